@@ -1,0 +1,173 @@
+"""Figures as values: units, kinds of value, a figure with all it knows of itself (数据)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from docgen.findings import Finding, Source
+from docgen.report import FigureEntry
+
+
+class Unit(Struct, frozen=True):
+    """A unit (单位). `factor` × a number in it gives the number in the base of `dimension`.
+
+    万元: dimension 元, factor 10000. A unit docgen does not know is its own dimension, factor 1.
+    "" is the unit of a pure number. 个百分点 has a dimension of its own.
+    """
+
+    name: str
+    dimension: str
+    factor: Decimal = Decimal(1)
+    known: bool = True
+
+
+class Quantity(Struct, frozen=True):
+    """A number with a unit (数量). `places` are the decimals as typed; -1 when computed."""
+
+    number: Decimal
+    unit: Unit
+    places: int = -1
+
+    @property
+    def base(self) -> Decimal:
+        """The number in the base unit of its dimension."""
+        return self.number * self.unit.factor
+
+
+class Rank(Struct, frozen=True):
+    """An ordinal (名次): 第3; the smaller the better."""
+
+    number: int
+
+
+class Moment(Struct, frozen=True):
+    """A date, a month or a year (时间), `text` as typed; what was not typed is None."""
+
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+class Period(Struct, frozen=True):
+    """From one moment to another (起止时间)."""
+
+    start: Moment
+    end: Moment
+    text: str
+
+
+class Wording(Struct, frozen=True):
+    """Text (文字)."""
+
+    text: str
+
+
+class Pending(Struct, frozen=True):
+    """A value still to come (待填)."""
+
+
+class Series(Struct, frozen=True):
+    """A list (列表): 4月、7月、10月和次年1月."""
+
+    items: tuple[Value, ...]
+
+
+Value = Quantity | Rank | Moment | Period | Wording | Pending | Series
+
+
+class FigureKey(Struct, frozen=True, order=True):
+    """The identity of a figure: its 支出方向 ("" for the report's own) and its dotted path."""
+
+    scope: str
+    path: str
+
+    def __str__(self) -> str:
+        """Print it as authors of other 支出方向 would write it."""
+        return f"{self.scope}.{self.path}" if self.scope else self.path
+
+
+class Figure(Struct, frozen=True):
+    """A figure (数据): its value and where it comes from.
+
+    `entry` is what the author typed (None for built-in names such as 执行率, whose `source` is
+    the rule's or the row's). `formula` is the text after `=`, `inputs` the figures it uses,
+    `members` those of a group in order; a group's `value` is their sum, or None where they do
+    not add up to one thing.
+    """
+
+    key: FigureKey
+    value: Value | None
+    source: Source
+    entry: FigureEntry | None = None
+    formula: str = ""
+    inputs: tuple[FigureKey, ...] = ()
+    members: tuple[FigureKey, ...] = ()
+    previous: Value | None = None
+    target: Value | None = None
+    rule: str = ""
+
+    @property
+    def name(self) -> str:
+        """The dotted path."""
+        return self.key.path
+
+
+class Literal(Struct, frozen=True):
+    """A stretch of a text outside references, with the offset where it starts."""
+
+    text: str
+    offset: int
+
+
+class Reference(Struct, frozen=True):
+    """A reference in a text (引用): `{{名称|显示}}`, read and printed.
+
+    `figure` is None when the name is unknown (a finding says so, and `printed` shows the source).
+    `offset` and `length` span the whole of it in the text; `form` is what stands after `|`.
+    """
+
+    figure: Figure | None
+    printed: str
+    form: str
+    offset: int
+    length: int
+    pending: bool = False
+    name: str = ""
+
+
+Piece = Literal | Reference
+
+
+class Resolved(Struct, frozen=True):
+    """A text with its references read (文字与引用), and what is wrong with them."""
+
+    pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class Evaluated(Struct, frozen=True):
+    """The value of a formula (公式): None when a finding says why there is none.
+
+    `shown` is the calculation with numbers in place of names: `1718.67496 ÷ 1840`.
+    """
+
+    value: Value | None
+    findings: tuple[Finding, ...] = ()
+    inputs: tuple[FigureKey, ...] = ()
+    shown: str = ""
+
+
+class Figures(Struct, frozen=True):
+    """All figures of a report, by 支出方向 and path; lookups see the scope, then the report.
+
+    `display` is report.yaml's 显示 (unit → place → wish), `aliases` figure aliases by scope.
+    """
+
+    by_key: Mapping[FigureKey, Figure]
+    scopes: tuple[str, ...] = ()
+    display: Mapping[str, Mapping[str, str]] = {}
+    aliases: Mapping[FigureKey, FigureKey] = {}

@@ -1,0 +1,139 @@
+"""What scoring gives: the appraisal of each form and of the report (评分结果)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from docgen.figures.model import Figures, Quantity, Value
+from docgen.findings import Source
+from docgen.report import FundingLine, Indicator, SubProject
+
+
+class Condition(Struct, frozen=True):
+    """One condition of a target: operator (>=, <=, =, >, <, in), bounds and unit.
+
+    `low` and `high` are used by `in` (2–12个月); the others use `low` alone.
+    """
+
+    operator: str
+    low: Decimal
+    unit: str = ""
+    high: Decimal | None = None
+
+
+class Target(Struct, frozen=True):
+    """A target as parsed from 年度指标值 (指标值): `text` is printed as typed.
+
+    `kind` is 数值, 区间, 日期, 频次, 是否, 定性, 复合 or 未识别; `conditions` are filled where
+    the kind has numbers. `implied`: the operator was not typed but supplied by a rule.
+    """
+
+    kind: str
+    text: str
+    conditions: tuple[Condition, ...] = ()
+    implied: bool = False
+
+
+class FundingResult(Struct, frozen=True):
+    """A row of 项目资金, computed: amounts in 万元 as quantities; None when not given."""
+
+    line: FundingLine
+    initial: Quantity | None = None
+    budget: Quantity | None = None
+    executed: Quantity | None = None
+
+
+class Execution(Struct, frozen=True):
+    """预算执行率 and its score: `rate` is exact (1 = 100 %), None when the budget is nothing.
+
+    `computed` is the rule's score, rounded; `score` is what the form prints (the author's, when
+    typed with a 理由). `explanation` is one line with rule, numbers and 文号.
+    """
+
+    rate: Decimal | None
+    weight: Decimal
+    computed: Decimal
+    score: Decimal
+    explanation: str
+    source: Source
+
+
+class IndicatorResult(Struct, frozen=True):
+    """A row of the form, scored.
+
+    `actual` is the value that was scored, `ratio` 完成率 (exact, 1 = 100 %) where there is one,
+    `computed` the rule's score and `score` what is printed: the author's when typed with 理由;
+    None where nothing could be scored. `over` tells that the over-achievement threshold is
+    passed, `rule` names the 评分方法. An empty row has `indicator` None.
+    """
+
+    block: str
+    dimension: str
+    category: str
+    indicator: Indicator | None
+    source: Source
+    weight: Decimal = Decimal(0)
+    target: Target | None = None
+    actual: Value | None = None
+    ratio: Decimal | None = None
+    computed: Decimal | None = None
+    score: Decimal | None = None
+    tier: str = ""
+    rule: str = ""
+    explanation: str = ""
+    over: bool = False
+    sub_item: bool = False
+
+
+class FormAppraisal(Struct, frozen=True):
+    """A 自评表, scored. `total` is printed (rounded by the scheme); `exact_total` is not."""
+
+    project: SubProject
+    funding: tuple[FundingResult, ...]
+    execution: Execution | None
+    rows: tuple[IndicatorResult, ...]
+    weights: Mapping[str, Decimal]
+    full_marks: Decimal
+    total: Decimal
+    exact_total: Decimal
+    grade: str
+    explanation: str = ""
+
+
+class SummaryLine(Struct, frozen=True):
+    """A line of 汇总: one 支出方向, amounts in 万元."""
+
+    name: str
+    budget: Quantity | None
+    executed: Quantity | None
+    rate: Decimal | None
+    score: Decimal
+    grade: str
+
+
+class Summary(Struct, frozen=True):
+    """汇总 of several 支出方向; `total` and `grade` only where the scheme says how (else None)."""
+
+    lines: tuple[SummaryLine, ...]
+    budget: Quantity | None
+    executed: Quantity | None
+    rate: Decimal | None
+    total: Decimal | None = None
+    grade: str = ""
+    explanation: str = ""
+
+
+class Appraisal(Struct, frozen=True):
+    """The report, scored. `figures` has the built-in names (执行率, 总分, 等级 …) added per scope.
+
+    `scheme` is the name and `citation` the 文号 of the 评分办法 in force.
+    """
+
+    forms: tuple[FormAppraisal, ...]
+    summary: Summary
+    figures: Figures
+    scheme: str
+    citation: str
