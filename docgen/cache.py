@@ -1,0 +1,39 @@
+"""The folder where docgen keeps what it can make again (缓存): the only place outside the project.
+
+`DOCGEN_CACHE` names another folder; `DOCGEN_CACHE=off` does without. Every function whose memory
+lies here gives the same result when the folder is empty, damaged or cannot be written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def folder() -> Path | None:
+    """Return the cache folder, made with mode 0700, or None where there is to be none."""
+    asked = os.environ.get("DOCGEN_CACHE", "")
+    if asked.lower() == "off":
+        return None
+    path = Path(asked) if asked else _usual()
+    try:
+        if path is not None:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return path
+
+
+def _usual() -> Path | None:
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base, "docgen", "cache") if base else None
+    base = os.environ.get("XDG_CACHE_HOME")
+    if base and Path(base).is_absolute():
+        return Path(base, "docgen")
+    home = os.environ.get("HOME")
+    if not home:
+        return None
+    middle = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return Path(home, middle, "docgen")
