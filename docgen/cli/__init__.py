@@ -1,0 +1,102 @@
+"""The command line (命令行): one table of commands, each loaded by name when it is asked for.
+
+The only place that catches DocgenError. Exit codes: 0 nothing wrong, 1 the content has 错误,
+2 could not run, 130/143 interrupted.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import FrameType, MappingProxyType
+
+import click
+
+from docgen import __version__
+from docgen.cli import console
+
+COMMANDS = MappingProxyType(
+    {
+        "new": ("new", "新建一份报告"),
+        "check": ("check", "核对：数字、评分、文字、模板"),
+        "build": ("build", "生成报告（草稿；加 --final 为送审稿）"),
+        "watch": ("watch", "盯着文件，一改就重新生成草稿"),
+        "score": ("score", "打印评分表，每一分都有依据"),
+        "explain": ("explain", "解释一个问题代码"),
+        "trace": ("trace", "追溯一个数字的来历和去处"),
+        "schema": ("schema", "输出供编辑器使用的 JSON Schema"),
+        "template": ("template", "检查 Word 模板"),
+        "batch": ("batch", "批量生成许多份报告"),
+        "verify": ("verify", "检查一个 .docx 并重新计分"),
+        "diff": ("diff", "比较领导改过的稿子与现在的内容"),
+    }
+)
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+class Commands(click.Group):
+    """A click group whose commands are modules of this folder, imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"docgen.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
+        """List the commands from the table: help imports none of them."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="docgen", message="%(prog)s %(version)s")
+def group() -> None:
+    """把数据（YAML）、文字（Markdown）和 Word 模板编成一份绩效自评报告。
+
+    先用 docgen new 新建，改好后运行 docgen build。
+    """
+
+
+def run() -> None:
+    """Run `docgen` as a process: Chinese help, tolerant streams, exit codes."""
+    console.prepare()
+    speak_chinese()
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = group.main(standalone_mode=False)
+    except click.exceptions.Exit as left:
+        code = left.exit_code
+    except click.Abort:
+        code = console.fail("已中断", INTERRUPTED)
+    except click.ClickException as misuse:
+        misuse.show()
+        code = 2
+    except KeyboardInterrupt:
+        code = console.fail("已中断", INTERRUPTED)
+    except BrokenPipeError:
+        code = console.closed_pipe()
+    except Exception as problem:  # noqa: BLE001 (looked at below: a bug keeps its traceback)
+        code = console.ended_by(problem)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def speak_chinese() -> None:
+    """Give click, which looks its words up through gettext, the catalogue beside this file."""
+    os.environ["LANGUAGE"] = "zh"
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(TERMINATED)

@@ -1,0 +1,162 @@
+"""The whole line, in order: from a folder of content to a finished report (生成).
+
+    content → figures → scoring → narrative → checks → word → compose → output
+
+Each station is a function from frozen values to frozen values, and each returns what it has
+found beside what it made. Files are read in `content.load` and `word.load`, and written in
+`output.save`; nothing in between touches one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from docgen import checks, compose, content, figures, narrative, output, scoring, word
+from docgen.document import Manuscript, TemplateContract
+from docgen.findings import DocgenError, Finding, Severity, Source, error
+from docgen.report import Report
+from docgen.scoring import Appraisal
+
+STANDARD_TEMPLATE = "绩效自评报告.docx"
+
+
+class Proof(Struct, frozen=True):
+    """A report computed and checked, not yet printed (校核结果).
+
+    `report` and what follows it are None when the content could not be read; `texts` holds
+    every file that was read, for messages that show a line of it.
+    """
+
+    project: content.Project
+    findings: tuple[Finding, ...]
+    texts: Mapping[str, str]
+    report: Report | None = None
+    appraisal: Appraisal | None = None
+    manuscript: Manuscript | None = None
+    template: word.Template | None = None
+
+    @property
+    def errors(self) -> int:
+        """How many 错误 there are."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+class Built(Struct, frozen=True):
+    """A report printed to a file (成稿), or the reason why there is none."""
+
+    proof: Proof
+    saved: output.Saved | None = None
+
+
+def check(project: content.Project) -> Proof:
+    """Take the line up to the checks: read, compute, score, compare; write nothing."""
+    loaded = content.load(project)
+    if loaded.report is None:
+        return Proof(project, _sorted(loaded.findings), loaded.texts)
+    report = loaded.report
+    template, in_template = _template(report)
+    numbers, in_figures = figures.resolve(report)
+    appraisal, in_scores = scoring.appraise(report, numbers)
+    manuscript, in_prose = narrative.manuscript(
+        report, appraisal, numbered=not (template and template.contract.numbered_headings)
+    )
+    contract = template.contract if template else TemplateContract("", (), frozenset())
+    so_far = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose)
+    found = checks.findings(report, appraisal, manuscript, contract, loaded.texts, so_far)
+    return Proof(
+        project, _sorted(found), loaded.texts, report, appraisal, manuscript, template
+    )
+
+
+def build(project: content.Project, *, final: bool = False, to: Path | None = None) -> Built:
+    """Take the whole line: a draft whenever the content can be read, a submission without 错误.
+
+    Raises DocgenError where the file cannot be written.
+    """
+    proof = check(project)
+    if proof.report is None or proof.template is None or (final and proof.errors):
+        return Built(proof)
+    data, in_document = document(proof)
+    if data is None:
+        return Built(_with(proof, in_document))
+    target = to or Path(proof.report.root, "output", output.file_name(title(proof), draft=not final))
+    saved = output.save(target, data, _shown(target, proof.report.root), draft=not final)
+    return Built(_with(proof, (*in_document, *saved.findings)), saved)
+
+
+def document(proof: Proof) -> tuple[bytes | None, tuple[Finding, ...]]:
+    """Print the report: the bytes of the .docx, or None and what is wrong with the template."""
+    if not (proof.report and proof.appraisal and proof.manuscript and proof.template):
+        return None, ()
+    try:
+        package, found = compose.composed(
+            proof.report, proof.appraisal, proof.manuscript, proof.template
+        )
+    except DocgenError as problem:
+        return None, problem.findings
+    data = package.data()
+    faults = word.faults(data, proof.template.contract.file, trusted=package.unchanged)
+    return (None if faults else data), (*found, *faults)
+
+
+def title(proof: Proof) -> str:
+    """Return what the output is named after: the report's title, or that and a 支出方向."""
+    name = str(proof.manuscript.title) if proof.manuscript else ""
+    return f"{name}（{proof.project.only}）" if proof.project.only else name
+
+
+def _template(report: Report) -> tuple[word.Template | None, tuple[Finding, ...]]:
+    asked = report.settings.template
+    name = asked.content if asked else STANDARD_TEMPLATE
+    source = asked.source if asked else report.source
+    path, shown = _template_path(report.root, name)
+    if path is None:
+        message = f"找不到模板《{name}》"
+        advice = "把它放进 templates 文件夹；随 docgen 带的有：" + "、".join(shipped_templates())
+        return None, (error("TPL01", source, message, advice),)
+    try:
+        template = word.load(path, shown)
+    except DocgenError as problem:
+        return None, problem.findings
+    return template, word.template_faults(template)
+
+
+def _template_path(root: str, name: str) -> tuple[Path | None, str]:
+    own = Path(root, "templates", name)
+    if Path(name).name == name:
+        if own.is_file():
+            return own, f"templates/{name}"
+        for folder in template_folders():
+            if (folder / name).is_file():
+                return folder / name, name
+    return None, name
+
+
+def template_folders() -> tuple[Path, ...]:
+    """Where templates shipped with docgen lie: in the wheel, or in a checkout beside it."""
+    here = Path(__file__).resolve().parent
+    return (here / "templates", here.parent / "templates")
+
+
+def shipped_templates() -> tuple[str, ...]:
+    """Return the names of the templates that come with docgen."""
+    names = {path.name for folder in template_folders() for path in folder.glob("*.docx")}
+    return tuple(sorted(name for name in names if not name.startswith("~$")))
+
+
+def _shown(path: Path, root: str) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _sorted(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))
+
+
+def _with(proof: Proof, found: tuple[Finding, ...]) -> Proof:
+    return Proof(
+        proof.project, _sorted((*proof.findings, *found)), proof.texts,
+        proof.report, proof.appraisal, proof.manuscript, proof.template,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""`docgen build`: the report as a Word file (生成)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from docgen import build, history
+from docgen.cli import console, options, printing
+from docgen.findings import DocgenError, Source, error
+from docgen.report import Report
+
+
+@click.command("build")
+@options.folder_argument
+@click.option("--final", is_flag=True, help="生成送审稿；有错误时不生成")
+@click.option("--strict", is_flag=True, help="警告也算没有通过；数字检查从严")
+@click.option("--output", "output", type=click.Path(path_type=Path), envvar="DOCGEN_OUTPUT",
+              help="另存为这个 .docx（须在项目之内或已有的文件夹中）")  # fmt: skip
+@options.report_options
+def command(
+    folder: str | None, *, final: bool, strict: bool, output: Path | None,
+    style: str, color: str, preview: bool,
+) -> None:  # fmt: skip
+    """生成报告：草稿随时可得，送审稿（--final）没有错误才生成。
+
+    文件夹：报告所在的文件夹，或其中一个支出方向；不写则从当前文件夹向上找。
+    """
+    begun = time.perf_counter()
+    project = options.project(folder)
+    target = _target(output, project.root)
+    built = build.build(project, final=final, to=target, strict=strict)
+    told = {"output": built.saved and printing.prefix(project.root) + _name(built, project.root)}
+    options.tell(built.proof, style, color, preview=preview, extra=told)
+    if style != "json":
+        _tell_result(built, final=final, seconds=time.perf_counter() - begun)
+    if built.saved is None and built.proof.report is not None and not built.proof.errors:
+        sys.exit(2)
+    options.leave(built.proof.findings, strict=strict)
+
+
+def _tell_result(built: build.Built, *, final: bool, seconds: float) -> None:
+    proof = built.proof
+    if built.saved is None:
+        console.out("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
+        return
+    for line in history.news(proof, built.saved):
+        console.out(line)
+    name = printing.prefix(proof.project.root) + _name(built, proof.project.root)
+    verb = "已生成" if built.saved.changed else "没有变化"
+    console.out(f"{verb} {name}   {seconds:.1f} 秒")
+    if proof.errors:
+        console.out("有错误，只有草稿，没有送审稿")
+
+
+def _name(built: build.Built, root: str) -> str:
+    path = built.saved.path if built.saved else Path()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _target(output: Path | None, root: str) -> Path | None:
+    if output is None:
+        return None
+    path = Path.cwd() / output
+    path = path / "" if not path.is_dir() else path
+    fault = ""
+    if path.suffix.lower() != ".docx":
+        fault = "输出文件要以 .docx 结尾"
+    elif any(c in '<>:"|?*' for c in path.name):
+        fault = "输出文件名里有 Windows 不允许的字符"
+    elif not path.parent.is_dir():
+        fault = "输出文件所在的文件夹不存在"
+    elif path.parent == Path(root, "templates"):
+        fault = "输出文件不能放进 templates 文件夹"
+    if fault:
+        raise DocgenError(
+            error("OUT05", Source(str(output)), fault, "请换一个位置或名字"), exit_code=2
+        )
+    return path
+
+
+def made_from(report: Report) -> frozenset[Path]:
+    """Return the files a report is made from: an output never replaces one of them."""
+    return frozenset(Path(report.root, "templates").glob("*.docx"))

@@ -1,0 +1,69 @@
+"""The two streams (控制台): results on stdout, progress on stderr, in what GBK consoles can show."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from docgen.findings import DocgenError
+
+CLOSED_PIPE = 141
+STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
+
+
+def prepare() -> None:
+    """Let no character a console lacks end the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def out(text: str, *, end: str = "\n") -> None:
+    """Write a part of the result."""
+    click.echo(text + end, nl=False)
+
+
+def progress(text: str, *, end: str = "\n") -> None:
+    """Write what is going on."""
+    click.echo(text + end, nl=False, err=True)
+
+
+def coloured(text: str, label: str, *, color: bool) -> str:
+    """Return text in the colour of a severity, when colours are wanted."""
+    return click.style(text, fg=STYLES[label], bold=True) if color else text
+
+
+def wants_color(choice: str) -> bool:
+    """Tell whether to colour: `--color`, then NO_COLOR, then whether a terminal reads it."""
+    if choice != "auto":
+        return choice == "always"
+    return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
+
+
+def fail(sentence: str, code: int) -> int:
+    """Say why the run ends, and return its exit code."""
+    progress(sentence)
+    return code
+
+
+def closed_pipe() -> int:
+    """End quietly when the reader of our output has gone (`| head -1`)."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    return CLOSED_PIPE
+
+
+def ended_by(problem: Exception) -> int:
+    """Return the exit code for what ended the run; anything unforeseen is a bug and goes on."""
+    if isinstance(problem, DocgenError):
+        for finding in problem.findings:
+            place = f"{finding.source}: " if finding.source.file else ""
+            progress(f"{place}{finding.severity.label} {finding.code} {finding.message}")
+            if finding.advice:
+                progress(f"  建议: {finding.advice}")
+        return problem.exit_code
+    if isinstance(problem, OSError):
+        return fail(f"读写失败：{problem.strerror or problem}", 2)
+    raise problem

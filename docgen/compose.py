@@ -1,0 +1,202 @@
+"""Appraisal, manuscript and template become the parts of a Word file (合成).
+
+Here stands what each name of the template's vocabulary prints; the names themselves, with their
+meaning, are listed in `word/names.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from docgen import figures, word
+from docgen.document import Block, Manuscript, Phrase, ProjectProse, Prose, RowProse, Section
+from docgen.figures.model import Quantity
+from docgen.findings import Finding
+from docgen.report import Report
+from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
+from docgen.scoring.model import Summary, SummaryLine
+
+Context = Mapping[str, object]
+
+
+def composed(
+    report: Report, appraisal: Appraisal, manuscript: Manuscript, template: word.Template
+) -> tuple[word.Package, tuple[Finding, ...]]:
+    """Return the package of the report, and what the printing itself has found."""
+    return word.render(template, context(report, appraisal, manuscript), report.root)
+
+
+def context(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
+    """Return what a template may print, by its Chinese names."""
+    pairs = zip(appraisal.forms, manuscript.projects, strict=True)
+    numbers = _numbers(appraisal, "")
+    return {
+        "报告": _report(report, appraisal, manuscript),
+        "支出方向": [
+            _project(report, appraisal, form, prose, order)
+            for order, (form, prose) in enumerate(pairs, 1)
+        ],
+        "汇总": _summary(appraisal.summary),
+        "数据": numbers,
+    }
+
+
+def _report(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
+    only = report.projects[0].name if len(report.projects) == 1 else ""
+    return {
+        "副标题": only,
+        **dict(manuscript.details),
+        "标题": manuscript.title,
+        "年度": str(report.year),
+        "上年度": str(report.year - 1),
+        "部门": report.department.content if report.department else "",
+        "专项名称": report.fund.content if report.fund else "",
+        "评分办法": appraisal.citation or appraisal.scheme,
+        "正文": _prose(manuscript.sections),
+        "支出方向数": len(report.projects),
+    }
+
+
+def _project(
+    report: Report, appraisal: Appraisal, form: FormAppraisal, prose: ProjectProse, order: int
+) -> Context:
+    project = form.project
+    fund = project.fund or report.fund
+    return {
+        **dict(prose.details),
+        "名称": project.name,
+        "序号": order,
+        "专项名称": fund.content if fund else "",
+        "部门": report.department.content if report.department else "",
+        "资金": _funding(form, prose),
+        "目标": [
+            {"名称": goal.name, "预期目标": text.expected, "实际完成情况": text.actual}
+            for goal, text in zip(project.goals, prose.goals, strict=True)
+        ],
+        "指标": [
+            _row(row, text, form.weights) for row, text in zip(form.rows, prose.rows, strict=True)
+        ],
+        "自评": _conclusion(form),
+        "正文": _prose(prose.sections),
+        "数据": _numbers(appraisal, project.name),
+    }
+
+
+def _prose(sections: Sequence[Section]) -> Prose:
+    blocks: list[Block] = []
+    for section in sections:
+        blocks.extend(section.blocks)
+    return Prose(tuple(blocks))
+
+
+def _funding(form: FormAppraisal, prose: ProjectProse) -> list[Context]:
+    texts = prose.explanations or tuple(Phrase() for _ in form.funding)
+    return [
+        _funding_row(row, text, form.execution if first == 0 else None)
+        for first, (row, text) in enumerate(zip(form.funding, texts, strict=True))
+    ]
+
+
+def _funding_row(row: FundingResult, explanation: Phrase, execution: Execution | None) -> Context:
+    return {
+        "名称": row.line.name,
+        "年初预算数": _amount(row.initial),
+        "全年预算数": _amount(row.budget),
+        "全年执行数": _amount(row.executed),
+        "调整说明": explanation,
+        "分值": _score(execution.weight) if execution else "",
+        "执行率": _rate(execution.rate) if execution else "",
+        "得分": _score(execution.score) if execution else "",
+    }
+
+
+def _row(row: IndicatorResult, text: RowProse, weights: Mapping[str, Decimal]) -> Context:
+    condition = row.target.conditions[0] if row.target and row.target.conditions else None
+    filled = row.indicator is not None
+    return {
+        "目标块": row.block,
+        "一级": row.dimension,
+        "一级分值": _score(weights.get(row.dimension, Decimal(0))),
+        "二级": row.category,
+        "三级": text.name,
+        "指标值": text.target,
+        "符号": _SIGNS.get(condition.operator, "") if condition else "定性" if filled else "",
+        "数值": _bounds(condition.low, condition.high) if condition else text.target,
+        "单位": condition.unit if condition else "",
+        "完成值": text.actual,
+        "分值": _score(row.weight) if filled and not row.sub_item else "",
+        "得分": _score(row.score) if row.score is not None and not row.sub_item else "",
+        "偏差说明": text.deviation,
+        "自评档次": row.tier,
+        "其中": row.sub_item,
+    }
+
+
+_SIGNS = {">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜", "in": "区间"}
+
+
+def _bounds(low: Decimal, high: Decimal | None) -> str:
+    text = figures.number_text(low)
+    return text if high is None else f"{text}—{figures.number_text(high)}"
+
+
+def _conclusion(form: FormAppraisal) -> Context:
+    execution = form.execution
+    return {
+        "总分": _score(form.total),
+        "满分": _score(form.full_marks),
+        "等级": form.grade,
+        "执行率": _rate(execution.rate) if execution else "",
+        "执行率得分": _score(execution.score) if execution else "",
+        "执行率分值": _score(execution.weight) if execution else "",
+    }
+
+
+def _summary(summary: Summary) -> Context:
+    return {
+        "行": [_summary_line(line) for line in summary.lines],
+        "合计": {
+            "名称": "合计",
+            "预算": _amount(summary.budget),
+            "执行": _amount(summary.executed),
+            "执行率": _rate(summary.rate),
+            "得分": "" if summary.total is None else _score(summary.total),
+            "等级": summary.grade,
+        },
+    }
+
+
+def _summary_line(line: SummaryLine) -> Context:
+    return {
+        "名称": line.name,
+        "预算": _amount(line.budget),
+        "执行": _amount(line.executed),
+        "执行率": _rate(line.rate),
+        "得分": _score(line.score),
+        "等级": line.grade,
+    }
+
+
+def _numbers(appraisal: Appraisal, scope: str) -> Mapping[str, str]:
+    """Return every figure a scope sees, printed as in a form."""
+    known = appraisal.figures
+    return {
+        name: figures.printed(known, figure, "表格")
+        for name in figures.visible_names(known, scope)
+        if (figure := figures.find(known, name, scope)) is not None
+    }
+
+
+def _amount(quantity: Quantity | None) -> str:
+    return "" if quantity is None else figures.number_text(quantity.number, quantity.places)
+
+
+def _score(value: Decimal) -> str:
+    """Return a score as forms print it: no trailing zeros (domain: 得分 20, 9.74)."""
+    return figures.number_text(value)
+
+
+def _rate(value: Decimal | None) -> str:
+    """Return a rate as forms print it: percent, two decimals (自评表: 100.00%)."""
+    return "" if value is None else f"{figures.rounded(value * 100, 2):.2f}%"

@@ -1,0 +1,251 @@
+"""Writing the result: atomic, durable, and never over what someone else wrote (输出).
+
+A file is written beside its destination, forced to the disk, and only then renamed over it, so
+that at every moment the destination is the whole old file or the whole new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import socket
+import stat
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from docgen.findings import DocgenError, Finding, Source, error, note, warning
+from docgen.word.fingerprint import fingerprint
+
+DRAFT = "（草稿）"
+_ILLEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+_LONGEST_NAME = 200  # bytes; file systems stop at 255, and 改于0412-1530 has to fit behind it
+
+
+class Saved(Struct, frozen=True):
+    """What became of a write: the file, whether bytes changed, and what the writer should know."""
+
+    path: Path
+    changed: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def file_name(title: str, *, draft: bool) -> str:
+    """Return the name of a report's file: its title, without what Windows forbids in names.
+
+    >>> file_name("2020年度A/B专项绩效自评报告", draft=True)
+    '2020年度A／B专项绩效自评报告（草稿）.docx'
+    """
+    stem = " ".join(title.split()).translate(_ILLEGAL).strip(" .")
+    stem = "".join(c for c in stem if c.isprintable())
+    while len(stem.encode()) > _LONGEST_NAME:
+        stem = stem[:-1]
+    stem = f"{stem}_" if not stem or _RESERVED.match(stem) else stem
+    return f"{stem}{DRAFT if draft else ''}.docx"
+
+
+def save(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
+    """Write the report to `path` durably; keep what someone wrote into the file there before.
+
+    Raises DocgenError (exit code 2) where nothing can be written; the old file is then whole.
+    """
+    try:
+        return _saved(path, data, shown, draft=draft)
+    except OSError as problem:
+        raise DocgenError(_failed(shown, problem), exit_code=2) from problem
+
+
+def _saved(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _refuse_odd_files(path, shown)
+    _remove_litter(path.parent)
+    holder = open_elsewhere(path)
+    if holder is not None:
+        return _beside_open_file(path, data, shown, holder, draft=draft)
+    old = path.read_bytes() if path.exists() else None
+    if old == data:
+        return Saved(path, changed=False)
+    kept = _kept(path, old, shown)
+    try:
+        replace(path, data)
+    except PermissionError:
+        # Windows: a program that holds the file without a lock file forbids the rename.
+        if not draft or not os.access(path.parent, os.W_OK) or old is None:
+            raise
+        return _beside_open_file(path, data, shown, "", draft=draft)
+    return Saved(path, changed=True, findings=kept)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put `data` at `path`: temporary file, fsync, rename, fsync of the folder."""
+    temporary = path.with_name(f"{_prefix()}{os.urandom(4).hex()}.tmp")
+    try:
+        _write_durably(temporary, data)
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no handle for a folder; its journal orders the rename
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return  # some network file systems refuse; the rename itself is done
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_odd_files(path: Path, shown: str) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        kind = {stat.S_IFLNK: "一个链接", stat.S_IFDIR: "一个文件夹"}.get(
+            stat.S_IFMT(mode), "一个特殊文件"
+        )
+        message = f"输出位置已是{kind}，不是普通文件，没有写入"
+        advice = "请把它移走或改名，或用 --output 另存"
+        raise DocgenError(error("OUT01", Source(shown), message, advice), exit_code=2)
+
+
+def _prefix() -> str:
+    host = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+    return f".docgen-{host}-{os.getpid()}-"
+
+
+_LITTER = re.compile(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
+
+
+def _remove_litter(folder: Path) -> None:
+    """Remove temporary files whose process died before it could rename or remove them."""
+    for name in os.listdir(folder):
+        if (match := _LITTER.match(name)) and not _in_use(match, folder / name):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _in_use(match: re.Match[str], path: Path) -> bool:
+    host, process = match[1], int(match[2])
+    if host != _prefix()[8:14] or os.name == "nt":
+        try:
+            age = datetime.now().timestamp() - path.stat().st_mtime  # noqa: DTZ005 (only an age)
+        except OSError:
+            return True
+        return age < 3600  # noqa: PLR2004 (an hour: another machine's build is long over)
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def open_elsewhere(path: Path) -> str | None:
+    """Return who has the file open in Word, WPS or LibreOffice ("" when not said), or None.
+
+    Word keeps `~$` and the name without its first two characters beside an open file,
+    LibreOffice `.~lock.名#`; both hold the user's name.
+    """
+    name = path.name
+    for lock in (f"~${name}", f"~${name[1:]}", f"~${name[2:]}"):
+        if (path.parent / lock).is_file():
+            return _word_owner(path.parent / lock)
+    lock_file = path.parent / f".~lock.{name}#"
+    if lock_file.is_file():
+        fields = lock_file.read_text("utf-8", "replace").split(",")
+        return next((field.strip() for field in fields if field.strip()), "")
+    return None
+
+
+def _word_owner(lock: Path) -> str:
+    data = lock.read_bytes()[:162]
+    length = data[0] if data else 0
+    return "".join(c for c in data[1 : 1 + length].decode("gbk", "replace") if c.isprintable())
+
+
+def _beside_open_file(path: Path, data: bytes, shown: str, holder: str, *, draft: bool) -> Saved:
+    who = f"（{holder}）" if holder else ""
+    if not draft:
+        message = f"《{path.name}》正在 Word/WPS 中打开{who}，没有写入"
+        advice = f"请先在 Word/WPS 中关闭《{path.name}》，或加 --output 另存"
+        raise DocgenError(error("OUT02", Source(shown), message, advice), exit_code=2)
+    for count in range(2, 100):
+        other = path.with_name(f"{path.stem}{count}{path.suffix}")
+        if other.is_symlink() or open_elsewhere(other) is not None:
+            continue
+        old = other.read_bytes() if other.exists() else None
+        kept = _kept(other, old, shown)
+        replace(other, data)
+        told = warning(
+            "OUT02",
+            Source(shown),
+            f"《{path.name}》正在 Word/WPS 中打开{who}，新的草稿写到了《{other.name}》",
+            "看完后关闭旧的那一份",
+        )
+        return Saved(other, changed=True, findings=(told, *kept))
+    message = f"《{path.name}》和它的 98 个副本都在 Word/WPS 中打开着"
+    raise DocgenError(error("OUT02", Source(shown), message, "请先关闭它们"), exit_code=2)
+
+
+def _kept(path: Path, old: bytes | None, shown: str) -> tuple[Finding, ...]:
+    """Keep the file at `path` under another name when someone changed its text since docgen."""
+    if old is None or not fingerprint(old).edited:
+        return ()
+    moment = datetime.fromtimestamp(path.stat().st_mtime).strftime("%m%d-%H%M")  # noqa: DTZ006 (the writer's own clock names the file)
+    other = _free(path, f"（改于{moment}）")
+    try:
+        os.link(path, other)
+    except OSError:
+        replace(other, old)  # a file system without hard links
+    message = f"《{path.name}》在生成后被人改过文字，已另存为《{other.name}》"
+    return (note("OUT03", Source(shown), message, f"运行 docgen diff {other.name} 看改了哪些"),)
+
+
+def _free(path: Path, suffix: str) -> Path:
+    candidate = path.with_name(f"{path.stem}{suffix}{path.suffix}")
+    count = 2
+    while candidate.exists() or candidate.is_symlink():
+        candidate = path.with_name(f"{path.stem}{suffix}{count}{path.suffix}")
+        count += 1
+    return candidate
+
+
+_REASONS = {
+    "ENOSPC": ("磁盘已满", "请腾出空间后再生成"),
+    "EDQUOT": ("磁盘配额已用完", "请腾出空间后再生成"),
+    "EROFS": ("文件夹只读", "请换一个可以写的文件夹，或用 --output 另存"),
+    "EACCES": ("没有写入的权限，或文件正被别的程序打开", "请关闭它，或用 --output 另存"),
+    "EPERM": ("没有写入的权限，或文件被设为不可更改", "请取消保护，或用 --output 另存"),
+    "EBUSY": ("文件正被别的程序打开", "请关闭它，或用 --output 另存"),
+    "ENOENT": ("文件夹不见了", "请恢复文件夹后再生成"),
+    "ENAMETOOLONG": ("文件名太长", "请缩短标题，或用 --output 另存"),
+}
+
+
+def _failed(shown: str, problem: OSError) -> Finding:
+    import errno  # noqa: PLC0415 (only where a write failed)
+
+    name = errno.errorcode.get(problem.errno or 0, "")
+    fact, advice = _REASONS.get(name, (f"写入失败（{problem.strerror}）", "请检查磁盘和文件夹"))
+    return error("OUT04", Source(shown), f"{fact}，没有写入，原来的文件没有动", advice)
