@@ -1,0 +1,159 @@
+"""What markup needs besides itself (收集): relationships, images, lists, notes, bookmarks, ids.
+
+One `Collection` serves one document; package.py merges it into the template's parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from docgen.document import NoteMark
+from docgen.findings import Source
+from docgen.word import pictures
+from docgen.word.fonts import Fonts
+from docgen.word.numbering import Numbering
+from docgen.word.styles import INSTEAD, Style, StyleSheet
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HYPERLINK = f"{OFFICE}/hyperlink"
+IMAGE = f"{OFFICE}/image"
+# No other program names its relationships so: the ids cannot meet those of the template.
+RELATION = "rIdDocgen"
+LONGEST_BOOKMARK = 40
+_HASHED = 8
+
+
+class Look(Struct, frozen=True):
+    """What a template says about its page and its ids (版面).
+
+    `width` and `height` of the text area in twips (GB/T 9704: 8844 × 12756); the `first_…` are
+    the first ids that the template does not use itself.
+    """
+
+    styles: StyleSheet = StyleSheet()
+    width: int = 8844
+    height: int = 12756
+    first_kind: int = 1
+    first_list: int = 1
+    first_note: int = 1
+    first_bookmark: int = 1
+    first_drawing: int = 1
+
+
+class Relationship(Struct, frozen=True):
+    """A relationship that markup refers to; every part whose XML holds `id` needs it."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+
+class Medium(Struct, frozen=True):
+    """An image part: its name in the package (`word/media/…`), content type, bytes."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+class Refused(Struct, frozen=True):
+    """An image that is printed as its alt text (图片未采用), and why."""
+
+    source: Source
+    file: str
+    reason: str
+
+
+class Collection(Struct):
+    """What the markup of one document refers to, collected while it is written."""
+
+    look: Look
+    root: Path
+    numbering: Numbering
+    relationships: dict[tuple[str, str], Relationship] = {}
+    media: dict[str, Medium] = {}
+    notes: list[tuple[int, NoteMark]] = []
+    bookmarks: list[str] = []
+    drawings: int = 0
+    missing: dict[str, Source] = {}
+    refused: list[Refused] = []
+    in_note: bool = False
+    breaking: bool = False
+
+    def style(self, name: str, source: Source, kind: str = "paragraph") -> Style | None:
+        """Return a style by name, else what stands in for it, noting that it is missing."""
+        styles = self.look.styles
+        found = styles.named(name, kind)
+        if found or name == "正文":
+            return found
+        self.missing.setdefault(name, source)
+        if instead := INSTEAD.get(name):
+            return self.style(instead, source, kind)
+        return None
+
+    def fonts(self, style: Style | None) -> Fonts:
+        """Return the effective fonts of a paragraph in `style`."""
+        return (style or self.look.styles.base).fonts
+
+    def relation(self, kind: str, target: str, *, external: bool = False) -> str:
+        """Return the id of a relationship, one per target."""
+        known = self.relationships.get((kind, target))
+        if known is None:
+            known = Relationship(f"{RELATION}{len(self.relationships) + 1}", kind, target, external)
+            self.relationships[kind, target] = known
+        return known.id
+
+    def image(self, file: str, source: Source) -> tuple[str, pictures.Image] | None:
+        """Return the relationship of an image and what it is; None, with the reason noted."""
+        loaded = pictures.load(self.root, file)
+        if isinstance(loaded, pictures.Refusal):
+            self.refused.append(Refused(source, file, loaded.reason))
+            return None
+        data, image = loaded
+        # Named by content: the same image is kept once, and names depend on nothing else.
+        name = f"docgen-{hashlib.sha256(data).hexdigest()[:16]}.{image.kind}"
+        self.media[name] = Medium(f"word/media/{name}", f"image/{image.kind}", data)
+        return self.relation(IMAGE, f"media/{name}"), image
+
+    def drawing(self) -> int:
+        """Return the id of the next drawing, unique over all parts."""
+        self.drawings += 1
+        return self.look.first_drawing + self.drawings - 1
+
+    def bookmark(self, name: str) -> tuple[int, str]:
+        """Return the id and the name of a new bookmark; a name already there gets a number."""
+        taken, wanted, count = set(self.bookmarks), name, 1
+        while wanted.lower() in taken:
+            wanted = f"{name[: LONGEST_BOOKMARK - 4]}_{count}"
+            count += 1
+        self.bookmarks.append(wanted.lower())
+        return self.look.first_bookmark + len(self.bookmarks) - 1, wanted
+
+    def note(self, mark: NoteMark) -> tuple[int, bool]:
+        """Return the id of a footnote, and whether this is its first mark."""
+        for number, known in self.notes:
+            if (known.label, known.blocks) == (mark.label, mark.blocks):
+                return number, False
+        number = self.look.first_note + len(self.notes)
+        self.notes.append((number, mark))
+        return number, True
+
+
+def anchor(text: str) -> str:
+    """Return the bookmark name of a heading or of an `#anchor`; Word allows 40 characters.
+
+    >>> anchor("园区 综合-实力"), anchor("2020 年")
+    ('园区_综合_实力', '_2020_年')
+    """
+    name = re.sub(r"[\W_]+", "_", text.strip()).lower().rstrip("_") or "_"
+    if not name[0].isalpha():
+        name = f"_{name.lstrip('_')}"
+    if len(name) > LONGEST_BOOKMARK:
+        end = hashlib.sha256(name.encode()).hexdigest()[:_HASHED]
+        name = f"{name[: LONGEST_BOOKMARK - _HASHED - 1]}_{end}"
+    return name

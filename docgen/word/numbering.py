@@ -1,0 +1,87 @@
+"""Lists in Word (编号): abstract kinds shared by all lists, and one number per list.
+
+Every list is a `w:num` of its own with a `startOverride`, so that it starts anew (ECMA-376 Part 1
+§17.9); nested lists are lists of their own at a deeper level, of whatever kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+LEVELS = 9
+# Twips: a first-line indent of two characters at 三号, then room for “10.” and for each level.
+FIRST = 640
+HANGING = 480
+STEP = 480
+# By kind: number format and text per level, repeating.
+_ORDERED = (
+    ("decimal", "%{}."),
+    ("decimal", "（%{}）"),
+    ("decimal", "%{})"),
+    ("lowerLetter", "%{}."),
+    ("lowerRoman", "%{}."),
+)
+_BULLETS = (("bullet", "●"), ("bullet", "○"), ("bullet", "■"))
+KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "有序": _ORDERED,
+    "无序": _BULLETS,
+    "待办": (("bullet", "☐"),),
+    "已办": (("bullet", "☑"),),
+}
+_NAMESPACE = 0xD0C90000
+# ● ☐ ☑ belong to both scripts; named for each, they come from one font.
+_SYMBOLS = (
+    '<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/></w:rPr>'
+)
+
+
+class Numbering(Struct):
+    """The lists of one document, as they are asked for; ids start where the template's end."""
+
+    first_kind: int = 1
+    first_list: int = 1
+    kinds: dict[str, int] = {}
+    lists: list[str] = []
+
+    def begun(self, kind: str, level: int, start: int = 1) -> int:
+        """Return the `w:numId` of a new list of `kind` at `level` (0–8)."""
+        abstract = self.kinds.setdefault(kind, self.first_kind + len(self.kinds))
+        number = self.first_list + len(self.lists)
+        self.lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+            "</w:num>"
+        )
+        return number
+
+    def abstracts(self) -> tuple[str, ...]:
+        """Return the `w:abstractNum` elements, which stand before every `w:num`."""
+        return tuple(_abstract(kind, number) for kind, number in self.kinds.items())
+
+
+def indent(level: int) -> int:
+    """Return the left edge of the text of a list at `level`, in twips."""
+    return FIRST + HANGING + STEP * min(level, LEVELS - 1)
+
+
+def _abstract(kind: str, number: int) -> str:
+    levels = "".join(_level(kind, level) for level in range(LEVELS))
+    own = f"{_NAMESPACE + tuple(KINDS).index(kind):08X}"
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{own}"/>'
+        f'<w:multiLevelType w:val="hybridMultilevel"/><w:tmpl w:val="{own}"/>{levels}'
+        "</w:abstractNum>"
+    )
+
+
+def _level(kind: str, level: int) -> str:
+    formats = KINDS[kind]
+    shape, text = formats[level % len(formats)]
+    fonts = _SYMBOLS if shape == "bullet" else ""
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
+        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{indent(level)}" w:hanging="{HANGING}"/></w:pPr>{fonts}</w:lvl>'
+    )

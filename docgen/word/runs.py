@@ -1,0 +1,226 @@
+"""Inlines → runs (文字): one run per script and look, with its fonts named on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+from docgen.document import (
+    Break,
+    Code,
+    Emphasis,
+    FigureText,
+    Inline,
+    Link,
+    NoteMark,
+    Picture,
+    Strong,
+    Struck,
+    Words,
+    plain,
+)
+from docgen.findings import Source
+from docgen.word import fonts as scripts
+from docgen.word import pictures, properties
+from docgen.word.collection import HYPERLINK, Collection, anchor
+from docgen.word.fonts import Fonts
+
+Properties = dict[str, str]
+
+BOLD: Mapping[str, str] = {"b": "<w:b/>", "bCs": "<w:bCs/>"}
+ITALIC: Mapping[str, str] = {"i": "<w:i/>", "iCs": "<w:iCs/>"}
+STRUCK: Mapping[str, str] = {"strike": "<w:strike/>"}
+# 待填: yellow, as one marks a gap with a pen.
+PENDING: Mapping[str, str] = {"highlight": '<w:highlight w:val="yellow"/>'}
+# What the look is when the template has no style for it.
+LINKED: Mapping[str, str] = {"color": '<w:color w:val="0563C1"/>', "u": '<w:u w:val="single"/>'}
+RAISED: Mapping[str, str] = {"vertAlign": '<w:vertAlign w:val="superscript"/>'}
+MONOSPACED = Fonts(latin="Consolas")
+
+_BREAKS = re.compile("([\n\t])")
+_MARKUP = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+# RFC 3986 reserved and unreserved characters, and the percent sign of what is escaped already.
+_URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
+
+
+class Hand:
+    """How runs are written at one place: what they inherit, and where they are collected."""
+
+    def __init__(self, collection: Collection, fonts: Fonts, width: int) -> None:
+        """Write into `collection`, in a paragraph with `fonts`, at most `width` twips wide."""
+        self.collection = collection
+        self.fonts = fonts
+        self.width = width
+        self._linked = False
+
+    def xml(self, children: tuple[Inline, ...], look: Mapping[str, str] | None = None) -> str:
+        """Return the runs of inlines; neighbours of one look share a run."""
+        return "".join(self._joined(children, dict(look or {})))
+
+    def _joined(self, children: tuple[Inline, ...], look: Properties) -> Iterator[str]:
+        waiting, manner = "", look
+        for piece, own in self._pieces(children, look):
+            if isinstance(piece, str) and own == manner:
+                waiting += piece
+                continue
+            if waiting:
+                yield runs_xml(waiting, manner, self.fonts)
+            waiting, manner = (piece, own) if isinstance(piece, str) else ("", own)
+            if not isinstance(piece, str):
+                yield piece.xml
+        if waiting:
+            yield runs_xml(waiting, manner, self.fonts)
+
+    def _pieces(
+        self, children: tuple[Inline, ...], look: Properties
+    ) -> Iterator[tuple[str | Markup, Properties]]:
+        for child in children:
+            if isinstance(child, Emphasis | Strong | Struck):
+                yield from self._pieces(child.children, {**look, **_WRAPPED[type(child)]})
+            else:
+                yield PIECES[type(child)](self, child, look)
+
+
+class Markup:
+    """Ready XML between runs."""
+
+    def __init__(self, xml: str) -> None:
+        """Keep it."""
+        self.xml = xml
+
+
+Piece = tuple[str | Markup, Properties]
+_WRAPPED: Mapping[type, Mapping[str, str]] = {Emphasis: ITALIC, Strong: BOLD, Struck: STRUCK}
+
+
+def runs_xml(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None = None) -> str:
+    r"""Return text as runs per script: `\n` is a line break, `\t` a tab.
+
+    `look` holds run properties: children by name, or a `w:rPr` as it stands in a template; the
+    fonts it names win over `fonts`, those of the paragraph's style.
+
+    >>> runs_xml("760万元", "", Fonts("仿宋_GB2312", "Times New Roman")).count("<w:r>")
+    2
+    """
+    own = properties.run_children(look) if isinstance(look, str) else dict(look)
+    named = (fonts or Fonts()).under(scripts.read(own.get("rFonts", ""), {}))
+    rendered: dict[bool, str] = {}
+    xml = []
+    for part, chinese in scripts.parts(text):
+        if chinese not in rendered:
+            face = {"rFonts": scripts.declaration(named, chinese=chinese)}
+            rendered[chinese] = properties.element("rPr", own | face)
+        xml.append(f"<w:r>{rendered[chinese]}{text_xml(part)}</w:r>")
+    return "".join(xml)
+
+
+def text_xml(text: str) -> str:
+    """Return what stands in a run for text."""
+    if "\n" not in text and "\t" not in text:
+        return f'<w:t xml:space="preserve">{properties.escaped(text)}</w:t>'
+    return "".join(
+        _MARKUP.get(part) or f'<w:t xml:space="preserve">{properties.escaped(part)}</w:t>'
+        for part in _BREAKS.split(text)
+        if part
+    )
+
+
+def _words(_: Hand, words: Words, look: Properties) -> Piece:
+    return words.text, look
+
+
+def _figure(_: Hand, figure: FigureText, look: Properties) -> Piece:
+    return figure.text, {**look, **PENDING} if figure.pending else look
+
+
+def _code(hand: Hand, code: Code, look: Properties) -> Piece:
+    # Its own markup: code in the code font is not split by script, spaces stay as they are.
+    style = hand.collection.look.styles.named("行内代码", "character")
+    named = hand.fonts.under(style.fonts if style else MONOSPACED)
+    worn = {"rStyle": properties.value("rStyle", style.id)} if style else {}
+    return Markup(runs_xml(code.text, {**look, **worn}, named)), look
+
+
+def _break(_: Hand, __: Break, look: Properties) -> Piece:
+    return "\n", look
+
+
+def _link(hand: Hand, link: Link, look: Properties) -> Piece:
+    style = hand.collection.look.styles.named("超链接", "character")
+    worn = {"rStyle": properties.value("rStyle", style.id)} if style else LINKED
+    inner = hand.xml(link.children, {**look, **worn})
+    tip = f' w:tooltip="{properties.attribute(link.title)}"' if link.title else ""
+    return Markup(f"<w:hyperlink {_aim(hand, link.target)}{tip}>{inner}</w:hyperlink>"), look
+
+
+def _aim(hand: Hand, target: str) -> str:
+    if target.startswith("#"):
+        return f'w:anchor="{properties.attribute(anchor(unquote(target[1:])))}"'
+    address = quote(target, safe=_URL_SAFE)
+    relation = hand.collection.relation(HYPERLINK, address, external=True)
+    return f'r:id="{relation}" w:history="1"'
+
+
+def _picture(hand: Hand, picture: Picture, look: Properties) -> Piece:
+    found = hand.collection.image(picture.file, picture.source)
+    if found is None:
+        return picture.alt, look
+    relation, image = found
+    size = pictures.extent(image, hand.width, hand.collection.look.height)
+    number = hand.collection.drawing()
+    drawing = pictures.drawing(relation, number, size, picture.alt, picture.title)
+    return Markup(f"<w:r>{drawing}</w:r>"), look
+
+
+def _note(hand: Hand, mark: NoteMark, look: Properties) -> Piece:
+    collection = hand.collection
+    if collection.in_note:  # Word has no notes in notes: print it where it stands
+        return f"（{_note_text(mark)}）", look
+    number, first = collection.note(mark)
+    worn = note_style(collection, mark.source)
+    if first:
+        bookmark, name = collection.bookmark(f"_RefDocgenNote{number}")
+        return Markup(
+            f'<w:bookmarkStart w:id="{bookmark}" w:name="{name}"/><w:r>{worn}'
+            f'<w:footnoteReference w:id="{number}"/></w:r><w:bookmarkEnd w:id="{bookmark}"/>'
+        ), look
+    # The same note once more: its number, by reference, with the number as the cached text.
+    code = f" NOTEREF _RefDocgenNote{number} \\h "
+    shown = str(number - collection.look.first_note + 1)
+    return Markup(field(code, shown, worn)), look
+
+
+def note_style(collection: Collection, source: Source) -> str:
+    """Return the `w:rPr` of a note's number."""
+    style = collection.style("脚注引用", source, "character")
+    worn = {"rStyle": properties.value("rStyle", style.id)} if style else RAISED
+    return properties.element("rPr", worn)
+
+
+def _note_text(mark: NoteMark) -> str:
+    return "".join(plain(getattr(block, "children", ())) for block in mark.blocks)
+
+
+def field(code: str, shown: str, look: str = "") -> str:
+    """Return a field: one run for each mark, and cached text, as WPS wants them."""
+
+    def mark(kind: str) -> str:
+        return f'<w:r>{look}<w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    instruction = f'<w:r>{look}<w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
+    cached = f"<w:r>{look}{text_xml(shown)}</w:r>"
+    return mark("begin") + instruction + mark("separate") + cached + mark("end")
+
+
+# One function per inline that prints characters; those that wrap others stand in _WRAPPED.
+PIECES: Mapping[type, Callable[[Hand, Any, Properties], Piece]] = {
+    Words: _words,
+    FigureText: _figure,
+    Code: _code,
+    Break: _break,
+    Link: _link,
+    Picture: _picture,
+    NoteMark: _note,
+}
