@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from docgen import checks, compose, content, figures, narrative, output, scoring, word
 from docgen.document import Manuscript, TemplateContract
-from docgen.findings import DocgenError, Finding, Severity, Source, error
-from docgen.report import Report
+from docgen.findings import DocgenError, Finding, Severity, error
+from docgen.report import Report, Text
 from docgen.scoring import Appraisal
 
 STANDARD_TEMPLATE = "绩效自评报告.docx"
@@ -51,12 +51,15 @@ class Built(Struct, frozen=True):
     saved: output.Saved | None = None
 
 
-def check(project: content.Project) -> Proof:
-    """Take the line up to the checks: read, compute, score, compare; write nothing."""
+def check(project: content.Project, *, strict: bool = False) -> Proof:
+    """Take the line up to the checks: read, compute, score, compare; write nothing.
+
+    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says.
+    """
     loaded = content.load(project)
     if loaded.report is None:
         return Proof(project, _sorted(loaded.findings), loaded.texts)
-    report = loaded.report
+    report = _strict(loaded.report) if strict else loaded.report
     template, in_template = _template(report)
     numbers, in_figures = figures.resolve(report)
     appraisal, in_scores = scoring.appraise(report, numbers)
@@ -66,23 +69,24 @@ def check(project: content.Project) -> Proof:
     contract = template.contract if template else TemplateContract("", (), frozenset())
     so_far = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose)
     found = checks.findings(report, appraisal, manuscript, contract, loaded.texts, so_far)
-    return Proof(
-        project, _sorted(found), loaded.texts, report, appraisal, manuscript, template
-    )
+    return Proof(project, _sorted(found), loaded.texts, report, appraisal, manuscript, template)
 
 
-def build(project: content.Project, *, final: bool = False, to: Path | None = None) -> Built:
+def build(
+    project: content.Project, *, final: bool = False, strict: bool = False, to: Path | None = None
+) -> Built:
     """Take the whole line: a draft whenever the content can be read, a submission without 错误.
 
     Raises DocgenError where the file cannot be written.
     """
-    proof = check(project)
+    proof = check(project, strict=strict and final)
     if proof.report is None or proof.template is None or (final and proof.errors):
         return Built(proof)
     data, in_document = document(proof)
     if data is None:
         return Built(_with(proof, in_document))
-    target = to or Path(proof.report.root, "output", output.file_name(title(proof), draft=not final))
+    name = output.file_name(title(proof), draft=not final)
+    target = to or Path(proof.report.root, "output", name)
     saved = output.save(target, data, _shown(target, proof.report.root), draft=not final)
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
@@ -106,6 +110,11 @@ def title(proof: Proof) -> str:
     """Return what the output is named after: the report's title, or that and a 支出方向."""
     name = str(proof.manuscript.title) if proof.manuscript else ""
     return f"{name}（{proof.project.only}）" if proof.project.only else name
+
+
+def _strict(report: Report) -> Report:
+    settings = structs.replace(report.settings, strictness=Text("错误", (report.source,)))
+    return structs.replace(report, settings=settings)
 
 
 def _template(report: Report) -> tuple[word.Template | None, tuple[Finding, ...]]:

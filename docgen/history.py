@@ -20,7 +20,7 @@ _VERSION = 1
 def news(proof: Proof, saved: Saved) -> tuple[str, ...]:
     """Return a line per figure that changed since this output was last built; remember this one.
 
-    `标厂补贴资金 861.67496 → 863.5 万元，牵动 6 处：正文 2 处、资金表 3 格、执行率 100.00% → 100.11%`
+    `标厂补贴资金 861.67496 → 863.5 万元，牵动 6 处：正文 2 处、资金表 3 格、执行率 …`
     """
     if proof.appraisal is None:
         return ()

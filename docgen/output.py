@@ -137,9 +137,9 @@ _LITTER = re.compile(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
 
 def _remove_litter(folder: Path) -> None:
     """Remove temporary files whose process died before it could rename or remove them."""
-    for name in os.listdir(folder):
-        if (match := _LITTER.match(name)) and not _in_use(match, folder / name):
-            (folder / name).unlink(missing_ok=True)
+    for path in folder.iterdir():
+        if (match := _LITTER.match(path.name)) and not _in_use(match, path):
+            path.unlink(missing_ok=True)
 
 
 def _in_use(match: re.Match[str], path: Path) -> bool:

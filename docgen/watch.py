@@ -25,9 +25,7 @@ class Cycle(Struct, frozen=True):
     seconds: float
 
 
-def cycles(
-    project: Project, *, polling: bool, stopped: Callable[[], bool]
-) -> Iterator[Cycle]:
+def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> Iterator[Cycle]:
     """Yield a result at once and after each change, until `stopped`.
 
     Whatever is wrong with the content is in the result; what is wrong with the disk is yielded

@@ -1,4 +1,4 @@
-"""The two streams (控制台): results on stdout, progress on stderr, in what GBK consoles can show."""
+"""The two streams (控制台): results on stdout, progress on stderr, for consoles that know GBK."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -89,7 +88,7 @@ def _refuse_bad_name(name: str) -> None:
 
 
 def _next_number(content: Path) -> int:
-    names = os.listdir(content) if content.is_dir() else []
+    names = [path.name for path in content.iterdir()] if content.is_dir() else []
     numbers = [int(match[1]) for name in names if (match := re.match(r"(\d+)-", name))]
     return max(numbers, default=0) + 1
 

@@ -72,7 +72,9 @@ def fixable(finding: Finding) -> str:
     """Return the remark that docgen can make the change itself."""
     if finding.fix is None:
         return ""
-    return "（可自动改：docgen check --fix）" if finding.fix.safe else "（可自动改：--unsafe-fixes）"
+    return (
+        "（可自动改：docgen check --fix）" if finding.fix.safe else "（可自动改：--unsafe-fixes）"
+    )
 
 
 def shown_line(finding: Finding, texts: Mapping[str, str]) -> Iterator[str]:

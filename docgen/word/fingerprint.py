@@ -60,7 +60,9 @@ def _of_archive(archive: zipfile.ZipFile) -> Fingerprint:
         return Fingerprint()
     custom = archive.read(CUSTOM) if CUSTOM in archive.namelist() else b""
     parts = parts_digest((m.filename, m.file_size, m.CRC) for m in members)
-    recorded = Fingerprint(_property(custom, PARTS_PROPERTY), _property(custom, TEXT_PROPERTY), parts)
+    recorded = Fingerprint(
+        _property(custom, PARTS_PROPERTY), _property(custom, TEXT_PROPERTY), parts
+    )
     if recorded.untouched:
         return recorded
     texts = {m.filename: archive.read(m) for m in members if is_text_part(m.filename)}
