@@ -9,6 +9,8 @@ from docgen.word.properties import value
 from templates.word_parts import paragraph
 
 TEXT, CENTRE, HEAD = "FormText", "FormCentre", "FormHead"
+# The least height of a row, in twips.
+LOW = 320
 # How a cell joins its neighbours above (w:vMerge).
 BEGIN, GO_ON = "restart", "continue"
 NOTHING = '<w:{side} w:val="nil"/>'
@@ -45,9 +47,17 @@ def table(widths: tuple[int, ...], *rows: str, title: str) -> str:
 
 
 def row(
-    widths: tuple[int, ...], *cells: Cell, splits: bool = False, head: bool = False, height: int = 0
+    widths: tuple[int, ...],
+    *cells: Cell,
+    splits: bool = False,
+    head: bool = False,
+    kept: bool = False,
+    height: int = LOW,
 ) -> str:
-    """Return a row; it does not split over pages unless `splits`; a `head` repeats on each."""
+    """Return a row, by default one that does not split over pages.
+
+    A `head` repeats on every page; it and a `kept` row stay on the page of the row that follows.
+    """
     look = properties.element(
         "trPr",
         {
@@ -58,7 +68,7 @@ def row(
     )
     column, written = 0, []
     for each in cells:
-        written.append(_cell(each, sum(widths[column : column + each.span]), kept=head))
+        written.append(_cell(each, sum(widths[column : column + each.span]), kept=head or kept))
         column += each.span
     if column != len(widths):
         message = f"a row of {column} columns in a grid of {len(widths)}: {cells}"

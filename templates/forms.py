@@ -22,11 +22,18 @@ from templates.form_grid import (
 from templates.word_parts import paragraph
 
 # Twips; they add up to the 156 mm of the text area.
-NINE = (660, 860, 1060, 1160, 1160, 1440, 740, 600, 1164)
-ELEVEN = (620, 800, 860, 1300, 640, 1000, 800, 1080, 560, 560, 624)
-LOW = 320
-DIMENSION = "{{ 合并(行.一级 ~ '\\n（' ~ 行.一级分值 ~ '分）') }}"
-BLOCK = "{{ 合并(行.目标块 or '绩效指标') }}"
+# The head of a form and its 绩效指标 share the number of columns; amounts want room above, reasons
+# below.
+NINE = (560, 1200, 1280, 1280, 1280, 900, 944, 700, 700)
+INDICATORS = (560, 800, 900, 1300, 1100, 1520, 560, 560, 1544)
+SICHUAN_FUNDING = (560, 1300, 1220, 1220, 1220, 900, 560, 560, 1304)
+ELEVEN = (560, 760, 800, 1240, 560, 880, 800, 1120, 560, 560, 1004)
+DIMENSION = "{{ 合并(行.一级 ~ '\\n(' ~ 行.一级分值 ~ '分)') }}"
+# The cell above it, in the head, is empty and open to it: Word does not repeat a head whose cell
+# is merged with the rows below.
+BLOCK = Cell("{{ 合并(行.目标块 or '绩效指标') }}", 1, HEAD, open_sides=("top",))
+BLOCK_OF_90 = Cell("{{ 合并(行.目标块 or '绩效指标（90分）') }}", 1, HEAD, open_sides=("top",))
+ABOVE_BLOCK = Cell("", 1, HEAD, open_sides=("bottom",))
 INDICATOR = "{% if 行.其中 %}其中：{% endif %}{{ 行.三级 }}"
 FUNDING_ROW = "{% if loop.index == 2 %}其中：{% endif %}{{ 行.名称 }}"
 SUB_ROW = "{{{{ 行.{} if loop.first else '{}' }}}}"
@@ -59,12 +66,7 @@ def zhuzhou() -> str:
 
 def _zhuzhou_head() -> tuple[str, ...]:
     return (
-        row(
-            NINE,
-            Cell("部门名称", 2, HEAD),
-            Cell("{{ 方向.部门 }}", 7),
-            height=LOW,
-        ),
+        row(NINE, Cell("部门名称", 2, HEAD), Cell("{{ 方向.部门 }}", 7)),
         row(
             NINE,
             Cell("项目\n支出\n名称", 1, HEAD, BEGIN),
@@ -72,7 +74,6 @@ def _zhuzhou_head() -> tuple[str, ...]:
             Cell("{{ 方向.专项名称 }}", 2),
             Cell("项目总投资（万元）", 2, HEAD),
             Cell("{{ 方向.项目总投资 }}", 3),
-            height=LOW,
         ),
         row(
             NINE,
@@ -81,14 +82,8 @@ def _zhuzhou_head() -> tuple[str, ...]:
             Cell("{{ 方向.名称 }}", 2),
             Cell("其中：财政拨款", 2, HEAD),
             Cell("{{ 方向.财政拨款 }}", 3),
-            height=LOW,
         ),
-        row(
-            NINE,
-            Cell("项目总实施期：", 2, HEAD),
-            Cell("{{ 方向.项目总实施期 }}", 7),
-            height=LOW,
-        ),
+        row(NINE, Cell("项目总实施期：", 2, HEAD), Cell("{{ 方向.项目总实施期 }}", 7)),
     )
 
 
@@ -103,7 +98,6 @@ def _zhuzhou_funding() -> tuple[str, ...]:
             ),
             Cell("执行率", 1, HEAD),
             Cell("得分（执行率×分值）", 2, HEAD),
-            height=LOW,
         ),
         command(NINE, "{%tr for 行 in 方向.资金 %}"),
         row(
@@ -114,7 +108,6 @@ def _zhuzhou_funding() -> tuple[str, ...]:
             Cell("{{ 行.分值 }}"),
             Cell("{{ 行.执行率 }}"),
             Cell("{{ 行.得分 }}", 2),
-            height=LOW,
         ),
         command(NINE, "{%tr endfor %}"),
     )
@@ -128,7 +121,7 @@ def goals(widths: tuple[int, ...], label: str, planned: int, done: int) -> tuple
             Cell(label, 1, HEAD, BEGIN),
             Cell("预期目标", planned, HEAD),
             Cell("实际完成情况", done, HEAD),
-            height=LOW,
+            kept=True,
         ),
         command(widths, "{%tr for 目标 in 方向.目标 %}"),
         row(
@@ -146,12 +139,12 @@ def indicators(target: str, actual: str, deviation: str = "偏差原因分析及
     """Return the table of 绩效指标 on nine columns; its first row repeats on every page."""
     names = ("一级指标", "二级指标", "三级指标", target, actual, "分值", "得分", deviation)
     return table(
-        NINE,
-        row(NINE, Cell("", 1, HEAD), *(Cell(name, 1, HEAD) for name in names), head=True),
-        command(NINE, "{%tr for 行 in 方向.指标 %}"),
+        INDICATORS,
+        row(INDICATORS, ABOVE_BLOCK, *(Cell(name, 1, HEAD) for name in names), head=True),
+        command(INDICATORS, "{%tr for 行 in 方向.指标 %}"),
         row(
-            NINE,
-            Cell(BLOCK, 1, HEAD),
+            INDICATORS,
+            BLOCK,
             Cell(DIMENSION),
             Cell("{{ 合并(行.二级) }}"),
             Cell(INDICATOR, 1, TEXT),
@@ -160,10 +153,9 @@ def indicators(target: str, actual: str, deviation: str = "偏差原因分析及
             Cell("{{ 行.分值 }}"),
             Cell("{{ 行.得分 }}"),
             Cell("{{ 行.偏差说明 }}", 1, TEXT),
-            height=LOW,
         ),
-        command(NINE, "{%tr endfor %}"),
-        row(NINE, *TOTAL, Cell("等级：{{ 方向.自评.等级 }}"), height=LOW),
+        command(INDICATORS, "{%tr endfor %}"),
+        row(INDICATORS, *TOTAL, Cell("等级：{{ 方向.自评.等级 }}")),
         title="项目支出绩效自评表：绩效指标",
     )
 
@@ -172,21 +164,19 @@ def national() -> str:
     """Return the form of 财预〔2020〕10号 (附：项目支出绩效自评表)."""
     head = table(
         NINE,
-        row(NINE, Cell("项目名称", 2, HEAD), Cell("{{ 方向.名称 }}", 7), height=LOW),
+        row(NINE, Cell("项目名称", 2, HEAD), Cell("{{ 方向.名称 }}", 7)),
         row(
             NINE,
             Cell("主管部门", 2, HEAD),
             Cell("{{ 方向.主管部门 or 方向.部门 }}", 3),
             Cell("实施单位", 1, HEAD),
             Cell("{{ 方向.实施单位 }}", 3),
-            height=LOW,
         ),
         row(
             NINE,
             Cell("项目资金\n（万元）", 2, HEAD, BEGIN),
             *(Cell(name, 1, HEAD) for name in ("", "年初预算数", "全年预算数", "全年执行数")),
             *(Cell(name, 1, HEAD) for name in ("分值", "执行率", "得分")),
-            height=LOW,
         ),
         command(NINE, "{%tr for 行 in 方向.资金 %}"),
         row(
@@ -199,7 +189,6 @@ def national() -> str:
             ),
             *(Cell(f"{{{{ 行.{name} }}}}") for name in ("年初预算数", "全年预算数", "全年执行数")),
             *(Cell(SUB_ROW.format(name, "—")) for name in ("分值", "执行率", "得分")),
-            height=LOW,
         ),
         command(NINE, "{%tr endfor %}"),
         *goals(NINE, "年度\n总体\n目标", 4, 4),
@@ -215,62 +204,57 @@ def sichuan() -> str:
 
 def _sichuan_head() -> str:
     columns = ("年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重", "得分", "原因")
-    spans = (1, 1, 2, 1, 1, 1, 1)
     amounts = ("年初预算数", "全年预算数", "全年执行数")
+    widths = SICHUAN_FUNDING
     return table(
-        ELEVEN,
+        widths,
         row(
-            ELEVEN,
+            widths,
             Cell("主管部门", 2, HEAD),
-            Cell("{{ 方向.主管部门 or 方向.部门 }}", 3),
-            Cell("实施单位（盖章）", 2, HEAD),
+            Cell("{{ 方向.主管部门 or 方向.部门 }}", 2),
+            Cell("实施单位（盖章）", 1, HEAD),
             Cell("{{ 方向.实施单位 }}", 4),
-            height=LOW,
         ),
         row(
-            ELEVEN,
+            widths,
             Cell("项目基本情况", 1, HEAD, BEGIN),
-            Cell("1.项目年度目标完成情况", 4, HEAD),
-            Cell("2.项目实施内容及过程概述", 6, HEAD),
-            height=LOW,
+            Cell("1.项目年度目标完成情况", 3, HEAD),
+            Cell("2.项目实施内容及过程概述", 5, HEAD),
+            kept=True,
         ),
-        command(ELEVEN, "{%tr for 目标 in 方向.目标 %}"),
+        command(widths, "{%tr for 目标 in 方向.目标 %}"),
         row(
-            ELEVEN,
+            widths,
             Cell("", 1, HEAD, GO_ON),
-            Cell("{{ 目标.预期目标 }}", 4, TEXT),
-            Cell("{{ 目标.实际完成情况 }}", 6, TEXT),
+            Cell("{{ 目标.预期目标 }}", 3, TEXT),
+            Cell("{{ 目标.实际完成情况 }}", 5, TEXT),
             splits=True,
         ),
-        command(ELEVEN, "{%tr endfor %}"),
+        command(widths, "{%tr endfor %}"),
         row(
-            ELEVEN,
-            Cell("预算执行情况（{{ 方向.自评.执行率分值 }}分）", 1, HEAD, BEGIN),
-            Cell("年度预算数（万元）", 2, HEAD),
-            *(Cell(name, span, HEAD) for name, span in zip(columns, spans, strict=True)),
-            height=LOW,
+            widths,
+            Cell("预算执行情况\n（{{ 方向.自评.执行率分值 }}分）", 1, HEAD, BEGIN),
+            Cell("年度预算数（万元）", 1, HEAD),
+            *(Cell(name, 1, HEAD) for name in columns),
+            kept=True,
         ),
-        command(ELEVEN, "{%tr for 行 in 方向.资金 %}"),
+        command(widths, "{%tr for 行 in 方向.资金 %}"),
         row(
-            ELEVEN,
+            widths,
             Cell("", 1, HEAD, GO_ON),
-            Cell("{{ '总额' if loop.first else 行.名称 }}", 2),
-            *(
-                Cell(f"{{{{ 行.{name} }}}}", span)
-                for name, span in zip(amounts, spans, strict=False)
-            ),
+            Cell("{{ '总额' if loop.first else 行.名称 }}"),
+            *(Cell(f"{{{{ 行.{name} }}}}") for name in amounts),
             *(Cell(SUB_ROW.format(name, "/")) for name in ("执行率", "分值", "得分")),
             Cell("{{ 行.调整说明 }}", 1, TEXT),
-            height=LOW,
+            kept=True,
         ),
-        command(ELEVEN, "{%tr endfor %}"),
+        command(widths, "{%tr endfor %}"),
         title="四川省项目支出绩效自评表：基本情况与预算执行",
     )
 
 
 def _sichuan_indicators() -> str:
     names = (
-        "绩效指标（90分）",
         "一级指标",
         "二级指标",
         "三级指标",
@@ -285,11 +269,11 @@ def _sichuan_indicators() -> str:
     texts = ("{{ 行.符号 }}", "{{ 行.数值 }}", "{{ 行.单位 }}")
     return table(
         ELEVEN,
-        row(ELEVEN, *(Cell(name, 1, HEAD) for name in names), head=True),
+        row(ELEVEN, ABOVE_BLOCK, *(Cell(name, 1, HEAD) for name in names), head=True),
         command(ELEVEN, "{%tr for 行 in 方向.指标 %}"),
         row(
             ELEVEN,
-            Cell(BLOCK, 1, HEAD),
+            BLOCK_OF_90,
             Cell("{{ 合并(行.一级) }}"),
             Cell("{{ 合并(行.二级) }}"),
             Cell(INDICATOR, 1, TEXT),
@@ -298,7 +282,6 @@ def _sichuan_indicators() -> str:
             Cell("{{ 行.分值 }}"),
             Cell("{{ 行.得分 }}"),
             Cell("{{ 行.偏差说明 }}", 1, TEXT),
-            height=LOW,
         ),
         command(ELEVEN, "{%tr endfor %}"),
         row(
@@ -307,7 +290,6 @@ def _sichuan_indicators() -> str:
             Cell("{{ 方向.自评.满分 }}"),
             Cell("{{ 方向.自评.总分 }}"),
             Cell("{{ 方向.自评.等级 }}"),
-            height=LOW,
         ),
         title="四川省项目支出绩效自评表：绩效指标",
     )
@@ -315,7 +297,7 @@ def _sichuan_indicators() -> str:
 
 def _sichuan_end() -> str:
     rows = (
-        row(ELEVEN, Cell(name, 2, HEAD), Cell(f"{{{{ 方向.{name} }}}}", 9, TEXT), height=LOW)
+        row(ELEVEN, Cell(name, 2, HEAD), Cell(f"{{{{ 方向.{name} }}}}", 9, TEXT))
         for name in ("评价结论", "存在问题", "改进措施")
     )
     signatures = row(
@@ -324,12 +306,11 @@ def _sichuan_end() -> str:
         Cell("{{ 方向.项目负责人 }}", 3),
         Cell("财务负责人", 2, HEAD),
         Cell("{{ 方向.财务负责人 }}", 4),
-        height=LOW,
     )
     return table(ELEVEN, *rows, signatures, title="四川省项目支出绩效自评表：结论")
 
 
-SUMMARY = (600, 3044, 1200, 1200, 1000, 900, 900)
+SUMMARY = (600, 2804, 1320, 1320, 1000, 900, 900)
 
 
 def summary() -> str:
@@ -353,14 +334,12 @@ def summary() -> str:
             Cell("{{ loop.index }}"),
             Cell("{{ 行.名称 }}", 1, TEXT),
             *(Cell(f"{{{{ 行.{name} }}}}") for name in fields),
-            height=LOW,
         ),
         command(SUMMARY, "{%tr endfor %}"),
         row(
             SUMMARY,
             Cell("合计", 2, HEAD),
             *(Cell(f"{{{{ 汇总.合计.{name} }}}}") for name in fields),
-            height=LOW,
         ),
         title="汇总表",
     )

@@ -67,7 +67,7 @@ def _cover() -> tuple[str, ...]:
     )
 
 
-_FAR_DOWN = '<w:spacing w:before="5200" w:after="0" w:line="579" w:lineRule="exact"/>'
+_FAR_DOWN = '<w:spacing w:before="3600" w:after="0" w:line="579" w:lineRule="exact"/>'
 
 
 def _enclosures() -> tuple[str, ...]:

@@ -1,7 +1,12 @@
 """The styles of the shipped templates (样式): GB/T 9704-2012 in Word's terms.
 
-Sizes are half-points (三号 is 32; the names are those sizes' in pinyin), lengths twips (1/20 pt). 正文 fills the page with 22 lines of 28
-characters; every other style says itself that it has no first-line indent.
+Sizes are half-points (三号 is 32; the constants are their names in pinyin), lengths twips (1/20
+pt). 正文 fills the page with 22 lines of 28 characters; every other style says itself that it has
+no first-line indent.
+
+The grid sets the character pitch: Word reads it from the section, run by run. Lines have a fixed
+height, so paragraphs need no grid and leave it (`w:snapToGrid`): LibreOffice would otherwise put
+each 16 pt character into two cells of 15.8 pt.
 """
 
 from __future__ import annotations
@@ -56,7 +61,9 @@ class Look:
         head = value("name", self.name)
         head += value("basedOn", self.base) if self.base else ""
         head += value("next", self.next) if self.next else ""
-        look = properties.element("pPr", self.paragraph) + properties.element("rPr", self._run())
+        alone = self.kind == "paragraph" and not self.base
+        paragraph = {**(OFF_GRID if alone else {}), **self.paragraph}
+        look = properties.element("pPr", paragraph) + properties.element("rPr", self._run())
         return (
             f'<w:style w:type="{self.kind}"{first}{own} w:styleId="{self.id}">{head}'
             f"<w:qFormat/>{look}</w:style>"
@@ -80,7 +87,7 @@ def spacing(line: int = LINE, rule: str = "exact", before: int = 0, after: int =
 KEPT = {"keepNext": "<w:keepNext/>", "keepLines": "<w:keepLines/>"}
 OFF_GRID = {"snapToGrid": '<w:snapToGrid w:val="0"/>'}
 CENTRED = {"jc": value("jc", "center")}
-SMALL = {**OFF_GRID, "spacing": spacing(240, "auto"), "ind": FLUSH}
+SMALL = {"spacing": spacing(240, "auto"), "ind": FLUSH}
 
 
 def _headings() -> Iterator[Look]:
@@ -140,7 +147,7 @@ STYLES: tuple[Look, ...] = (
         paragraph={"spacing": spacing(after=LINE), "ind": FLUSH, **CENTRED},
         next="a",
     ),
-    _title("FengMianBiaoTi", "封面标题", before=3400),
+    _title("FengMianBiaoTi", "封面标题", before=3000),
     Look(
         "FengMianWenZi",
         "封面文字",
@@ -237,7 +244,7 @@ STYLES: tuple[Look, ...] = (
         FANGSONG,
         WUHAO,
         latin=MONOSPACED,
-        paragraph={**OFF_GRID, "spacing": spacing(320), "ind": FLUSH, "jc": value("jc", "left")},
+        paragraph={"spacing": spacing(320), "ind": FLUSH, "jc": value("jc", "left")},
     ),
     Look(
         "DaiMa",

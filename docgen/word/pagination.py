@@ -1,0 +1,215 @@
+"""Long forms over pages (跨页): blocks that stay together, merges that begin anew with their label.
+
+Word shows the label of a merged cell on its first page only, and knows where pages end only when
+it lays them out. So: a 一级 block that fits a page is kept on one; a longer one is cut at 二级
+boundaries into pieces that fit, each with its labels; a label over the whole form (绩效指标) begins
+anew with each block. Only tables are touched whose first row repeats as a head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from docgen.word import fonts
+
+_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
+_ROW = re.compile(r"<w:tr\b(?!Pr).*?</w:tr>", re.DOTALL)
+_CELL = re.compile(r"<w:tc(?: [^>]*)?>.*?</w:tc>", re.DOTALL)
+_SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
+_WIDTH = re.compile(r'<w:gridCol w:w="(\d+)"/>')
+_TEXT = re.compile(r"<w:t\b[^>]*>([^<]*)</w:t>|(<w:br/>|</w:p>)")
+_GOES_ON = re.compile(r'<w:vMerge(?: w:val="continue")?/>')
+_BEGINS = '<w:vMerge w:val="restart"/>'
+_CONTENT = re.compile(r"</w:tcPr>.*</w:tc>", re.DOTALL)
+_PARAGRAPH = re.compile(
+    r"<w:p(?P<a>(?: [^>]*)?)>(?P<look><w:pPr>(?:<w:pStyle [^>]*/>)?(?:<w:keepNext/>)?)?"
+    r"|<w:p(?P<b>(?: [^>]*)?)/>"
+)
+# 小五 in Word: nine points, lines of 1.3 em; cells are padded by 57 twips on each side.
+EM = 180
+LINE_HEIGHT = 236
+PADDING = 114
+LEAST_HEIGHT = 320
+# The estimate is rough: a block counts as fitting when it needs so much of a page, in percent.
+# Pieces of a longer one are smaller, or the page before them would end half empty.
+FULL, PIECE = 88, 44
+# A form that needs less of a page than this stays as it is; a row that needs more may split.
+SHORT, LONG_ROW = 50, 33
+
+
+class Row(Struct, frozen=True):
+    """A row of a form: its cells as XML, the grid column of each, its height in twips."""
+
+    opening: str
+    cells: tuple[str, ...]
+    columns: tuple[int, ...]
+    height: int
+
+    def goes_on(self, column: int) -> bool:
+        """Whether the cell at a column continues the one above."""
+        place = self.place(column)
+        return place is not None and _GOES_ON.search(self.cells[place]) is not None
+
+    def place(self, column: int) -> int | None:
+        """Return which cell begins at a grid column."""
+        return self.columns.index(column) if column in self.columns else None
+
+
+def paginated(document: str, page: int) -> str:
+    """Return a document whose forms cross pages well; `page` is the text area's height in twips."""
+    if "<w:tblHeader/>" not in document:
+        return document
+    return _TABLE.sub(lambda found: _table(found.group(), page), document)
+
+
+def _table(xml: str, page: int) -> str:
+    rows = list(_ROW.finditer(xml))
+    if len(rows) < 3 or "<w:tblHeader/>" not in rows[0].group() or "<w:vMerge" not in xml:  # noqa: PLR2004 (a head, and two rows to merge)
+        return xml
+    widths = [int(width) for width in _WIDTH.findall(xml)]
+    whole = [_row(found.group(), widths) for found in rows]
+    heads = sum("<w:tblHeader/>" in found.group() for found in rows)
+    room = page - sum(row.height for row in whole[:heads])
+    body = whole[heads:]
+    if sum(row.height for row in body) * 100 > page * SHORT:
+        body = _kept(body, _levels(body), room)
+    split = (_splittable(row, page) for row in body)
+    written = "".join(map(_written, [*whole[:heads], *split]))
+    return xml[: rows[0].start()] + written + xml[rows[-1].end() :]
+
+
+def _row(xml: str, widths: list[int]) -> Row:
+    found = list(_CELL.finditer(xml))
+    cells = tuple(each.group() for each in found)
+    columns, column = [], 0
+    for cell in cells:
+        columns.append(column)
+        span = _SPAN.search(cell)
+        column += int(span[1]) if span else 1
+    edges = [*columns, column]
+    heights = (
+        _height(cell, sum(widths[begin:end]))
+        for cell, (begin, end) in zip(cells, pairwise(edges), strict=True)
+        if "<w:vMerge" not in cell
+    )
+    opening = xml[: found[0].start()] if found else xml.removesuffix("</w:tr>")
+    return Row(opening, cells, tuple(columns), max([LEAST_HEIGHT, *heights]))
+
+
+def _height(cell: str, width: int) -> int:
+    across = max(1, (width - PADDING) * 2 // EM)  # half-width characters
+    lines, used = 0, 0
+    for text, _ in _TEXT.findall(cell):
+        if text:
+            used += sum(len(part) * (2 if cn else 1) for part, cn in fonts.parts(text))
+        else:
+            lines, used = lines + max(1, -(-used // across)), 0
+    return (lines + max(0, -(-used // across))) * LINE_HEIGHT
+
+
+def _levels(rows: list[Row]) -> tuple[int, ...]:
+    """Return the columns whose cells are merged, from the left: 绩效指标, 一级, 二级."""
+    return tuple(
+        sorted({at for row in rows for at in row.columns if row.goes_on(at)}),
+    )
+
+
+def _kept(rows: list[Row], levels: tuple[int, ...], room: int) -> list[Row]:
+    """Return rows in pieces that stay together, each with the labels of the cells it begins in."""
+    written: list[Row] = []
+    for begin, end in _pieces(rows, 0, len(rows), levels, room):
+        first = _labelled(rows, begin, levels)
+        written += [*map(_with_next, [first, *rows[begin + 1 : end]][:-1])]
+        written.append(rows[end - 1] if end - begin > 1 else first)
+    return written
+
+
+def _pieces(
+    rows: list[Row], begin: int, end: int, levels: tuple[int, ...], room: int
+) -> Iterator[tuple[int, int]]:
+    """Yield from where to where rows stay together: the groups of a level, cut where too long."""
+    outermost, *deeper = levels or (None,)
+    for start, stop in _groups(rows, begin, end, outermost):
+        whole = (start, stop) == (0, len(rows) - 1) or (start, stop) == (0, len(rows))
+        needed = _total(rows, start, stop) * 100
+        if stop - start == 1 or (not whole and needed <= room * FULL):
+            yield start, stop
+        elif deeper and whole:
+            yield from _pieces(rows, start, stop, tuple(deeper), room)
+        else:
+            parts = list(_groups(rows, start, stop, deeper[0] if deeper else None))
+            yield from _packed(rows, parts, room)
+
+
+def _packed(rows: list[Row], parts: list[tuple[int, int]], room: int) -> Iterator[tuple[int, int]]:
+    """Yield parts joined as long as they make a piece together."""
+    begin, end = parts[0]
+    for start, stop in parts[1:]:
+        if _total(rows, begin, stop) * 100 > room * PIECE:
+            yield begin, end
+            begin = start
+        end = stop
+    yield begin, end
+
+
+def _groups(rows: list[Row], begin: int, end: int, column: int | None) -> Iterator[tuple[int, int]]:
+    """Yield the runs of rows that share a merged cell at a column; single rows without one."""
+    start = begin
+    for at in range(begin + 1, end + 1):
+        if at == end or column is None or not rows[at].goes_on(column):
+            yield start, at
+            start = at
+
+
+def _total(rows: list[Row], begin: int, end: int) -> int:
+    return sum(row.height for row in rows[begin:end])
+
+
+def _labelled(rows: list[Row], at: int, levels: tuple[int, ...]) -> Row:
+    """Return a row whose merges begin here, with the content of the cells they began in."""
+    row = rows[at]
+    cells = list(row.cells)
+    for column in levels:
+        place = row.place(column)
+        if place is None or not row.goes_on(column):
+            continue
+        above = at
+        while above > 0 and rows[above].goes_on(column):
+            above -= 1
+        origin = rows[above].place(column)
+        found = _CONTENT.search(rows[above].cells[origin]) if origin is not None else None
+        if found:
+            begun = _GOES_ON.sub(_BEGINS, cells[place], count=1)
+            look, _, _ = begun.partition("</w:tcPr>")
+            cells[place] = f"{look}{found[0]}"
+    return Row(row.opening, tuple(cells), row.columns, row.height)
+
+
+def _with_next(row: Row) -> Row:
+    """Return a row that stays on the page of the next: its paragraphs keep with the next."""
+    cells = tuple(_PARAGRAPH.sub(_keep, cell) for cell in row.cells)
+    return Row(row.opening, cells, row.columns, row.height)
+
+
+def _keep(paragraph: re.Match[str]) -> str:
+    if paragraph["look"]:
+        return paragraph.group().removesuffix("<w:keepNext/>") + "<w:keepNext/>"
+    if paragraph["b"] is not None:
+        return f"<w:p{paragraph['b']}><w:pPr><w:keepNext/></w:pPr></w:p>"
+    return f"<w:p{paragraph['a']}><w:pPr><w:keepNext/></w:pPr>"
+
+
+def _splittable(row: Row, page: int) -> Row:
+    """Return a row that may split when it is long."""
+    if row.height * 100 <= page * LONG_ROW:
+        return row
+    opening = row.opening.replace("<w:cantSplit/>", "")
+    return Row(opening, row.cells, row.columns, row.height)
+
+
+def _written(row: Row) -> str:
+    return f"{row.opening}{''.join(row.cells)}</w:tr>"
