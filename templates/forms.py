@@ -25,9 +25,10 @@ from templates.word_parts import paragraph
 # The head of a form and its 绩效指标 share the number of columns; amounts want room above, reasons
 # below.
 NINE = (560, 1200, 1280, 1280, 1280, 900, 944, 700, 700)
-INDICATORS = (560, 800, 900, 1300, 1100, 1520, 560, 560, 1544)
+INDICATORS = (560, 860, 880, 1260, 1100, 1520, 560, 560, 1544)
 SICHUAN_FUNDING = (560, 1300, 1220, 1220, 1220, 900, 560, 560, 1304)
-ELEVEN = (560, 760, 800, 1240, 560, 880, 800, 1120, 560, 560, 1004)
+ELEVEN = (560, 840, 840, 1180, 560, 840, 640, 1220, 560, 560, 1044)
+NATIONAL = (560, 840, 1380, 1280, 1280, 1280, 700, 944, 580)
 DIMENSION = "{{ 合并(行.一级 ~ '\\n(' ~ 行.一级分值 ~ '分)') }}"
 # The cell above it, in the head, is empty and open to it: Word does not repeat a head whose cell
 # is merged with the rows below.
@@ -163,24 +164,24 @@ def indicators(target: str, actual: str, deviation: str = "偏差原因分析及
 def national() -> str:
     """Return the form of 财预〔2020〕10号 (附：项目支出绩效自评表)."""
     head = table(
-        NINE,
-        row(NINE, Cell("项目名称", 2, HEAD), Cell("{{ 方向.名称 }}", 7)),
+        NATIONAL,
+        row(NATIONAL, Cell("项目名称", 2, HEAD), Cell("{{ 方向.名称 }}", 7)),
         row(
-            NINE,
+            NATIONAL,
             Cell("主管部门", 2, HEAD),
             Cell("{{ 方向.主管部门 or 方向.部门 }}", 3),
             Cell("实施单位", 1, HEAD),
             Cell("{{ 方向.实施单位 }}", 3),
         ),
         row(
-            NINE,
+            NATIONAL,
             Cell("项目资金\n（万元）", 2, HEAD, BEGIN),
             *(Cell(name, 1, HEAD) for name in ("", "年初预算数", "全年预算数", "全年执行数")),
             *(Cell(name, 1, HEAD) for name in ("分值", "执行率", "得分")),
         ),
-        command(NINE, "{%tr for 行 in 方向.资金 %}"),
+        command(NATIONAL, "{%tr for 行 in 方向.资金 %}"),
         row(
-            NINE,
+            NATIONAL,
             Cell("", 2, HEAD, GO_ON),
             Cell(
                 "{% if loop.first %}年度资金总额{% else %}"
@@ -190,8 +191,8 @@ def national() -> str:
             *(Cell(f"{{{{ 行.{name} }}}}") for name in ("年初预算数", "全年预算数", "全年执行数")),
             *(Cell(SUB_ROW.format(name, "—")) for name in ("分值", "执行率", "得分")),
         ),
-        command(NINE, "{%tr endfor %}"),
-        *goals(NINE, "年度\n总体\n目标", 4, 4),
+        command(NATIONAL, "{%tr endfor %}"),
+        *goals(NATIONAL, "年度\n总体\n目标", 4, 4),
         title="项目支出绩效自评表：项目、资金、年度总体目标",
     )
     return head + JOINT + indicators("年度指标值", "实际完成值")

@@ -112,13 +112,12 @@ def _headings() -> Iterator[Look]:
         )
 
 
-def _title(style_id: str, name: str, before: int = 0, **more: str) -> Look:
+def _title(style_id: str, name: str, before: int = 0, after: int = 0) -> Look:
     paragraph = {
         **KEPT,
-        "spacing": spacing(TITLE_LINE, before=before),
+        "spacing": spacing(TITLE_LINE, before=before, after=after),
         "ind": FLUSH,
         **CENTRED,
-        **more,
     }
     return Look(style_id, name, TITLE, ERHAO, paragraph=paragraph, next="a")
 
@@ -202,7 +201,7 @@ STYLES: tuple[Look, ...] = (
         },
         next="a",
     ),
-    _title("BiaoDanBiaoTi", "表单标题", before=120),
+    _title("BiaoDanBiaoTi", "表单标题", before=120, after=120),
     Look(
         "TableText",
         "表格文字",
