@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.findings import Finding, Source
-from docgen.report import FigureEntry
+from docgen.findings import Finding, Related, Severity, Source
+from docgen.report import FigureEntry, Text
 
 
 class Unit(Struct, frozen=True):
@@ -25,11 +25,15 @@ class Unit(Struct, frozen=True):
 
 
 class Quantity(Struct, frozen=True):
-    """A number with a unit (数量). `places` are the decimals as typed; -1 when computed."""
+    """A number with a unit (数量). `places` are the decimals as typed; -1 when computed.
+
+    `spelled`: typed in Chinese characters (四次), and printed so.
+    """
 
     number: Decimal
     unit: Unit
     places: int = -1
+    spelled: bool = False
 
     @property
     def base(self) -> Decimal:
@@ -38,9 +42,10 @@ class Quantity(Struct, frozen=True):
 
 
 class Rank(Struct, frozen=True):
-    """An ordinal (名次): 第3; the smaller the better."""
+    """An ordinal (名次): 第3; the smaller the better. `text` as typed: 第二, 第3名."""
 
     number: int
+    text: str = ""
 
 
 class Moment(Struct, frozen=True):
@@ -96,7 +101,9 @@ class Figure(Struct, frozen=True):
     `entry` is what the author typed (None for built-in names such as 执行率, whose `source` is
     the rule's or the row's). `formula` is the text after `=`, `inputs` the figures it uses,
     `members` those of a group in order; a group's `value` is their sum, or None where they do
-    not add up to one thing.
+    not add up to one thing. `typed` is the text its value is read from and `unit` the 单位 its
+    author declared; `previous` and `target` are 上年 and 目标, `rule` says where a figure without
+    an entry comes from.
     """
 
     key: FigureKey
@@ -109,6 +116,8 @@ class Figure(Struct, frozen=True):
     previous: Value | None = None
     target: Value | None = None
     rule: str = ""
+    typed: Text | None = None
+    unit: Text | None = None
 
     @property
     def name(self) -> str:
@@ -161,13 +170,58 @@ class Evaluated(Struct, frozen=True):
     shown: str = ""
 
 
+class Spelling(Struct, frozen=True):
+    """A way to write a figure's name: as its author did, and `folded` to half-width signs."""
+
+    name: str
+    folded: str
+    key: FigureKey
+
+
+class Names(Struct, frozen=True):
+    """The names of one layer (名称): by name, and by first character, the longest first."""
+
+    keys: Mapping[str, FigureKey]
+    initials: Mapping[str, tuple[Spelling, ...]]
+
+
+class Remark(Struct, frozen=True):
+    """What is wrong with a stretch of a plain string, before its place in a file is known.
+
+    `replacement` is what a fix would put there; `fixable` tells whether there is a fix.
+    `related` are other places (another figure's definition), each with a remark.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    offset: int
+    length: int
+    advice: str = ""
+    related: tuple[Related, ...] = ()
+    replacement: str = ""
+    fixable: bool = False
+
+
+class ReadReference(Struct, frozen=True):
+    """A reference found in a plain string, and what is wrong with it."""
+
+    reference: Reference
+    remarks: tuple[Remark, ...] = ()
+
+
 class Figures(Struct, frozen=True):
     """All figures of a report, by 支出方向 and path; lookups see the scope, then the report.
 
     `display` is report.yaml's 显示 (unit → place → wish), `aliases` figure aliases by scope.
+    `names` are the layers in which names are looked up: each scope's own, "" the report's,
+    "*" those of other 支出方向. `balanced`: report.yaml says 平差, so that rounded parts are
+    printed to add up to their rounded total.
     """
 
     by_key: Mapping[FigureKey, Figure]
     scopes: tuple[str, ...] = ()
     display: Mapping[str, Mapping[str, str]] = {}
     aliases: Mapping[FigureKey, FigureKey] = {}
+    names: Mapping[str, Names] = {}
+    balanced: bool = False

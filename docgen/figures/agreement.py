@@ -1,0 +1,167 @@
+"""Figures that must agree (勾稽): 应等于 with 尾差, a typed 完成率, 上年 beside its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen.figures.arithmetic import UnitMismatch, share
+from docgen.figures.decimals import WORKING, decimals, number_text, rounded, settled, trimmed
+from docgen.figures.evaluate import evaluate
+from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Value
+from docgen.figures.shown import described, numeral
+from docgen.figures.units import PERCENT, convert, same_dimension
+from docgen.figures.values import typed_value
+from docgen.findings import Finding, Related, Severity, Source
+from docgen.report import FigureEntry, Text
+
+
+def disagreements(figures: Figures, scope: str, figure: Figure) -> Iterator[Finding]:
+    """Yield what does not agree about one authored figure."""
+    entry = figure.entry
+    if entry is None:
+        return
+    if entry.equals is not None:
+        yield from _unequal(figures, scope, figure, entry.equals)
+    if entry.completion is not None:
+        yield from _completion(figure, entry.completion)
+    yield from _beside(figure, entry)
+
+
+def _unequal(figures: Figures, scope: str, figure: Figure, equals: Text) -> Iterator[Finding]:
+    outcome = evaluate(equals, figures, scope)
+    yield from outcome.findings
+    parts, whole = outcome.value, figure.value
+    if not isinstance(parts, Quantity) or not isinstance(whole, Quantity):
+        return
+    related = tuple(
+        Related(figures.by_key[key].source, described(figures.by_key[key].value))
+        for key in outcome.inputs
+    )
+    if not same_dimension(parts.unit, whole.unit):
+        message = (
+            f"{figure.name} {described(whole)} 与 {equals.content} {described(parts)} 单位不同"
+        )
+        yield Finding("FIG06", Severity.ERROR, figure.source, message, "核对单位", related)
+        return
+    places = [decimals(value.number) for value in _terms(figures, outcome.inputs, whole)]
+    sentence = _sum_sentence(outcome.shown, convert(parts, whole.unit), whole)
+    yield from _tail(figure, _difference(parts, whole), places, sentence, related)
+
+
+def _difference(parts: Quantity, whole: Quantity) -> Decimal:
+    """Return parts − whole in the unit of the whole, exactly."""
+    return settled(WORKING.subtract(convert(parts, whole.unit).number, whole.number))
+
+
+def _terms(figures: Figures, keys: tuple[FigureKey, ...], whole: Quantity) -> Iterator[Quantity]:
+    """Yield the numbers a sum was made of, in the unit of the whole."""
+    for key in keys:
+        figure = figures.by_key[key]
+        for one in (figures.by_key[m] for m in figure.members) if figure.members else (figure,):
+            if isinstance(one.value, Quantity) and same_dimension(one.value.unit, whole.unit):
+                yield convert(one.value, whole.unit)
+
+
+def _sum_sentence(shown: str, parts: Quantity, whole: Quantity) -> str:
+    total = numeral(Quantity(trimmed(parts.number), parts.unit))
+    left = f"{shown} = {total}" if shown != total else total
+    return f"{left}，与合计 {numeral(whole)} 相差"
+
+
+def _tail(
+    figure: Figure,
+    difference: Decimal,
+    places: list[int],
+    sentence: str,
+    related: tuple[Related, ...],
+) -> Iterator[Finding]:
+    """Yield the 警告 or 错误 for a difference; one unit of the last place may have a 尾差."""
+    whole, residue = figure.value, figure.entry.residue if figure.entry is not None else None
+    if not difference or not isinstance(whole, Quantity):
+        if residue is not None:
+            message = f"{figure.name} 写了 尾差，但与合计没有差额"
+            yield Finding("FIG09", Severity.NOTE, residue.source, message, "删去 尾差")
+        return
+    typed = whole.places if whole.places >= 0 else decimals(whole.number)
+    last = Decimal(1).scaleb(-min(typed, max(places, default=typed)))
+    small = abs(difference) <= last
+    if small and residue is not None and residue.content.strip():
+        return
+    shown = number_text(trimmed(abs(difference)))
+    yield Finding(
+        "FIG09",
+        Severity.WARNING if small else Severity.ERROR,
+        figure.source,
+        f"{sentence} {shown} {whole.unit.name}".rstrip(),
+        "核对原始凭证；若是截位所致，写明 尾差: 理由" if small else "核对各项与合计，改正错的一个",
+        related,
+    )
+
+
+def _completion(figure: Figure, text: Text) -> Iterator[Finding]:
+    """Yield where a typed 完成率 is not 完成值 ÷ 目标 at the digits typed."""
+    typed, findings = typed_value(text)
+    yield from findings
+    value, target = figure.value, figure.target
+    if not isinstance(typed, Quantity) or not isinstance(value, Quantity):
+        return
+    if typed.unit.dimension != PERCENT.dimension:
+        message = f"完成率“{text.content}”要写百分号，如 102%"
+        yield Finding("FIG10", Severity.ERROR, text.source, message, "补上 %")
+        return
+    if isinstance(target, Quantity):
+        yield from _rate(figure, value, target, typed, text.source)
+
+
+def _rate(
+    figure: Figure, value: Quantity, target: Quantity, typed: Quantity, source: Source
+) -> Iterator[Finding]:
+    try:
+        exact = convert(share(value, target), typed.unit).number
+    except (UnitMismatch, ZeroDivisionError):
+        return  # `_beside` speaks of the unit; a target of nothing has no rate
+    should = rounded(exact, max(typed.places, 0))
+    if should == typed.number:
+        return
+    last = Decimal(1).scaleb(-max(typed.places, 0))
+    related = _target_place(figure, target)
+    yield Finding(
+        "FIG10",
+        Severity.WARNING if abs(should - typed.number) <= last else Severity.ERROR,
+        source,
+        f"{figure.name} 完成率写作 {described(typed)}，按 {described(value)} ÷ {described(target)}"
+        f" 应为 {number_text(should)}{typed.unit.name}",
+        f"改为 {number_text(should)}{typed.unit.name}，或核对目标与完成值",
+        related,
+    )
+
+
+def _target_place(figure: Figure, target: Quantity) -> tuple[Related, ...]:
+    entry = figure.entry
+    if entry is None or entry.target is None:
+        return ()
+    return (Related(entry.target.source, f"目标：{described(target)}"),)
+
+
+def _beside(figure: Figure, entry: FigureEntry) -> Iterator[Finding]:
+    """Yield where 上年 or 目标 is another kind of thing than the value it stands beside."""
+    for what, value, text in (
+        ("上年", figure.previous, entry.previous),
+        ("目标", figure.target, entry.target),
+    ):
+        if text is not None and _unlike(figure.value, value):
+            message = (
+                f"{figure.name} 的值是 {described(figure.value)}，{what}是 {described(value)}，"
+                "单位不同，不能比较"
+            )
+            advice = f"给{what}写上与值相同的单位"
+            related = (Related(figure.source, described(figure.value)),)
+            yield Finding("FIG06", Severity.ERROR, text.source, message, advice, related)
+
+
+def _unlike(one: Value | None, other: Value | None) -> bool:
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return not same_dimension(one.unit, other.unit)
+    kinds = (Quantity, Rank)
+    return isinstance(one, kinds) and isinstance(other, kinds) and type(one) is not type(other)

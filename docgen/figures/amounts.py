@@ -1,0 +1,132 @@
+"""Numbers with units as people type them, and what is wrong with how they are typed (数字写法)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from docgen.figures.model import Quantity, Remark
+from docgen.figures.names import folded
+from docgen.figures.remarks import fault
+from docgen.figures.units import meant, unit_named
+from docgen.findings import Severity
+
+DIGITS_AT_MOST = 24
+_UNIT_AT_MOST = 12
+_MINUS: Mapping[str, str] = MappingProxyType(
+    {"−": "减号 U+2212", "–": "短破折号 U+2013", "﹣": "小减号 U+FE63", "‐": "连字符 U+2010"}
+)
+_SPACES: Mapping[str, str] = MappingProxyType(
+    {"\u00a0": "不间断空格 U+00A0", "\u2009": "窄空格 U+2009", "\u202f": "窄空格 U+202F"}
+    | {"\u3000": "全角空格 U+3000"}
+)
+_NUMBER = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<unit>.*)", re.DOTALL)
+_STRANGE = re.compile(
+    r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)", re.I
+)
+_UNIT = re.compile(r"[^\d\s.,，。；;：:！!？?、（）()“”\"'《》{}\[\]|=<>≥≤≠+×÷*~～—]*")
+
+
+def plain(text: str) -> str:
+    """Return `text` with every sign that a number may hold in its plain form, one for one."""
+    return folded(text).translate({ord(sign): "-" for sign in _MINUS})
+
+
+def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
+    """Return the number with its unit that the whole of `text` is, and what is odd about it.
+
+    None without remarks means: this is no number (free text).
+    """
+    bare = plain(text)
+    if _STRANGE.fullmatch(bare.strip()):
+        return None, (_refused(text),)
+    match = _NUMBER.fullmatch(bare.strip())
+    if match is None:
+        return None, ()
+    lead = len(bare) - len(bare.lstrip())
+    unit, at = match["unit"].strip(), lead + match.start("unit")
+    if _STRANGE.match(bare.strip()) and unit[:1] in "eExX_" or not _may_be_unit(unit):
+        return None, ()
+    if sum(map(str.isdecimal, match["digits"])) > DIGITS_AT_MOST:
+        message = f"数字超过 {DIGITS_AT_MOST} 位，不能计算"
+        return None, (
+            fault("FIG17", message, lead, at - lead, "核对是否多录了数字，或换更大的单位"),
+        )
+    value = Decimal(match["sign"] + match["digits"].replace(",", ""))
+    places = len(match["digits"].partition(".")[2])
+    remarks = (*_signs(text, lead, at), *unit_remarks(unit, at + _spaces(match["unit"])))
+    return Quantity(value, unit_named(unit), places), remarks
+
+
+def _spaces(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _may_be_unit(unit: str) -> bool:
+    return len(unit) <= _UNIT_AT_MOST and _UNIT.fullmatch(unit) is not None
+
+
+def _refused(text: str) -> Remark:
+    message = f"“{text.strip()}”不是 docgen 能读的数字"
+    return fault(
+        "FIG04",
+        message,
+        0,
+        len(text),
+        "用阿拉伯数字写全，如 1718.67496；不用科学计数、下划线、十六进制",
+    )
+
+
+def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
+    """Yield one 错误 that names each wrong character in the number of `text`, with its fix."""
+    typed = text[start:end].rstrip()
+    wrong = dict.fromkeys(_named(sign) for sign in typed if _named(sign))
+    if wrong:
+        right = plain(typed).replace(",", "")
+        yield Remark(
+            "FIG04",
+            Severity.ERROR,
+            f"数字“{typed}”里有{'、'.join(wrong)}，应写 {right}",
+            start,
+            len(typed),
+            f"改为 {right}",
+            replacement=right,
+            fixable=True,
+        )
+    whole = plain(typed).lstrip("+-").partition(".")[0]
+    if len(whole) > 1 and whole.startswith("0"):
+        message = f"数字“{typed}”以 0 开头，按 {int(whole.replace(',', ''))} 读"
+        yield Remark("FIG04", Severity.WARNING, message, start, len(typed), "去掉开头的 0")
+
+
+def _named(sign: str) -> str:
+    """Return what to call a character that no number should hold; "" when it may."""
+    if sign in _MINUS or sign in _SPACES:
+        return f"{(_MINUS | _SPACES)[sign]}" if sign in _MINUS else _SPACES[sign]
+    if sign in ",，":
+        return f"千分位逗号“{sign}”"
+    if sign != folded(sign) or sign.isdecimal() and not sign.isascii():
+        return f"全角“{sign}”"
+    return ""
+
+
+def unit_remarks(unit: str, at: int) -> Iterator[Remark]:
+    """Yield what is to be said of a unit: a slip (万远), or a word of the author's own."""
+    if unit_named(unit).known:
+        return
+    if (right := meant(unit)) is not None:
+        yield Remark(
+            "FIG02",
+            Severity.ERROR,
+            f"单位“{unit}”疑为“{right}”",
+            at,
+            len(unit),
+            f"改为 {right}",
+            replacement=right,
+            fixable=True,
+        )
+        return
+    message = f"单位“{unit}”不在单位表中，按自有单位处理，只能与“{unit}”相加"
+    yield Remark("FIG03", Severity.NOTE, message, at, len(unit), "核对单位；确是自有单位则不必改")

@@ -1,0 +1,70 @@
+"""What the authors' entries become before anything is calculated (数据目录): keys, names, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from docgen.figures.model import Figure, FigureKey
+from docgen.figures.names import EVERY_PROJECT
+from docgen.findings import Source
+from docgen.report import FigureEntry, Report
+
+BESIDE = ("上年", "目标")
+
+
+def scoped_entries(report: Report) -> Iterator[tuple[str, FigureEntry]]:
+    """Yield every entry with its scope, groups before their members, in the authors' order."""
+    yield from (("", entry) for entry in _flat(report.figures))
+    for project in report.projects:
+        yield from ((project.name, entry) for entry in _flat(project.figures))
+
+
+def _flat(entries: Iterable[FigureEntry]) -> Iterator[FigureEntry]:
+    for entry in entries:
+        yield entry
+        yield from _flat(entry.members)
+
+
+def first_figures(
+    entries: Iterable[tuple[str, FigureEntry]],
+) -> tuple[dict[FigureKey, Figure], tuple[tuple[FigureEntry, Source], ...]]:
+    """Return a figure without a value for each entry, and entries whose name is already taken."""
+    figures: dict[FigureKey, Figure] = {}
+    doubles: list[tuple[FigureEntry, Source]] = []
+    for scope, entry in entries:
+        key = FigureKey(scope, entry.path)
+        if key in figures:
+            doubles.append((entry, figures[key].source))
+            continue
+        members = tuple(FigureKey(scope, member.path) for member in entry.members)
+        figures[key] = Figure(
+            key, None, entry.source, entry, members=members, typed=entry.value, unit=entry.unit
+        )
+        figures |= _beside(key, entry)
+    return figures, tuple(doubles)
+
+
+def _beside(key: FigureKey, entry: FigureEntry) -> Mapping[FigureKey, Figure]:
+    """Return the figures 名称.上年 and 名称.目标 that stand beside a value."""
+    typed = {"上年": entry.previous, "目标": entry.target}
+    return {
+        (named := FigureKey(key.scope, f"{key.path}.{what}")): Figure(
+            named, None, text.source, rule=what, typed=text, unit=entry.unit
+        )
+        for what, text in typed.items()
+        if text is not None
+    }
+
+
+def over_all_projects(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
+    """Return the report's figures 各支出方向.名称: what every 支出方向 calls by that name."""
+    paths: dict[str, list[FigureKey]] = {}
+    for key in figures:
+        if key.scope:
+            paths.setdefault(key.path, []).append(key)
+    return {
+        (named := FigureKey("", f"{EVERY_PROJECT}.{path}")): Figure(
+            named, None, figures[keys[0]].source, members=tuple(keys), rule=EVERY_PROJECT
+        )
+        for path, keys in paths.items()
+    }

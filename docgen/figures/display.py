@@ -1,0 +1,280 @@
+"""Figures as printed (显示): digits by place, unit, half-up once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from docgen.figures.arithmetic import UnitMismatch, declared
+from docgen.figures.balance import balanced
+from docgen.figures.decimals import AS_IS, decimals, number_text, rounded, trimmed
+from docgen.figures.model import (
+    Figure,
+    FigureKey,
+    Figures,
+    Moment,
+    Pending,
+    Period,
+    Quantity,
+    Rank,
+    Series,
+    Unit,
+    Value,
+    Wording,
+)
+from docgen.figures.names import find
+from docgen.figures.numerals import capital_amount, spelled
+from docgen.figures.relations import compared, increase
+from docgen.figures.wishes import NUMBERING, FormError, Wish, merged, wished
+
+_EXACT = 6
+_USUAL = 2
+
+
+def printed(figures: Figures, figure: Figure, place: str, form: str = "") -> str:
+    """Return the figure as it is printed at `place` (正文 or 表格) in a form (`数值`, `亿元(2)` …).
+
+    A form that is unknown or does not suit is left aside here; references report it.
+    """
+    try:
+        return shown(figures, figure, place, form)
+    except FormError:
+        return plain(figures, figure, place)
+
+
+def plain(figures: Figures, figure: Figure, place: str) -> str:
+    """Return the figure as it is printed when nothing is asked for; never fails."""
+    try:
+        return shown(figures, figure, place, "")
+    except FormError:
+        return f"【{figure.name}】"
+
+
+def shown(figures: Figures, figure: Figure, place: str, form: str) -> str:
+    """Return the figure printed in a form; FormError when the form is unknown or unsuitable."""
+    asked = wished(form)
+    if isinstance(figure.value, Pending):
+        return f"【待填：{figure.name}】"
+    place = asked.place or place
+    if asked.listing:
+        return _listing(figures, figure, place, asked)
+    if figure.value is None:
+        return f"【{figure.name}】"
+    if asked.relation:
+        return _relation(figures, figure, place, asked)
+    return _value(figures, figure, figure.value, place, asked)
+
+
+def _value(figures: Figures, figure: Figure, value: Value, place: str, asked: Wish) -> str:
+    match value:
+        case Quantity():
+            return _quantity(figures, figure, value, place, asked)
+        case Rank():
+            return _rank(value, asked)
+        case Series():
+            return joined([_value(figures, figure, item, place, asked) for item in value.items])
+        case Moment() | Period() | Wording():
+            return value.text
+        case Pending():
+            return f"【待填：{figure.name}】"
+
+
+def _rank(rank: Rank, asked: Wish) -> str:
+    if asked.style in NUMBERING:
+        return numbered(rank.number, asked.style)
+    if asked.style == "汉字":
+        return f"第{spelled(rank.number)}"
+    if asked.with_unit is False:
+        return str(rank.number)
+    return rank.text or f"第{rank.number}"
+
+
+def numbered(number: int, style: str) -> str:
+    """Return a number as a heading's: 三、 （三） 3. （3）.
+
+    >>> numbered(3, "一、"), numbered(12, "(一)"), numbered(2, "(1)")
+    ('三、', '（十二）', '（2）')
+    """
+    word = spelled(number) if "一" in style else str(number)
+    return NUMBERING[style].format(word)
+
+
+def _quantity(figures: Figures, figure: Figure, value: Quantity, place: str, asked: Wish) -> str:
+    wish = merged(place_wish(figures, figure, value.unit, place), asked)
+    converted = in_unit(value, wish.unit)
+    if wish.unit is not None and asked.unit is not None and asked.places is None:
+        wish = merged(_unit_wish(figures, wish.unit, place), asked)
+    if wish.style:
+        return _styled(converted, wish)
+    if wish.absolute:
+        converted = msgspec.structs.replace(converted, number=abs(converted.number))
+    if converted.spelled and wish.with_unit is not False:
+        return _spelled(converted, with_unit=True)
+    unit = "" if wish.with_unit is False else converted.unit.name
+    return _digits(figures, figure, converted, wish) + unit
+
+
+def place_wish(figures: Figures, figure: Figure, unit: Unit, place: str) -> Wish:
+    """Return the wish for a place: the figure's own 显示, else report.yaml's for the unit."""
+    own = figure.entry.display.get(place) if figure.entry is not None else None
+    try:
+        return wished(own.content) if own is not None else _unit_wish(figures, unit, place)
+    except FormError:
+        return Wish()  # said once, where 显示 is written
+
+
+def _unit_wish(figures: Figures, unit: Unit, place: str) -> Wish:
+    text = figures.display.get(unit.name, {}).get(place)
+    try:
+        return wished(text) if text is not None else Wish()
+    except FormError:
+        return Wish()
+
+
+def in_unit(value: Quantity, unit: Unit | None) -> Quantity:
+    """Return the quantity in the unit asked for; FormError when it does not convert."""
+    if unit is None or unit == value.unit:
+        return value
+    try:
+        changed = declared(value, unit)
+    except UnitMismatch:
+        name = value.unit.name or "无单位的数"
+        message = f"{name} 不能换算成 {unit.name}"
+        raise FormError("FIG15", message, "改用同类的单位，或去掉这种显示方式") from None
+    same = changed.unit.factor == value.unit.factor
+    return msgspec.structs.replace(changed, places=value.places if same else AS_IS)
+
+
+def _digits(figures: Figures, figure: Figure, value: Quantity, wish: Wish) -> str:
+    places, at_most = wish.places, wish.at_most
+    if places is None or places < 0:
+        places, at_most = as_typed(value)
+    number = value.number
+    if figures.balanced and places >= 0 and not at_most and value == figure.value:
+        number = _balanced(figures, figure, places)
+    return number_text(number, places, at_most=at_most, grouped=wish.grouped)
+
+
+def as_typed(value: Quantity) -> tuple[int, bool]:
+    """Return the decimals of a number whose display nobody declared, and whether they are at most.
+
+    As typed; a computed number exactly where it ends within 6 decimals (万元 to the 分), else,
+    as every computed rate, with at most 2 (more where it would print as 0).
+    """
+    if value.places >= 0:
+        return value.places, False
+    needed = decimals(value.number)
+    rate = value.unit.dimension in ("率", "百分点")
+    if needed <= (_USUAL if rate else _EXACT):
+        return needed, True
+    places = _USUAL
+    while value.number and places < 2 * _EXACT and not rounded(value.number, places):
+        places += 1
+    return places, True
+
+
+def _balanced(figures: Figures, figure: Figure, places: int) -> Decimal:
+    """Return the number as printed beside its fellow members (平差)."""
+    parent = figures.by_key.get(FigureKey(figure.key.scope, figure.key.path.rpartition(".")[0]))
+    value = figure.value
+    if not isinstance(value, Quantity):
+        return Decimal(0)
+    if parent is None or figure.key not in parent.members or not isinstance(parent.value, Quantity):
+        return value.number
+    fellows = [figures.by_key[key].value for key in parent.members]
+    numbers = [v.number for v in fellows if isinstance(v, Quantity) and v.unit == value.unit]
+    if len(numbers) < len(fellows) or parent.value.unit != value.unit:
+        return value.number
+    return balanced(numbers, parent.value.number, places)[parent.members.index(figure.key)]
+
+
+def _styled(value: Quantity, wish: Wish) -> str:
+    if wish.style == "大写":
+        if value.unit.dimension != "元":
+            raise FormError(
+                "FIG15", f"{value.unit.name or '无单位的数'} 不是金额，不能大写", "去掉“大写”"
+            )
+        return capital_amount(value.base)
+    if wish.style == "汉字":
+        return _spelled(value, with_unit=wish.with_unit is not False)
+    return numbered(_whole(value), wish.style)
+
+
+def _spelled(value: Quantity, *, with_unit: bool) -> str:
+    unit = value.unit.name if with_unit else ""
+    return spelled(_whole(value), counting=bool(unit)) + unit
+
+
+def _whole(value: Quantity) -> int:
+    if value.number != value.number.to_integral_value():
+        message = f"{number_text(trimmed(value.number))} 不是整数，不能写成汉字或序号"
+        raise FormError("FIG15", message, "去掉这种显示方式")
+    return int(value.number)
+
+
+def _relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
+    def text(amount: Quantity) -> str:
+        wish = merged(_unit_wish(figures, amount.unit, place), asked)
+        return _digits(figures, figure, in_unit(amount, wish.unit), wish) + _unit_name(amount, wish)
+
+    if asked.relation == "增减":
+        return increase(figure, text)
+    return compared(figure, _against(figures, figure, asked.against), text)
+
+
+def _unit_name(amount: Quantity, wish: Wish) -> str:
+    return "" if wish.with_unit is False else (wish.unit or amount.unit).name
+
+
+def _against(figures: Figures, figure: Figure, name: str) -> Value:
+    """Return what a figure is compared with: its 上年, its 目标 or another figure."""
+    beside = {"上年": figure.previous, "目标": figure.target}
+    if name in beside:
+        value, advice = beside[name], f"在数据里写 {name}:"
+    else:
+        other = find(figures, name, figure.key.scope)
+        value, advice = (other.value if other else None), "检查 较(…) 里的名称"
+    if value is None or isinstance(value, Pending):
+        message = f"“{figure.name}”没有可比的“{name}”"
+        raise FormError("FIG15", message, advice)
+    return value
+
+
+def _listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
+    """Return the members of a group, or the items of a list, one after the other (列举)."""
+    bare = msgspec.structs.replace(asked, listing="", separator="")
+    if isinstance(figure.value, Series) and not figure.members:
+        items = [_value(figures, figure, item, place, bare) for item in figure.value.items]
+        return joined(items, asked.separator)
+    if not figure.members:
+        raise FormError("FIG15", f"“{figure.name}”没有成员，不能列举", "去掉“列举”")
+    members = [figures.by_key[key] for key in figure.members]
+    return joined([_member(figures, one, place, bare, asked) for one in members], asked.separator)
+
+
+def _member(figures: Figures, figure: Figure, place: str, bare: Wish, asked: Wish) -> str:
+    name = _last(figure)
+    if asked.listing == "列举名称":
+        return name
+    if figure.value is None or isinstance(figure.value, Pending):
+        text = plain(figures, figure, place)
+    else:
+        text = _value(figures, figure, figure.value, place, bare)
+    return text if asked.listing == "列举数值" else name + text
+
+
+def _last(figure: Figure) -> str:
+    return figure.entry.name if figure.entry is not None else figure.key.path.rpartition(".")[2]
+
+
+def joined(items: Sequence[str], separator: str = "") -> str:
+    """Return items as a Chinese list: 、 between them and 和 before the last.
+
+    >>> joined(["4月", "7月", "10月", "次年1月"]), joined(["146个", "150个"], "、")
+    ('4月、7月、10月和次年1月', '146个、150个')
+    """
+    if separator or len(items) < 2:  # noqa: PLR2004 (one item needs no joint)
+        return separator.join(items)
+    return "、".join(items[:-1]) + "和" + items[-1]

@@ -1,0 +1,75 @@
+"""The value of a formula and the truth of a condition (公式求值): the room's front door."""
+
+from __future__ import annotations
+
+from decimal import InvalidOperation, Overflow
+
+from docgen.figures.calculation import Calculation, Operand, Unready, inputs
+from docgen.figures.decimals import settled, trimmed
+from docgen.figures.formula import FormulaError, parsed
+from docgen.figures.model import Evaluated, FigureKey, Figures, Pending, Quantity
+from docgen.figures.names import seen_from
+from docgen.figures.remarks import fault, placed
+from docgen.figures.shown import calculation, described
+from docgen.findings import Finding
+from docgen.report import Text
+
+
+def evaluate(formula: Text, figures: Figures, scope: str) -> Evaluated:
+    """Return the value of a formula (`=` in front or not) as a text of `scope` sees figures.
+
+    A formula over 待填 is 待填; one over a figure that is in error has no value and no finding
+    of its own.
+    """
+    outcome = _outcome(formula, figures, scope)
+    if isinstance(outcome.value, bool):
+        length = len(formula.content)
+        remark = fault("FIG05", "这是一个条件，不是数值", 0, length, "写作 如果(条件, 甲, 乙)")
+        return Evaluated(None, (*outcome.findings, placed(remark, formula)), outcome.inputs)
+    return Evaluated(outcome.value, outcome.findings, outcome.inputs, outcome.shown)
+
+
+def holds(condition: Text, figures: Figures, scope: str) -> tuple[bool | None, tuple[Finding, ...]]:
+    """Tell whether a condition (条件) holds; None when it cannot be told, and why."""
+    outcome = _outcome(condition, figures, scope)
+    if outcome.value is None or isinstance(outcome.value, bool):
+        return outcome.value, outcome.findings
+    if isinstance(outcome.value, Pending):
+        return None, outcome.findings
+    message = f"条件要能判断真假，这里算出 {described(outcome.value)}"
+    remark = fault("FIG05", message, 0, len(condition.content), "写作 执行率 < 90% 这样的比较")
+    return None, (*outcome.findings, placed(remark, condition))
+
+
+class _Outcome:
+    """What came of a formula: a value or a truth, findings, inputs, the calculation shown."""
+
+    def __init__(self) -> None:
+        self.value: Operand | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.inputs: tuple[FigureKey, ...] = ()
+        self.shown = ""
+
+
+def _outcome(text: Text, figures: Figures, scope: str) -> _Outcome:
+    outcome = _Outcome()
+    try:
+        node, remarks = parsed(text.content, seen_from(figures, scope))
+        outcome.findings = tuple(placed(remark, text) for remark in remarks)
+        outcome.inputs = inputs(node)
+        outcome.shown = calculation(node, figures.by_key)
+        outcome.value = _kept(Calculation(figures, scope).value(node))
+    except FormulaError as error:
+        outcome.findings = (*outcome.findings, placed(error.remark, text))
+    except Unready as unready:
+        outcome.value = unready.pending
+    except (Overflow, InvalidOperation):
+        remark = fault("FIG17", "算出的数太大，不能表示", 0, len(text.content), "核对公式与单位")
+        outcome.findings = (*outcome.findings, placed(remark, text))
+    return outcome
+
+
+def _kept(value: Operand) -> Operand:
+    if isinstance(value, Quantity) and value.places < 0:
+        return Quantity(trimmed(settled(value.number)), value.unit)
+    return value

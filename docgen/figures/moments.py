@@ -1,0 +1,72 @@
+"""Dates, months, years and periods as people type them (时间)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from docgen.figures.model import Moment, Period
+
+_YEAR = r"(?:(?P<year>\d{4})\s*年|(?P<word>次年|上年|当年|本年|去年|今年|明年))"
+_MONTH = r"(?P<month>\d{1,2})\s*月份?"
+_DAY = r"(?P<day>\d{1,2})\s*[日号]"
+_SHAPES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        _YEAR + r"度?[初底末]?",
+        _YEAR + r"\s*" + _MONTH + r"[初中底末]?",
+        _MONTH + r"[初中底末]?",
+        _YEAR + r"\s*" + _MONTH + r"\s*" + _DAY,
+        _MONTH + r"\s*" + _DAY,
+        r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
+    )
+)
+_DASHES = re.compile(r"\s*(?:至|到|—+|–|~|～|-)\s*")
+
+
+def moment(text: str) -> Moment | None:
+    """Return the date, month or year that the whole of `text` is, or None.
+
+    >>> moment("次年1月").month, moment("2020年4月5日").day, moment("2月30日"), moment("三月")
+    (1, 5, None, None)
+    """
+    for shape in _SHAPES:
+        if (match := shape.fullmatch(text)) is not None:
+            found = match.groupdict()
+            year, month, day = (int(found[k]) if found.get(k) else None for k in _PARTS)
+            return Moment(text, year, month, day) if possible(year, month, day) else None
+    return None
+
+
+_PARTS = ("year", "month", "day")
+
+
+def impossible(text: str) -> bool:
+    """Tell whether `text` has the shape of a date but no calendar has it: 2月30日, 13月."""
+    return moment(text) is None and any(shape.fullmatch(text) for shape in _SHAPES)
+
+
+def possible(year: int | None, month: int | None, day: int | None) -> bool:
+    """Tell whether a calendar has that day; 2月29日 without a year is possible."""
+    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004 (the months of a year)
+        return False
+    if day is None or month is None:
+        return True
+    return 1 <= day <= monthrange(year or 2000, month)[1] if (year or 2000) >= 1 else False
+
+
+def period(text: str) -> Period | None:
+    """Return the period that the whole of `text` is: `1月至12月`, `2020年1月—2021年3月`."""
+    for dash in _DASHES.finditer(text):
+        start, end = moment(text[: dash.start()].strip()), moment(text[dash.end() :].strip())
+        start = start or _bare_start(text[: dash.start()].strip(), end)
+        if start is not None and end is not None:
+            return Period(start, end, text)
+    return None
+
+
+def _bare_start(text: str, end: Moment | None) -> Moment | None:
+    """Return the start of `4—6月`, whose unit is only written once."""
+    if end is None or end.month is None or not text.isdecimal() or end.day is not None:
+        return None
+    return moment(f"{text}月") and Moment(text, None, int(text))

@@ -1,0 +1,127 @@
+"""Names of figures (名称): which are visible where, the longest match, the nearest spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from types import MappingProxyType
+
+from docgen.figures.model import Figure, FigureKey, Figures, Names, Spelling
+
+# Full-width signs and curly quotes are read as what they mean; one character stays one, so that
+# every offset in the folded text is an offset in the text.
+FOLDING: Mapping[int, int] = MappingProxyType(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20}
+    | {ord(quote): ord('"') for quote in "“”„‟〝〞"}
+    | {ord(quote): ord("'") for quote in "‘’‚‛"}
+)
+FOREIGN = "*"
+EVERY_PROJECT = "各支出方向"
+_EMPTY = Names({}, {})
+
+
+def folded(text: str) -> str:
+    """Return `text` with half-width signs and straight quotes, character for character."""
+    return text.translate(FOLDING)
+
+
+def layer(keys: Mapping[str, FigureKey]) -> Names:
+    """Return names ordered for the longest match."""
+    initials: dict[str, list[Spelling]] = {}
+    for name, key in keys.items():
+        if name:
+            spelling = Spelling(name, folded(name), key)
+            initials.setdefault(spelling.folded[0], []).append(spelling)
+    ordered = {
+        first: tuple(sorted(group, key=lambda spelling: -len(spelling.name)))
+        for first, group in initials.items()
+    }
+    return Names(keys, ordered)
+
+
+def layers(
+    keys: Iterable[FigureKey], aliases: Mapping[FigureKey, FigureKey]
+) -> Mapping[str, Names]:
+    """Return the layers of names: each scope's own, the report's, and `支出方向.名称` for all."""
+    own: dict[str, dict[str, FigureKey]] = {"": {}}
+    foreign: dict[str, FigureKey] = {}
+    for alias, key in [*aliases.items(), *((key, key) for key in keys)]:
+        own.setdefault(alias.scope, {})[alias.path] = key
+        if alias.scope:
+            foreign[str(alias)] = key
+    named = {scope: layer(names) for scope, names in own.items()}
+    return MappingProxyType(named | {FOREIGN: layer(foreign)})
+
+
+def indexed(figures: Figures) -> Figures:
+    """Return the figures with their layers of names, which hand-made ones lack."""
+    if figures.names:
+        return figures
+    return Figures(
+        figures.by_key,
+        figures.scopes,
+        figures.display,
+        figures.aliases,
+        layers(figures.by_key, figures.aliases),
+        figures.balanced,
+    )
+
+
+def seen_from(figures: Figures, scope: str) -> tuple[Names, ...]:
+    """Return the layers that a text of `scope` sees, its own first."""
+    named = indexed(figures).names
+    scopes = dict.fromkeys((scope, "", FOREIGN))
+    return tuple(named.get(name, _EMPTY) for name in scopes)
+
+
+def find(figures: Figures, name: str, scope: str) -> Figure | None:
+    """Return the figure that `name` means in a text of `scope`, or None."""
+    for names in seen_from(figures, scope):
+        if (key := names.keys.get(name)) is not None:
+            return figures.by_key.get(key)
+    return None
+
+
+def visible_names(figures: Figures, scope: str) -> tuple[str, ...]:
+    """Return every name a text of `scope` may use, the longest first."""
+    names = {name for seen in seen_from(figures, scope) for name in seen.keys}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def matches(text: str, position: int, seen: tuple[Names, ...]) -> Iterator[Spelling]:
+    """Yield the names that stand at `position` of the *folded* text, the longest first."""
+    if position >= len(text):
+        return
+    first = text[position]
+    found = (
+        spelling
+        for names in seen
+        for spelling in names.initials.get(first, ())
+        if text.startswith(spelling.folded, position)
+    )
+    yield from sorted(found, key=lambda spelling: -len(spelling.name))
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the name most like `name`, or None when none is alike.
+
+    >>> nearest("标场补贴资金", ("支出.标厂补贴资金", "标厂补贴面积"))
+    '支出.标厂补贴资金'
+    """
+    best, likeness = None, 0.55
+    for candidate in sorted(names, key=lambda other: (len(other), other)):
+        share = _likeness(name, candidate)
+        if share > likeness:
+            best, likeness = candidate, share
+    return best
+
+
+def _likeness(name: str, candidate: str) -> float:
+    matcher = SequenceMatcher(None, name, candidate, autojunk=False)
+    whole = matcher.ratio() if matcher.real_quick_ratio() > 0.5 else 0.0  # noqa: PLR2004 (a shortcut below the bar)
+    last = candidate.rpartition(".")[2]
+    if last == candidate or len(last) < 2:  # noqa: PLR2004 (one character is no likeness)
+        return whole
+    # A member of a group named without its group: 标厂补贴资金 for 支出.标厂补贴资金.
+    return max(whole, 0.98 * SequenceMatcher(None, name, last, autojunk=False).ratio())

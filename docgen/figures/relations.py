@@ -1,0 +1,87 @@
+"""How a figure compares (增减与比较): 增长11.4%, 提高0.3个百分点, 上升1位, 与上年持平."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from docgen.figures.arithmetic import UnitMismatch, growth, subtract
+from docgen.figures.decimals import settled, trimmed
+from docgen.figures.model import Figure, Quantity, Rank, Value
+from docgen.figures.shown import described
+from docgen.figures.wishes import FormError
+
+Printing = Callable[[Quantity], str]
+_RATES = ("率", "百分点")
+
+
+def increase(figure: Figure, text: Printing) -> str:
+    """Return 增减: a rate of growth as 增长11.4%, 下降3.2% or 与上年持平; else growth over 上年.
+
+    FormError when the figure is no rate and has no 上年.
+    """
+    value, before = figure.value, figure.previous
+    if isinstance(value, Rank) and isinstance(before, Rank):
+        return _ranks(value, before, "与上年持平")
+    if isinstance(value, Quantity) and value.unit.dimension in _RATES:
+        verbs = ("增长", "下降") if value.unit.dimension == "率" else ("提高", "下降")
+        return _moved(value, verbs, "与上年", text)
+    if isinstance(value, Quantity) and isinstance(before, Quantity):
+        return _moved(_growth(value, before), ("增长", "下降"), "与上年", text)
+    message = f"“{figure.name}”不是增长率，也没有写 上年，不能用“增减”"
+    raise FormError("FIG15", message, "在数据里写 上年:，或去掉“增减”")
+
+
+def _growth(value: Quantity, before: Quantity) -> Quantity:
+    try:
+        return growth(value, before)
+    except ZeroDivisionError:
+        raise FormError("FIG15", "上年为 0，没有增长率", "改用 较(上年)") from None
+    except UnitMismatch:
+        raise _unlike(value, before) from None
+
+
+def compared(figure: Figure, other: Value, text: Printing) -> str:
+    """Return 较(…): 提高0.3个百分点, 增加12万元, 上升1位 or 持平.
+
+    The difference of two rates is 个百分点. FormError when the two cannot be compared.
+    """
+    value = figure.value
+    if isinstance(value, Rank) and isinstance(other, Rank):
+        return _ranks(value, other, "持平")
+    if not isinstance(value, Quantity) or not isinstance(other, Quantity):
+        raise _unlike(value, other)
+    try:
+        change = subtract(value, other)
+    except UnitMismatch:
+        raise _unlike(value, other) from None
+    rate = change.unit.dimension in _RATES
+    change = msgspec.structs.replace(change, number=trimmed(settled(change.number)))
+    return _moved(change, ("提高", "下降") if rate else ("增加", "减少"), "", text)
+
+
+def _ranks(now: Rank, before: Rank, same: str) -> str:
+    """Return how a rank moved: a smaller number is higher.
+
+    >>> _ranks(Rank(3), Rank(4), "持平"), _ranks(Rank(5), Rank(2), "持平")
+    ('上升1位', '下降3位')
+    """
+    if now.number == before.number:
+        return same
+    verb = "上升" if now.number < before.number else "下降"
+    return f"{verb}{abs(now.number - before.number)}位"
+
+
+def _moved(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) -> str:
+    if not change.number:
+        return f"{than}持平"
+    amount = text(msgspec.structs.replace(change, number=abs(change.number)))
+    if not any(character in "123456789" for character in amount):
+        return f"{than}基本持平"
+    return (verbs[0] if change.number > 0 else verbs[1]) + amount
+
+
+def _unlike(value: Value | None, other: Value) -> FormError:
+    message = f"{described(value)} 与 {described(other)} 不能比较"
+    return FormError("FIG15", message, "核对两者的单位")

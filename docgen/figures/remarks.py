@@ -1,0 +1,35 @@
+"""Remarks on a plain string become findings once the string's place is known."""
+
+from __future__ import annotations
+
+from docgen.figures.model import Remark
+from docgen.findings import Edit, Finding, Fix, Severity, Source
+from docgen.report import Text
+
+
+def located(remark: Remark, source: Source, typed: str = "") -> Finding:
+    """Return the finding for a remark whose stretch stands at `source` as `typed`."""
+    fix = None
+    if remark.fixable:
+        edit = Edit(source, typed, remark.replacement)
+        fix = Fix((edit,), f"改为 {remark.replacement}")
+    return Finding(
+        remark.code,
+        remark.severity,
+        source,
+        remark.message,
+        remark.advice,
+        remark.related,
+        fix,
+    )
+
+
+def placed(remark: Remark, text: Text) -> Finding:
+    """Return the finding for a remark on `text.content`."""
+    typed = text.content[remark.offset : remark.offset + remark.length]
+    return located(remark, text.at(remark.offset, remark.length), typed)
+
+
+def fault(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
+    """Return an 错误 about a stretch of a string."""
+    return Remark(code, Severity.ERROR, message, offset, length, advice)

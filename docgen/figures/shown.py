@@ -1,0 +1,93 @@
+"""Values and calculations as messages show them: `760 + 861.67496 = 1621.67496`, `5897 亩`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.figures.decimals import AS_IS, decimals, number_text, trimmed
+from docgen.figures.formula import Call, Chain, Constant, Named, Node, Opposite, Word
+from docgen.figures.model import (
+    Figure,
+    FigureKey,
+    Moment,
+    Pending,
+    Period,
+    Quantity,
+    Rank,
+    Series,
+    Value,
+    Wording,
+)
+
+_LONG = 8
+
+
+def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
+    """Return a value as a message shows it: number, space, unit."""
+    match value:
+        case Quantity():
+            unit = value.unit.name
+            return numeral(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
+        case Rank():
+            return value.text or f"第{value.number}"
+        case Moment() | Period() | Wording():
+            return value.text
+        case Series():
+            return "、".join(described(item) for item in value.items)
+        case Pending():
+            return "待填"
+        case bool():
+            return "成立" if value else "不成立"
+        case None:
+            return "（无值）"
+
+
+def numeral(value: Quantity) -> str:
+    """Return the number alone, exact where it ends within 8 decimals."""
+    if value.places >= 0:
+        return number_text(value.number)
+    exact = decimals(value.number) <= _LONG
+    return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)
+
+
+def calculation(node: Node, figures: Mapping[FigureKey, Figure]) -> str:
+    """Return a formula with numbers in place of names; a group is shown by its members."""
+    match node:
+        case Constant():
+            return _bare(node.value)
+        case Named():
+            return " + ".join(_bare(value) for value in _values(node.key, figures))
+        case Word():
+            return node.text
+        case Opposite():
+            return ("非 " if node.logical else "−") + _nested(node.node, figures)
+        case Call():
+            arguments = "，".join(calculation(part, figures) for part in node.arguments)
+            return f"{node.function}({arguments})"
+        case Chain():
+            tight = any(step.operator not in ("+",) for step in node.rest)
+            shown = _nested(node.first, figures) if tight else calculation(node.first, figures)
+            for step in node.rest:
+                shown += f" {step.operator} {_nested(step.node, figures)}"
+            return shown
+
+
+def _nested(node: Node, figures: Mapping[FigureKey, Figure]) -> str:
+    text = calculation(node, figures)
+    several = isinstance(node, Named) and len(_values(node.key, figures)) > 1
+    return f"({text})" if several or isinstance(node, Chain) else text
+
+
+def _values(key: FigureKey, figures: Mapping[FigureKey, Figure]) -> tuple[Value | None, ...]:
+    figure = figures.get(key)
+    if figure is None:
+        return (None,)
+    members = tuple(figures[member].value for member in figure.members if member in figures)
+    return members or (figure.value,)
+
+
+def _bare(value: Value | None) -> str:
+    """Return the number without its unit, unless it is a rate."""
+    if isinstance(value, Quantity) and value.unit.name not in ("%", "‰"):
+        return numeral(value)
+    return described(value)

@@ -1,0 +1,52 @@
+"""What is said of a name that no figure has, and of a group that does not add up to one thing."""
+
+from __future__ import annotations
+
+from docgen.figures.model import Figure, Figures, Remark
+from docgen.figures.names import find, nearest, visible_names
+from docgen.figures.shown import described
+from docgen.findings import Related, Severity
+
+# Names that scoring supplies: nothing that scoring needs may depend on them.
+SCORED = ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级")
+
+
+def unknown(name: str, figures: Figures, scope: str, offset: int) -> Remark:
+    """Return the 错误 for a name that is not known, with the nearest one and its place."""
+    if name in SCORED:
+        message = f"“{name}”在评分之后才有，这里还不能用"
+        advice = "改用 全年执行数 ÷ 全年预算数 这样的公式"
+        return Remark("FIG01", Severity.ERROR, message, offset, len(name), advice)
+    close = nearest(name, visible_names(figures, scope))
+    figure = find(figures, close, scope) if close else None
+    if close is None or figure is None:
+        message = f"没有名为“{name}”的数据"
+        advice = "在 figures.yaml 里写上这个数据，或改用已有的名称"
+        return Remark("FIG01", Severity.ERROR, message, offset, len(name), advice)
+    return Remark(
+        "FIG01",
+        Severity.ERROR,
+        f"没有名为“{name}”的数据，最接近的是“{close}”",
+        offset,
+        len(name),
+        f"改为 {close}，或在 figures.yaml 里写上“{name}”",
+        (Related(figure.source, f"{close}：{described(figure.value)}"),),
+        close,
+    )
+
+
+def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
+    """Return the 错误 for a group named as if it were a number, though its members do not add."""
+    members = [figures.by_key[key] for key in figure.members]
+    listed = "，".join(
+        f"{member.name.rpartition('.')[2]} {described(member.value)}" for member in members[:4]
+    )
+    return Remark(
+        "FIG19",
+        Severity.ERROR,
+        f"“{figure.name}”的各项不能相加：{listed}",
+        start,
+        end - start,
+        "写出其中一项的名称；要逐项列出时写 {{名称|列举}}",
+        tuple(Related(member.source, described(member.value)) for member in members[:4]),
+    )

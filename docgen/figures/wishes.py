@@ -1,0 +1,182 @@
+"""How a figure wants to be printed (显示): `3位小数`, `数值`, `亿元(2)`, `列举` … as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from docgen.figures.model import Unit
+from docgen.figures.names import folded
+from docgen.figures.numerals import spelled_value
+from docgen.figures.units import unit_named
+
+PLACES = ("正文", "表格")
+NUMBERING: Mapping[str, str] = MappingProxyType(
+    {"一、": "{}、", "(一)": "（{}）", "一": "{}", "1.": "{}.", "(1)": "（{}）", "1": "{}"}
+)
+MOST_DECIMALS = 12
+FORMS = (
+    "数值",
+    "带单位",
+    "正文",
+    "表格",
+    "原样",
+    "整数",
+    "2位小数",
+    "最多2位小数",
+    "千分位",
+    "亿元",
+    "亿元(2)",
+    "汉字",
+    "大写",
+    "一、",
+    "（一）",
+    "列举",
+    "列举(、)",
+    "列举数值",
+    "列举名称",
+    "增减",
+    "较(上年)",
+    "绝对值",
+)
+
+
+class Wish(Struct, frozen=True):
+    """What is wished for; None and "" where nothing is.
+
+    `places` are decimals (−1: as typed), `style` is 汉字, 大写 or a numbering, `relation` 增减 or
+    较 with `against` (上年, 目标 or a name), `listing` one of 列举, 列举数值, 列举名称.
+    """
+
+    places: int | None = None
+    at_most: bool = False
+    grouped: bool = False
+    absolute: bool = False
+    with_unit: bool | None = None
+    unit: Unit | None = None
+    place: str = ""
+    style: str = ""
+    relation: str = ""
+    against: str = ""
+    listing: str = ""
+    separator: str = ""
+
+
+class FormError(Exception):
+    """A display form that is unknown, or does not suit the figure."""
+
+    def __init__(self, code: str, message: str, advice: str = "") -> None:
+        """Keep what is to be said; the reference is where it stands."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.advice = advice
+
+
+_DECIMALS = re.compile(
+    r"(?P<most>最多)?(?:保留)?(?P<number>\d{1,3}|[零一两二三四五六七八九十]+)位小数"
+)
+_UNIT = re.compile(r"(?P<unit>[^()]+)\((?P<most>最多)?(?P<number>\d{1,3})\)")
+_AGAINST = re.compile(r"较\((?P<name>.+)\)|较(?P<plain>上年|目标)")
+_LISTING = re.compile(r"(?P<what>列举(?:数值|名称)?)(?:\((?P<separator>[^()]{1,4})\))?")
+_TOKEN = re.compile(r"[^\s,;()]+(?:\((?:[^()]|\([^()]*\))*\))?|\S")
+_SPACED = re.compile(r"(?<=[\d多])\s+(?=[\d位])")
+_WORDS: Mapping[str, Wish] = MappingProxyType(
+    {
+        "数值": Wish(with_unit=False),
+        "不带单位": Wish(with_unit=False),
+        "带单位": Wish(with_unit=True),
+        "原样": Wish(places=-1),
+        "整数": Wish(places=0),
+        "千分位": Wish(grouped=True),
+        "绝对值": Wish(absolute=True),
+        "正文": Wish(place="正文"),
+        "表格": Wish(place="表格"),
+        "汉字": Wish(style="汉字"),
+        "大写": Wish(style="大写"),
+        "增减": Wish(relation="增减"),
+    }
+)
+
+
+def wished(form: str) -> Wish:
+    """Return what a form asks for; FormError when it is not known.
+
+    >>> wished("亿元(2)").unit.name, wished("最多3位小数").places, wished("3 位小数 千分位").grouped
+    ('亿元', 3, True)
+    """
+    wish = Wish()
+    for part in re.split(r"[|｜]", form):
+        typed = folded(part).strip()
+        if typed in NUMBERING:
+            wish = merged(wish, Wish(style=typed))
+            continue
+        for token in _TOKEN.findall(_SPACED.sub("", typed)):
+            wish = merged(wish, _one(token))
+    return wish
+
+
+def _one(token: str) -> Wish:
+    if token in _WORDS:
+        return _WORDS[token]
+    for reading in (_decimals, _against, _listing, _unit):
+        if (wish := reading(token)) is not None:
+            return wish
+    raise FormError("FIG14", f"没有“{token}”这种显示方式", f"可用：{' '.join(FORMS)}")
+
+
+def _decimals(token: str) -> Wish | None:
+    match = _DECIMALS.fullmatch(token)
+    if match is None:
+        return None
+    typed = match["number"]
+    return _places(int(typed) if typed.isdecimal() else spelled_value(typed), most=match["most"])
+
+
+def _places(number: int | None, *, most: str | None, unit: Unit | None = None) -> Wish:
+    if number is None or number > MOST_DECIMALS:
+        message = f"小数位数要在 0 到 {MOST_DECIMALS} 之间"
+        raise FormError("FIG14", message, "如 2位小数")
+    return Wish(places=number, at_most=bool(most), unit=unit)
+
+
+def _against(token: str) -> Wish | None:
+    match = _AGAINST.fullmatch(token)
+    return match and Wish(relation="较", against=(match["name"] or match["plain"]).strip())
+
+
+def _listing(token: str) -> Wish | None:
+    match = _LISTING.fullmatch(token)
+    return match and Wish(listing=match["what"], separator=match["separator"] or "")
+
+
+def _unit(token: str) -> Wish | None:
+    match = _UNIT.fullmatch(token)
+    unit = unit_named(match["unit"] if match else token)
+    if not unit.known or not unit.name:
+        return None
+    return (
+        _places(int(match["number"]), most=match["most"], unit=unit) if match else Wish(unit=unit)
+    )
+
+
+def merged(wish: Wish, over: Wish) -> Wish:
+    """Return `wish` with what `over` asks for in its place."""
+    digits = over if over.places is not None else wish
+    return Wish(
+        digits.places,
+        digits.at_most,
+        wish.grouped or over.grouped,
+        wish.absolute or over.absolute,
+        wish.with_unit if over.with_unit is None else over.with_unit,
+        over.unit or wish.unit,
+        over.place or wish.place,
+        over.style or wish.style,
+        over.relation or wish.relation,
+        over.against or wish.against,
+        over.listing or wish.listing,
+        over.separator or wish.separator,
+    )
