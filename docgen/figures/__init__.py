@@ -1,13 +1,14 @@
 """Report → Figures (数据): units, formulas, kinds of values, how each number is printed."""
 
 from docgen.figures.balance import balanced, tail
+from docgen.figures.braces import loose
 from docgen.figures.builtin import extended
 from docgen.figures.codes import CODES
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import printed
 from docgen.figures.evaluate import evaluate, holds
 from docgen.figures.names import find, nearest, visible_names
-from docgen.figures.reference import loose, pieces, reference_at
+from docgen.figures.reference import pieces, reference_at
 from docgen.figures.remarks import located
 from docgen.figures.resolve import resolve
 from docgen.figures.units import convert, same_dimension, unit_named

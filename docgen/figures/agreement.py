@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.figures.arithmetic import UnitMismatch, share
+from docgen.figures.arithmetic import UnitError, share
 from docgen.figures.decimals import WORKING, decimals, number_text, rounded, settled, trimmed
 from docgen.figures.evaluate import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Value
@@ -119,7 +119,7 @@ def _rate(
 ) -> Iterator[Finding]:
     try:
         exact = convert(share(value, target), typed.unit).number
-    except (UnitMismatch, ZeroDivisionError):
+    except (UnitError, ZeroDivisionError):
         return  # `_beside` speaks of the unit; a target of nothing has no rate
     should = rounded(exact, max(typed.places, 0))
     if should == typed.number:

@@ -24,7 +24,7 @@ _SPACES: Mapping[str, str] = MappingProxyType(
 )
 _NUMBER = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<unit>.*)", re.DOTALL)
 _STRANGE = re.compile(
-    r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)", re.I
+    r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)", re.IGNORECASE
 )
 _UNIT = re.compile(r"[^\d\s.,，。；;：:！!？?、（）()“”\"'《》{}\[\]|=<>≥≤≠+×÷*~～—]*")
 
@@ -47,7 +47,7 @@ def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
         return None, ()
     lead = len(bare) - len(bare.lstrip())
     unit, at = match["unit"].strip(), lead + match.start("unit")
-    if _STRANGE.match(bare.strip()) and unit[:1] in "eExX_" or not _may_be_unit(unit):
+    if unit[:1] in ("e", "E", "x", "X", "_") or not _may_be_unit(unit):
         return None, ()
     if sum(map(str.isdecimal, match["digits"])) > DIGITS_AT_MOST:
         message = f"数字超过 {DIGITS_AT_MOST} 位，不能计算"
@@ -103,11 +103,11 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
 
 def _named(sign: str) -> str:
     """Return what to call a character that no number should hold; "" when it may."""
-    if sign in _MINUS or sign in _SPACES:
-        return f"{(_MINUS | _SPACES)[sign]}" if sign in _MINUS else _SPACES[sign]
+    if (name := _MINUS.get(sign) or _SPACES.get(sign)) is not None:
+        return name
     if sign in ",，":
         return f"千分位逗号“{sign}”"
-    if sign != folded(sign) or sign.isdecimal() and not sign.isascii():
+    if sign != folded(sign) or (sign.isdecimal() and not sign.isascii()):
         return f"全角“{sign}”"
     return ""
 

@@ -10,18 +10,28 @@ from decimal import Decimal
 
 from docgen.figures.decimals import WORKING, settled
 from docgen.figures.model import Moment, Quantity, Rank, Unit, Value, Wording
-from docgen.figures.units import PERCENT, POINTS, PURE, convert, countable, per, same_dimension
+from docgen.figures.units import (
+    PERCENT,
+    POINTS,
+    PURE,
+    convert,
+    countable,
+    per,
+    same_dimension,
+    unit_named,
+)
 
 
-class UnitMismatch(Exception):
+class UnitError(Exception):
     """Two quantities whose units do not go together (单位不同)."""
 
 
 def add(one: Quantity, other: Quantity) -> Quantity:
-    """Return the sum, in the unit of the first; UnitMismatch when the units do not convert.
+    """Return the sum, in the unit of the first; UnitError when the units do not convert.
 
     >>> from docgen.figures.units import unit_named
-    >>> add(Quantity(Decimal(760), unit_named("万元")), Quantity(Decimal(1), unit_named("亿元"))).number
+    >>> small, large = unit_named("万元"), unit_named("亿元")
+    >>> add(Quantity(Decimal(760), small), Quantity(Decimal(1), large)).number
     Decimal('10760')
     """
     return _combined(one, other, Decimal(1))
@@ -42,7 +52,7 @@ def subtract(one: Quantity, other: Quantity) -> Quantity:
 def _combined(one: Quantity, other: Quantity, sign: Decimal) -> Quantity:
     unit = _common(one.unit, other.unit)
     if unit is None:
-        raise UnitMismatch
+        raise UnitError
     right = WORKING.multiply(_in(other, unit), sign)
     return Quantity(WORKING.add(_in(one, unit), right), unit)
 
@@ -55,13 +65,7 @@ def _common(one: Unit, other: Unit) -> Unit | None:
     if same_dimension(one, other):
         return one
     if {one.dimension, other.dimension} in _MIXED:
-        return (
-            one
-            if one.dimension == PERCENT.dimension
-            else other
-            if other.dimension == PERCENT.dimension
-            else None
-        )
+        return one if one.dimension == PERCENT.dimension else other
     return None
 
 
@@ -72,7 +76,7 @@ def _in(quantity: Quantity, unit: Unit) -> Decimal:
 
 
 def multiply(one: Quantity, other: Quantity) -> Quantity:
-    """Return the product; UnitMismatch when it would be, say, 万元 × 亩.
+    """Return the product; UnitError when it would be, say, 万元 × 亩.
 
     >>> from docgen.figures.units import unit_named
     >>> price, area = unit_named("元/平方米"), unit_named("万平方米")
@@ -84,12 +88,12 @@ def multiply(one: Quantity, other: Quantity) -> Quantity:
         if (cancelled := _cancelled(left, right)) is not None:
             return cancelled
     for left, right in ((one, other), (other, one)):
-        if right.unit.dimension == PERCENT.dimension or right.unit.dimension == PURE.dimension:
+        if right.unit.dimension in (PERCENT.dimension, PURE.dimension):
             return Quantity(WORKING.multiply(left.number, _base(right)), left.unit)
     for left, right in ((one, other), (other, one)):
         if countable(right.unit):
             return Quantity(WORKING.multiply(left.number, _base(right)), left.unit)
-    raise UnitMismatch
+    raise UnitError
 
 
 def _base(quantity: Quantity) -> Decimal:
@@ -102,16 +106,10 @@ def _cancelled(left: Quantity, right: Quantity) -> Quantity | None:
     if not slash or below != right.unit.dimension:
         return None
     name = left.unit.name.partition("/")[0]
-    base = WORKING.multiply(_base(left), _base(right))
-    return _of(base, name, above)
-
-
-def _of(base: Decimal, name: str, dimension: str) -> Quantity:
-    from docgen.figures.units import unit_named
-
     unit = unit_named(name)
-    if unit.dimension != dimension:
-        raise UnitMismatch
+    if unit.dimension != above:
+        return None
+    base = WORKING.multiply(_base(left), _base(right))
     return Quantity(WORKING.divide(base, unit.factor), unit)
 
 
@@ -119,7 +117,8 @@ def divide(one: Quantity, other: Quantity) -> Quantity:
     """Return the quotient; ZeroDivisionError when the divisor is nothing.
 
     >>> from docgen.figures.units import unit_named
-    >>> divide(Quantity(Decimal(1840), unit_named("万元")), Quantity(Decimal(20), unit_named("家"))).unit.name
+    >>> money, count = unit_named("万元"), unit_named("家")
+    >>> divide(Quantity(Decimal(1840), money), Quantity(Decimal(20), count)).unit.name
     '万元/家'
     """
     if not other.number:
@@ -129,7 +128,7 @@ def divide(one: Quantity, other: Quantity) -> Quantity:
     if other.unit.dimension in (PURE.dimension, PERCENT.dimension):
         return Quantity(WORKING.divide(one.number, _base(other)), one.unit)
     if not one.unit.dimension or "/" in one.unit.dimension or "/" in other.unit.dimension:
-        raise UnitMismatch
+        raise UnitError
     return Quantity(WORKING.divide(one.number, other.number), per(one.unit, other.unit))
 
 
@@ -143,13 +142,13 @@ def total(quantities: Iterable[Quantity]) -> Quantity:
 
 
 def share(part: Quantity, whole: Quantity) -> Quantity:
-    """Return part ÷ whole in % (占比、完成率); UnitMismatch, ZeroDivisionError.
+    """Return part ÷ whole in % (占比、完成率); UnitError, ZeroDivisionError.
 
     >>> share(Quantity(Decimal(110), PURE), Quantity(Decimal(200), PURE)).number
     Decimal('55')
     """
     if not same_dimension(part.unit, whole.unit):
-        raise UnitMismatch
+        raise UnitError
     return convert_rate(divide(part, whole))
 
 
@@ -160,7 +159,7 @@ def growth(now: Quantity, before: Quantity) -> Quantity:
     Decimal('11.4')
     """
     if not same_dimension(now.unit, before.unit):
-        raise UnitMismatch
+        raise UnitError
     change = WORKING.subtract(_base(now), _base(before))
     base = _base(before)
     if not base:
@@ -174,7 +173,7 @@ def convert_rate(ratio: Quantity) -> Quantity:
 
 
 def declared(quantity: Quantity, unit: Unit) -> Quantity:
-    """Return a computed quantity in the unit its author declares (单位); UnitMismatch if none fits.
+    """Return a computed quantity in the unit its author declares (单位); UnitError if none fits.
 
     A ratio may be declared %, and 万元/家 simply 万元, as people write 户均.
     """
@@ -187,11 +186,11 @@ def declared(quantity: Quantity, unit: Unit) -> Quantity:
     above, _, below = quantity.unit.dimension.partition("/")
     if above == unit.dimension and below and countable(Unit(below, below)):
         return Quantity(WORKING.divide(_base(quantity), unit.factor), unit)
-    raise UnitMismatch
+    raise UnitError
 
 
 def order(one: Value, other: Value) -> int:
-    """Return −1, 0 or 1 as `one` is less than, equal to or more than `other`; UnitMismatch."""
+    """Return −1, 0 or 1 as `one` is less than, equal to or more than `other`; UnitError."""
     left, right = _sortable(one, other)
     return (left > right) - (left < right)
 
@@ -199,7 +198,7 @@ def order(one: Value, other: Value) -> int:
 def _sortable(one: Value, other: Value) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
     if isinstance(one, Quantity) and isinstance(other, Quantity):
         if _common(one.unit, other.unit) is None or _careless(one, other):
-            raise UnitMismatch
+            raise UnitError
         return (settled(_base(one)),), (settled(_base(other)),)
     if isinstance(one, Rank) and isinstance(other, Rank):
         return (Decimal(one.number),), (Decimal(other.number),)
@@ -207,7 +206,7 @@ def _sortable(one: Value, other: Value) -> tuple[tuple[Decimal, ...], tuple[Deci
         left, right = _given(one), _given(other)
         if [part is None for part in left] == [part is None for part in right]:
             return _numbers(left), _numbers(right)
-    raise UnitMismatch
+    raise UnitError
 
 
 def _careless(one: Quantity, other: Quantity) -> bool:
@@ -231,6 +230,6 @@ def equal(one: Value, other: Value) -> bool:
     """Tell whether two values are the same; text is compared with text."""
     if isinstance(one, Wording) or isinstance(other, Wording):
         if not (isinstance(one, Wording) and isinstance(other, Wording)):
-            raise UnitMismatch
+            raise UnitError
         return one.text.strip() == other.text.strip()
     return order(one, other) == 0

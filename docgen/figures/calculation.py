@@ -6,24 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from docgen.figures.arithmetic import (
-    UnitMismatch,
+    UnitError,
     add,
     divide,
     equal,
     multiply,
     order,
     subtract,
-)
-from docgen.figures.formula import (
-    Call,
-    Chain,
-    Constant,
-    FormulaError,
-    Named,
-    Node,
-    Opposite,
-    Step,
-    Word,
 )
 from docgen.figures.functions import Argument, called, expanded
 from docgen.figures.model import (
@@ -36,15 +25,16 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
-from docgen.figures.remarks import fault
+from docgen.figures.remarks import FaultError, fault
 from docgen.figures.shown import described
+from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Step, Word
 from docgen.figures.unknown import apart, unknown
 from docgen.findings import Related, Severity
 
 Operand = Value | bool
 
 
-class Unready(Exception):
+class UnreadyError(Exception):
     """A figure the formula needs has no value yet; whoever typed it has been told."""
 
     def __init__(self, pending: Pending | None) -> None:
@@ -55,7 +45,7 @@ class Unready(Exception):
 
 def _compared(one: Operand, other: Operand, operator: str) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
-        raise UnitMismatch
+        raise UnitError
     if operator in ("=", "≠"):
         return equal(one, other) is (operator == "=")
     return order(one, other) in _COMPARISONS[operator]
@@ -114,88 +104,88 @@ class Calculation:
         self.scope = scope
 
     def value(self, node: Node) -> Operand:
-        """Return the value of a node; FormulaError and Unready say why there is none."""
+        """Return the value of a node; FaultError and UnreadyError say why there is none."""
         match node:
             case Constant():
                 return node.value
             case Named():
-                return self.named(node)
+                return self._named(node)
             case Word():
-                raise FormulaError(unknown(node.text, self.figures, self.scope, node.start))
+                raise FaultError(unknown(node.text, self.figures, self.scope, node.start))
             case Opposite():
-                return self.opposite(node)
+                return self._opposite(node)
             case Call():
-                return self.call(node)
+                return self._call(node)
             case Chain():
-                return self.chain(node)
+                return self._chain(node)
 
-    def named(self, node: Named) -> Value:
+    def _named(self, node: Named) -> Value:
         figure = self.figures.by_key[node.key]
         if figure.value is not None and not isinstance(figure.value, Pending):
             return figure.value
         if isinstance(figure.value, Pending) or not figure.members:
-            raise Unready(figure.value)
-        members = self.members(figure)
+            raise UnreadyError(figure.value)
+        members = self._members(figure)
         if any(value is None for value in members):
-            raise Unready(None)
-        raise FormulaError(apart(figure, self.figures, node.start, node.end))
+            raise UnreadyError(None)
+        raise FaultError(apart(figure, self.figures, node.start, node.end))
 
-    def members(self, figure: Figure) -> tuple[Value | None, ...]:
+    def _members(self, figure: Figure) -> tuple[Value | None, ...]:
         return tuple(self.figures.by_key[key].value for key in figure.members)
 
-    def opposite(self, node: Opposite) -> Operand:
+    def _opposite(self, node: Opposite) -> Operand:
         value = self.value(node.node)
         if node.logical:
-            return not self.truth(value, node.node)
-        number = self.number(value, node.node)
+            return not self._truth(value, node.node)
+        number = self._number(value, node.node)
         return Quantity(-number.number, number.unit, number.places)
 
-    def truth(self, value: Operand, node: Node) -> bool:
+    def _truth(self, value: Operand, node: Node) -> bool:
         if isinstance(value, bool):
             return value
         start, end = span(node)
         message = f"{described(value)} 不是条件，不能用 且 或 非 连接"
-        raise FormulaError(fault("FIG05", message, start, end - start, "写作 甲 > 0 且 乙 > 0"))
+        raise FaultError(fault("FIG05", message, start, end - start, "写作 甲 > 0 且 乙 > 0"))
 
-    def number(self, value: Operand, node: Node) -> Quantity:
+    def _number(self, value: Operand, node: Node) -> Quantity:
         if isinstance(value, Quantity):
             return value
         start, end = span(node)
         message = f"“{described(value)}”不是一个可以计算的数"
-        raise FormulaError(fault("FIG06", message, start, end - start, "换成有数值的数据"))
+        raise FaultError(fault("FIG06", message, start, end - start, "换成有数值的数据"))
 
-    def chain(self, node: Chain) -> Operand:
+    def _chain(self, node: Chain) -> Operand:
         kind = node.rest[0].operator
         if kind in ("或", "且"):
-            return self.logical(node, stop=kind == "或")
+            return self._logical(node, stop=kind == "或")
         if kind in _COMPARISONS:
-            return self.comparison(node)
-        result, left = self.number(self.value(node.first), node.first), node.first
+            return self._comparison(node)
+        result, left = self._number(self.value(node.first), node.first), node.first
         for step in node.rest:
-            right = self.number(self.value(step.node), step.node)
-            result = self.combined(result, left, step, right)
+            right = self._number(self.value(step.node), step.node)
+            result = self._combined(result, left, step, right)
             left = step.node if step.operator in ("+", "−") else left
         return result
 
-    def logical(self, node: Chain, *, stop: bool) -> bool:
+    def _logical(self, node: Chain, *, stop: bool) -> bool:
         for part in (node.first, *(step.node for step in node.rest)):
-            if self.truth(self.value(part), part) is stop:
+            if self._truth(self.value(part), part) is stop:
                 return stop
         return not stop
 
-    def combined(self, result: Quantity, left: Node, step: Step, right: Quantity) -> Quantity:
+    def _combined(self, result: Quantity, left: Node, step: Step, right: Quantity) -> Quantity:
         try:
             return _OPERATIONS[step.operator](result, right)
-        except UnitMismatch:
-            raise FormulaError(self.mismatch(left, result, step, right)) from None
+        except UnitError:
+            raise FaultError(self._mismatch(left, result, step, right)) from None
         except ZeroDivisionError:
             start, end = span(step.node)
-            message = f"除数是 0：{self.text(step.node, right)}"
+            message = f"除数是 0：{self._text(step.node, right)}"
             advice = "核对除数；确会为 0 时写 如果(除数 = 0, …, …)"
-            raise FormulaError(fault("FIG08", message, start, end - start, advice)) from None
+            raise FaultError(fault("FIG08", message, start, end - start, advice)) from None
 
-    def mismatch(self, left: Node, one: Operand, step: Step, other: Operand) -> Remark:
-        shown = self.text(left, one), self.text(step.node, other)
+    def _mismatch(self, left: Node, one: Operand, step: Step, other: Operand) -> Remark:
+        shown = self._text(left, one), self._text(step.node, other)
         named = [name for node in (left, step.node) for name in names_in(node)][:4]
         return Remark(
             "FIG06",
@@ -204,31 +194,31 @@ class Calculation:
             step.start,
             len(step.operator),
             _rate_advice(one, other) or "核对单位，或换用单位相同的数据",
-            tuple(self.related(name.key) for name in named),
+            tuple(self._related(name.key) for name in named),
         )
 
-    def related(self, key: FigureKey) -> Related:
+    def _related(self, key: FigureKey) -> Related:
         figure = self.figures.by_key[key]
         return Related(figure.source, f"{figure.name}：{described(figure.value)}")
 
-    def text(self, node: Node, value: Operand) -> str:
+    def _text(self, node: Node, value: Operand) -> str:
         name = node.name if isinstance(node, Named) else ""
         return f"{name} {described(value)}".strip()
 
-    def comparison(self, node: Chain) -> bool:
+    def _comparison(self, node: Chain) -> bool:
         left = node.first
         for step in node.rest:
-            one, other = self.compared(left, step)
+            one, other = self._compared(left, step)
             try:
                 true = _compared(one, other, step.operator)
-            except UnitMismatch:
-                raise FormulaError(self.mismatch(left, one, step, other)) from None
+            except UnitError:
+                raise FaultError(self._mismatch(left, one, step, other)) from None
             if not true:
                 return False
             left = step.node
         return True
 
-    def compared(self, left: Node, step: Step) -> tuple[Operand, Operand]:
+    def _compared(self, left: Node, step: Step) -> tuple[Operand, Operand]:
         """Return both sides; a bare word beside = or ≠ is text (等级 = 优)."""
         if step.operator in ("=", "≠"):
             if isinstance(step.node, Word) and isinstance(one := self.value(left), Wording):
@@ -237,32 +227,32 @@ class Calculation:
                 return Wording(left.text), other
         return self.value(left), self.value(step.node)
 
-    def call(self, node: Call) -> Operand:
+    def _call(self, node: Call) -> Operand:
         if node.function == "如果":
-            return self.choice(node)
-        arguments = tuple(self.argument(part) for part in node.arguments)
+            return self._choice(node)
+        arguments = tuple(self._argument(part) for part in node.arguments)
         return called(node.function, arguments, node.start, node.end)
 
-    def choice(self, node: Call) -> Operand:
+    def _choice(self, node: Call) -> Operand:
         if len(node.arguments) != 3:  # noqa: PLR2004 (a condition and two values)
             message = f"如果 要 3 个参数，这里有 {len(node.arguments)} 个"
             advice = "写作 如果(条件, 成立时, 不成立时)"
-            raise FormulaError(fault("FIG05", message, node.start, node.end - node.start, advice))
+            raise FaultError(fault("FIG05", message, node.start, node.end - node.start, advice))
         condition, then, otherwise = node.arguments
-        return self.value(then if self.truth(self.value(condition), condition) else otherwise)
+        return self.value(then if self._truth(self.value(condition), condition) else otherwise)
 
-    def argument(self, node: Node) -> Argument:
+    def _argument(self, node: Node) -> Argument:
         start, end = span(node)
         if not isinstance(node, Named):
             value = self.value(node)
             if isinstance(value, bool):
-                raise FormulaError(fault("FIG05", "这里要数值，不是条件", start, end - start, ""))
+                raise FaultError(fault("FIG05", "这里要数值，不是条件", start, end - start, ""))
             return Argument(value, None, expanded(value, ()), start, end)
         figure = self.figures.by_key[node.key]
-        members = self.members(figure)
+        members = self._members(figure)
         unready = [value for value in members if value is None or isinstance(value, Pending)]
         if unready or not members:
-            return Argument(self.named(node), figure, expanded(self.named(node), ()), start, end)
+            return Argument(self._named(node), figure, expanded(self._named(node), ()), start, end)
         parts = tuple(value for value in members if value is not None)
         return Argument(figure.value, figure, parts, start, end)
 

@@ -1,4 +1,4 @@
-"""What the authors' entries become before anything is calculated (数据目录): keys, names, places."""
+"""What the authors' entries are before anything is calculated (数据目录): keys and places."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from docgen.figures.arithmetic import UnitMismatch, declared
+from docgen.figures.arithmetic import UnitError, declared
 from docgen.figures.balance import balanced
 from docgen.figures.decimals import AS_IS, decimals, number_text, rounded, trimmed
 from docgen.figures.model import (
@@ -27,7 +27,8 @@ from docgen.figures.model import (
 from docgen.figures.names import find
 from docgen.figures.numerals import capital_amount, spelled
 from docgen.figures.relations import compared, increase
-from docgen.figures.wishes import NUMBERING, FormError, Wish, merged, wished
+from docgen.figures.remarks import FaultError, unsuitable
+from docgen.figures.wishes import NUMBERING, Wish, merged, wished
 
 _EXACT = 6
 _USUAL = 2
@@ -40,7 +41,7 @@ def printed(figures: Figures, figure: Figure, place: str, form: str = "") -> str
     """
     try:
         return shown(figures, figure, place, form)
-    except FormError:
+    except FaultError:
         return plain(figures, figure, place)
 
 
@@ -48,12 +49,12 @@ def plain(figures: Figures, figure: Figure, place: str) -> str:
     """Return the figure as it is printed when nothing is asked for; never fails."""
     try:
         return shown(figures, figure, place, "")
-    except FormError:
+    except FaultError:
         return f"【{figure.name}】"
 
 
 def shown(figures: Figures, figure: Figure, place: str, form: str) -> str:
-    """Return the figure printed in a form; FormError when the form is unknown or unsuitable."""
+    """Return the figure printed in a form; FaultError when the form is unknown or unsuitable."""
     asked = wished(form)
     if isinstance(figure.value, Pending):
         return f"【待填：{figure.name}】"
@@ -121,7 +122,7 @@ def place_wish(figures: Figures, figure: Figure, unit: Unit, place: str) -> Wish
     own = figure.entry.display.get(place) if figure.entry is not None else None
     try:
         return wished(own.content) if own is not None else _unit_wish(figures, unit, place)
-    except FormError:
+    except FaultError:
         return Wish()  # said once, where 显示 is written
 
 
@@ -129,20 +130,20 @@ def _unit_wish(figures: Figures, unit: Unit, place: str) -> Wish:
     text = figures.display.get(unit.name, {}).get(place)
     try:
         return wished(text) if text is not None else Wish()
-    except FormError:
+    except FaultError:
         return Wish()
 
 
 def in_unit(value: Quantity, unit: Unit | None) -> Quantity:
-    """Return the quantity in the unit asked for; FormError when it does not convert."""
+    """Return the quantity in the unit asked for; FaultError when it does not convert."""
     if unit is None or unit == value.unit:
         return value
     try:
         changed = declared(value, unit)
-    except UnitMismatch:
+    except UnitError:
         name = value.unit.name or "无单位的数"
         message = f"{name} 不能换算成 {unit.name}"
-        raise FormError("FIG15", message, "改用同类的单位，或去掉这种显示方式") from None
+        raise unsuitable(message, "改用同类的单位，或去掉这种显示方式") from None
     same = changed.unit.factor == value.unit.factor
     return msgspec.structs.replace(changed, places=value.places if same else AS_IS)
 
@@ -193,9 +194,8 @@ def _balanced(figures: Figures, figure: Figure, places: int) -> Decimal:
 def _styled(value: Quantity, wish: Wish) -> str:
     if wish.style == "大写":
         if value.unit.dimension != "元":
-            raise FormError(
-                "FIG15", f"{value.unit.name or '无单位的数'} 不是金额，不能大写", "去掉“大写”"
-            )
+            message = f"{value.unit.name or '无单位的数'} 不是金额，不能大写"
+            raise unsuitable(message, "去掉“大写”")
         return capital_amount(value.base)
     if wish.style == "汉字":
         return _spelled(value, with_unit=wish.with_unit is not False)
@@ -210,7 +210,7 @@ def _spelled(value: Quantity, *, with_unit: bool) -> str:
 def _whole(value: Quantity) -> int:
     if value.number != value.number.to_integral_value():
         message = f"{number_text(trimmed(value.number))} 不是整数，不能写成汉字或序号"
-        raise FormError("FIG15", message, "去掉这种显示方式")
+        raise unsuitable(message, "去掉这种显示方式")
     return int(value.number)
 
 
@@ -238,7 +238,7 @@ def _against(figures: Figures, figure: Figure, name: str) -> Value:
         value, advice = (other.value if other else None), "检查 较(…) 里的名称"
     if value is None or isinstance(value, Pending):
         message = f"“{figure.name}”没有可比的“{name}”"
-        raise FormError("FIG15", message, advice)
+        raise unsuitable(message, advice)
     return value
 
 
@@ -249,7 +249,8 @@ def _listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
         items = [_value(figures, figure, item, place, bare) for item in figure.value.items]
         return joined(items, asked.separator)
     if not figure.members:
-        raise FormError("FIG15", f"“{figure.name}”没有成员，不能列举", "去掉“列举”")
+        message = f"“{figure.name}”没有成员，不能列举"
+        raise unsuitable(message, "去掉“列举”")
     members = [figures.by_key[key] for key in figure.members]
     return joined([_member(figures, one, place, bare, asked) for one in members], asked.separator)
 

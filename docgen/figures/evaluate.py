@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import InvalidOperation, Overflow
 
-from docgen.figures.calculation import Calculation, Operand, Unready, inputs
+from docgen.figures.calculation import Calculation, Operand, UnreadyError, inputs
 from docgen.figures.decimals import settled, trimmed
-from docgen.figures.formula import FormulaError, parsed
+from docgen.figures.formula import parsed
 from docgen.figures.model import Evaluated, FigureKey, Figures, Pending, Quantity
 from docgen.figures.names import seen_from
-from docgen.figures.remarks import fault, placed
+from docgen.figures.remarks import FaultError, fault, placed
 from docgen.figures.shown import calculation, described
 from docgen.findings import Finding
 from docgen.report import Text
@@ -59,9 +59,9 @@ def _outcome(text: Text, figures: Figures, scope: str) -> _Outcome:
         outcome.inputs = inputs(node)
         outcome.shown = calculation(node, figures.by_key)
         outcome.value = _kept(Calculation(figures, scope).value(node))
-    except FormulaError as error:
+    except FaultError as error:
         outcome.findings = (*outcome.findings, placed(error.remark, text))
-    except Unready as unready:
+    except UnreadyError as unready:
         outcome.value = unready.pending
     except (Overflow, InvalidOperation):
         remark = fault("FIG17", "算出的数太大，不能表示", 0, len(text.content), "核对公式与单位")

@@ -11,12 +11,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from docgen.figures.amounts import DIGITS_AT_MOST, unit_remarks
-from docgen.figures.model import FigureKey, Names, Quantity, Remark, Value, Wording
+from docgen.figures.model import Names, Quantity, Remark, Wording
 from docgen.figures.names import folded, matches
-from docgen.figures.remarks import fault
+from docgen.figures.remarks import FaultError, fault
+from docgen.figures.tree import (
+    Call,
+    Chain,
+    Constant,
+    Named,
+    Node,
+    Opposite,
+    Step,
+    Word,
+)
 from docgen.figures.units import UNITS, unit_named
 from docgen.figures.values import rank
 
@@ -24,65 +32,6 @@ LONGEST = 2000
 DEEPEST = 30
 MOST_NODES = 400
 
-
-class Constant(Struct, frozen=True):
-    """A value written in the formula: 90%, 100万元, “优”."""
-
-    value: Value
-    start: int
-    end: int
-
-
-class Named(Struct, frozen=True):
-    """A figure, by the name written in the formula."""
-
-    key: FigureKey
-    name: str
-    start: int
-    end: int
-
-
-class Word(Struct, frozen=True):
-    """A word that is no known name: an 错误, unless it is compared with text (等级 = 优)."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Step(Struct, frozen=True):
-    """An operator and what stands on its right."""
-
-    operator: str
-    node: Node
-    start: int
-
-
-class Chain(Struct, frozen=True):
-    """Operands of one precedence level, from left to right."""
-
-    first: Node
-    rest: tuple[Step, ...]
-
-
-class Opposite(Struct, frozen=True):
-    """A negative sign (or 非, when `logical`) before its operand."""
-
-    node: Node
-    start: int
-    logical: bool = False
-
-
-class Call(Struct, frozen=True):
-    """A function with its arguments: 合计(甲, 乙)."""
-
-    function: str
-    arguments: tuple[Node, ...]
-    start: int
-    end: int
-
-
-Node = Constant | Named | Word | Chain | Opposite | Call
 
 FUNCTIONS = (
     "合计",
@@ -114,23 +63,14 @@ _RANK = re.compile(r"第(?:\d+|[一二三四五六七八九十百]+)[名位]?")
 _ENDING = re.compile(rf"[{_ENDS}]|$")
 
 
-class FormulaError(Exception):
-    """A formula that cannot be read or calculated; `remark` says what and where."""
-
-    def __init__(self, remark: Remark) -> None:
-        """Keep the remark; `evaluate` catches this."""
-        super().__init__(remark.message)
-        self.remark = remark
-
-
 def parsed(text: str, seen: tuple[Names, ...]) -> tuple[Node, tuple[Remark, ...]]:
     """Return the tree of a formula (with or without its leading `=`), and minor remarks.
 
-    FormulaError when it cannot be read.
+    FaultError when it cannot be read.
     """
     if len(text) > LONGEST:
         message = f"公式长 {len(text)} 字，最多 {LONGEST} 字"
-        raise FormulaError(fault("FIG17", message, 0, len(text), "把公式拆成几个数据"))
+        raise FaultError(fault("FIG17", message, 0, len(text), "把公式拆成几个数据"))
     reader = _Reader(text, seen)
     node = reader.whole()
     return node, tuple(reader.remarks)
@@ -196,13 +136,13 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             message = f"公式嵌套超过 {DEEPEST} 层"
-            raise FormulaError(fault("FIG17", message, self.at, 1, "把公式拆成几个数据"))
+            raise FaultError(fault("FIG17", message, self.at, 1, "把公式拆成几个数据"))
 
     def counted(self) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             message = f"公式超过 {MOST_NODES} 项"
-            raise FormulaError(fault("FIG17", message, self.at, 1, "把公式拆成几个数据"))
+            raise FaultError(fault("FIG17", message, self.at, 1, "把公式拆成几个数据"))
 
     def signed(self) -> Node:
         self.skip()
@@ -242,7 +182,7 @@ class _Reader:
         if not self.plain.startswith(")", self.at):
             if self.at < len(self.plain):
                 raise self.unexpected()
-            raise FormulaError(fault("FIG05", "括号没有合上", start, 1, "补上 ）"))
+            raise FaultError(fault("FIG05", "括号没有合上", start, 1, "补上 ）"))
         self.at += 1
         self.depth -= 1
         return node
@@ -251,7 +191,7 @@ class _Reader:
         start, quote = self.at, self.plain[self.at]
         end = self.plain.find(quote, start + 1)
         if end < 0:
-            raise FormulaError(fault("FIG05", "引号没有合上", start, 1, "补上引号"))
+            raise FaultError(fault("FIG05", "引号没有合上", start, 1, "补上引号"))
         self.at = end + 1
         return Constant(Wording(self.text[start + 1 : end]), start, self.at)
 
@@ -269,9 +209,7 @@ class _Reader:
             return None
         if len(match[0]) > DIGITS_AT_MOST + 1:
             message = f"数字超过 {DIGITS_AT_MOST} 位，不能计算"
-            raise FormulaError(
-                fault("FIG17", message, match.start(), len(match[0]), "换更大的单位")
-            )
+            raise FaultError(fault("FIG17", message, match.start(), len(match[0]), "换更大的单位"))
         unit, self.at = self.unit(match.end())
         number = Decimal(match[0])
         places = len(match[0].partition(".")[2])
@@ -281,12 +219,13 @@ class _Reader:
         """Return the unit that follows a number, and where it ends: 元/亩 before 元 ÷ 亩."""
         gap = end + len(self.plain[end:]) - len(self.plain[end:].lstrip())
         match = _UNIT.match(self.plain, gap)
-        if match is None or gap > end and match[0] not in UNITS:
+        if match is None or (gap > end and match[0] not in UNITS):
             return "", end
         unit, stop = self.text[gap : match.end()], match.end()
         below = _UNIT.match(self.plain, stop + 1) if self.plain[stop : stop + 1] == "/" else None
-        if below is not None and unit_named(unit).known and unit_named(below[0]).known:
-            if next(matches(self.plain, stop + 1, self.seen), None) is None:
+        if below is not None and unit_named(f"{unit}/{below[0]}").known:
+            named = next(matches(self.plain, stop + 1, self.seen), None)
+            if named is None:
                 return f"{unit}/{below[0]}", below.end()
         self.remarks += unit_remarks(unit, gap)
         return unit, stop
@@ -299,7 +238,7 @@ class _Reader:
         self.skip()
         if not self.plain.startswith("(", self.at):
             message = f"{match[0]} 后面要有括号，如 {match[0]}(甲, 乙)"
-            raise FormulaError(fault("FIG05", message, start, len(match[0]), "补上括号与参数"))
+            raise FaultError(fault("FIG05", message, start, len(match[0]), "补上括号与参数"))
         return Call(match[0], self.arguments(), start, self.at)
 
     def arguments(self) -> tuple[Node, ...]:
@@ -314,7 +253,7 @@ class _Reader:
                 self.at += 1
                 self.skip()
             elif self.at >= len(self.plain):
-                raise FormulaError(fault("FIG05", "括号没有合上", start, 1, "补上 ）"))
+                raise FaultError(fault("FIG05", "括号没有合上", start, 1, "补上 ）"))
             elif not self.plain.startswith(")", self.at):
                 raise self.unexpected()
         self.at += 1
@@ -328,11 +267,11 @@ class _Reader:
         start, self.at = self.at, match.end()
         return Word(self.text[start : self.at], start, self.at)
 
-    def unexpected(self) -> FormulaError:
+    def unexpected(self) -> FaultError:
         if self.at >= len(self.plain):
             message, length = "公式没有写完", 0
         else:
             found = (_WORD.match(self.plain, self.at) or [self.plain[self.at]])[0]
             message, length = f"公式在“{found}”处读不下去", len(found)
         advice = "检查运算符与括号；公式里的数字不用千分位逗号"
-        return FormulaError(fault("FIG05", message, self.at, length, advice))
+        return FaultError(fault("FIG05", message, self.at, length, advice))

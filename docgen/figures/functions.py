@@ -8,11 +8,10 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from docgen.figures.arithmetic import UnitMismatch, divide, growth, order, share, total
+from docgen.figures.arithmetic import UnitError, divide, growth, order, share, total
 from docgen.figures.decimals import rounded
-from docgen.figures.formula import FormulaError
 from docgen.figures.model import Figure, Quantity, Rank, Remark, Series, Value
-from docgen.figures.remarks import fault
+from docgen.figures.remarks import FaultError, fault
 from docgen.figures.shown import described
 from docgen.figures.units import PURE
 from docgen.findings import Related, Severity
@@ -31,19 +30,19 @@ class Argument(Struct, frozen=True):
 
 
 def called(name: str, arguments: tuple[Argument, ...], start: int, end: int) -> Value:
-    """Return what the function gives; FormulaError says what is wrong with its arguments."""
+    """Return what the function gives; FaultError says what is wrong with its arguments."""
     least, most, function = _TABLE[name]
     if not least <= len(arguments) <= most:
         wanted = f"{least} 个" if least == most else f"至少 {least} 个"
         message = f"{name} 要{wanted}参数，这里有 {len(arguments)} 个"
-        raise FormulaError(fault("FIG05", message, start, end - start, f"写作 {_USAGE[name]}"))
+        raise FaultError(fault("FIG05", message, start, end - start, f"写作 {_USAGE[name]}"))
     try:
         return function(arguments)
-    except UnitMismatch:
-        raise FormulaError(_mismatch(name, arguments, start, end)) from None
+    except UnitError:
+        raise FaultError(_mismatch(name, arguments, start, end)) from None
     except ZeroDivisionError:
         message = f"{name} 的分母是 0"
-        raise FormulaError(fault("FIG08", message, start, end - start, _GUARD)) from None
+        raise FaultError(fault("FIG08", message, start, end - start, _GUARD)) from None
 
 
 _GUARD = "核对分母；确会为 0 时写 如果(分母 = 0, …, …)"
@@ -78,13 +77,13 @@ def _listed(parts: tuple[Value, ...]) -> str:
 
 
 def number(argument: Argument) -> Quantity:
-    """Return the argument as a quantity; FormulaError when it is none."""
+    """Return the argument as a quantity; FaultError when it is none."""
     if isinstance(argument.value, Quantity):
         return argument.value
     length = argument.end - argument.start
     what = _called_by_name(argument)
     message = f"“{what}”不是一个可以计算的数"
-    raise FormulaError(fault("FIG06", message, argument.start, length, "换成有数值的数据"))
+    raise FaultError(fault("FIG06", message, argument.start, length, "换成有数值的数据"))
 
 
 def _parts(arguments: tuple[Argument, ...]) -> list[Quantity]:
@@ -96,7 +95,7 @@ def _parts(arguments: tuple[Argument, ...]) -> list[Quantity]:
     if not found:
         first = arguments[0]
         message = "没有可以计算的项"
-        raise FormulaError(fault("FIG06", message, first.start, first.end - first.start, ""))
+        raise FaultError(fault("FIG06", message, first.start, first.end - first.start, ""))
     return found
 
 
@@ -156,7 +155,7 @@ def _beside(argument: Argument, what: str) -> Quantity:
         return value
     length = argument.end - argument.start
     message = f"“{_called_by_name(argument)}”没有写 {what}"
-    raise FormulaError(
+    raise FaultError(
         fault("FIG05", message, argument.start, length, f"给两个参数，或在数据里写 {what}:")
     )
 
@@ -168,7 +167,7 @@ def _rounded(arguments: tuple[Argument, ...]) -> Value:
         argument = arguments[1]
         message = f"小数位数要写 0 到 {_PLACES_AT_MOST} 的整数"
         length = argument.end - argument.start
-        raise FormulaError(fault("FIG05", message, argument.start, length, "如 四舍五入(甲, 2)"))
+        raise FaultError(fault("FIG05", message, argument.start, length, "如 四舍五入(甲, 2)"))
     places = int(digits.number)
     return Quantity(rounded(value.number, places), value.unit, places)
 

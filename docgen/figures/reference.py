@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+from msgspec import Struct
+
+from docgen.figures.braces import loose
 from docgen.figures.display import plain, shown
 from docgen.figures.model import (
     Figure,
@@ -21,16 +25,30 @@ from docgen.figures.model import (
     Resolved,
 )
 from docgen.figures.names import EVERY_PROJECT, folded, matches, seen_from
-from docgen.figures.remarks import fault, placed
-from docgen.figures.unknown import SCORED, apart, unknown
-from docgen.figures.wishes import FormError, wished
+from docgen.figures.remarks import FaultError, fault, placed
+from docgen.figures.unknown import apart, unknown
+from docgen.figures.wishes import wished
 from docgen.findings import Finding, Severity
 from docgen.report import Text
 
 LONGEST = 300
 _SPACE = re.compile(r"[ \t]*")
-_LOOSE = re.compile(r"\{[ \t]*\{|\}[ \t]*\}|\{\{?|\}\}?")
-_SINGLE = re.compile(r"\{([^{}\n]{1,300})\}")
+
+
+class Found(Struct, frozen=True):
+    """A reference cut out of a text: from `start` to `end`, its name and form with their places.
+
+    `key_name` is the known name that was recognised, "" when none was.
+    """
+
+    typed: str
+    start: int
+    end: int
+    name: str
+    name_at: int
+    form: str = ""
+    form_at: int = 0
+    known: str = ""
 
 
 def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
@@ -41,11 +59,9 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
     """
     found: list[Piece] = []
     findings: list[Finding] = []
-    start = at = 0
+    start = 0
     for at in _openings(text.content):
-        if at < start:
-            continue
-        read = reference_at(text.content, at, figures, scope, place)
+        read = reference_at(text.content, at, figures, scope, place) if at >= start else None
         if read is None:
             continue
         if at > start:
@@ -57,16 +73,17 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
         found.append(Literal(text.content[start:], start))
     for piece in found:
         if isinstance(piece, Literal):
-            findings += (placed(r, text) for r in loose(piece.text, piece.offset, figures, scope))
+            remarks = loose(piece.text, piece.offset, figures, scope)
+            findings += (placed(remark, text) for remark in remarks)
     return Resolved(tuple(found), tuple(findings))
 
 
 def _openings(text: str) -> Iterator[int]:
-    plain_text = folded(text)
-    at = plain_text.find("{{")
+    bare = folded(text)
+    at = bare.find("{{")
     while at >= 0:
         yield at
-        at = plain_text.find("{{", at + 1)
+        at = bare.find("{{", at + 1)
 
 
 def reference_at(
@@ -77,21 +94,21 @@ def reference_at(
     None where no `{{` stands there or its `}}` is missing on the same line: `loose` speaks of
     that. Remarks count from the start of `text`.
     """
-    bare = folded(text)
-    if not bare.startswith("{{", position):
+    bare = folded(text[position : position + LONGEST])
+    if not bare.startswith("{{"):
         return None
-    start = _after_space(bare, position + 2)
+    start = _after_space(bare, 2)
     for spelling in matches(bare, start, seen_from(figures, scope)):
-        after = _after_space(bare, start + len(spelling.name))
-        end = _end(bare, after) if bare[after : after + 1] in ("|", "}") else -1
-        if end < 0 or (bare[after] == "}" and end != after):
-            continue
-        figure = figures.by_key[spelling.key]
-        form = text[after + 1 : end].strip() if bare[after] == "|" else ""
-        span = (position, end + 2 - position)
-        remarks = _odd_signs(text, *span, start, spelling.name, form)
-        return _read(figure, figures, place, text, span, form, remarks)
-    return _unknown(text, bare, position, start, figures, scope)
+        found = _found(text, bare, position, start, start + len(spelling.name))
+        if found is not None:
+            found = msgspec.structs.replace(found, known=spelling.name)
+            return _read(figures.by_key[spelling.key], figures, place, found)
+    end = bare.find("}}", start)
+    if end < 0 or "{" in bare[start:end]:
+        return None
+    bar = bare.find("|", start, end)
+    found = _found(text, bare, position, start, bar if bar >= 0 else end)
+    return _unknown(found, figures, scope) if found is not None else None
 
 
 def _after_space(text: str, position: int) -> int:
@@ -99,30 +116,52 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _end(bare: str, start: int) -> int:
-    """Return where the `}}` stands that closes a reference, −1 when it does not."""
-    end = bare.find("}}", start, start + LONGEST)
-    inside = bare[start:end] if end >= 0 else "{"
-    return -1 if "{" in inside or "\n" in inside else end
+def _found(text: str, bare: str, position: int, start: int, stop: int) -> Found | None:
+    """Return the reference whose name stands from `start` to `stop` of `bare`, if it is closed."""
+    after = _after_space(bare, stop)
+    end = bare.find("}}", after)
+    inside = bare[after:end]
+    if end < 0 or (inside and not inside.startswith("|")) or "{" in inside or "\n" in bare[:end]:
+        return None
+    form_at = _after_space(bare, after + 1) if inside else after
+    return Found(
+        text[position : position + end + 2],
+        position,
+        position + end + 2,
+        text[position + start : position + stop].strip(),
+        position + start,
+        text[position + form_at : position + end].strip(),
+        position + form_at,
+    )
 
 
-def _odd_signs(
-    text: str, position: int, length: int, start: int, name: str, form: str
-) -> tuple[Remark, ...]:
+def _read(figure: Figure, figures: Figures, place: str, found: Found) -> ReadReference:
+    remarks = _odd_signs(found)
+    try:
+        printed = shown(figures, figure, place, found.form)
+        remarks += _empty(figure, figures, found)
+    except FaultError as error:
+        printed = plain(figures, figure, place)
+        at, length = (found.form_at, len(found.form)) if found.form else (found.start, 2)
+        remarks += (msgspec.structs.replace(error.remark, offset=at, length=length),)
+    pending = isinstance(figure.value, Pending)
+    length = found.end - found.start
+    reference = Reference(figure, printed, found.form, found.start, length, pending, figure.name)
+    return ReadReference(reference, remarks)
+
+
+def _odd_signs(found: Found) -> tuple[Remark, ...]:
     """Return the 提示 for full-width signs that were read as meant, with the fix."""
-    typed = text[position : position + length]
-    right = "{{" + name + (f"|{form}" if form else "") + "}}"
-    odd = text[start : start + len(name)] != name or any(sign in typed for sign in "｛｝｜")
-    if not odd:
+    if found.name == found.known and not any(sign in found.typed for sign in "｛｝｜"):
         return ()
-    message = f"“{typed}”按 {right} 读"
+    right = "{{" + found.known + (f"|{found.form}" if found.form else "") + "}}"
     return (
         Remark(
             "FIG13",
             Severity.NOTE,
-            message,
-            position,
-            length,
+            f"“{found.typed}”按 {right} 读",
+            found.start,
+            found.end - found.start,
             f"改为 {right}",
             replacement=right,
             fixable=True,
@@ -130,105 +169,29 @@ def _odd_signs(
     )
 
 
-def _read(
-    figure: Figure,
-    figures: Figures,
-    place: str,
-    text: str,
-    span: tuple[int, int],
-    form: str,
-    remarks: tuple[Remark, ...],
-) -> ReadReference:
-    try:
-        printed = shown(figures, figure, place, form)
-        remarks += _empty(figure, figures, form, span)
-    except FormError as error:
-        printed = plain(figures, figure, place)
-        at = text.find(form, span[0]) if form else span[0]
-        remarks += (fault(error.code, error.message, at, len(form), error.advice),)
-    pending = isinstance(figure.value, Pending)
-    reference = Reference(figure, printed, form, *span, pending, figure.name)
-    return ReadReference(reference, remarks)
-
-
-def _empty(
-    figure: Figure, figures: Figures, form: str, span: tuple[int, int]
-) -> tuple[Remark, ...]:
+def _empty(figure: Figure, figures: Figures, found: Found) -> tuple[Remark, ...]:
     """Return what is wrong with naming a group that has no sum, or 各支出方向 with gaps."""
     members = [figures.by_key[key] for key in figure.members]
+    length = found.end - found.start
     if figure.rule == EVERY_PROJECT:
         there = {member.key.scope for member in members}
         missing = [scope for scope in figures.scopes if scope not in there]
         if missing:
             message = f"{'、'.join(missing)} 没有“{members[0].name}”，没有计入"
-            return (Remark("FIG21", Severity.WARNING, message, *span, "补上这个数据，没有的写 0"),)
-    if figure.value is not None or not members or wished(form).listing:
+            advice = "补上这个数据，没有发生的写 0"
+            return (Remark("FIG21", Severity.WARNING, message, found.start, length, advice),)
+    if figure.value is not None or not members or wished(found.form).listing:
         return ()
     if any(member.value is None for member in members):
         return ()
-    return (apart(figure, figures, span[0], sum(span)),)
+    return (apart(figure, figures, found.start, found.end),)
 
 
-def _unknown(
-    text: str, bare: str, position: int, start: int, figures: Figures, scope: str
-) -> ReadReference | None:
-    end = _end(bare, start)
-    if end < 0:
-        return None
-    bar = bare.find("|", start, end)
-    name = text[start : bar if bar >= 0 else end].strip()
-    form = text[bar + 1 : end].strip() if bar >= 0 else ""
-    length = end + 2 - position
-    if name:
-        remark = unknown(name, figures, scope, start)
+def _unknown(found: Found, figures: Figures, scope: str) -> ReadReference:
+    length = found.end - found.start
+    if found.name:
+        remark = unknown(found.name, figures, scope, found.name_at)
     else:
-        remark = fault("FIG12", "引用里没有名称", position, length, "写作 {{名称}}")
-    typed = text[position : position + length]
-    reference = Reference(None, typed, form, position, length, name=name)
+        remark = fault("FIG12", "引用里没有名称", found.start, length, "写作 {{名称}}")
+    reference = Reference(None, found.typed, found.form, found.start, length, name=found.name)
     return ReadReference(reference, (remark,))
-
-
-def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Remark]:
-    """Yield an 错误 for each brace that was left over in a literal: `{ {x}}`, `{{x`, `x}}`.
-
-    A pair of single braces is text, unless a known name stands between them.
-    """
-    bare = folded(text)
-    if "{" not in bare and "}" not in bare:
-        return
-    at = 0
-    while (match := _LOOSE.search(bare, at)) is not None:
-        single = _SINGLE.match(bare, match.start())
-        if len(match[0]) == 1:
-            if single is not None and _names_figure(single[1], figures, scope):
-                right = "{{" + single[1].strip() + "}}"
-                yield _brace(single[0], right, offset + single.start())
-            at = single.end() if single is not None else match.end()
-            continue
-        end = bare.find("\n", match.end())
-        rest = bare[match.start() : end if end >= 0 else len(bare)]
-        whole = re.match(r"\{\s*\{([^{}]*)\}\s*\}", rest)
-        if whole is not None:
-            yield _brace(whole[0], "{{" + whole[1].strip() + "}}", offset + match.start())
-        else:
-            yield _brace(match[0], "", offset + match.start())
-        at = match.start() + len(whole[0] if whole is not None else match[0])
-
-
-def _names_figure(name: str, figures: Figures, scope: str) -> bool:
-    bare = folded(name).split("|")[0].strip()
-    return any(spelling.folded == bare for spelling in matches(bare, 0, seen_from(figures, scope)))
-
-
-def _brace(typed: str, right: str, offset: int) -> Remark:
-    message = f"“{typed}”不是完整的引用" if right else f"多出或缺少花括号：“{typed}”"
-    return Remark(
-        "FIG12",
-        Severity.ERROR,
-        message,
-        offset,
-        len(typed),
-        f"改为 {right}" if right else "引用写作 {{名称}}，花括号两两成对",
-        replacement=right,
-        fixable=bool(right),
-    )

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from docgen.figures.arithmetic import UnitMismatch, growth, subtract
+from docgen.figures.arithmetic import UnitError, growth, subtract
 from docgen.figures.decimals import settled, trimmed
 from docgen.figures.model import Figure, Quantity, Rank, Value
+from docgen.figures.remarks import FaultError, unsuitable
 from docgen.figures.shown import described
-from docgen.figures.wishes import FormError
 
 Printing = Callable[[Quantity], str]
 _RATES = ("率", "百分点")
@@ -19,7 +19,7 @@ _RATES = ("率", "百分点")
 def increase(figure: Figure, text: Printing) -> str:
     """Return 增减: a rate of growth as 增长11.4%, 下降3.2% or 与上年持平; else growth over 上年.
 
-    FormError when the figure is no rate and has no 上年.
+    FaultError when the figure is no rate and has no 上年.
     """
     value, before = figure.value, figure.previous
     if isinstance(value, Rank) and isinstance(before, Rank):
@@ -30,22 +30,23 @@ def increase(figure: Figure, text: Printing) -> str:
     if isinstance(value, Quantity) and isinstance(before, Quantity):
         return _moved(_growth(value, before), ("增长", "下降"), "与上年", text)
     message = f"“{figure.name}”不是增长率，也没有写 上年，不能用“增减”"
-    raise FormError("FIG15", message, "在数据里写 上年:，或去掉“增减”")
+    raise unsuitable(message, "在数据里写 上年:，或去掉“增减”")
 
 
 def _growth(value: Quantity, before: Quantity) -> Quantity:
     try:
         return growth(value, before)
     except ZeroDivisionError:
-        raise FormError("FIG15", "上年为 0，没有增长率", "改用 较(上年)") from None
-    except UnitMismatch:
+        message = f"上年是 {described(before)}，没有增长率"
+        raise unsuitable(message, "改用 较(上年)") from None
+    except UnitError:
         raise _unlike(value, before) from None
 
 
 def compared(figure: Figure, other: Value, text: Printing) -> str:
     """Return 较(…): 提高0.3个百分点, 增加12万元, 上升1位 or 持平.
 
-    The difference of two rates is 个百分点. FormError when the two cannot be compared.
+    The difference of two rates is 个百分点. FaultError when the two cannot be compared.
     """
     value = figure.value
     if isinstance(value, Rank) and isinstance(other, Rank):
@@ -54,7 +55,7 @@ def compared(figure: Figure, other: Value, text: Printing) -> str:
         raise _unlike(value, other)
     try:
         change = subtract(value, other)
-    except UnitMismatch:
+    except UnitError:
         raise _unlike(value, other) from None
     rate = change.unit.dimension in _RATES
     change = msgspec.structs.replace(change, number=trimmed(settled(change.number)))
@@ -82,6 +83,6 @@ def _moved(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) 
     return (verbs[0] if change.number > 0 else verbs[1]) + amount
 
 
-def _unlike(value: Value | None, other: Value) -> FormError:
+def _unlike(value: Value | None, other: Value) -> FaultError:
     message = f"{described(value)} 与 {described(other)} 不能比较"
-    return FormError("FIG15", message, "核对两者的单位")
+    return unsuitable(message, "核对两者的单位")

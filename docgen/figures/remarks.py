@@ -30,6 +30,25 @@ def placed(remark: Remark, text: Text) -> Finding:
     return located(remark, text.at(remark.offset, remark.length), typed)
 
 
+class FaultError(Exception):
+    """A formula that cannot be calculated, or a figure that cannot be printed as asked."""
+
+    def __init__(self, remark: Remark) -> None:
+        """Keep the remark; it never leaves the room."""
+        super().__init__(remark.message)
+        self.remark = remark
+
+
+def unknown_form(message: str, advice: str) -> FaultError:
+    """Return the error for a display form (显示) that there is not."""
+    return FaultError(fault("FIG14", message, 0, 0, advice))
+
+
+def unsuitable(message: str, advice: str) -> FaultError:
+    """Return the error for a display form that does not suit the figure."""
+    return FaultError(fault("FIG15", message, 0, 0, advice))
+
+
 def fault(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
     """Return an 错误 about a stretch of a string."""
     return Remark(code, Severity.ERROR, message, offset, length, advice)

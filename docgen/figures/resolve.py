@@ -8,12 +8,12 @@ import msgspec
 
 from docgen.figures.agreement import disagreements
 from docgen.figures.amounts import unit_remarks
-from docgen.figures.arithmetic import UnitMismatch, declared, total
+from docgen.figures.arithmetic import UnitError, declared, total
 from docgen.figures.builtin import builtin_figures, reserved
 from docgen.figures.calculation import inputs
 from docgen.figures.catalogue import first_figures, over_all_projects, scoped_entries
 from docgen.figures.evaluate import evaluate
-from docgen.figures.formula import FormulaError, parsed
+from docgen.figures.formula import parsed
 from docgen.figures.model import (
     Figure,
     FigureKey,
@@ -24,7 +24,7 @@ from docgen.figures.model import (
     Value,
 )
 from docgen.figures.names import EVERY_PROJECT, layers, seen_from
-from docgen.figures.remarks import placed
+from docgen.figures.remarks import FaultError, placed
 from docgen.figures.sequence import cycle_finding, ordered
 from docgen.figures.shown import described
 from docgen.figures.units import unit_named
@@ -124,7 +124,7 @@ def _needs(figure: Figure, figures: Figures) -> tuple[FigureKey, ...]:
         return (*figure.members, *known)
     try:
         node, _ = parsed(text.content, seen_from(figures, figure.key.scope))
-    except FormulaError:
+    except FaultError:
         return known
     return (*inputs(node), *known)
 
@@ -170,7 +170,7 @@ def _sum(figure: Figure, figures: Figures) -> Value | None:
         return None
     try:
         return total(quantities)
-    except UnitMismatch:
+    except UnitError:
         return None
 
 
@@ -225,7 +225,7 @@ def _in_unit(
         return Quantity(value.number, unit, value.places, value.spelled), findings
     try:
         return declared(value, unit), findings
-    except UnitMismatch:
+    except UnitError:
         points = value.unit.dimension == "百分点" and unit.dimension == "率"
         message = f"{figure.name} 是 {described(value)}，不能写成 {unit.name}"
         advice = "两个百分数之差的单位是 个百分点" if points else "核对单位"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docgen.figures.decimals import AS_IS, decimals, number_text, trimmed
-from docgen.figures.formula import Call, Chain, Constant, Named, Node, Opposite, Word
 from docgen.figures.model import (
     Figure,
     FigureKey,
@@ -18,6 +17,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Word
 
 _LONG = 8
 
@@ -34,12 +34,9 @@ def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's
             return value.text
         case Series():
             return "、".join(described(item) for item in value.items)
-        case Pending():
-            return "待填"
         case bool():
             return "成立" if value else "不成立"
-        case None:
-            return "（无值）"
+    return "待填" if isinstance(value, Pending) else "（无值）"
 
 
 def numeral(value: Quantity) -> str:
@@ -65,7 +62,7 @@ def calculation(node: Node, figures: Mapping[FigureKey, Figure]) -> str:
             arguments = "，".join(calculation(part, figures) for part in node.arguments)
             return f"{node.function}({arguments})"
         case Chain():
-            tight = any(step.operator not in ("+",) for step in node.rest)
+            tight = any(step.operator != "+" for step in node.rest)
             shown = _nested(node.first, figures) if tight else calculation(node.first, figures)
             for step in node.rest:
                 shown += f" {step.operator} {_nested(step.node, figures)}"

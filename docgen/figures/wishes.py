@@ -11,6 +11,7 @@ from msgspec import Struct
 from docgen.figures.model import Unit
 from docgen.figures.names import folded
 from docgen.figures.numerals import spelled_value
+from docgen.figures.remarks import unknown_form
 from docgen.figures.units import unit_named
 
 PLACES = ("正文", "表格")
@@ -65,17 +66,6 @@ class Wish(Struct, frozen=True):
     separator: str = ""
 
 
-class FormError(Exception):
-    """A display form that is unknown, or does not suit the figure."""
-
-    def __init__(self, code: str, message: str, advice: str = "") -> None:
-        """Keep what is to be said; the reference is where it stands."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.advice = advice
-
-
 _DECIMALS = re.compile(
     r"(?P<most>最多)?(?:保留)?(?P<number>\d{1,3}|[零一两二三四五六七八九十]+)位小数"
 )
@@ -103,7 +93,7 @@ _WORDS: Mapping[str, Wish] = MappingProxyType(
 
 
 def wished(form: str) -> Wish:
-    """Return what a form asks for; FormError when it is not known.
+    """Return what a form asks for; FaultError when it is not known.
 
     >>> wished("亿元(2)").unit.name, wished("最多3位小数").places, wished("3 位小数 千分位").grouped
     ('亿元', 3, True)
@@ -125,7 +115,8 @@ def _one(token: str) -> Wish:
     for reading in (_decimals, _against, _listing, _unit):
         if (wish := reading(token)) is not None:
             return wish
-    raise FormError("FIG14", f"没有“{token}”这种显示方式", f"可用：{' '.join(FORMS)}")
+    message = f"没有“{token}”这种显示方式"
+    raise unknown_form(message, f"可用：{' '.join(FORMS)}")
 
 
 def _decimals(token: str) -> Wish | None:
@@ -139,7 +130,7 @@ def _decimals(token: str) -> Wish | None:
 def _places(number: int | None, *, most: str | None, unit: Unit | None = None) -> Wish:
     if number is None or number > MOST_DECIMALS:
         message = f"小数位数要在 0 到 {MOST_DECIMALS} 之间"
-        raise FormError("FIG14", message, "如 2位小数")
+        raise unknown_form(message, "如 2位小数")
     return Wish(places=number, at_most=bool(most), unit=unit)
 
 

@@ -1,0 +1,58 @@
+"""Braces left over in a text (花括号): `{ {x}}`, `{{x`, `x}}` are never printed silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.figures.model import Figures, Remark
+from docgen.figures.names import folded, matches, seen_from
+from docgen.findings import Severity
+
+_LOOSE = re.compile(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
+_WHOLE = re.compile(r"\{[ \t]*\{([^{}\n]*)\}[ \t]*\}")
+_SINGLE = re.compile(r"\{([^{}\n]{1,300})\}")
+
+
+def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Remark]:
+    """Yield an 错误 for each brace left over in a literal that starts at `offset` of its text.
+
+    A single brace, or a pair of them, is text, unless a known name stands between.
+    """
+    bare = folded(text)
+    at = 0
+    while (match := _LOOSE.search(bare, at)) is not None:
+        start = match.start()
+        if len(match[0]) == 1:
+            single = _SINGLE.match(bare, start)
+            if single is not None and names_figure(single[1], figures, scope):
+                yield _brace(text[start : single.end()], _whole(single[1]), offset + start)
+            at = single.end() if single is not None else match.end()
+            continue
+        whole = _WHOLE.match(bare, start)
+        at = (whole or match).end()
+        yield _brace(text[start:at], _whole(whole[1]) if whole else "", offset + start)
+
+
+def _whole(inside: str) -> str:
+    return "{{" + inside.strip() + "}}"
+
+
+def names_figure(name: str, figures: Figures, scope: str) -> bool:
+    """Tell whether `name` (with or without `|显示`) is a name that is known in `scope`."""
+    bare = folded(name).partition("|")[0].strip()
+    return any(spelling.folded == bare for spelling in matches(bare, 0, seen_from(figures, scope)))
+
+
+def _brace(typed: str, right: str, offset: int) -> Remark:
+    message = f"“{typed}”不是完整的引用" if right else f"花括号不成对：“{typed}”"
+    return Remark(
+        "FIG12",
+        Severity.ERROR,
+        message,
+        offset,
+        len(typed),
+        f"改为 {right}" if right else "引用写作 {{名称}}，两边各两个花括号",
+        replacement=right,
+        fixable=bool(right),
+    )
