@@ -53,12 +53,14 @@ class Look:
     run: Properties = field(default_factory=dict)
     next: str = ""
     built_in: bool = False
+    alias: str = ""
 
     def xml(self) -> str:
         """Return the `w:style` element."""
         first = ' w:default="1"' if self.id == "a" else ""
         own = "" if self.built_in else ' w:customStyle="1"'
         head = value("name", self.name)
+        head += value("aliases", self.alias) if self.alias else ""
         head += value("basedOn", self.base) if self.base else ""
         head += value("next", self.next) if self.next else ""
         alone = self.kind == "paragraph" and not self.base
@@ -262,6 +264,7 @@ STYLES: tuple[Look, ...] = (
         paragraph={"spacing": spacing(), "ind": FLUSH, "jc": value("jc", "both")},
         built_in=True,
     ),
+    Look("LieBiaoXuDuan", "list-paragraph", FANGSONG, SANHAO, "LieBiaoDuanLuo", alias="列表续段"),
     Look(
         "JiaoZhuWenBen",
         "footnote text",

@@ -16,7 +16,7 @@ from docgen.findings import Source
 from docgen.word import pictures
 from docgen.word.fonts import Fonts
 from docgen.word.numbering import Numbering
-from docgen.word.styles import INSTEAD, Style, StyleSheet
+from docgen.word.styles import INSTEAD, UNMISSED, Style, StyleSheet
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HYPERLINK = f"{OFFICE}/hyperlink"
@@ -45,7 +45,10 @@ class Look(Struct, frozen=True):
 
 
 class Relationship(Struct, frozen=True):
-    """A relationship that markup refers to; every part whose XML holds `id` needs it."""
+    """A relationship that markup refers to; every part whose XML holds `id` needs it.
+
+    `target` is plain: it is escaped where it is written into a .rels part.
+    """
 
     id: str
     type: str
@@ -89,9 +92,10 @@ class Collection(Struct):
         """Return a style by name, else what stands in for it, noting that it is missing."""
         styles = self.look.styles
         found = styles.named(name, kind)
-        if found or name == "正文":
+        if found:
             return found
-        self.missing.setdefault(name, source)
+        if name not in UNMISSED:
+            self.missing.setdefault(name, source)
         if instead := INSTEAD.get(name):
             return self.style(instead, source, kind)
         return None

@@ -66,7 +66,7 @@ def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
             kinds[kind] = sheet.collection.numbering.begun(kind, level, block.start)
         number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
         inside = Place(
-            left=indent(level) + place.quotes * QUOTE_STEP,
+            left=indent(level),
             style="引用" if place.quotes else "列表段落",
             quotes=place.quotes,
             level=level,
@@ -112,7 +112,7 @@ def code_block(sheet: Sheet, block: CodeBlock, place: Place) -> str:
     style = sheet.collection.look.styles.named("代码")
     hand = Hand(sheet.collection, sheet.collection.fonts(style), sheet.collection.look.width)
     lines = (Words(block.text.removesuffix("\n"), block.source),)
-    return sheet.paragraph(hand.xml(lines), place, named)
+    return sheet.paragraph(hand.xml(lines), replace(place, style="代码"), named)
 
 
 def table(sheet: Sheet, block: Table, place: Place) -> str:

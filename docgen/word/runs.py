@@ -24,7 +24,7 @@ from docgen.document import (
 from docgen.findings import Source
 from docgen.word import fonts as scripts
 from docgen.word import pictures, properties
-from docgen.word.collection import HYPERLINK, Collection, anchor
+from docgen.word.collection import HYPERLINK, OFFICE, Collection, anchor
 from docgen.word.fonts import Fonts
 
 Properties = dict[str, str]
@@ -78,7 +78,7 @@ class Hand:
     ) -> Iterator[tuple[str | Markup, Properties]]:
         for child in children:
             if isinstance(child, Emphasis | Strong | Struck):
-                yield from self._pieces(child.children, {**look, **_WRAPPED[type(child)]})
+                yield from self._pieces(child.children, {**look, **WRAPPED[type(child)]})
             else:
                 yield PIECES[type(child)](self, child, look)
 
@@ -92,7 +92,7 @@ class Markup:
 
 
 Piece = tuple[str | Markup, Properties]
-_WRAPPED: Mapping[type, Mapping[str, str]] = {Emphasis: ITALIC, Strong: BOLD, Struck: STRUCK}
+WRAPPED: Mapping[type, Mapping[str, str]] = {Emphasis: ITALIC, Strong: BOLD, Struck: STRUCK}
 
 
 def runs_xml(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None = None) -> str:
@@ -160,7 +160,8 @@ def _aim(hand: Hand, target: str) -> str:
         return f'w:anchor="{properties.attribute(anchor(unquote(target[1:])))}"'
     address = quote(target, safe=_URL_SAFE)
     relation = hand.collection.relation(HYPERLINK, address, external=True)
-    return f'r:id="{relation}" w:history="1"'
+    # The prefix is declared here: notes and footers of a template need not know it.
+    return f'xmlns:r="{OFFICE}" r:id="{relation}" w:history="1"'
 
 
 def _picture(hand: Hand, picture: Picture, look: Properties) -> Piece:
@@ -214,7 +215,7 @@ def field(code: str, shown: str, look: str = "") -> str:
     return mark("begin") + instruction + mark("separate") + cached + mark("end")
 
 
-# One function per inline that prints characters; those that wrap others stand in _WRAPPED.
+# One function per inline that prints characters; those that wrap others stand in WRAPPED.
 PIECES: Mapping[type, Callable[[Hand, Any, Properties], Piece]] = {
     Words: _words,
     FigureText: _figure,

@@ -12,11 +12,12 @@ from docgen.document import Block, Inline
 from docgen.findings import Source
 from docgen.word import properties
 from docgen.word.collection import Collection
-from docgen.word.numbering import HANGING
 from docgen.word.properties import value
 from docgen.word.runs import Hand
 
 NARROW = 1440
+# Twips of a character of 三号.
+CHARACTER = 320
 
 
 class Place(Struct, frozen=True):
@@ -35,12 +36,17 @@ class Place(Struct, frozen=True):
 
     @property
     def indents(self) -> str:
-        """The `w:ind` of a paragraph here: characters of the style's first line do not count."""
-        if self.item:
-            return f'<w:ind w:left="{self.left}" w:firstLineChars="0" w:hanging="{HANGING}"/>'
-        if self.left:
-            return f'<w:ind w:left="{self.left}" w:firstLineChars="0" w:firstLine="0"/>'
-        return ""
+        """The `w:ind` of a paragraph here: characters of the style's first line do not count.
+
+        An item has that of its list. Quotes and code in it are set in by characters: pandoc
+        takes an edge in twips for a quote more, which is right for the inner one of two only.
+        """
+        if self.item or not self.left:
+            return ""
+        edge = f'w:left="{self.left}"'
+        if self.quotes == 1 or self.style == "代码":
+            edge = f'w:leftChars="{round(self.left * 100 / CHARACTER)}"'
+        return f'<w:ind {edge} w:firstLineChars="0" w:firstLine="0"/>'
 
 
 BlockWriter = Callable[["Sheet", Any, Place], str]
@@ -60,7 +66,9 @@ class Sheet:
         xml = []
         for block in blocks:
             xml.append(self._writers[type(block)](self, block, place))
-            place = replace(place, item="") if place.item else place
+            if place.item:
+                style = "列表续段" if place.style == "列表段落" else place.style
+                place = replace(place, item="", style=style)
         return "".join(xml)
 
     def break_page(self) -> None:
@@ -88,17 +96,18 @@ class Sheet:
         """
         style = self.collection.style(*named)
         breaking, self._breaking = self._breaking, False
+        runs = content if isinstance(content, str) else self.runs(content, place, named)
         look = properties.element(
             "pPr",
             {
-                "pStyle": value("pStyle", style.id) if style else "",
+                "pStyle": value("pStyle", style.id) if style and not style.default else "",
                 "pageBreakBefore": "<w:pageBreakBefore/>" if breaking else "",
                 "numPr": place.item,
                 "ind": place.indents,
+                **(_around_picture(runs) if "<w:drawing>" in runs else {}),
                 **(own or {}),
             },
         )
-        runs = content if isinstance(content, str) else self.runs(content, place, named)
         return f"<w:p>{look}{runs}</w:p>"
 
     def runs(self, content: tuple[Inline, ...], place: Place, named: tuple[str, Source]) -> str:
@@ -106,3 +115,15 @@ class Sheet:
         fonts = self.collection.fonts(self.collection.style(*named))
         width = max(self.collection.look.width - place.left, NARROW)
         return Hand(self.collection, fonts, width).xml(content)
+
+
+def _around_picture(runs: str) -> Mapping[str, str]:
+    """Return what a paragraph with an image needs: a line of fixed height would cut it off.
+
+    Images alone in their paragraph stand in its middle.
+    """
+    free = {"spacing": '<w:spacing w:line="240" w:lineRule="auto"/>'}
+    if "<w:t " in runs:
+        return free
+    flush = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    return {**free, "ind": flush, "jc": value("jc", "center")}

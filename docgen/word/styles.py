@@ -24,6 +24,8 @@ BUILT_IN: Mapping[str, str] = {
     "题注": "caption",
     "列表段落": "list paragraph",
     "列出段落": "list paragraph",
+    # pandoc knows the paragraphs that go on in an item by this name, and by no other.
+    "列表续段": "list-paragraph",
     "脚注文本": "footnote text",
     "脚注引用": "footnote reference",
     "超链接": "hyperlink",
@@ -34,19 +36,16 @@ BUILT_IN: Mapping[str, str] = {
     "强调": "emphasis",
     "要点": "strong",
 }
-# What the markup asks for, and what serves when the template lacks it ("" is the default style).
-# A list is not in it, so that a template without such a style is told of it.
+# What serves when a template lacks a style that the markup asks for; other names fall back to the
+# style of plain paragraphs.
 INSTEAD: Mapping[str, str] = {
-    "正文": "",
-    "列表段落": "",
-    "引用": "",
-    "代码": "",
-    "表格文字": "",
     "表格标题": "表格文字",
-    "脚注文本": "",
+    "列表续段": "列表段落",
     "标题 5": "标题 4",
     "标题 6": "标题 5",
 }
+# Nobody misses these: what stands in for them looks the same.
+UNMISSED = frozenset({"正文", "列表续段"})
 
 
 class Style(Struct, frozen=True):
