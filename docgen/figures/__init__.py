@@ -3,6 +3,7 @@
 from docgen.figures.balance import balanced, tail
 from docgen.figures.braces import loose
 from docgen.figures.builtin import extended
+from docgen.figures.changes import auxiliary, changes, snapshot
 from docgen.figures.codes import CODES
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import printed
@@ -11,12 +12,15 @@ from docgen.figures.names import find, nearest, visible_names
 from docgen.figures.reference import pieces, reference_at
 from docgen.figures.remarks import located
 from docgen.figures.resolve import resolve
+from docgen.figures.trace import trace, trace_lines
 from docgen.figures.units import convert, same_dimension, unit_named
 from docgen.figures.values import typed_value
 
 __all__ = [
     "CODES",
+    "auxiliary",
     "balanced",
+    "changes",
     "convert",
     "evaluate",
     "extended",
@@ -32,7 +36,10 @@ __all__ = [
     "resolve",
     "rounded",
     "same_dimension",
+    "snapshot",
     "tail",
+    "trace",
+    "trace_lines",
     "typed_value",
     "unit_named",
     "visible_names",

@@ -52,6 +52,8 @@ def resolve(report: Report) -> tuple[Figures, tuple[Finding, ...]]:
     findings += _settled(figures, by_key)
     for figure in tuple(by_key.values()):
         findings += disagreements(figures, figure.key.scope, figure)
+    findings += unknown_wishes(report, figures)
+    findings += tails(figures)
     return figures, tuple(_once(findings))
 
 
