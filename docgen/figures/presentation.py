@@ -1,8 +1,8 @@
-"""What is wrong with how figures are declared to be printed (显示), and tails of rounding (尾差)."""
+"""How figures are declared to be printed: unknown 显示, and tails of rounding (尾差)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.figures.balance import tail
@@ -38,18 +38,22 @@ def tails(figures: Figures) -> Iterator[Finding]:
     """Yield a 提示 where rounded parts do not add up to their rounded total, unless 平差."""
     if figures.balanced:
         return
+    totals = _totals(figures)
     for figure in figures.by_key.values():
         if figure.members and figure.entry is not None:
-            for whole in (figure, *_same_total(figure, figures)):
+            for whole in (figure, *totals.get(figure.key, ())):
                 yield from _tail(figures, whole, figure)
 
 
-def _same_total(group: Figure, figures: Figures) -> Iterator[Figure]:
-    """Yield the totals issued by others that are checked against this group (应等于)."""
+def _totals(figures: Figures) -> Mapping[FigureKey, list[Figure]]:
+    """Return, by group, the totals issued by others that are checked against it (应等于)."""
+    found: dict[FigureKey, list[Figure]] = {}
     for figure in figures.by_key.values():
         equals = figure.entry.equals if figure.entry is not None else None
-        if equals is not None and _meant(equals, figures, figure.key.scope) == group.key:
-            yield figure
+        group = _meant(equals, figures, figure.key.scope) if equals is not None else None
+        if group is not None:
+            found.setdefault(group, []).append(figure)
+    return found
 
 
 def _meant(equals: Text, figures: Figures, scope: str) -> FigureKey | None:

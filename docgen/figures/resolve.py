@@ -24,6 +24,7 @@ from docgen.figures.model import (
     Value,
 )
 from docgen.figures.names import EVERY_PROJECT, layers, seen_from
+from docgen.figures.presentation import tails, unknown_wishes
 from docgen.figures.remarks import FaultError, placed
 from docgen.figures.sequence import cycle_finding, ordered
 from docgen.figures.shown import described
