@@ -1,0 +1,27 @@
+"""Word (文字处理): all that knows WordprocessingML.
+
+`load` compiles a template, `render` prints a context through it, `faults` tells whether a file
+is sound; `template_faults` says what is wrong with a template before anything is rendered.
+"""
+
+from docgen.word.codes import CODES
+from docgen.word.fingerprint import Fingerprint, fingerprint
+from docgen.word.names import NAMES
+from docgen.word.package import Package
+from docgen.word.rendering import render
+from docgen.word.structure import faults
+from docgen.word.template import Template, load
+from docgen.word.template import faults as template_faults
+
+__all__ = [
+    "CODES",
+    "NAMES",
+    "Fingerprint",
+    "Package",
+    "Template",
+    "faults",
+    "fingerprint",
+    "load",
+    "render",
+    "template_faults",
+]

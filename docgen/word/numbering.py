@@ -83,5 +83,6 @@ def _level(kind: str, level: int) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
         f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{indent(level)}" w:firstLineChars="0" w:hanging="{HANGING}"/></w:pPr>{fonts}</w:lvl>'
+        f'<w:pPr><w:ind w:left="{indent(level)}" w:firstLineChars="0" w:hanging="{HANGING}"/>'
+        f"</w:pPr>{fonts}</w:lvl>"
     )

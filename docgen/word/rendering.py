@@ -1,0 +1,156 @@
+"""A template and a context → the parts of a document (印制), streamed into deflate."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from docgen.findings import DocgenError, Finding, Source, error, warning
+from docgen.word import filters, merging, names, operations, sandbox
+from docgen.word.archive import Member
+from docgen.word.facts import Facts
+from docgen.word.fingerprint import is_text_part, text_digest
+from docgen.word.markup import Writer
+from docgen.word.package import Package
+from docgen.word.pen import Ids, Pen
+from docgen.word.sandbox import Room, Stopped
+from docgen.word.template import Template
+
+_WORDS = re.compile(r"<w:t(?: [^>]*)?>[^<]*</w:t>")
+_END = "</w:t>"
+# Ids of what loops repeat begin far above those of the template and of the markup.
+_ABOVE = 1 << 20
+
+_TOOLS: Mapping[str, Any] = {
+    "both": sandbox.both,
+    "called": operations.called,
+    "calculated": operations.calculated,
+    "compared": operations.compared,
+    "either": sandbox.either,
+    "filtered": filters.filtered,
+    "joined": operations.joined,
+    "method": operations.method,
+    "namespace": operations.namespace,
+    "negated": operations.negated,
+    "tested": filters.tested,
+    "true": sandbox.true,
+}
+
+
+class Sink:
+    """Takes the text of one part, packs it bit by bit, and keeps its words for the fingerprint."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.words: list[str] = []
+        self._deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self._packed: list[bytes] = []
+        self._crc = self._size = 0
+        self._rest = ""
+
+    def write(self, text: str) -> None:
+        """Take a stretch of the part."""
+        data = text.encode()
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
+        self._packed.append(self._deflate.compress(data))
+        self._keep_words(self._rest + text)
+
+    def _keep_words(self, text: str) -> None:
+        cut = text.rfind(_END) + len(_END)
+        if cut >= len(_END):
+            self.words += _WORDS.findall(text, 0, cut)
+            text = text[cut:]
+        begun = text.rfind("<w:t")
+        self._rest = text[begun:] if begun >= 0 else text[-len("<w:t") :]
+
+    def member(self, name: str) -> Member:
+        """Return the packed part."""
+        self._packed.append(self._deflate.flush())
+        return Member(name, b"".join(self._packed), self._size, self._crc)
+
+
+class Printing:
+    """One rendering of one template."""
+
+    def __init__(self, template: Template, context: Mapping[str, object], root: str) -> None:
+        """Print `context`; images lie under `root`."""
+        self.facts = template.facts
+        self.writer = Writer(self.facts.look, Path(root))
+        self.relations: dict[str, set[str]] = {}
+        self.words: dict[str, bytes] = {}
+        self.faults: list[Finding] = []
+        self._context = names.completed(context)
+        self._ids = Ids(self.facts.look.first_drawing + _ABOVE)
+
+    def part(self, name: str, code: CodeType) -> Member:
+        """Return a part as its program prints it."""
+        sink = Sink()
+        room = Room(self._context, sink.write)
+        look = self.facts.look
+        pen = Pen(room, self.writer, self.facts.looks.get(name, {}), self._ids, look.height)
+        try:
+            _program(code)(room, pen, **_TOOLS)
+            room.flush()
+        except Stopped as stopped:
+            fault = (stopped.tag, stopped.message, "检查模板里的循环", "TPL08")
+            raise DocgenError(_finding(self.facts, name, fault)) from stopped
+        self.faults += (_finding(self.facts, name, fault) for fault in room.faults)
+        self.relations[name] = pen.relations
+        if is_text_part(name):
+            self.words[name] = "".join(sink.words).encode()
+        return sink.member(name)
+
+
+def _program(code: CodeType) -> Any:  # noqa: ANN401 (a function that language.py has written)
+    # The code holds calls of its arguments only (language.py); it gets no builtins at all.
+    scope: dict[str, Any] = {"__builtins__": {"list": list}}
+    exec(code, scope)  # noqa: S102 (see above)
+    return scope["document"]
+
+
+def _finding(facts: Facts, part: str, fault: tuple[int, str, str, str]) -> Finding:
+    number, message, advice, code = fault
+    spots = facts.spots.get(part, ())
+    place, text = spots[number - 1] if 0 < number <= len(spots) else ("", "")
+    source = Source(facts.contract.file, where=place)
+    return error(code, source, f"标签 {text}：{message}" if text else message, advice)
+
+
+def render(
+    template: Template, context: Mapping[str, object], root: str = ""
+) -> tuple[Package, tuple[Finding, ...]]:
+    """Return the document that a template makes of a context, and what printing has found.
+
+    Raises DocgenError with everything that is wrong with the template's tags.
+    """
+    if template.facts.faults:
+        raise DocgenError(*template.facts.faults)
+    printing = Printing(template, context, root)
+    parts = {name: printing.part(name, code) for name, code in template.programs.items()}
+    if printing.faults:
+        raise DocgenError(*printing.faults)
+    package = template.package.replaced(parts)
+    package = merging.merged(package, template.facts.main, printing.writer, printing.relations)
+    words = {
+        each.name: printing.words.get(each.name) or package.part(each.name)
+        for each in package.members
+        if is_text_part(each.name)
+    }
+    return package.signed(text_digest(words)), tuple(_remarks(printing.writer, template))
+
+
+def _remarks(writer: Writer, template: Template) -> Iterator[Finding]:
+    shown = template.contract.file
+    for name, source in writer.missing_styles:
+        message = f"模板《{shown}》没有样式“{name}”，用正文的样子印了"
+        yield warning("TPL11", source, message, f"在模板里新建样式“{name}”，或换一份模板")
+    for refused in writer.refused_pictures:
+        message = f"图片 {refused.file} 没有印出来：{refused.reason}"
+        yield error("TPL12", refused.source, message, "换一张图片，或删去它")
+
+

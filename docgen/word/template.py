@@ -1,0 +1,141 @@
+"""A template, compiled once and rendered many times (模板).
+
+`load` reads a Word file, refuses what could act or reach elsewhere, and turns each part that
+has tags into a program; programs and facts are remembered in docgen's cache folder by content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import marshal
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import CodeType
+
+import msgspec
+from msgspec import Struct
+
+from docgen import cache
+from docgen.document import Tag, TemplateContract
+from docgen.findings import DocgenError, Finding, Severity, Source, error
+from docgen.word import names
+from docgen.word.facts import Facts
+from docgen.word.package import Package, opened
+
+LARGEST = 100_000_000
+
+
+class Template(Struct, frozen=True):
+    """A compiled template: its package, its facts, and a program per part with tags."""
+
+    package: Package
+    facts: Facts
+    programs: Mapping[str, CodeType]
+
+    @property
+    def contract(self) -> TemplateContract:
+        """What it asks for."""
+        return self.facts.contract
+
+
+def load(path: Path, shown: str) -> Template:
+    """Return the template at `path`, which messages call `shown`.
+
+    Raises DocgenError where the file is no Word file or holds what a template must not; faults
+    of its tags are `faults(template)`.
+    """
+    data = _read(path, shown)
+    package = opened(data, shown)
+    key = hashlib.sha256(b"\0".join((data, shown.encode(), _version()))).hexdigest()
+    facts, programs = _remembered(key) or _compiled(package, shown, key)
+    return Template(package, facts, programs)
+
+
+def _read(path: Path, shown: str) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            message = f"《{shown}》有 {path.stat().st_size} 字节，超过 {LARGEST} 字节"
+            raise DocgenError(error("TPL02", Source(shown), message, "请换一份小一些的模板"))
+        return path.read_bytes()
+    except OSError as problem:
+        message = f"读不了模板《{shown}》：{problem.strerror}"
+        raise DocgenError(error("TPL01", Source(shown), message, "请检查文件名和权限")) from problem
+
+
+def faults(template: Template) -> tuple[Finding, ...]:
+    """Return what is wrong with a template: its tags, and names that docgen does not know."""
+    facts = template.facts
+    return (*facts.faults, *facts.remarks, *_unknown(facts.contract))
+
+
+def _unknown(contract: TemplateContract) -> tuple[Finding, ...]:
+    return tuple(_unknown_name(tag) for tag in contract.tags if not names.known(tag.name))
+
+
+def _unknown_name(tag: Tag) -> Finding:
+    holder, _, name = tag.name.rpartition(".")
+    near = names.suggestion(tag.name)
+    # A form may ask for details of its own, which content then has under the same name.
+    own = holder in names.OPTIONAL
+    advice = f"是不是想写“{near}”" if near else "可用的名称见 templates/README.md"
+    message = f"标签 {tag.text} 用了不认识的名称“{tag.name}”"
+    if own:
+        message += f"，要在 YAML 里写上“{name}”才印得出"
+    return Finding("TPL06", Severity.WARNING if own else Severity.ERROR, tag.source, message, advice)
+
+
+# -- memory ----------------------------------------------------------------------------------------
+
+
+def _version() -> bytes:
+    """Return what a remembered program depends on besides its template: this code, and Python."""
+    folder = Path(__file__).parent
+    stamps = sorted((each.name, each.stat().st_mtime_ns) for each in os.scandir(folder) if each.name.endswith(".py"))
+    return importlib.util.MAGIC_NUMBER + repr(stamps).encode()
+
+
+def _remembered(key: str) -> tuple[Facts, Mapping[str, CodeType]] | None:
+    """Return what the cache holds for a key; None when it holds nothing that can be trusted."""
+    folder = cache.folder()
+    if folder is None or not _private(folder):
+        return None
+    try:
+        kept = (folder / f"{key}.tpl").read_bytes()
+        if hashlib.sha256(kept[32:]).digest() != kept[:32]:
+            return None
+        facts, programs = marshal.loads(kept[32:])  # noqa: S302 (its SHA-256 was just checked)
+        return msgspec.msgpack.decode(facts, type=Facts), programs
+    except (OSError, ValueError, EOFError, TypeError, msgspec.MsgspecError):
+        return None
+
+
+def _private(folder: Path) -> bool:
+    """Tell whether nobody else can write into the cache folder: what is in it gets executed."""
+    if os.name == "nt":
+        return True  # %LOCALAPPDATA% is the user's own
+    state = folder.stat()
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022
+
+
+def _remember(key: str, facts: Facts, programs: Mapping[str, CodeType]) -> None:
+    folder = cache.folder()
+    if folder is None or not _private(folder):
+        return
+    body = marshal.dumps((msgspec.msgpack.encode(facts), dict(programs)))
+    temporary = folder / f".{key}-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    try:
+        temporary.write_bytes(hashlib.sha256(body).digest() + body)
+        temporary.replace(folder / f"{key}.tpl")
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def _compiled(package: Package, shown: str, key: str) -> tuple[Facts, Mapping[str, CodeType]]:
+    from docgen.word import compilation  # noqa: PLC0415 (lxml and Jinja, only when compiling)
+
+    facts, programs = compilation.compilation(package, shown)
+    _remember(key, facts, programs)
+    return facts, programs
+

@@ -1,0 +1,149 @@
+"""Small moves in a tree of WordprocessingML (XML 树): text beside elements, and names of places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from docgen.word.properties import ORDER
+
+Element = etree._Element  # noqa: SLF001 (lxml has no public name for the type)
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{WORD}}}"
+P, R, T, TBL, TR, TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_NAMESPACES = re.compile(r' xmlns:\w+="[^"]*"')
+_OPENING = 12
+
+
+def parsed(xml: bytes) -> Element:
+    """Return the root; entities are not resolved, nothing is fetched. Raises XMLSyntaxError."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(xml, parser)
+
+
+def serialized(element: Element | None) -> str:
+    """Return an element as it stands inside its part, without declarations; "" for None."""
+    if element is None:
+        return ""
+    return _NAMESPACES.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+
+
+def put_before(element: Element, text: str) -> None:
+    """Put text right before an element."""
+    previous = element.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+        return
+    parent = element.getparent()
+    if parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def put_after(element: Element, text: str) -> None:
+    """Put text right after an element."""
+    element.tail = text + (element.tail or "")
+
+
+def removed(element: Element, instead: str = "") -> None:
+    """Take an element out; what stands around it stays, with `instead` in its place."""
+    put_before(element, instead + (element.tail or ""))
+    element.tail = None
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return a child by its local name in the namespace of Word."""
+    return element.find(f"{W}{name}")
+
+
+def above(element: Element, tag: str) -> Element | None:
+    """Return the nearest ancestor with that tag."""
+    return next(element.iterancestors(tag), None)
+
+
+def own(paragraph: Element, tag: str) -> list[Element]:
+    """Return descendants of a paragraph, not those in paragraphs inside it (text boxes)."""
+    return [each for each in paragraph.iter(tag) if above(each, P) is paragraph]
+
+
+def properties(holder: Element) -> Element:
+    """Return the property list of a cell, a row …, made when there is none."""
+    name = f"{etree.QName(holder).localname}Pr"
+    found = child(holder, name)
+    if found is None:
+        found = etree.Element(f"{W}{name}")
+        holder.insert(0, found)
+        found.tail, holder.text = holder.text, None
+    return found
+
+
+def place(holder: Element, name: str, **values: str) -> Element:
+    """Put a property into a property list in the order of the schema, in place of an old one."""
+    for old in holder.findall(f"{W}{name}"):
+        holder.remove(old)
+    new = etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in values.items()})
+    order = ORDER[etree.QName(holder).localname]
+    later = [
+        each for each in holder if order.get(etree.QName(each).localname, 99) > order[name]
+    ]
+    if later:
+        later[0].addprevious(new)
+    else:
+        holder.append(new)
+    return new
+
+
+def grid_column(cell: Element) -> int:
+    """Return the column of the grid where a cell begins, from 0."""
+    return sum(_span(each) for each in cell.itersiblings(TC, preceding=True))
+
+
+def _span(cell: Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    text = "" if span is None else span.get(f"{W}val", "")
+    return int(text) if text.isdecimal() else 1
+
+
+class Places:
+    """Names the places of a part as Word shows them: 第5段“本项目……”, 表格2 第3行第4列."""
+
+    def __init__(self, root: Element, part: str = "") -> None:
+        """Number paragraphs and tables of a part; `part` is its name, "" for the body."""
+        self._part = part
+        self._tables = list(root.iter(TBL))
+        self._paragraphs = [each for each in root.iter(P) if above(each, TC) is None]
+
+    def of(self, element: Element) -> str:
+        """Return the name of the place of an element."""
+        paragraph = element if element.tag == P else above(element, P)
+        cell = above(element, TC)
+        name = self._cell(cell) if cell is not None else self._paragraph(paragraph)
+        return f"{self._part} {name}".strip()
+
+    def _cell(self, cell: Element) -> str:
+        row, table = above(cell, TR), above(cell, TBL)
+        if row is None or table is None:
+            return ""
+        number = self._tables.index(table) + 1
+        line = list(_rows(table)).index(row) + 1
+        column = len(list(cell.itersiblings(TC, preceding=True))) + 1
+        return f"表格{number} 第{line}行第{column}列"
+
+    def _paragraph(self, paragraph: Element | None) -> str:
+        if paragraph is None or paragraph not in self._paragraphs:
+            return ""
+        text = "".join(each.text or "" for each in own(paragraph, T)).strip()
+        opening = f"“{text[:_OPENING]}{'…' if len(text) > _OPENING else ''}”" if text else ""
+        return f"第{self._paragraphs.index(paragraph) + 1}段{opening}"
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    return (row for row in table.iter(TR) if above(row, TBL) is table)
