@@ -1,0 +1,7 @@
+"""Markdown + figures → blocks (正文): prose, references, headings with numbers, form texts."""
+
+from docgen.narrative.codes import CODES
+from docgen.narrative.manuscript import manuscript
+from docgen.narrative.prose import blocks
+
+__all__ = ["CODES", "blocks", "manuscript"]

@@ -1,0 +1,143 @@
+"""Headings numbered as text (标题编号): 一、 （一） 1. （1）, GB/T 9704-2012 §7.3.3.
+
+A number typed by hand is compared with the right one, and replaced by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from docgen.document import Block, Heading, Inline, Words, plain
+from docgen.figures.numerals import spelled
+from docgen.findings import Edit, Finding, Fix, Severity, Source, error
+from docgen.report import Text
+
+USUAL = ("一、", "（一）", "1.", "（1）", "①")
+OFF = "无"
+_STYLE = re.compile(r"一、|[（(]一[)）]|1[.．、]|[（(]1[)）]|①")
+_DIGIT = "一二三四五六七八九十百〇零"
+_TYPED = re.compile(
+    rf"(?:[{_DIGIT}]+、(?![{_DIGIT}])"
+    rf"|[（(](?:[{_DIGIT}]+|[0-9]+)[)）]、?"
+    r"|[0-9]+(?:\.[0-9]+)*[.．、](?![0-9])"
+    r"|[0-9]+(?:\.[0-9]+)+(?=\s)"
+    r"|[①-⑳])[ \t　]*"
+)
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+class Numbered(Struct, frozen=True):
+    """Blocks with their numbers, the counters behind them, and what was found."""
+
+    blocks: tuple[Block, ...]
+    counters: tuple[int, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def styles(setting: Text | None) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Return the number style of each level as 编号 asks for it; none for `无`.
+
+    >>> styles(None)[0]
+    ('一、', '（一）', '1.', '（1）', '①')
+    """
+    if setting is None or not setting.content.strip():
+        return USUAL, ()
+    if setting.content.strip() == OFF:
+        return (), ()
+    found = tuple(_STYLE.findall(setting.content))
+    if found and not _STYLE.sub("", setting.content).strip():
+        return found, ()
+    message = f"不认识的编号“{setting.content}”"
+    return USUAL, (error("MDN15", setting.source, message, "写作 一、（一）1.（1） 或 无"),)
+
+
+def number_text(style: str, number: int) -> str:
+    """Return the number of a heading.
+
+    >>> number_text("一、", 12), number_text("（一）", 3), number_text("1.", 2), number_text("①", 2)
+    ('十二、', '（三）', '2.', '②')
+    """
+    if style == "①":
+        return _CIRCLED[number - 1] if number <= len(_CIRCLED) else f"({number})"
+    return style.replace("一", spelled(number)).replace("1", str(number))
+
+
+def numbered(
+    blocks: tuple[Block, ...], levels: tuple[str, ...], counters: tuple[int, ...]
+) -> Numbered:
+    """Return the blocks, each heading numbered by its level, counting on from `counters`."""
+    result: list[Block] = []
+    findings: list[Finding] = []
+    for block in blocks:
+        if not isinstance(block, Heading):
+            result.append(block)
+            continue
+        counters = _counted(counters, block.level)
+        style = levels[block.level - 1] if block.level <= len(levels) else ""
+        number = number_text(style, counters[-1]) if style else ""
+        findings += _compared(block, number)
+        result.append(_numbered(block, number))
+    return Numbered(tuple(result), counters, tuple(findings))
+
+
+def _counted(counters: tuple[int, ...], level: int) -> tuple[int, ...]:
+    """Return the counters of levels 1 to `level` at a new heading of that level.
+
+    >>> _counted((2, 3), 1), _counted((2,), 3)
+    ((3,), (2, 0, 1))
+    """
+    padded = (*counters, *[0] * level)[:level]
+    return (*padded[:-1], padded[-1] + 1)
+
+
+def typed_number(heading: Heading) -> str:
+    """Return the number that the author typed before a heading, with the space behind it."""
+    first = heading.children[0] if heading.children else None
+    match = _TYPED.match(first.text) if isinstance(first, Words) and first.exact else None
+    return match[0] if match and len(match[0]) < len(plain(heading.children)) else ""
+
+
+def _numbered(heading: Heading, number: str) -> Heading:
+    typed = typed_number(heading)
+    if not number or not typed:
+        return replace(heading, number=number)
+    return replace(heading, number=number, children=_without(heading.children, len(typed)))
+
+
+def _without(children: tuple[Inline, ...], length: int) -> tuple[Inline, ...]:
+    first, *others = children
+    if not isinstance(first, Words):
+        return children
+    rest = first.text[length:]
+    kept = (Words(rest, first.source.moved(length, len(rest))),) if rest else ()
+    return (*kept, *others)
+
+
+def _compared(heading: Heading, number: str) -> Iterator[Finding]:
+    typed = typed_number(heading)
+    if not typed or not number:
+        return
+    source = replace(next(_places(heading)), length=len(typed))
+    fix = Fix((Edit(source, typed, ""),), "删去手写的编号")
+    same = _plain_number(typed) == _plain_number(number)
+    message = (
+        f"编号“{typed.strip()}”由 docgen 生成，不用手写"
+        if same
+        else f"手写的编号“{typed.strip()}”应为“{number}”，印出的是后者"
+    )
+    severity = Severity.NOTE if same else Severity.WARNING
+    yield Finding("MDN16", severity, source, message, "删去手写的编号", fix=fix)
+
+
+def _places(heading: Heading) -> Iterator[Source]:
+    for child in heading.children:
+        if isinstance(child, Words):
+            yield child.source
+
+
+def _plain_number(number: str) -> str:
+    return number.strip().translate(str.maketrans("（）．", "()."))

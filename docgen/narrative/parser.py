@@ -1,0 +1,178 @@
+"""The Markdown parser (解析器): markdown-it with docgen's rules, in the order they are asked.
+
+Each rule is wrapped so that its tokens know their place (`placing`), some so that they stay
+within bounds (`limits`). markdown-it's joining of adjacent text tokens is left out: joined text
+has no place.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from markdown_it import MarkdownIt, rules_block, rules_inline
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_core import ParserCore
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
+
+from docgen.findings import error
+from docgen.narrative.emphasis import ProseInline
+from docgen.narrative.limits import MOST_CHARACTERS, bounded_block, bounded_inline
+from docgen.narrative.placing import offsets, placed_block, placed_inline
+from docgen.narrative.reading import KEY, Reading, reading_of
+from docgen.narrative.reference import reference
+from docgen.narrative.syntax import ATTRIBUTES, attributes, condition, page_break
+from docgen.narrative.tables import table_rule
+
+_ANY = ["paragraph", "reference", "blockquote", "list"]
+_TERMINATORS = frozenset("\n!#$%&*+-:<=>@[\\]^_`{}~｛")
+OFFSETS = "offsets"
+ATTRIBUTE = "attributes"
+
+
+def text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read characters that mean themselves, as a token of their own."""
+    end = state.pos
+    while end < state.posMax and state.src[end] not in _TERMINATORS:
+        end += 1
+    return _pushed(state, end, silent=silent)
+
+
+def rest(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read the one character that no other rule wanted."""
+    return not silent and _pushed(state, state.pos + 1, silent=False)
+
+
+def newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read the end of a line: two spaces before it make it a break that stays."""
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        last = state.tokens[-1] if state.tokens else Token("", "", 0)
+        bare = last.content.rstrip(" ") if last.type == "text" else last.content
+        hard = len(last.content) - len(bare) > 1
+        last.content = bare
+        state.push("hardbreak" if hard else "softbreak", "br", 0)
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+def _pushed(state: StateInline, end: int, *, silent: bool) -> bool:
+    if end == state.pos:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+BLOCK_RULES = (
+    ("table", table_rule, ["paragraph", "reference"]),
+    ("code", rules_block.code, []),
+    ("fence", rules_block.fence, _ANY),
+    ("condition", condition, _ANY),
+    ("page_break", page_break, _ANY),
+    ("attributes", attributes, ["blockquote"]),
+    ("blockquote", bounded_block("blockquote", rules_block.blockquote), _ANY),
+    ("hr", rules_block.hr, _ANY),
+    ("list", bounded_block("list", rules_block.list_block), _ANY[:3]),
+    ("footnote_def", bounded_block("footnote_def", footnote_def), _ANY[:2]),
+    ("reference", rules_block.reference, []),
+    ("html_block", rules_block.html_block, _ANY[:3]),
+    ("heading", rules_block.heading, _ANY[:3]),
+    ("lheading", rules_block.lheading, []),
+    ("paragraph", rules_block.paragraph, []),
+)
+INLINE_RULES = (
+    ("text", text),
+    ("newline", newline),
+    ("escape", rules_inline.escape),
+    ("backticks", rules_inline.backtick),
+    ("reference", reference),
+    ("strikethrough", rules_inline.strikethrough.tokenize),
+    ("emphasis", rules_inline.emphasis.tokenize),
+    ("footnote_ref", footnote_ref),
+    ("link", rules_inline.link),
+    ("image", bounded_inline("image", rules_inline.image)),
+    ("autolink", rules_inline.autolink),
+    ("html_inline", rules_inline.html_inline),
+    ("entity", rules_inline.entity),
+    ("rest", rest),
+)
+PAIRING_RULES = (
+    ("balance_pairs", rules_inline.link_pairs),
+    ("strikethrough", rules_inline.strikethrough.postProcess),
+    ("emphasis", rules_inline.emphasis.postProcess),
+)
+
+
+class ProseMarkdown(MarkdownIt):
+    """markdown-it, whose links are judged later and whose addresses are printed as typed."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 (markdown-it's name)
+        """Accept every link: `elements.link` decides, and keeps the text of those refused."""
+        return True
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 (markdown-it's name)
+        """Return the address as typed."""
+        return link
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return the parser; it holds no state between texts."""
+    markdown = ProseMarkdown("commonmark", {"maxNesting": 100})
+    markdown.core, markdown.block, markdown.inline = ParserCore(), ParserBlock(), ProseInline()
+    markdown.core.ruler.enableOnly(["block", "inline"])
+    markdown.core.ruler.at("inline", _inline)
+    block, inline, pairing = (type(markdown.block.ruler)() for _ in range(3))
+    for name, block_rule, ends in BLOCK_RULES:
+        block.push(name, placed_block(block_rule), {"alt": list(ends)})
+    for name, inline_rule in INLINE_RULES:
+        inline.push(name, placed_inline(inline_rule))
+    for name, pairing_rule in PAIRING_RULES:
+        pairing.push(name, pairing_rule)
+    markdown.block.ruler, markdown.inline.ruler, markdown.inline.ruler2 = block, inline, pairing
+    return markdown
+
+
+def tokens(reading: Reading, env: dict[str, object]) -> list[Token]:
+    """Return the tokens of the text; `env` then holds markdown-it's definitions."""
+    env[KEY] = reading
+    return parser().parse(reading.content, env)
+
+
+def _inline(state: StateCore) -> None:
+    reading = reading_of(state.env)
+    for opener, token, found in offsets(state.tokens, reading.content):
+        token.meta[OFFSETS] = found
+        if opener.type in ("paragraph_open", "heading_open"):
+            _take_attributes(opener, token)
+        if len(token.content) > MOST_CHARACTERS:
+            message = f"这一段有 {len(token.content)} 个字符，多于 {MOST_CHARACTERS} 个"
+            reading.report(error("MDN03", reading.place(found.of(0)), message, "分成几段"))
+            token.children = _unread(token)
+        else:
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _take_attributes(opener: Token, token: Token) -> None:
+    cut = max(token.content.rfind(" {"), token.content.rfind("\t{"), token.content.rfind("\n{"))
+    if cut >= 0 and (match := ATTRIBUTES.match(token.content, cut + 1)):
+        opener.meta[ATTRIBUTE] = match[1]
+        token.content = token.content[:cut].rstrip(" \t\n")
+
+
+def _unread(token: Token) -> list[Token]:
+    children, position = [], 0
+    for line in token.content.split("\n"):
+        if position:
+            children.append(Token("softbreak", "br", 0, meta={"at": position - 1}))
+        children.append(Token("text", "", 0, content=line, meta={"at": position}))
+        position += len(line) + 1
+    return children

@@ -1,0 +1,122 @@
+"""Places (位置): where in its file each token of markdown-it was written.
+
+markdown-it tells lines, and no columns. So each of its rules is wrapped: a block rule's tokens
+learn where their lines begin inside quotes and lists, an inline rule's tokens learn the offset at
+which the rule was asked. `Offsets` leads from the one to the other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from msgspec import Struct
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
+STARTS = "starts"
+AT = "at"
+_BLANK = " \t"
+
+
+class Offsets(Struct, frozen=True):
+    """Where the content of an inline token stands in the text.
+
+    From `inner[i]` in the content on, characters stand side by side from `outer[i]` in the text.
+    """
+
+    inner: tuple[int, ...] = (0,)
+    outer: tuple[int, ...] = (0,)
+
+    def of(self, position: int) -> int:
+        """Return the offset in the text of the character at `position` of the content."""
+        index = max(bisect_right(self.inner, position) - 1, 0)
+        return self.outer[index] + max(position - self.inner[index], 0)
+
+
+def placed_block(rule: BlockRule) -> BlockRule:
+    """Return `rule`, its leaves knowing the offset at which each of their lines starts."""
+
+    def placed(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+        known = len(state.tokens)
+        if not rule(state, first, end, silent):
+            return False
+        for token in state.tokens[known:] if not silent else ():
+            if token.map and not token.nesting and STARTS not in token.meta:
+                lines = range(token.map[0], max(token.map[1], token.map[0] + 1))
+                token.meta[STARTS] = tuple(state.bMarks[n] + state.tShift[n] for n in lines)
+        return True
+
+    return placed
+
+
+def placed_inline(rule: InlineRule) -> InlineRule:
+    """Return `rule`, its tokens knowing their offset in the content."""
+
+    def placed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+        if silent:
+            return rule(state, True)  # noqa: FBT003 (markdown-it's signature)
+        position, known = state.pos, len(state.tokens)
+        if not rule(state, False):  # noqa: FBT003 (markdown-it's signature)
+            return False
+        if state.pending:
+            state.pushPending()
+        for token in state.tokens[known:]:
+            if AT not in token.meta:
+                token.meta[AT] = position
+                position += len(token.content) if token.type == "text" else 0
+        return True
+
+    return placed
+
+
+def offsets(tokens: list[Token], content: str) -> Iterator[tuple[Token, Token, Offsets]]:
+    """Yield each inline token with the token that opens its block and its place in `content`."""
+    cursor, row = 0, -1
+    for opener, token in zip(tokens, tokens[1:], strict=False):
+        if token.type != "inline":
+            continue
+        starts = token.meta.get(STARTS, (0,))
+        if opener.type in ("th_open", "td_open"):
+            fresh = starts[0] != row
+            cursor, row = (starts[0] if fresh else cursor), starts[0]
+            found, cursor = _cell(content, token.content, cursor, first=fresh)
+            yield opener, token, found
+        elif opener.type == "heading_open" and opener.markup.startswith("#"):
+            start = _skipped(content, starts[0] + len(opener.markup))
+            yield opener, token, Offsets((0,), (start,))
+        else:
+            yield opener, token, _lines(token.content, starts)
+
+
+def _lines(content: str, starts: tuple[int, ...]) -> Offsets:
+    inner, position = [], 0
+    for line in content.split("\n"):
+        inner.append(position + len(line) - len(line.lstrip(_BLANK)))
+        position += len(line) + 1
+    return Offsets(tuple(inner), (*starts, *[starts[-1]] * len(inner))[: len(inner)])
+
+
+def _cell(content: str, cell: str, cursor: int, *, first: bool) -> tuple[Offsets, int]:
+    """Return where `cell` stands, and the offset behind the `|` that closes it."""
+    cursor = _skipped(content, cursor)
+    if first and content.startswith("|", cursor):
+        cursor = _skipped(content, cursor + 1)
+    inner, outer = [0], [cursor]
+    for index, char in enumerate(cell):
+        if char == "|" and content.startswith("\\|", cursor):
+            cursor += 1
+            inner.append(index)
+            outer.append(cursor)
+        cursor += 1
+    cursor = _skipped(content, cursor)
+    return Offsets(tuple(inner), tuple(outer)), cursor + content.startswith("|", cursor)
+
+
+def _skipped(content: str, position: int) -> int:
+    while position < len(content) and content[position] in _BLANK:
+        position += 1
+    return position

@@ -1,0 +1,91 @@
+"""Markdown → blocks (正文): one text in the eyes of one 支出方向."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.document import Block, Heading
+from docgen.figures.model import Figures
+from docgen.findings import Finding, error, warning
+from docgen.narrative.characters import faults
+from docgen.narrative.elements import blocks_of, notes
+from docgen.narrative.nodes import nested
+from docgen.narrative.parser import tokens
+from docgen.narrative.reading import Reading
+from docgen.report import Text
+
+MOST_BYTES = 1_000_000
+_NOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
+_OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
+
+
+def blocks(
+    text: Text, figures: Figures, scope: str, *, folder: str = ""
+) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """Return the blocks of a Markdown text, its references printed for 正文.
+
+    `folder` is the project's folder, absolute: pictures are looked for in it ("": there are
+    none). Whatever is wrong is a finding; no text raises.
+    """
+    if (size := len(text.content.encode("utf-8", "replace"))) > MOST_BYTES:
+        message = f"这个文件有 {size} 字节，多于 {MOST_BYTES} 字节"
+        return (), (error("MDN03", text.source, message, "分成几个文件"),)
+    reading = Reading(text, figures, scope, folder)
+    reading.report(*faults(text), *_conflicts(text))
+    env: dict[str, object] = {}
+    nodes = nested(tokens(reading, env))
+    notes(reading, nodes)
+    result = blocks_of(reading, nodes)
+    reading.report(*_unused(reading, env), *_jumps(result))
+    return result, tuple(dict.fromkeys(reading.findings))
+
+
+def _conflicts(text: Text) -> Iterator[Finding]:
+    ours = _CONFLICT.search(text.content)
+    theirs = _OTHER_SIDE.search(text.content, ours.end()) if ours else None
+    if ours and theirs:
+        source = text.at(ours.start(), len(ours[0]))
+        message = "这里有没有解决的版本冲突（<<<<<<< … >>>>>>>）"
+        yield error("MDN13", source, message, "两种写法留一种，并删去三行标记")
+
+
+def _unused(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:
+    """Yield what is wrong with definitions: they print nothing by themselves."""
+    for label, (source, _) in reading.notes.items():
+        if label not in reading.used:
+            message = f"脚注 [^{label}] 没有人引用，没有印出"
+            yield warning("MDN10", source, message, f"在正文里写 [^{label}]，或删去")
+    for match in _NOTE.finditer(reading.content):
+        if match[1] not in reading.notes:
+            source = reading.place(match.start(), len(match[0]))
+            yield warning(
+                "MDN10", source, f"脚注 {match[0]} 没有定义", f"另起一行写 {match[0]}: 内容"
+            )
+    duplicates = env.get("duplicate_refs", ())
+    for duplicate in duplicates if isinstance(duplicates, list) else ():
+        source = reading.line(duplicate["map"][0])
+        message = f"链接记号 [{duplicate['label']}] 定义了两次，后一次不起作用"
+        yield warning("MDN10", source, message, "删去一个，或换一个记号")
+    yield from _unused_links(reading, env)
+
+
+def _unused_links(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:
+    references = env.get("references", {})
+    for label, found in references.items() if isinstance(references, dict) else ():
+        if not re.match(r"https?:|mailto:|#|\.{0,2}/|<", found["href"]):
+            source = reading.line(found["map"][0])
+            message = f"“[{label}]: …”是链接定义，不会印出"
+            yield warning("MDN10", source, message, "要印出就不用方括号开头，或在冒号前写反斜杠")
+
+
+def _jumps(found: tuple[Block, ...]) -> Iterator[Finding]:
+    level = 0
+    for block in found:
+        if isinstance(block, Heading):
+            if level and block.level > level + 1:
+                message = f"标题从第 {level} 级跳到第 {block.level} 级"
+                advice = f"改为第 {level + 1} 级，写 {level + 1} 个 #"
+                yield warning("MDN14", block.source, message, advice)
+            level = block.level

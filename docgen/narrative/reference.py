@@ -1,0 +1,42 @@
+"""`{{引用|显示}}` in running text: an inline rule, and what it becomes (数字引用)."""
+
+from __future__ import annotations
+
+from markdown_it.rules_inline import StateInline
+
+from docgen.document import FigureText
+from docgen.figures import reference_at
+from docgen.figures.model import Reference
+from docgen.findings import Source
+from docgen.narrative.reading import reading_of
+
+PLACE = "正文"
+READ = "read"
+OPENERS = "{｛"
+# No reference is longer; a line of nothing but braces must not be searched from each of them.
+WINDOW = 1000
+
+
+def reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read a reference."""
+    if state.src[state.pos] not in OPENERS:
+        return False
+    reading = reading_of(state.env)
+    window = state.src[state.pos : state.pos + WINDOW].partition("\n")[0]
+    read = reference_at(window, 0, reading.figures, reading.scope, PLACE)
+    if read is None or state.pos + read.reference.length > state.posMax:
+        return False
+    if not silent:
+        token = state.push("reference", "", 0)
+        token.content = read.reference.printed
+        token.meta[READ] = read
+    state.pos += read.reference.length
+    return True
+
+
+def figure_text(found: Reference, source: Source, scope: str) -> FigureText:
+    """Return the inline that a reference becomes."""
+    if found.figure is None:
+        return FigureText(found.printed, source, found.name, scope, found.pending)
+    key = found.figure.key
+    return FigureText(found.printed, source, key.path, key.scope, found.pending)
