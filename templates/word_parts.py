@@ -33,7 +33,7 @@ _TAG = re.compile(r"(\{[{%#].*?[}%#]\})")
 # number stands 7 mm below.
 PAGE = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
-    'w:left="1588" w:header="851" w:footer="1390" w:gutter="0"/>'
+    'w:left="1587" w:header="851" w:footer="1390" w:gutter="0"/>'
 )
 GRID = f'<w:docGrid w:type="linesAndChars" w:linePitch="{PITCH}" w:charSpace="{CHARACTER_PITCH}"/>'
 FOOTERS = (

@@ -30,12 +30,12 @@ _HASHED = 8
 class Look(Struct, frozen=True):
     """What a template says about its page and its ids (版面).
 
-    `width` and `height` of the text area in twips (GB/T 9704: 8844 × 12756); the `first_…` are
+    `width` and `height` of the text area in twips (GB/T 9704: 8845 × 12756); the `first_…` are
     the first ids that the template does not use itself.
     """
 
     styles: StyleSheet = StyleSheet()
-    width: int = 8844
+    width: int = 8845
     height: int = 12756
     first_kind: int = 1
     first_list: int = 1

@@ -1,0 +1,91 @@
+"""The shipped Word files: made by the script beside them, sound, and described in README.md."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from docgen.word import styles_part
+from docgen.word.names import NAMES, known
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+FILES = sorted(TEMPLATES.glob("*.docx"))
+README = (TEMPLATES / "README.md").read_text(encoding="utf-8")
+
+
+def parts(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_three_files_are_shipped() -> None:
+    names = {"四川2023.docx", "绩效自评报告.docx", "项目支出绩效自评表2020.docx"}
+    assert {file.name for file in FILES} == names
+
+
+def test_the_script_makes_the_files_that_are_committed(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "templates.make_templates", str(tmp_path)]
+    subprocess.run(command, check=True, cwd=ROOT)
+    for file in FILES:
+        assert parts(tmp_path / file.name) == parts(file), file.name
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_open_xml_sdk_finds_no_error_in_a_template(file: Path) -> None:
+    validator = shutil.which("ooxml-validator")
+    if validator is None:
+        pytest.skip("ooxml-validator is not installed")
+    done = subprocess.run([validator, str(file)], capture_output=True, check=False)
+    assert json.loads(done.stdout)["errors"] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_tag_stands_in_one_run_so_that_it_is_read_in_word(file: Path) -> None:
+    document = parts(file)["word/document.xml"].decode()
+    runs = re.findall(r"<w:t [^>]*>([^<]*)</w:t>", document)
+    tags = [run for run in runs if "{" in run]
+    assert tags
+    for tag in tags:
+        assert re.fullmatch(r"\{[{%].*[}%]\}", tag), tag
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nothing_makes_word_ask_and_no_theme_or_control_is_in_the_way(file: Path) -> None:
+    whole = parts(file)
+    everything = b"".join(whole.values())
+    assert not any(name.startswith("word/theme") for name in whole)
+    for hindrance in (b"<w:sdt", b"w:updateFields", b"Theme=", b"w:dirty"):
+        assert hindrance not in everything
+    assert b"2021-01-01T00:00:00Z" in whole["docProps/core.xml"]
+
+
+def test_readme_lists_the_names_that_tags_may_use() -> None:
+    _, _, table = README.partition("| 名称 | 印出什么 |")
+    listed = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", table, re.MULTILINE))
+    assert listed == dict(NAMES)
+
+
+def test_readme_lists_the_styles_there_are() -> None:
+    _, _, chapter = README.partition("## 样式")
+    table = chapter.partition("## 标签")[0]
+    rows = re.findall(r"^\| (`[^|]+`) \|", table, re.MULTILINE)
+    listed = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert len(listed) > 20
+    for file in FILES:
+        whole = parts(file)
+        sheet = styles_part.read(whole["word/styles.xml"])
+        kinds = ("paragraph", "character", "table")
+        missing = [name for name in listed if not any(sheet.named(name, kind) for kind in kinds)]
+        assert missing == []
+
+
+def test_readme_names_every_file_and_only_names_that_exist() -> None:
+    for file in FILES:
+        assert f"`{file.name}`" in README
+    assert known("支出方向.指标.一级")
