@@ -35,7 +35,7 @@ from docgen.narrative.inlines import OWN_COMMENT, html_warning, inlines
 from docgen.narrative.nodes import Node
 from docgen.narrative.parser import ATTRIBUTE
 from docgen.narrative.placing import STARTS
-from docgen.narrative.reading import Reading
+from docgen.narrative.reading import IN_NOTE, Reading
 from docgen.report import Text
 
 B = TypeVar("B", bound=Block)
@@ -197,8 +197,8 @@ def notes(reading: Reading, nodes: list[Node]) -> None:
                 message = f"脚注 [^{label}] 定义了两次，前一次在第 {first.line} 行"
                 reading.report(warning("MDN10", source, message, "删去一个，或换一个记号"))
                 continue
-            reading.notes[label] = (source, ())
-            reading.notes[label] = (source, blocks_of(reading, node.children))
+            with reading.deeper(IN_NOTE):
+                reading.notes[label] = (source, blocks_of(reading, node.children))
         notes(reading, node.children)
 
 

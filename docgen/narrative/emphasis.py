@@ -8,12 +8,13 @@ neither neighbour is Chinese, nothing changes.
 
 from __future__ import annotations
 
+from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
-from markdown_it import MarkdownIt
+from markdown_it.utils import EnvType
 from msgspec import Struct
 
 from docgen.narrative.script import is_chinese_beside
@@ -63,7 +64,7 @@ class ProseState(StateInline):
 class ProseInline(ParserInline):
     """markdown-it's inline parser, using `ProseState`."""
 
-    def parse(self, src: str, md: MarkdownIt, env: object, tokens: list[Token]) -> list[Token]:
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Parse `src` into `tokens`."""
         state = ProseState(src, md, env, tokens)
         self.tokenize(state)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from markdown_it.token import Token
 from msgspec import Struct
 
 from docgen.document import (
@@ -22,16 +23,15 @@ from docgen.document import (
 )
 from docgen.figures import located
 from docgen.figures.model import ReadReference
-from docgen.findings import Source, error, warning
+from docgen.findings import Finding, Source, error, warning
 from docgen.narrative.characters import FORBIDDEN, REPLACEMENT
 from docgen.narrative.nodes import Node, nested
 from docgen.narrative.parser import OFFSETS
 from docgen.narrative.pictures import picture_file
 from docgen.narrative.placing import AT, Offsets
-from docgen.narrative.reading import Reading
+from docgen.narrative.reading import IN_NOTE, Reading
 from docgen.narrative.reference import READ, figure_text
 from docgen.narrative.typesetting import SOFT_BREAK, settled
-from markdown_it.token import Token
 
 OWN_COMMENT = re.compile(r"<!--\s*docgen:.*?-->", re.DOTALL)
 _LINK = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
@@ -47,6 +47,10 @@ class Passage(Struct, frozen=True):
     def place(self, at: int, length: int = 0) -> Source:
         """Return where the character at `at` of the passage stands."""
         return self.reading.place(self.offsets.of(at), length)
+
+    def stands(self, text: str, at: int) -> bool:
+        r"""Tell whether `text` stands at `at` letter by letter; in a cell, `|` is typed `\|`."""
+        return self.reading.content.startswith(text, self.offsets.of(at))
 
     def source(self, node: Node, length: int = 0) -> Source:
         """Return where a token stands."""
@@ -77,7 +81,7 @@ def words(passage: Passage, node: Node) -> Iterator[Words]:
     if not text:
         return
     at += not passage.content.startswith(text, at) and passage.content.startswith(text, at + 1)
-    yield Words(text, passage.place(at, len(text)), passage.content.startswith(text, at))
+    yield Words(text, passage.place(at, len(text)), passage.stands(text, at))
 
 
 def special(passage: Passage, node: Node) -> Iterator[Words]:
@@ -176,19 +180,25 @@ def html(passage: Passage, node: Node) -> Iterator[Inline]:
         if number:
             yield Words(SOFT_BREAK, passage.place(at - 1), exact=False)
         if line:
-            yield Words(line, passage.place(at, len(line)))
+            yield Words(line, passage.place(at, len(line)), passage.stands(line, at))
         at += len(line) + 1
 
 
 def note_mark(passage: Passage, node: Node) -> Iterator[Inline]:
-    """Yield the mark of a footnote with the note."""
-    label = node.token.meta["label"]
-    _, blocks = passage.reading.notes.get(label, (None, ()))
-    passage.reading.used.add(label)
-    yield NoteMark(label, blocks, passage.source(node, len(label) + 3))
+    """Yield the mark of a footnote with the note; Word knows no notes in notes."""
+    reading, label = passage.reading, node.token.meta["label"]
+    source = passage.source(node, len(label) + 3)
+    reading.used.add(label)
+    if reading.depths.get(IN_NOTE):
+        message = f"脚注里不能再有脚注 [^{label}]"
+        reading.report(warning("MDN10", source, message, "写进正文，或并成一个脚注"))
+        yield Words(f"[^{label}]", source)
+        return
+    _, blocks = reading.notes[label]
+    yield NoteMark(label, blocks, source)
 
 
-def html_warning(text: str, source: Source) -> object:
+def html_warning(text: str, source: Source) -> Finding:
     """Return the 警告 for raw HTML."""
     line = text.strip().partition("\n")[0]
     advice = "用 Markdown 的写法代替；注释写 <!-- docgen: … -->"

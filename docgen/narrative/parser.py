@@ -10,8 +10,10 @@ from __future__ import annotations
 from functools import cache
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
-from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.parser_core import ParserCore
+from markdown_it.parser_inline import RuleFuncInline2Type, RuleFuncInlineType
+from markdown_it.ruler import Ruler
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -20,7 +22,7 @@ from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 from docgen.findings import error
 from docgen.narrative.emphasis import ProseInline
 from docgen.narrative.limits import MOST_CHARACTERS, bounded_block, bounded_inline
-from docgen.narrative.placing import offsets, placed_block, placed_inline
+from docgen.narrative.placing import BlockRule, offsets, placed_block, placed_inline
 from docgen.narrative.reading import KEY, Reading, reading_of
 from docgen.narrative.reference import reference
 from docgen.narrative.syntax import ATTRIBUTES, attributes, condition, page_break
@@ -61,6 +63,16 @@ def newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown
     return True
 
 
+def link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read a link; where no `]` follows, say so at once rather than after a search."""
+    return state.src.rfind("]") > state.pos and rules_inline.link(state, silent)
+
+
+def image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read an image, as `link` reads a link."""
+    return state.src.rfind("]") > state.pos and rules_inline.image(state, silent)
+
+
 def _pushed(state: StateInline, end: int, *, silent: bool) -> bool:
     if end == state.pos:
         return False
@@ -70,7 +82,7 @@ def _pushed(state: StateInline, end: int, *, silent: bool) -> bool:
     return True
 
 
-BLOCK_RULES = (
+BLOCK_RULES: tuple[tuple[str, BlockRule, list[str]], ...] = (
     ("table", table_rule, ["paragraph", "reference"]),
     ("code", rules_block.code, []),
     ("fence", rules_block.fence, _ANY),
@@ -96,8 +108,8 @@ INLINE_RULES = (
     ("strikethrough", rules_inline.strikethrough.tokenize),
     ("emphasis", rules_inline.emphasis.tokenize),
     ("footnote_ref", footnote_ref),
-    ("link", rules_inline.link),
-    ("image", bounded_inline("image", rules_inline.image)),
+    ("link", link),
+    ("image", bounded_inline("image", image)),
     ("autolink", rules_inline.autolink),
     ("html_inline", rules_inline.html_inline),
     ("entity", rules_inline.entity),
@@ -125,11 +137,13 @@ class ProseMarkdown(MarkdownIt):
 @cache
 def parser() -> MarkdownIt:
     """Return the parser; it holds no state between texts."""
-    markdown = ProseMarkdown("commonmark", {"maxNesting": 100})
+    markdown = ProseMarkdown("commonmark", {"maxNesting": 60})
     markdown.core, markdown.block, markdown.inline = ParserCore(), ParserBlock(), ProseInline()
     markdown.core.ruler.enableOnly(["block", "inline"])
     markdown.core.ruler.at("inline", _inline)
-    block, inline, pairing = (type(markdown.block.ruler)() for _ in range(3))
+    block: Ruler[RuleFuncBlockType] = Ruler()
+    inline: Ruler[RuleFuncInlineType] = Ruler()
+    pairing: Ruler[RuleFuncInline2Type] = Ruler()
     for name, block_rule, ends in BLOCK_RULES:
         block.push(name, placed_block(block_rule), {"alt": list(ends)})
     for name, inline_rule in INLINE_RULES:

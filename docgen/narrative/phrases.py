@@ -1,11 +1,11 @@
-"""Texts of the form (表格文字): literal words and references, no Markdown; `::: 如果` is honoured."""
+"""Texts of the form (表格文字): words and references, no Markdown; `::: 如果` is honoured."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from docgen.document import Break, Inline, Phrase, Words
+from docgen.document import Break, FigureText, Inline, Phrase, Words
 from docgen.figures import holds, pieces
 from docgen.figures.model import Figures, Reference
 from docgen.findings import Finding, error
@@ -14,6 +14,7 @@ from docgen.narrative.reference import figure_text
 from docgen.report import Text
 
 PLACE = "表格"
+PENDING = "待填"
 _IF = re.compile(r"\s*:{3,}\s*如果(.*)$")
 _ELSE = re.compile(r"\s*:{3,}\s*否则\s*$")
 _END = re.compile(r"\s*:{3,}\s*$")
@@ -24,8 +25,12 @@ def phrase(text: Text | None, figures: Figures, scope: str) -> Phrased:
     """Return a text of the form, its references printed for 表格, its line ends as breaks."""
     if text is None:
         return Phrase(), ()
-    lines, found = _standing(text, figures, scope)
-    findings = [*faults(text), *found]
+    if text.content.strip() == PENDING:
+        message, advice = "这里还是“待填”", "填上内容；送审稿不能有待填"
+        found = (error("MDN17", text.source, message, advice),)
+        return Phrase((FigureText(f"【{PENDING}】", text.source, "", scope, pending=True),)), found
+    lines, in_conditions = _standing(text, figures, scope)
+    findings = [*faults(text), *in_conditions]
     children: list[Inline] = []
     for line in lines:
         if children or line is not lines[0]:
@@ -33,7 +38,6 @@ def phrase(text: Text | None, figures: Figures, scope: str) -> Phrased:
         resolved = pieces(line, figures, scope, PLACE)
         findings += resolved.findings
         for piece in resolved.pieces:
-            source = line.at(piece.offset, 0)
             if isinstance(piece, Reference):
                 source = line.at(piece.offset, piece.length)
                 children.append(figure_text(piece, source, scope))

@@ -12,6 +12,7 @@ _JPEG = b"\xff\xd8\xff"
 _GIF = (b"GIF87a", b"GIF89a")
 # SOF0–SOF15, which hold the size, without DHT, JPG and DAC, which share their range.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_MARKER = 0xFF
 _LONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
@@ -69,16 +70,15 @@ def _size(data: bytes) -> tuple[int, int] | None:
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 (every marker starts so)
+    while at + 9 < len(data) and data[at] == _MARKER:
         marker = data[at + 1]
         if marker in _FRAMES:
-            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(
-                data[at + 5 : at + 7], "big"
-            )
-        lone = marker in _LONE or marker == 0xFF  # noqa: PLR2004 (padding)
-        at += (
-            (1 if marker == 0xFF else 2)
-            if lone
-            else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        )  # noqa: PLR2004 (padding)
+            height, width = data[at + 5 : at + 7], data[at + 7 : at + 9]
+            return int.from_bytes(width, "big"), int.from_bytes(height, "big")
+        if marker == _MARKER:  # padding
+            at += 1
+        elif marker in _LONE:
+            at += 2
+        else:
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -76,7 +77,7 @@ def placed_inline(rule: InlineRule) -> InlineRule:
 def offsets(tokens: list[Token], content: str) -> Iterator[tuple[Token, Token, Offsets]]:
     """Yield each inline token with the token that opens its block and its place in `content`."""
     cursor, row = 0, -1
-    for opener, token in zip(tokens, tokens[1:], strict=False):
+    for opener, token in pairwise(tokens):
         if token.type != "inline":
             continue
         starts = token.meta.get(STARTS, (0,))

@@ -16,7 +16,6 @@ from docgen.narrative.reading import Reading
 from docgen.report import Text
 
 MOST_BYTES = 1_000_000
-_NOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
@@ -57,12 +56,6 @@ def _unused(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:
         if label not in reading.used:
             message = f"脚注 [^{label}] 没有人引用，没有印出"
             yield warning("MDN10", source, message, f"在正文里写 [^{label}]，或删去")
-    for match in _NOTE.finditer(reading.content):
-        if match[1] not in reading.notes:
-            source = reading.place(match.start(), len(match[0]))
-            yield warning(
-                "MDN10", source, f"脚注 {match[0]} 没有定义", f"另起一行写 {match[0]}: 内容"
-            )
     duplicates = env.get("duplicate_refs", ())
     for duplicate in duplicates if isinstance(duplicates, list) else ():
         source = reading.line(duplicate["map"][0])

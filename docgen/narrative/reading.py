@@ -15,13 +15,14 @@ from docgen.narrative.characters import cleaned
 from docgen.report import Text
 
 KEY = "docgen"
+IN_NOTE = "note"
 _BRACED = re.compile(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
 # A noncharacter: `characters.cleaned` has taken all of them out of the text.
 MASK = "\ufdd0"
 
 
 class Reading:
-    """The state of reading one Markdown text; it lives as long as one call.
+    r"""The state of reading one Markdown text; it lives as long as one call.
 
     `content` is the text with line endings made `\n` and forbidden characters replaced; offsets
     are offsets in it. `depths` counts open blocks by kind, `root` is the project's folder (""

@@ -47,7 +47,7 @@ def _deviation(
 
 def _actual(indicator: Indicator, figures: Figures, scope: str) -> Phrased:
     """Return 完成值: a text, or the figure of a formula without the unit the name holds."""
-    text = indicator.actual
+    text = indicator.actual or indicator.scored_by
     if text is None or not text.content.lstrip().startswith("="):
         return phrase(text, figures, scope)
     formula = text.content.lstrip().removeprefix("=").strip()

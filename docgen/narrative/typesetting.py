@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from docgen.document import Emphasis, Inline, Link, Strong, Struck, Words, leaves, plain
 from docgen.figures import located, loose
+from docgen.findings import warning
 from docgen.narrative.reading import Reading
 from docgen.narrative.script import joint
 
 SOFT_BREAK = "\n"
+_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _CONTEXT = 8  # characters that a joint may look at on each side
 
 
@@ -21,6 +24,7 @@ def settled(reading: Reading, children: tuple[Inline, ...]) -> tuple[Inline, ...
     for leaf in leaves(result):
         if isinstance(leaf, Words) and leaf.exact:
             _report_braces(reading, leaf)
+            _report_notes(reading, leaf)
     return result
 
 
@@ -88,3 +92,10 @@ def _report_braces(reading: Reading, words: Words) -> None:
         source = words.source.moved(remark.offset, remark.length)
         typed = words.text[remark.offset : remark.offset + remark.length]
         reading.report(located(remark, source, typed))
+
+
+def _report_notes(reading: Reading, words: Words) -> None:
+    for match in _NOTE.finditer(words.text):
+        source = words.source.moved(match.start(), len(match[0]))
+        advice = f"另起一行写 {match[0]}: 内容"
+        reading.report(warning("MDN10", source, f"脚注 {match[0]} 没有定义", advice))
