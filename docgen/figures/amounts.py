@@ -28,6 +28,8 @@ _STRANGE = re.compile(
 )
 _UNIT = re.compile(r"[^\d\s.,，。；;：:！!？?、（）()“”\"'《》{}\[\]|=<>≥≤≠+×÷*~～—]*")
 
+_PROSE = re.compile(r"^[年月日号余多来几]|以[上下内外前后]|[之左]|[前后内底超约完成]")
+
 
 def plain(text: str) -> str:
     """Return `text` with every sign that a number may hold in its plain form, one for one."""
@@ -65,7 +67,11 @@ def _spaces(text: str) -> int:
 
 
 def _may_be_unit(unit: str) -> bool:
-    return len(unit) <= _UNIT_AT_MOST and _UNIT.fullmatch(unit) is not None
+    """Tell a unit from the rest of a sentence: 3月底前完成, 5000余亩, 90以上 are text."""
+    if unit_named(unit).known:
+        return True
+    short = len(unit) <= _UNIT_AT_MOST and _UNIT.fullmatch(unit) is not None
+    return short and _PROSE.search(unit) is None
 
 
 def _refused(text: str) -> Remark:

@@ -11,7 +11,8 @@ from docgen.findings import Severity
 
 _LOOSE = re.compile(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
 _WHOLE = re.compile(r"\{[ \t]*\{([^{}\n]*)\}[ \t]*\}")
-_SINGLE = re.compile(r"\{([^{}\n]{1,300})\}")
+_HALF = re.compile(r"\{[ \t]*\{([^{}\n]{1,300})\}")
+_SINGLE = re.compile(r"\{([^{}\n]{1,300})\}(\}?)")
 
 
 def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Remark]:
@@ -25,13 +26,22 @@ def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Rema
         start = match.start()
         if len(match[0]) == 1:
             single = _SINGLE.match(bare, start)
-            if single is not None and names_figure(single[1], figures, scope):
-                yield _brace(text[start : single.end()], _whole(single[1]), offset + start)
-            at = single.end() if single is not None else match.end()
+            at = (single or match).end()
+            if single is None:
+                continue
+            known = names_figure(single[1], figures, scope)
+            if known or single[2]:
+                yield _brace(text[start:at], _whole(single[1]) if known else "", offset + start)
             continue
-        whole = _WHOLE.match(bare, start)
+        whole = _WHOLE.match(bare, start) or _half(bare, start, figures, scope)
         at = (whole or match).end()
         yield _brace(text[start:at], _whole(whole[1]) if whole else "", offset + start)
+
+
+def _half(bare: str, start: int, figures: Figures, scope: str) -> re.Match[str] | None:
+    """Return `{{名称}`, which lacks its last brace, where the name is known."""
+    half = _HALF.match(bare, start)
+    return half if half is not None and names_figure(half[1], figures, scope) else None
 
 
 def _whole(inside: str) -> str:

@@ -82,7 +82,8 @@ def changes(before: Snapshot, figures: Figures) -> tuple[Change, ...]:
     differing = [name for name in now if before.get(name, "") != now[name]]
     typed = {name for name in differing if _typed(figures.by_key[by_name[name]])}
     reached = {
-        name: {str(key) for key in dependents(using, (by_name[name],))} for name in sorted(typed)
+        name: {str(key) for key in dependents(using, (by_name[name],)) if str(key) in now}
+        for name in sorted(typed)
     }
     found = [_change(name, before, now, reached) for name in differing]
     gone = [Change(name, old, "") for name, old in before.items() if name not in now]

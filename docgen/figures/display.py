@@ -216,7 +216,7 @@ def _whole(value: Quantity) -> int:
 
 def _relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     def text(amount: Quantity) -> str:
-        wish = merged(_unit_wish(figures, amount.unit, place), asked)
+        wish = merged(_unit_wish(figures, asked.unit or amount.unit, place), asked)
         return _digits(figures, figure, in_unit(amount, wish.unit), wish) + _unit_name(amount, wish)
 
     if asked.relation == "增减":

@@ -157,7 +157,8 @@ class _Reader:
     def primary(self) -> Node:
         self.counted()
         self.skip()
-        if (named := self.name()) is not None:
+        named = self.name()
+        if named is not None and not self.calls(named):
             self.at = named.end
             return named
         if self.plain.startswith("(", self.at):
@@ -172,6 +173,10 @@ class _Reader:
             if _ENDING.match(self.plain, end):
                 return Named(spelling.key, spelling.name, self.at, end)
         return None
+
+    def calls(self, named: Named) -> bool:
+        """Tell whether a figure that bears a function's name is the function here: 占比(甲, 乙)."""
+        return named.name in FUNCTIONS and self.plain[named.end :].lstrip().startswith("(")
 
     def parenthesis(self) -> Node:
         start = self.at

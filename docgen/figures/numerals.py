@@ -55,7 +55,11 @@ def _grouped_value(text: str) -> int | None:
             section += (digit if pending and digit else 1) * _STEPS[character]
             digit, pending = 0, False
         else:
-            total = (total + section + digit) * _GROUPS[character]
+            section += digit
+            # 万 multiplies what stands since 亿, 亿 multiplies all before it: 一亿零一万, 一万亿.
+            total = (
+                (total + section) * _GROUPS["亿"] if character == "亿" else total + section * 10**4
+            )
             section, digit, pending = 0, 0, False
     return total + section + digit
 

@@ -19,7 +19,7 @@ from docgen.figures.model import (
 )
 from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Word
 
-_LONG = 8
+_LONG = 12
 
 
 def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
@@ -40,7 +40,7 @@ def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's
 
 
 def numeral(value: Quantity) -> str:
-    """Return the number alone, exact where it ends within 8 decimals."""
+    """Return the number alone, exact where it ends within 12 decimals."""
     if value.places >= 0:
         return number_text(value.number)
     exact = decimals(value.number) <= _LONG

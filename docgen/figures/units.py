@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from docgen.figures.decimals import WORKING, settled
+from docgen.figures.decimals import WORKING, settled, trimmed
 from docgen.figures.model import Quantity, Unit
 
 PURE = Unit("", "")
@@ -207,7 +207,7 @@ def convert(quantity: Quantity, unit: Unit) -> Quantity:
     """Return the same quantity in another unit; ValueError when the two do not convert.
 
     >>> convert(Quantity(Decimal("881.70"), unit_named("公顷")), unit_named("亩")).number
-    Decimal('13225.50')
+    Decimal('13225.5')
     """
     if not same_dimension(quantity.unit, unit):
         message = f"{quantity.unit.name} 不能换算成 {unit.name}"
@@ -215,7 +215,7 @@ def convert(quantity: Quantity, unit: Unit) -> Quantity:
     if quantity.unit.factor == unit.factor:
         return Quantity(quantity.number, unit, quantity.places)
     base = WORKING.multiply(quantity.number, quantity.unit.factor)
-    return Quantity(settled(WORKING.divide(base, unit.factor)), unit)
+    return Quantity(trimmed(settled(WORKING.divide(base, unit.factor))), unit)
 
 
 def meant(name: str) -> str | None:

@@ -141,7 +141,10 @@ def _against(token: str) -> Wish | None:
 
 def _listing(token: str) -> Wish | None:
     match = _LISTING.fullmatch(token)
-    return match and Wish(listing=match["what"], separator=match["separator"] or "")
+    separator = match["separator"] or "" if match else ""
+    # The form was folded to half-width signs; between Chinese items only full-width ones stand.
+    full = separator.translate({ord(","): "，", ord(";"): "；"})
+    return match and Wish(listing=match["what"], separator=full)
 
 
 def _unit(token: str) -> Wish | None:
