@@ -81,7 +81,9 @@ def _main(package: Package, shown: str) -> str:
     types = package.text(TYPES)
     if MAIN not in types:
         what = "Word 模板（.dotx）" if "template.main+xml" in types else "Word 正文文件"
-        message = f"《{shown}》不是普通的 .docx，是{what if 'template' in types else '别的 Office 文件'}"
+        message = (
+            f"《{shown}》不是普通的 .docx，是{what if 'template' in types else '别的 Office 文件'}"
+        )
         raise DocgenError(error("TPL04", Source(shown), message, "请在 Word 中另存为 .docx"))
     return targets[0]
 
@@ -126,7 +128,9 @@ def _tags(parts: list[PartFacts], shown: str) -> Iterator[Tag]:
 
 
 def _look(package: Package, main: str, shown: str) -> Look:
-    parts = {kind: target_of(main, target) for kind, target in relations(package, relations_of(main))}
+    parts = {
+        kind: target_of(main, target) for kind, target in relations(package, relations_of(main))
+    }
     numbering = package.text(parts.get("numbering", ""))
     notes = package.text(parts.get("footnotes", ""))
     every = [package.text(each.name) for each in package.members if _is_word(each.name)]

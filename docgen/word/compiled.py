@@ -1,4 +1,4 @@
-"""A part of a template as a program (编译): its tags read, its tree shaped, its Jinja translated."""
+"""A part of a template as a program (编译): tags read, tree shaped, Jinja translated."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _xml(root: tree.Element) -> str:
 
 
 def _with_namespaces(xml: str) -> str:
-    """Declare the prefixes that markup uses; python-docx and others leave out what they need not."""
+    """Declare the prefixes that markup uses; templates leave out what they do not need."""
     begin = _ROOT.search(xml)
     if begin is None or tree.WORD not in xml:
         return xml
@@ -185,16 +185,22 @@ def _fault(
 ) -> Finding:
     number, message, advice = problem
     place, text = spots[number - 1] if 0 < number <= len(spots) else ("", "")
-    return error(code, Source(source.file, where=place), f"标签 {text} {message}".replace("  ", " "), advice)
+    return error(
+        code, Source(source.file, where=place), f"标签 {text} {message}".replace("  ", " "), advice
+    )
 
 
 def _unclosed(opening: str, place: str, source: Source) -> Finding:
     closing = {"{{": "}}", "{%": "%}", "{#": "#}"}[opening]
     message = f"“{opening}”没有对应的“{closing}”"
-    return error("TPL05", Source(source.file, where=place), message, "补全标签，一个标签写在同一段里")
+    return error(
+        "TPL05", Source(source.file, where=place), message, "补全标签，一个标签写在同一段里"
+    )
 
 
 def _lost(lost: tuple[str, str, str], source: Source) -> Finding:
     text, place, words = lost
     message = f"标签 {text} 会占掉整段（行、格），旁边的“{words[:30]}”印不出来"
-    return warning("TPL10", Source(source.file, where=place), message, "把这些字移到别的段（行、格）")
+    return warning(
+        "TPL10", Source(source.file, where=place), message, "把这些字移到别的段（行、格）"
+    )

@@ -74,7 +74,20 @@ def _dotted(node: Any, scope: Scope) -> str | None:  # noqa: ANN401 (any node)
     return None
 
 
-_SAME = frozenset("selectattr rejectattr select reject sort list reverse unique first last".split())
+_SAME = frozenset(
+    [
+        "selectattr",
+        "rejectattr",
+        "select",
+        "reject",
+        "sort",
+        "list",
+        "reverse",
+        "unique",
+        "first",
+        "last",
+    ]
+)
 
 
 def _key(node: nodes.Getattr | nodes.Getitem) -> str | None:

@@ -12,9 +12,10 @@ from docgen.word.sandbox import LONGEST_TEXT, MISSING, Room, text_of
 
 
 def filtered(
-    room: Room, name: str, tag: int, value: object, rest: tuple[object, ...], named: dict[str, Any]
+    room: Room, name: str, tag: int, value: object, given: tuple[list[object], dict[str, Any]]
 ) -> object:
-    """Return what a filter makes of a value."""
+    """Return what a filter makes of a value; `given` are its arguments, those with names apart."""
+    rest, named = given
     if value is MISSING and name not in {"default", "d"}:
         return MISSING
     plain = [text_of(each) for each in rest]
@@ -56,7 +57,7 @@ def _text(change: Callable[[str], str]) -> Callable[..., object]:
     return lambda call, value: change(call.word(value))
 
 
-def _default(_: _Call, value: object, other: object = "", *, boolean: object = False) -> object:
+def _default(_: _Call, value: object, other: object = "", boolean: object = False) -> object:  # noqa: FBT002 (Jinja's own signature)
     return other if value is MISSING or (boolean and not value) else value
 
 
@@ -83,7 +84,7 @@ def _round(_: _Call, value: Any, places: int = 0, method: str = "common") -> obj
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _number(kind: type[int] | type[float]) -> Callable[..., object]:
+def _number(kind: type[int | float]) -> Callable[..., object]:
     def converted(_: _Call, value: object, default: object = 0) -> object:
         try:
             return kind(Decimal(str(value)))

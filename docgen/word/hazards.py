@@ -1,4 +1,4 @@
-"""What a template must not bring along (活动内容): macros, links to elsewhere, DTDs, hidden fields."""
+"""What a template must not bring along (活动内容): macros, links elsewhere, DTDs."""
 
 from __future__ import annotations
 

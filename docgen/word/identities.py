@@ -15,8 +15,9 @@ def freed(root: Element, marks: Marks) -> None:
     _drop_halves(root)
     for element in root.iter():
         # Word gives paragraphs these ids anew; repeated by a loop it calls the file damaged.
-        element.attrib.pop(f"{_WORD14}paraId", None)
-        element.attrib.pop(f"{_WORD14}textId", None)
+        for name in ("paraId", "textId"):
+            if f"{_WORD14}{name}" in element.attrib:
+                del element.attrib[f"{_WORD14}{name}"]
     for drawing in root.iter(_DRAWING):
         drawing.set("id", marks.mark("{{", "__drawing()"))
     if any(mark.inner.startswith("for ") for mark in marks.all):

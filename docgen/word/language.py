@@ -19,8 +19,10 @@ from docgen.word.filters import FILTERS, TESTS
 DATA = re.compile("\ufdd2(\\d+)\ufdd3")
 INTERNAL = "__"
 # What shape.py and identities.py write into a template; authors cannot (syntax.py).
-OWN = frozenset("joins next_row open_table close_table drawing begun ended named".split())
-GUARDS = frozenset("cell row table grid paged".split())
+OWN = frozenset(
+    ["joins", "next_row", "open_table", "close_table", "drawing", "begun", "ended", "named"]
+)
+GUARDS = frozenset(["cell", "row", "table", "grid", "paged"])
 DEEPEST = 15
 MOST_NESTED = 60
 
@@ -134,8 +136,8 @@ def _filter(this: Expressions, node: nodes.Filter) -> str:
     if node.name in {"default", "d"}:
         value = f"room.maybe(lambda: {value})"
     named = f"{{{_named(this, node.kwargs)}}}"
-    rest = f"({this.several(node.args)})"
-    return f"filtered(room, {node.name!r}, {node.lineno}, {value}, {rest}, {named})"
+    given = f"([{this.several(node.args)}], {named})"
+    return f"filtered(room, {node.name!r}, {node.lineno}, {value}, {given})"
 
 
 def _test(this: Expressions, node: nodes.Test) -> str:

@@ -43,9 +43,7 @@ _FIRST_LIST = re.compile(r"<w:num(?=[ >])|<w:numIdMacAtCleanup\b|</w:numbering>"
 _LIST_END = re.compile(r"<w:numIdMacAtCleanup\b|</w:numbering>")
 
 
-def merged(
-    package: Package, main: str, writer: Writer, used: Mapping[str, set[str]]
-) -> Package:
+def merged(package: Package, main: str, writer: Writer, used: Mapping[str, set[str]]) -> Package:
     """Return the package with everything that `writer` has collected while it wrote.
 
     `used` are the ids of relationships in each part that was printed.
@@ -118,7 +116,11 @@ def _declared(xml: str) -> str:
     if root is None:
         return xml
     opening = xml[root.start() : xml.index(">", root.end())]
-    missing = [each for each in re.findall(r'xmlns:\w+="[^"]*"', _SPACES) if each.split("=")[0] not in opening]
+    missing = [
+        each
+        for each in re.findall(r'xmlns:\w+="[^"]*"', _SPACES)
+        if each.split("=")[0] not in opening
+    ]
     return "".join((xml[: root.end()], *(f" {each}" for each in missing), xml[root.end() :]))
 
 

@@ -144,9 +144,7 @@ def known(name: str) -> bool:
     >>> known("支出方向.指标.一级"), known("数据.支出.考核奖励金"), known("报告.题目")
     (True, True, False)
     """
-    return name in NAMES or any(
-        name.startswith(each[:-1]) for each in NAMES if each.endswith(".*")
-    )
+    return name in NAMES or any(name.startswith(each[:-1]) for each in NAMES if each.endswith(".*"))
 
 
 def suggestion(name: str) -> str:
@@ -170,5 +168,7 @@ def completed(context: Mapping[str, object]) -> dict[str, object]:
         if isinstance(held, Mapping):
             whole[name] = empty | dict(held)
         elif isinstance(held, list | tuple):
-            whole[name] = [empty | dict(each) if isinstance(each, Mapping) else each for each in held]
+            whole[name] = [
+                empty | dict(each) if isinstance(each, Mapping) else each for each in held
+            ]
     return whole

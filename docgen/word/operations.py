@@ -22,7 +22,7 @@ from docgen.word.sandbox import (
 )
 
 _ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
-    {"+": add, "-": sub, "*": mul, "/": truediv, "//": floordiv, "%": mod}
+    {"+": add, "-": sub, "*": mul, "/": truediv, "//": floordiv, "%": mod, "**": pow}
 )
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {"eq": eq, "ne": ne, "lt": lt, "lteq": le, "gt": gt, "gteq": ge}
@@ -45,14 +45,14 @@ def calculated(room: Room, sign: str, left: object, right: object, tag: int) -> 
 
 
 def _number(room: Room, sign: str, left: Number, right: Number, tag: int) -> object:
-    left, right = _alike(left, right)
+    one, other = _alike(left, right)
+    value: Any
+    largest: Any = LARGEST_NUMBER
+    if sign == "**" and not (abs(other) <= _LARGEST_POWER and abs(one) < largest):
+        return room.fault(tag, "** 的结果太大")
     try:
-        if sign == "**":
-            small = abs(right) <= _LARGEST_POWER and abs(left) < LARGEST_NUMBER
-            value = left**right if small else None
-        else:
-            value = _ARITHMETIC[sign](left, right)
-        fits = isinstance(value, Number) and abs(value) < LARGEST_NUMBER
+        value = _ARITHMETIC[sign](one, other)
+        fits = isinstance(value, Number) and abs(value) < largest
     except (ArithmeticError, ValueError, TypeError):
         return room.fault(tag, f"算不出 {left} {sign} {right}")
     return value if fits else room.fault(tag, f"{sign} 的结果太大或算不出")
@@ -113,13 +113,25 @@ def called(room: Room, name: str, tag: int, values: tuple[object, ...]) -> objec
 _METHODS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "items": lambda holder: [list(pair) for pair in holder.items()],
-        "keys": lambda holder: list(holder),
+        "keys": list,
         "values": lambda holder: list(holder.values()),
         "get": lambda holder, key, default=None: holder.get(key, default),
     }
 )
 _TEXT_METHODS = frozenset(
-    "upper lower title capitalize strip lstrip rstrip startswith endswith split count".split()
+    [
+        "upper",
+        "lower",
+        "title",
+        "capitalize",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "startswith",
+        "endswith",
+        "split",
+        "count",
+    ]
 )
 
 

@@ -65,8 +65,8 @@ class Package(Struct, frozen=True):
         """Return the package with docgen's custom properties: hashes of its parts and its text."""
         prepared = self.replaced(_packed(_custom_parts(self)))
         digest = parts_digest((each.name, each.size, each.crc) for each in prepared.members)
-        custom = prepared.text(CUSTOM).replace(_UNSIGNED[0], digest).replace(
-            _UNSIGNED[1], text_digest
+        custom = (
+            prepared.text(CUSTOM).replace(_UNSIGNED[0], digest).replace(_UNSIGNED[1], text_digest)
         )
         return prepared.replaced(_packed({CUSTOM: custom}))
 
@@ -164,7 +164,9 @@ def relations(package: Package, name: str) -> Iterator[tuple[str, str]]:
 
 def related(package: Package, part: str, kind: str) -> str:
     """Return the name of the part that `part` refers to as `kind`, "" when there is none."""
-    found = (target_of(part, to) for which, to in relations(package, relations_of(part)) if which == kind)
+    found = (
+        target_of(part, to) for which, to in relations(package, relations_of(part)) if which == kind
+    )
     return next(found, "")
 
 

@@ -68,7 +68,7 @@ class Pen:
         return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), word)
 
     def text(self, value: object, tag: int) -> str:
-        r"""Return a value inside a run of a paragraph: `\a` also begins a paragraph, `\f` a page."""
+        r"""Return a value in a run of a paragraph: `\a` begins a new paragraph, `\f` a page."""
         written = self.line(value, tag)
         if isinstance(value, str) and ("\a" in value or "\f" in value):
             return self._broken(value, tag)
@@ -104,10 +104,10 @@ class Pen:
             return ""
         return f"<w:p>{self._looks[tag][1]}{self.runs(value, tag)}</w:p>"
 
-    def bare(self, value: object, tag: int) -> str:
+    def bare(self, _: object, tag: int) -> str:
         """Refuse a value in place of a row or a cell."""
         self.room.fault(tag, "{{tr …}} 和 {{tc …}} 不能印值", "改用 {%tr for … %} 或 {{ … }}")
-        return self.room.word("" if value is None else "", tag)
+        return ""
 
     def _phrase(self, value: Phrase, tag: int) -> str:
         run, _, style = self._looks[tag]

@@ -152,5 +152,3 @@ def _remarks(writer: Writer, template: Template) -> Iterator[Finding]:
     for refused in writer.refused_pictures:
         message = f"图片 {refused.file} 没有印出来：{refused.reason}"
         yield error("TPL12", refused.source, message, "换一张图片，或删去它")
-
-

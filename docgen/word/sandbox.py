@@ -31,7 +31,7 @@ class Missing:
     """The value of an unknown name: it prints nothing, because its fault stops the document."""
 
     def __bool__(self) -> bool:
-        """It is false, so that one unknown name gives one fault."""
+        """Return false, so that one unknown name gives one fault."""
         return False
 
 
@@ -171,14 +171,12 @@ class Room:
 
     def item(self, holder: object, key: object, tag: int) -> object:
         """Return what stands under a key; attributes of Python are no keys."""
-        if holder is MISSING:
-            return MISSING
+        if isinstance(holder, Missing | Loop):
+            return holder if isinstance(holder, Missing) else holder.get(key)
         if isinstance(holder, Mapping):
             if _hashable(key) and key in holder:
                 return holder[key]
             return self._unknown(key, tuple(map(str, holder)), tag)
-        if isinstance(holder, Loop):
-            return holder.get(key)
         if isinstance(holder, list | tuple | str) and isinstance(key, int):
             if -len(holder) <= key < len(holder):
                 return holder[key]

@@ -33,7 +33,7 @@ class Program(Expressions):
         self._lines = [f"def document(room, pen, {', '.join(TOOLS)}):"]
         self._depth = 1
         self._loops = 0
-        self._put = "put"
+        self.put = "put"
         self.emit("put = room.out.append")
 
     @property
@@ -84,18 +84,18 @@ class Program(Expressions):
     def output(self, text: str) -> None:
         """Put ready XML."""
         if text:
-            self.emit(f"{self._put}({text!r})")
+            self.emit(f"{self.put}({text!r})")
 
     def printed(self, node: Any) -> None:  # noqa: ANN401 (any expression)
         """Put a value in the manner of its place."""
         if _is_internal(node):
-            self.emit(f"{self._put}({self.written(node)})")
+            self.emit(f"{self.put}({self.written(node)})")
             return
         manner = self._manners.get(node.lineno, "plain")
-        self.emit(f"{self._put}(pen.{manner}({self.written(node)}, {node.lineno}))")
+        self.emit(f"{self.put}(pen.{manner}({self.written(node)}, {node.lineno}))")
 
     def template_data(self, text: str, tag: int) -> None:
-        """Put the XML that marks in a stretch of Jinja source stand for, and words of a raw block."""
+        """Put the XML that marks in Jinja source stand for, and the words of a raw block."""
         position = 0
         for mark in DATA.finditer(text):
             self._literal(text[position : mark.start()], tag)
@@ -106,17 +106,17 @@ class Program(Expressions):
     def _literal(self, text: str, tag: int) -> None:
         # The line breaks between tags are ours; only a {% raw %} block leaves other words.
         if words := text.replace("\n", ""):
-            self.emit(f"{self._put}(pen.plain({words!r}, {tag}))")
+            self.emit(f"{self.put}(pen.plain({words!r}, {tag}))")
 
     @contextmanager
     def captured(self, tag: int) -> Iterator[str]:
         """Hold output back; gives the name of the variable that has it afterwards."""
-        outer, parts, value = self._put, self.fresh("parts"), self.fresh("text")
-        self._put = self.fresh("put")
-        self.emit(f"{parts} = []; {self._put} = {parts}.append")
+        outer, parts, value = self.put, self.fresh("parts"), self.fresh("text")
+        self.put = self.fresh("put")
+        self.emit(f"{parts} = []; {self.put} = {parts}.append")
         yield value
         self.emit(f"{value} = room.captured({parts}, {tag})")
-        self._put = outer
+        self.put = outer
 
     @contextmanager
     def looping(self, tag: int) -> Iterator[None]:
@@ -248,13 +248,17 @@ def _assign(this: Program, node: nodes.Assign) -> None:
         return
     names = [this.found(name) for name in _target_names(target)]
     if _width(target):
-        this.emit(f"({', '.join(map(str, names))},) = pen.parts({value}, {len(names)}, {node.lineno})")
+        this.emit(
+            f"({', '.join(map(str, names))},) = pen.parts({value}, {len(names)}, {node.lineno})"
+        )
     else:
         this.emit(f"{names[0]} = {value}")
 
 
-def _assign_block(this: Program, node: nodes.AssignBlock) -> None:
-    raise Refused(node.lineno, "模板里不能用 {% set 名称 %}…{% endset %}，请写成 {% set 名称 = … %}")
+def _assign_block(_: Program, node: nodes.AssignBlock) -> None:
+    raise Refused(
+        node.lineno, "模板里不能用 {% set 名称 %}…{% endset %}，请写成 {% set 名称 = … %}"
+    )
 
 
 def _filter_block(this: Program, node: nodes.FilterBlock) -> None:
@@ -263,7 +267,7 @@ def _filter_block(this: Program, node: nodes.FilterBlock) -> None:
         raise Refused(node.lineno, "模板里不能用 {% filter %}")
     with this.captured(node.lineno) as text:
         this.block(node.body)
-    this.emit(f"{this._put}(pen.{wanted}({text}, {node.lineno}))")
+    this.emit(f"{this.put}(pen.{wanted}({text}, {node.lineno}))")
 
 
 def _with(this: Program, node: nodes.With) -> None:

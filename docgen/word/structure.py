@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from docgen.findings import DocgenError, Finding, Source, error
 from docgen.word import structure_ids, structure_package, structure_tables, structure_text
@@ -31,7 +31,9 @@ def faults(data: bytes, shown: str, trusted: Collection[str] = ()) -> tuple[Find
         package = opened(data, shown)
         found = list(dict.fromkeys(_faults(package, frozenset(trusted))))
     except DocgenError as problem:
-        return tuple(error(CODE, Source(shown), each.message, each.advice) for each in problem.findings)
+        return tuple(
+            error(CODE, Source(shown), each.message, each.advice) for each in problem.findings
+        )
     except RecursionError:
         found = [("", "XML 嵌套太深")]
     return tuple(
@@ -40,7 +42,7 @@ def faults(data: bytes, shown: str, trusted: Collection[str] = ()) -> tuple[Find
 
 
 def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
-    trees: dict[str, ElementTree.Element] = {}
+    trees: dict[str, ET.Element] = {}
     for member in package.members:
         if member.name in trusted or not _is_xml(member.name):
             continue
@@ -64,13 +66,13 @@ def _is_xml(name: str) -> bool:
     return name.endswith((".xml", ".rels"))
 
 
-def _root(xml: bytes) -> ElementTree.Element | str:
+def _root(xml: bytes) -> ET.Element | str:
     """Return the root of a part, or what is wrong with its XML."""
     if _DOCTYPE.search(xml):
         return "含有文档类型定义（DTD）"
     try:
-        return ElementTree.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
-    except ElementTree.ParseError as problem:
+        return ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
+    except ET.ParseError as problem:
         line, column = problem.position
         return f"不是正确的 XML（第 {line} 行第 {column + 1} 个字符：{problem.msg.split(':')[0]}）"
     except (ValueError, LookupError):

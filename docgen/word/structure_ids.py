@@ -1,4 +1,4 @@
-"""Ids that must be unique in the whole file (编号唯一): drawings, bookmarks, paragraphs, controls."""
+"""Ids that must be unique in the whole file (编号唯一): drawings, bookmarks, paragraphs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts, content types, relationships, properties (包结构): all there, all used, all named right."""
+"""Parts, content types, relationships, properties (包结构): all there, all named right."""
 
 from __future__ import annotations
 
@@ -107,15 +107,18 @@ def _main(trees: Mapping[str, Element]) -> Iterator[Fault]:
         yield ROOT_RELATIONS, "没有指明正文部分" if not mains else "指明了不止一个正文部分"
         return
     types = trees.get(TYPES)
-    kinds = {} if types is None else {
-        each.get("PartName"): each.get("ContentType") for each in types.iter(f"{_TYPE}Override")
-    }
+    kinds = (
+        {}
+        if types is None
+        else {
+            each.get("PartName"): each.get("ContentType") for each in types.iter(f"{_TYPE}Override")
+        }
+    )
     if types is not None and kinds.get(f"/{mains[0]}") != MAIN:
         yield mains[0], "正文部分的内容类型不对"
     root = trees.get(mains[0])
     if root is not None and not root.tag.endswith("}document"):
         yield mains[0], "正文部分不是 Word 文档"
-
 
 
 def _properties(root: Element) -> Iterator[str]:

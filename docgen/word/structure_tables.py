@@ -1,18 +1,29 @@
-"""Tables that Word accepts (表格结构): rows with cells, cells with paragraphs, merges that begin."""
+"""Tables that Word accepts (表格结构): rows, cells, paragraphs, merges that begin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from docgen.word.wordml import P, TBL, TC, TR, W, flat, number
+from docgen.word.wordml import TBL, TC, TR, P, W, flat, number
 
 _SPAN = f"{W}tcPr/{W}gridSpan"
 _MERGE = f"{W}tcPr/{W}vMerge"
 _ASIDE = frozenset(
     f"{W}{name}"
-    for name in "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd permStart permEnd "
-    "proofErr moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd".split()
+    for name in [
+        "bookmarkStart",
+        "bookmarkEnd",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "permStart",
+        "permEnd",
+        "proofErr",
+        "moveFromRangeStart",
+        "moveFromRangeEnd",
+        "moveToRangeStart",
+        "moveToRangeEnd",
+    ]
 )
 
 

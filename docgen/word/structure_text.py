@@ -12,11 +12,31 @@ from docgen.word.wordml import P, R, T, W
 
 _CONTAINERS = frozenset(
     f"{W}{name}"
-    for name in "document body tbl tr tc p r hdr ftr footnotes footnote endnotes endnote "
-    "comments comment sdt sdtContent hyperlink".split()
+    for name in [
+        "document",
+        "body",
+        "tbl",
+        "tr",
+        "tc",
+        "p",
+        "r",
+        "hdr",
+        "ftr",
+        "footnotes",
+        "footnote",
+        "endnotes",
+        "endnote",
+        "comments",
+        "comment",
+        "sdt",
+        "sdtContent",
+        "hyperlink",
+    ]
 )
 _TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
-_REFERENCES = frozenset(f"{R}{name}" for name in "id embed link pict dm lo qs cs".split())
+_REFERENCES = frozenset(
+    f"{R}{name}" for name in ["id", "embed", "link", "pict", "dm", "lo", "qs", "cs"]
+)
 _STYLES = {f"{W}pStyle": "段落", f"{W}rStyle": "文字", f"{W}tblStyle": "表格"}
 _NOTES = {
     f"{W}footnoteReference": ("footnotes", "脚注", f"{W}footnote"),
@@ -120,7 +140,7 @@ def _sections(story: Story) -> Iterator[str]:
 
 def references(package: Package, stories: Mapping[str, Story]) -> Iterator[tuple[str, str]]:
     """Yield references to relationships, styles, lists and notes that are not there."""
-    main = next((name for name in stories if name.startswith("word/document")), "")
+    main = related(package, "", "officeDocument")
     styles = _ids(package, related(package, main, "styles"), r'w:styleId="([^"]*)"')
     lists = _ids(package, related(package, main, "numbering"), r'<w:num\s[^>]*?w:numId="([^"]*)"')
     for name, story in stories.items():
@@ -151,5 +171,3 @@ def _notes(
         pattern = rf'<w:{element.rpartition("}")[2]}\b[^>]*?w:id="([^"]*)"'
         there = set(own.values(element, f"{W}id")) if own else _ids(package, part, pattern)
         yield from (f"{what} {each} 没有内容" for each in sorted(used - there))
-
-

@@ -28,7 +28,7 @@ Problem = tuple[int, str, str]
 
 def environment() -> Environment:
     """Return Jinja as its parser is needed here: nothing is ever rendered with it."""
-    return Environment(autoescape=True)  # noqa: S701 (it is on)
+    return Environment(autoescape=True)
 
 
 def parsed(source: str) -> nodes.Template | str:
@@ -59,7 +59,11 @@ def _each(lines: tuple[Mark | None, ...]) -> Iterator[Problem]:
 def _alone(mark: Mark) -> str:
     """Return why a tag cannot be read, "" when it can."""
     if mark.kind == "{{":
-        return _reason(f"{{{{ {mark.inner} }}}}", "括号、引号或名称写得不对") if mark.inner else "标签里是空的"
+        return (
+            _reason(f"{{{{ {mark.inner} }}}}", "括号、引号或名称写得不对")
+            if mark.inner
+            else "标签里是空的"
+        )
     word = _keyword(mark)
     if word in _ALONE:
         return _reason(_ALONE[word].format(mark.inner), "写法不对")

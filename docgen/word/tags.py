@@ -56,7 +56,9 @@ class Marks:
 
     def mark(self, kind: str, inner: str, place: str = "", **more: str) -> str:
         """Return the mark of a new tag."""
-        self.all.append(Mark(kind, more.pop("level", ""), inner, more.pop("text", ""), place, **more))
+        self.all.append(
+            Mark(kind, more.pop("level", ""), inner, more.pop("text", ""), place, **more)
+        )
         return f"{OPEN}{len(self.all) - 1}{CLOSE}"
 
     def moved(self, old: Element, new: Element, text: str) -> None:
@@ -94,7 +96,8 @@ def as_meant(inner: str) -> str:
     >>> as_meant("数据[‘“十四五”规划’]")
     "数据['“十四五”规划']"
     """
-    result, position = [], 0
+    result: list[str] = []
+    position = 0
     for match in _QUOTED.finditer(inner):
         result += (_outside(inner[position : match.start()]), _quoted(match[0]))
         position = match.end()

@@ -83,7 +83,9 @@ def _unknown_name(tag: Tag) -> Finding:
     message = f"标签 {tag.text} 用了不认识的名称“{tag.name}”"
     if own:
         message += f"，要在 YAML 里写上“{name}”才印得出"
-    return Finding("TPL06", Severity.WARNING if own else Severity.ERROR, tag.source, message, advice)
+    return Finding(
+        "TPL06", Severity.WARNING if own else Severity.ERROR, tag.source, message, advice
+    )
 
 
 # -- memory ----------------------------------------------------------------------------------------
@@ -92,7 +94,11 @@ def _unknown_name(tag: Tag) -> Finding:
 def _version() -> bytes:
     """Return what a remembered program depends on besides its template: this code, and Python."""
     folder = Path(__file__).parent
-    stamps = sorted((each.name, each.stat().st_mtime_ns) for each in os.scandir(folder) if each.name.endswith(".py"))
+    stamps = sorted(
+        (each.name, each.stat().st_mtime_ns)
+        for each in os.scandir(folder)
+        if each.name.endswith(".py")
+    )
     return importlib.util.MAGIC_NUMBER + repr(stamps).encode()
 
 
@@ -138,4 +144,3 @@ def _compiled(package: Package, shown: str, key: str) -> tuple[Facts, Mapping[st
     facts, programs = compilation.compilation(package, shown)
     _remember(key, facts, programs)
     return facts, programs
-

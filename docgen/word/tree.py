@@ -91,9 +91,7 @@ def place(holder: Element, name: str, **values: str) -> Element:
         holder.remove(old)
     new = etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in values.items()})
     order = ORDER[etree.QName(holder).localname]
-    later = [
-        each for each in holder if order.get(etree.QName(each).localname, 99) > order[name]
-    ]
+    later = [each for each in holder if order.get(etree.QName(each).localname, 99) > order[name]]
     if later:
         later[0].addprevious(new)
     else:
@@ -116,7 +114,7 @@ class Places:
     """Names the places of a part as Word shows them: 第5段“本项目……”, 表格2 第3行第4列."""
 
     def __init__(self, root: Element, part: str = "") -> None:
-        """Number paragraphs and tables of a part; `part` is its name, "" for the body."""
+        """Count paragraphs and tables of a part; `part` is its name, "" for the body."""
         self._part = part
         self._tables = list(root.iter(TBL))
         self._paragraphs = [each for each in root.iter(P) if above(each, TC) is None]
