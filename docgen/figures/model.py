@@ -179,10 +179,14 @@ class Spelling(Struct, frozen=True):
 
 
 class Names(Struct, frozen=True):
-    """The names of one layer (名称): by name, and by first character, the longest first."""
+    """The names of one layer (名称): by name, and by their folded spelling.
+
+    `lengths` tells by first character how long the names are that start with it, longest first.
+    """
 
     keys: Mapping[str, FigureKey]
-    initials: Mapping[str, tuple[Spelling, ...]]
+    spellings: Mapping[str, Spelling] = {}
+    lengths: Mapping[str, tuple[int, ...]] = {}
 
 
 class Remark(Struct, frozen=True):

@@ -18,7 +18,9 @@ FOLDING: Mapping[int, int] = MappingProxyType(
 )
 FOREIGN = "*"
 EVERY_PROJECT = "各支出方向"
-_EMPTY = Names({}, {})
+_EMPTY = Names({})
+_LEAST_ALIKE = 0.55
+_WITHOUT_GROUP = 0.98
 
 
 def folded(text: str) -> str:
@@ -27,17 +29,16 @@ def folded(text: str) -> str:
 
 
 def layer(keys: Mapping[str, FigureKey]) -> Names:
-    """Return names ordered for the longest match."""
-    initials: dict[str, list[Spelling]] = {}
+    """Return names ordered for the longest match; of two that fold alike the first is meant."""
+    spellings: dict[str, Spelling] = {}
+    lengths: dict[str, set[int]] = {}
     for name, key in keys.items():
         if name:
             spelling = Spelling(name, folded(name), key)
-            initials.setdefault(spelling.folded[0], []).append(spelling)
-    ordered = {
-        first: tuple(sorted(group, key=lambda spelling: -len(spelling.name)))
-        for first, group in initials.items()
-    }
-    return Names(keys, ordered)
+            spellings.setdefault(spelling.folded, spelling)
+            lengths.setdefault(spelling.folded[0], set()).add(len(name))
+    ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return Names(keys, spellings, ordered)
 
 
 def layers(
@@ -91,37 +92,38 @@ def visible_names(figures: Figures, scope: str) -> tuple[str, ...]:
 
 def matches(text: str, position: int, seen: tuple[Names, ...]) -> Iterator[Spelling]:
     """Yield the names that stand at `position` of the *folded* text, the longest first."""
-    if position >= len(text):
-        return
-    first = text[position]
-    found = (
-        spelling
-        for names in seen
-        for spelling in names.initials.get(first, ())
-        if text.startswith(spelling.folded, position)
-    )
-    yield from sorted(found, key=lambda spelling: -len(spelling.name))
+    first = text[position : position + 1]
+    lengths = {length for names in seen for length in names.lengths.get(first, ())}
+    for length in sorted(lengths, reverse=True):
+        typed = text[position : position + length]
+        for names in seen:
+            if (spelling := names.spellings.get(typed)) is not None:
+                yield spelling
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the name most like `name`, or None when none is alike.
 
+    A member of a group may be named without its group.
+
     >>> nearest("标场补贴资金", ("支出.标厂补贴资金", "标厂补贴面积"))
     '支出.标厂补贴资金'
     """
-    best, likeness = None, 0.55
+    best, likeness = None, _LEAST_ALIKE
+    matcher = SequenceMatcher(None, "", name, autojunk=False)
     for candidate in sorted(names, key=lambda other: (len(other), other)):
-        share = _likeness(name, candidate)
-        if share > likeness:
-            best, likeness = candidate, share
+        for spelling, share in ((candidate, 1.0), (candidate.rpartition(".")[2], _WITHOUT_GROUP)):
+            likely = _likeness(matcher, spelling, likeness / share) * share
+            if likely > likeness:
+                best, likeness = candidate, likely
+            if spelling == candidate and "." not in candidate:
+                break
     return best
 
 
-def _likeness(name: str, candidate: str) -> float:
-    matcher = SequenceMatcher(None, name, candidate, autojunk=False)
-    whole = matcher.ratio() if matcher.real_quick_ratio() > 0.5 else 0.0  # noqa: PLR2004 (a shortcut below the bar)
-    last = candidate.rpartition(".")[2]
-    if last == candidate or len(last) < 2:  # noqa: PLR2004 (one character is no likeness)
-        return whole
-    # A member of a group named without its group: 标厂补贴资金 for 支出.标厂补贴资金.
-    return max(whole, 0.98 * SequenceMatcher(None, name, last, autojunk=False).ratio())
+def _likeness(matcher: SequenceMatcher[str], candidate: str, bar: float) -> float:
+    """Return how alike the two are (0 to 1), 0 where it cannot pass the bar."""
+    matcher.set_seq1(candidate)
+    if matcher.real_quick_ratio() <= bar or matcher.quick_ratio() <= bar:
+        return 0.0
+    return matcher.ratio()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.figures.model import Figure, Figures, Remark
-from docgen.figures.names import find, nearest, visible_names
+from docgen.figures.names import find, nearest, seen_from
 from docgen.figures.shown import described
 from docgen.findings import Related, Severity
 
@@ -13,11 +13,11 @@ SCORED = ("执行率", "执行率得分", "执行率分值", "总分", "满分",
 
 def unknown(name: str, figures: Figures, scope: str, offset: int) -> Remark:
     """Return the 错误 for a name that is not known, with the nearest one and its place."""
-    if name in SCORED:
-        message = f"“{name}”在评分之后才有，这里还不能用"
-        advice = "改用 全年执行数 ÷ 全年预算数 这样的公式"
+    if name.rpartition(".")[2] in SCORED:
+        message = f"“{name}”由评分得出，评分之前还没有"
+        advice = "公式里改用 全年执行数 ÷ 全年预算数；正文里则先把资金与指标填全"
         return Remark("FIG01", Severity.ERROR, message, offset, len(name), advice)
-    close = nearest(name, visible_names(figures, scope))
+    close = _closest(name, figures, scope)
     figure = find(figures, close, scope) if close else None
     if close is None or figure is None:
         message = f"没有名为“{name}”的数据"
@@ -33,6 +33,13 @@ def unknown(name: str, figures: Figures, scope: str, offset: int) -> Remark:
         (Related(figure.source, f"{close}：{described(figure.value)}"),),
         close,
     )
+
+
+def _closest(name: str, figures: Figures, scope: str) -> str | None:
+    """Return the nearest name, of other 支出方向 only when none nearer home is alike."""
+    *home, foreign = seen_from(figures, scope)
+    own = nearest(name, {known for names in home for known in names.keys})
+    return own or nearest(name, foreign.keys)
 
 
 def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:

@@ -53,7 +53,10 @@ def _entry(name: str, value: object, lines: "count[int]", prefix: str) -> Figure
         name,
         path,
         source,
-        value=text(value["值"], line, at) if "值" in value else None,
+        value=text(value["值"], line, at) if isinstance(value.get("值"), str) else None,
+        items=tuple(text(v, line, at) for v in value["值"])
+        if isinstance(value.get("值"), list)
+        else (),
         evidence=tuple(text(v, line, at) for v in value.get("佐证", ())),
         aliases=tuple(text(v, line, at) for v in value.get("别名", ())),
         display={place: text(wish, line, at) for place, wish in value.get("显示", {}).items()},

@@ -207,7 +207,7 @@ def test_the_inputs_are_the_figures_named(sheet: Figures) -> None:
 
 def test_scored_names_are_not_there_before_scoring_and_are_after(sheet: Figures) -> None:
     (finding,) = evaluate(text("=执行率 × 10"), sheet, SCOPE).findings
-    assert "评分之后" in finding.message
+    assert "评分之前" in finding.message
     key = FigureKey(SCOPE, "等级")
     later = extended(sheet, [Figure(key, Wording("优"), finding.source, rule="评分")])
     assert holds(text("等级 = 优"), later, SCOPE) == (True, ())
