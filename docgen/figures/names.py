@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from types import MappingProxyType
@@ -16,6 +17,7 @@ FOLDING: Mapping[int, int] = MappingProxyType(
     | {ord(quote): ord('"') for quote in "“”„‟〝〞"}
     | {ord(quote): ord("'") for quote in "‘’‚‛"}
 )
+_FOLDABLE = re.compile(f"[{''.join(map(chr, FOLDING))}]")
 FOREIGN = "*"
 EVERY_PROJECT = "各支出方向"
 _EMPTY = Names({})
@@ -25,7 +27,8 @@ _WITHOUT_GROUP = 0.98
 
 def folded(text: str) -> str:
     """Return `text` with half-width signs and straight quotes, character for character."""
-    return text.translate(FOLDING)
+    # str.translate asks the table for each character; most of them have no entry.
+    return _FOLDABLE.sub(lambda sign: chr(FOLDING[ord(sign[0])]), text)
 
 
 def layer(keys: Mapping[str, FigureKey]) -> Names:
