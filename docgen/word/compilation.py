@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Source, error
-from docgen.word import compiled, hazards, styles_part
+from docgen.word import archive, compiled, hazards, styles_part
 from docgen.word.collection import Look
 from docgen.word.compiled import PartFacts
 from docgen.word.facts import Facts
@@ -30,11 +30,13 @@ _SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 _REFERENCE = re.compile(r"<w:(header|footer)Reference\b([^>]*)>")
 _RENDERED = ("header", "footer", "footnotes", "endnotes")
 _LARGE = 1 << 30
+LARGEST_XML = 20_000_000
 _WHICH = {"default": "", "first": "（首页）", "even": "（偶数页）"}
 
 
 def compilation(package: Package, shown: str) -> tuple[Facts, Mapping[str, CodeType]]:
     """Return facts and programs of a template. Raises DocgenError where it cannot be one."""
+    _refuse_large(package, shown)
     found = hazards.hazards(package, shown)
     if found:
         raise DocgenError(*found)
@@ -57,6 +59,15 @@ def compilation(package: Package, shown: str) -> tuple[Facts, Mapping[str, CodeT
         remarks=tuple(remark for each in facts for remark in each.remarks),
     )
     return replace(whole, contract=_styled(whole)), programs
+
+
+def _refuse_large(package: Package, shown: str) -> None:
+    """Refuse XML too large to be a template; unpack every part once, so that all are sound."""
+    for member in package.members:
+        if member.size > LARGEST_XML and member.name.endswith((".xml", ".rels")):
+            what = f"内的 {member.name} 解压后有 {member.size} 字节，超过 {LARGEST_XML} 字节"
+            raise archive.damaged(shown, what, "请换一份小一些的模板")
+        archive.unpacked(member, shown)
 
 
 def _styled(facts: Facts) -> TemplateContract:

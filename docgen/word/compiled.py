@@ -104,12 +104,19 @@ def _pieces(xml: str, marks: Marks) -> tuple[tuple[str, ...], tuple[Mark | None,
             mark = marks.all[int(match[1])]
             if mark.kind == "=":
                 put(mark.inner)
-            elif mark.kind != "{#":
+                position = match.end()
+                continue
+            if mark.text.startswith("{{-") and data:
+                data[-1] = data[-1].rstrip()
+            if mark.kind != "{#":
                 lines.append(mark)
             position = match.end()
         stretch(text[position:])
 
     def stretch(text: str) -> None:
+        before = lines[-1] if lines else None
+        if before is not None and before.text.endswith("-}}"):
+            text = text.lstrip()
         if text:
             data.append(_unescaped(text))
             lines.append(None)

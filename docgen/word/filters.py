@@ -45,7 +45,9 @@ class _Call:
         return self.room.word(value, self.tag)
 
     def items(self, value: object) -> list[Any]:
-        return list(self.room.each(value, self.tag))
+        items = list(self.room.each(value, self.tag))
+        self.room.made(len(items), self.tag)
+        return items
 
     def part(self, value: object, path: object) -> object:
         for key in str(path).split("."):
@@ -68,6 +70,7 @@ def _join(call: _Call, value: object, by: object = "", attribute: object = None)
     words = [call.word(item) for item in items]
     if sum(map(len, words)) + len(words) * len(str(by)) > LONGEST_TEXT:
         raise ValueError
+    call.room.made(sum(map(len, words)) + len(words) * len(str(by)), call.tag)
     return str(by).join(words)
 
 
@@ -75,6 +78,7 @@ def _replace(call: _Call, value: object, old: object, new: object) -> str:
     text, wanted, other = call.word(value), str(old), str(new)
     if len(text) + text.count(wanted) * len(other) > LONGEST_TEXT:
         raise ValueError
+    call.room.made(len(text) + text.count(wanted) * len(other), call.tag)
     return text.replace(wanted, other)
 
 

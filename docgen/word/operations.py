@@ -38,6 +38,7 @@ def calculated(room: Room, sign: str, left: object, right: object, tag: int) -> 
     if sign == "+" and isinstance(left, str) and isinstance(right, str):
         return bounded(room, left, right, tag)
     if sign == "+" and isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        room.made(len(left) + len(right), tag)
         return [*left, *right][:LONGEST_LIST]
     if not isinstance(left, Number) or not isinstance(right, Number):
         return room.fault(tag, f"“{sign}”只能用于数字")
@@ -73,6 +74,7 @@ def bounded(room: Room, left: str, right: str, tag: int) -> object:
     """Return two texts joined."""
     if len(left) + len(right) > LONGEST_TEXT:
         return room.fault(tag, f"拼出的文字超过 {LONGEST_TEXT} 字")
+    room.made(len(left) + len(right), tag)
     return left + right
 
 
@@ -81,6 +83,7 @@ def joined(room: Room, values: Iterable[object], tag: int) -> object:
     words = [room.word(value, tag) for value in values]
     if sum(map(len, words)) > LONGEST_TEXT:
         return room.fault(tag, f"拼出的文字超过 {LONGEST_TEXT} 字")
+    room.made(sum(map(len, words)), tag)
     return "".join(words)
 
 

@@ -15,7 +15,9 @@ from docgen.document import Phrase, Prose
 
 MOST_STEPS = 1_000_000
 MOST_SECONDS = 4.0
-MOST_OUTPUT = 200_000_000
+MOST_OUTPUT = 100_000_000
+MOST_MADE = 50_000_000
+MOST_HELD = 2_000_000
 LONGEST_TEXT = 1_000_000
 LONGEST_LIST = 100_000
 LARGEST_NUMBER = 10**30
@@ -89,6 +91,8 @@ class Room:
         self._flush = flush
         self._steps = 0
         self._size = 0
+        self._made = 0
+        self._held: list[list[str]] = []
         self._quiet = 0
         self._end = time.process_time() + MOST_SECONDS
 
@@ -115,8 +119,16 @@ class Room:
             raise Stopped(tag, f"模板的循环超过 {MOST_STEPS} 次，已停止")
         if time.process_time() > self._end:
             raise Stopped(tag, f"模板运行超过 {MOST_SECONDS:.0f} 秒，已停止")
+        if any(len(parts) > MOST_HELD for parts in self._held):
+            raise Stopped(tag, "模板里一个表格或单元格的内容太多，已停止")
         if len(self.out) > _FLUSH_AT:
             self.flush(tag)
+
+    def made(self, size: int, tag: int) -> None:
+        """Count what expressions put together: text and lists that may all be kept."""
+        self._made += size
+        if self._made > MOST_MADE:
+            raise Stopped(tag, f"模板拼出的文字超过 {MOST_MADE} 字，已停止")
 
     def flush(self, tag: int = 0) -> None:
         """Hand the output so far on."""
@@ -130,8 +142,14 @@ class Room:
         if self._size > MOST_OUTPUT:
             raise Stopped(tag, f"模板印出的内容超过 {MOST_OUTPUT} 字，已停止")
 
+    def capture(self) -> list[str]:
+        """Return a list that holds output back."""
+        self._held.append([])
+        return self._held[-1]
+
     def captured(self, parts: list[str], tag: int) -> str:
         """Return output that was held back."""
+        self._held.pop()
         self._grow(sum(map(len, parts)), tag)
         return "".join(parts)
 

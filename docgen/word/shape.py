@@ -61,8 +61,10 @@ def _merge_paragraphs(marks: Marks) -> None:
         mark = marks.all[number]
         if mark.kind == "{#" or not mark.inner:
             continue
-        backward, forward = mark.inner[0] == "-", mark.inner[-1] == "-"
-        mark.inner = mark.inner.strip("+").removeprefix("-").removesuffix("-").strip()
+        # `{%-` and `-%}` as typed; `{{ -x }}` is a number.
+        backward, forward = mark.text[2:3] in "-+", mark.text[-3:-2] in "-+"
+        mark.inner = mark.inner[backward : len(mark.inner) - forward].strip()
+        backward, forward = mark.text[2:3] == "-", mark.text[-3:-2] == "-"
         paragraph = above(marks.holders[number], P)
         if mark.kind == "{%" and paragraph is not None:
             _join(paragraph, marks.holders[number], backward=backward, forward=forward)

@@ -113,7 +113,7 @@ class Program(Expressions):
         """Hold output back; gives the name of the variable that has it afterwards."""
         outer, parts, value = self.put, self.fresh("parts"), self.fresh("text")
         self.put = self.fresh("put")
-        self.emit(f"{parts} = []; {self.put} = {parts}.append")
+        self.emit(f"{parts} = room.capture(); {self.put} = {parts}.append")
         yield value
         self.emit(f"{value} = room.captured({parts}, {tag})")
         self.put = outer
