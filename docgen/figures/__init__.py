@@ -3,7 +3,7 @@
 from docgen.figures.balance import balanced, tail
 from docgen.figures.braces import loose
 from docgen.figures.builtin import extended
-from docgen.figures.changes import auxiliary, changes, snapshot
+from docgen.figures.changes import changes, snapshot
 from docgen.figures.codes import CODES
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import printed
@@ -18,7 +18,6 @@ from docgen.figures.values import typed_value
 
 __all__ = [
     "CODES",
-    "auxiliary",
     "balanced",
     "changes",
     "convert",

@@ -9,6 +9,7 @@ from docgen.figures.arithmetic import UnitError, share
 from docgen.figures.decimals import WORKING, decimals, number_text, rounded, settled, trimmed
 from docgen.figures.evaluate import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Value
+from docgen.figures.names import at
 from docgen.figures.shown import described, numeral
 from docgen.figures.units import PERCENT, convert, same_dimension
 from docgen.figures.values import typed_value
@@ -35,7 +36,7 @@ def _unequal(figures: Figures, scope: str, figure: Figure, equals: Text) -> Iter
     if not isinstance(parts, Quantity) or not isinstance(whole, Quantity):
         return
     related = tuple(
-        Related(figures.by_key[key].source, described(figures.by_key[key].value))
+        Related(at(figures, key).source, described(at(figures, key).value))
         for key in outcome.inputs
     )
     if not same_dimension(parts.unit, whole.unit):
@@ -57,8 +58,8 @@ def _difference(parts: Quantity, whole: Quantity) -> Decimal:
 def _terms(figures: Figures, keys: tuple[FigureKey, ...], whole: Quantity) -> Iterator[Quantity]:
     """Yield the numbers a sum was made of, in the unit of the whole."""
     for key in keys:
-        figure = figures.by_key[key]
-        for one in (figures.by_key[m] for m in figure.members) if figure.members else (figure,):
+        figure = at(figures, key)
+        for one in (at(figures, m) for m in figure.members) if figure.members else (figure,):
             if isinstance(one.value, Quantity) and same_dimension(one.value.unit, whole.unit):
                 yield convert(one.value, whole.unit)
 

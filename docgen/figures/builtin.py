@@ -61,5 +61,5 @@ def reserved(figures: Mapping[FigureKey, Figure]) -> list[Finding]:
 def extended(figures: Figures, extra: Iterable[Figure]) -> Figures:
     """Return the figures with more of them (执行率, 总分, 等级 …); a later one wins."""
     by_key = dict(figures.by_key) | {figure.key: figure for figure in extra}
-    named = layers(by_key, figures.aliases)
+    named = layers((*by_key, *figures.beside), figures.aliases)
     return msgspec.structs.replace(figures, by_key=by_key, names=named)

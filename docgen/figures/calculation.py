@@ -25,6 +25,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.figures.names import at
 from docgen.figures.remarks import FaultError, fault
 from docgen.figures.shown import described
 from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Step, Word
@@ -120,7 +121,7 @@ class Calculation:
                 return self._chain(node)
 
     def _named(self, node: Named) -> Value:
-        figure = self.figures.by_key[node.key]
+        figure = at(self.figures, node.key)
         if figure.value is not None and not isinstance(figure.value, Pending):
             return figure.value
         if isinstance(figure.value, Pending) or not figure.members:
@@ -131,7 +132,7 @@ class Calculation:
         raise FaultError(apart(figure, self.figures, node.start, node.end))
 
     def _members(self, figure: Figure) -> tuple[Value | None, ...]:
-        return tuple(self.figures.by_key[key].value for key in figure.members)
+        return tuple(at(self.figures, key).value for key in figure.members)
 
     def _opposite(self, node: Opposite) -> Operand:
         value = self.value(node.node)
@@ -198,7 +199,7 @@ class Calculation:
         )
 
     def _related(self, key: FigureKey) -> Related:
-        figure = self.figures.by_key[key]
+        figure = at(self.figures, key)
         return Related(figure.source, f"{figure.name}：{described(figure.value)}")
 
     def _text(self, node: Node, value: Operand) -> str:
@@ -248,7 +249,7 @@ class Calculation:
             if isinstance(value, bool):
                 raise FaultError(fault("FIG05", "这里要数值，不是条件", start, end - start, ""))
             return Argument(value, None, expanded(value, ()), start, end)
-        figure = self.figures.by_key[node.key]
+        figure = at(self.figures, node.key)
         members = self._members(figure)
         unready = [value for value in members if value is None or isinstance(value, Pending)]
         if unready or not members:

@@ -9,7 +9,7 @@ from docgen.figures.names import EVERY_PROJECT
 from docgen.findings import Source
 from docgen.report import FigureEntry, Report
 
-BESIDE = ("上年", "目标")
+BESIDE = ("上年", "目标", "完成率")
 
 
 def scoped_entries(report: Report) -> Iterator[tuple[str, FigureEntry]]:
@@ -40,23 +40,35 @@ def first_figures(
         figures[key] = Figure(
             key, None, entry.source, entry, members=members, typed=entry.value, unit=entry.unit
         )
-        figures |= _beside(key, entry)
     return figures, tuple(doubles)
 
 
-def _beside(key: FigureKey, entry: FigureEntry) -> Mapping[FigureKey, Figure]:
-    """Return the figures 名称.上年 and 名称.目标 that stand beside a value."""
-    typed = {"上年": entry.previous, "目标": entry.target}
-    return {
-        (named := FigureKey(key.scope, f"{key.path}.{what}")): Figure(
-            named, None, text.source, rule=what, typed=text, unit=entry.unit
-        )
-        for what, text in typed.items()
-        if text is not None
-    }
+def beside_figures(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
+    """Return 名称.上年, 名称.目标, 名称.完成率 and 各支出方向.名称, whose names are not taken."""
+    found: dict[FigureKey, Figure] = {}
+    for figure in figures.values():
+        for beside in _beside(figure):
+            found.setdefault(beside.key, beside)
+    found |= _over_all_projects({**figures, **found})
+    return {key: figure for key, figure in found.items() if key not in figures}
 
 
-def over_all_projects(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
+def _beside(figure: Figure) -> Iterator[Figure]:
+    """Yield what stands beside a value; a 完成率 that was not typed is calculated."""
+    entry = figure.entry
+    if entry is None:
+        return
+    typed = (("上年", entry.previous), ("目标", entry.target), ("完成率", entry.completion))
+    for what, text in typed:
+        key = FigureKey(figure.key.scope, f"{figure.key.path}.{what}")
+        unit = entry.unit if what != "完成率" else None
+        source = figure.source if text is None else text.source
+        if text is not None or (what == "完成率" and entry.target is not None):
+            owner = (figure.key,)
+            yield Figure(key, None, source, inputs=owner, rule=what, typed=text, unit=unit)
+
+
+def _over_all_projects(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
     """Return the report's figures 各支出方向.名称: what every 支出方向 calls by that name."""
     paths: dict[str, list[FigureKey]] = {}
     for key in figures:

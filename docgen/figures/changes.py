@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from docgen.figures.catalogue import BESIDE
 from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.figures.names import EVERY_PROJECT
 from docgen.figures.shown import described
 
 Snapshot = Mapping[str, str]
@@ -36,18 +34,9 @@ class Change(Struct, frozen=True):
         return f"{self.name} {number if same_unit else old} → {new}"
 
 
-def auxiliary(figure: Figure) -> bool:
-    """Tell whether a figure only stands beside others: 名称.上年, 名称.目标, 各支出方向.名称."""
-    return figure.rule in (*BESIDE, EVERY_PROJECT)
-
-
 def snapshot(figures: Figures) -> dict[str, str]:
     """Return every figure's exact value by its full name, to be kept until the next build."""
-    return {
-        str(key): described(figure.value)
-        for key, figure in figures.by_key.items()
-        if not auxiliary(figure)
-    }
+    return {str(key): described(figure.value) for key, figure in figures.by_key.items()}
 
 
 def users(figures: Figures) -> Mapping[FigureKey, tuple[FigureKey, ...]]:

@@ -24,7 +24,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
-from docgen.figures.names import find
+from docgen.figures.names import at, find
 from docgen.figures.numerals import capital_amount, spelled
 from docgen.figures.relations import compared, increase
 from docgen.figures.remarks import FaultError, unsuitable
@@ -184,7 +184,7 @@ def _balanced(figures: Figures, figure: Figure, places: int) -> Decimal:
         return Decimal(0)
     if parent is None or figure.key not in parent.members or not isinstance(parent.value, Quantity):
         return value.number
-    fellows = [figures.by_key[key].value for key in parent.members]
+    fellows = [at(figures, key).value for key in parent.members]
     numbers = [v.number for v in fellows if isinstance(v, Quantity) and v.unit == value.unit]
     if len(numbers) < len(fellows) or parent.value.unit != value.unit:
         return value.number
@@ -251,7 +251,7 @@ def _listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     if not figure.members:
         message = f"“{figure.name}”没有成员，不能列举"
         raise unsuitable(message, "去掉“列举”")
-    members = [figures.by_key[key] for key in figure.members]
+    members = [at(figures, key) for key in figure.members]
     return joined([_member(figures, one, place, bare, asked) for one in members], asked.separator)
 
 

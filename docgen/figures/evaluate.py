@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import InvalidOperation, Overflow
 
-from docgen.figures.calculation import Calculation, Operand, UnreadyError, inputs
+from docgen.figures.calculation import Calculation, Operand, UnreadyError, inputs, names_in
 from docgen.figures.decimals import settled, trimmed
 from docgen.figures.formula import parsed
 from docgen.figures.model import Evaluated, FigureKey, Figures, Pending, Quantity
-from docgen.figures.names import seen_from
+from docgen.figures.names import at, seen_from
 from docgen.figures.remarks import FaultError, fault, placed
 from docgen.figures.shown import calculation, described
+from docgen.figures.unknown import gaps
 from docgen.findings import Finding
 from docgen.report import Text
 
@@ -56,8 +57,13 @@ def _outcome(text: Text, figures: Figures, scope: str) -> _Outcome:
     try:
         node, remarks = parsed(text.content, seen_from(figures, scope))
         outcome.findings = tuple(placed(remark, text) for remark in remarks)
-        outcome.inputs = inputs(node)
-        outcome.shown = calculation(node, figures.by_key)
+        outcome.inputs = _owners(inputs(node), figures)
+        outcome.shown = calculation(node, figures)
+        outcome.findings += tuple(
+            placed(remark, text)
+            for named in names_in(node)
+            for remark in gaps(at(figures, named.key), figures, named.start, len(named.name))
+        )
         outcome.value = _kept(Calculation(figures, scope).value(node))
     except FaultError as error:
         outcome.findings = (*outcome.findings, placed(error.remark, text))
@@ -67,6 +73,15 @@ def _outcome(text: Text, figures: Figures, scope: str) -> _Outcome:
         remark = fault("FIG17", "算出的数太大，不能表示", 0, len(text.content), "核对公式与单位")
         outcome.findings = (*outcome.findings, placed(remark, text))
     return outcome
+
+
+def _owners(keys: tuple[FigureKey, ...], figures: Figures) -> tuple[FigureKey, ...]:
+    """Return authored figures in place of those beside them: 增速 for 增速.上年."""
+    found: dict[FigureKey, None] = {}
+    for key in keys:
+        beside = figures.beside.get(key)
+        found |= dict.fromkeys((key,) if beside is None else beside.members or beside.inputs)
+    return tuple(found)
 
 
 def _kept(value: Operand) -> Operand:

@@ -220,7 +220,8 @@ class Figures(Struct, frozen=True):
     `display` is report.yaml's 显示 (unit → place → wish), `aliases` figure aliases by scope.
     `names` are the layers in which names are looked up: each scope's own, "" the report's,
     "*" those of other 支出方向. `balanced`: report.yaml says 平差, so that rounded parts are
-    printed to add up to their rounded total.
+    printed to add up to their rounded total. `beside` are figures that only stand beside others
+    and can be named, too: 名称.上年, 名称.目标, 名称.完成率, 各支出方向.名称.
     """
 
     by_key: Mapping[FigureKey, Figure]
@@ -229,3 +230,4 @@ class Figures(Struct, frozen=True):
     aliases: Mapping[FigureKey, FigureKey] = {}
     names: Mapping[str, Names] = {}
     balanced: bool = False
+    beside: Mapping[FigureKey, Figure] = {}

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
+import msgspec
+
 from docgen.figures.model import Figure, FigureKey, Figures, Names, Spelling
 
 # Full-width signs and curly quotes are read as what they mean; one character stays one, so that
@@ -58,18 +60,23 @@ def layers(
     return MappingProxyType(named | {FOREIGN: layer(foreign)})
 
 
+def at(figures: Figures, key: FigureKey) -> Figure:
+    """Return the figure of that key, also one that stands beside another; KeyError if none is."""
+    found = figures.by_key.get(key)
+    return figures.beside[key] if found is None else found
+
+
+def known(figures: Figures, key: FigureKey) -> bool:
+    """Tell whether there is a figure of that key."""
+    return key in figures.by_key or key in figures.beside
+
+
 def indexed(figures: Figures) -> Figures:
     """Return the figures with their layers of names, which hand-made ones lack."""
     if figures.names:
         return figures
-    return Figures(
-        figures.by_key,
-        figures.scopes,
-        figures.display,
-        figures.aliases,
-        layers(figures.by_key, figures.aliases),
-        figures.balanced,
-    )
+    named = layers((*figures.by_key, *figures.beside), figures.aliases)
+    return msgspec.structs.replace(figures, names=named)
 
 
 def seen_from(figures: Figures, scope: str) -> tuple[Names, ...]:
@@ -83,7 +90,7 @@ def find(figures: Figures, name: str, scope: str) -> Figure | None:
     """Return the figure that `name` means in a text of `scope`, or None."""
     for names in seen_from(figures, scope):
         if (key := names.keys.get(name)) is not None:
-            return figures.by_key.get(key)
+            return at(figures, key) if known(figures, key) else None
     return None
 
 

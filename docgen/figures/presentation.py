@@ -9,7 +9,7 @@ from docgen.figures.balance import tail
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import place_wish
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity
-from docgen.figures.names import folded, matches, seen_from
+from docgen.figures.names import at, folded, matches, seen_from
 from docgen.figures.remarks import FaultError, located
 from docgen.figures.wishes import PLACES, wished
 from docgen.findings import Finding, Related, Severity
@@ -84,7 +84,7 @@ def _numbers(
     figures: Figures, whole: Figure, group: Figure, place: str
 ) -> tuple[tuple[Decimal, ...], Decimal, int] | None:
     """Return parts, total and the decimals they are all printed with; None where they differ."""
-    members = [figures.by_key[key] for key in group.members]
+    members = [at(figures, key) for key in group.members]
     numbers: list[Decimal] = []
     digits: set[int | None] = set()
     if not isinstance(whole.value, Quantity) or not members:

@@ -24,9 +24,9 @@ from docgen.figures.model import (
     Remark,
     Resolved,
 )
-from docgen.figures.names import EVERY_PROJECT, folded, matches, seen_from
+from docgen.figures.names import at, folded, matches, seen_from
 from docgen.figures.remarks import FaultError, fault, placed
-from docgen.figures.unknown import apart, unknown
+from docgen.figures.unknown import apart, gaps, unknown
 from docgen.figures.wishes import wished
 from docgen.findings import Finding, Severity
 from docgen.report import Text
@@ -60,15 +60,17 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
     found: list[Piece] = []
     findings: list[Finding] = []
     start = 0
-    for at in _openings(text.content):
-        read = reference_at(text.content, at, figures, scope, place) if at >= start else None
+    for opening in _openings(text.content):
+        if opening < start:
+            continue
+        read = reference_at(text.content, opening, figures, scope, place)
         if read is None:
             continue
-        if at > start:
-            found.append(Literal(text.content[start:at], start))
+        if opening > start:
+            found.append(Literal(text.content[start:opening], start))
         found.append(read.reference)
         findings += (placed(remark, text) for remark in read.remarks)
-        start = at + read.reference.length
+        start = opening + read.reference.length
     if start < len(text.content) or not found:
         found.append(Literal(text.content[start:], start))
     for piece in found:
@@ -102,7 +104,7 @@ def reference_at(
         found = _found(text, bare, position, start, start + len(spelling.name))
         if found is not None:
             found = msgspec.structs.replace(found, known=spelling.name)
-            return _read(figures.by_key[spelling.key], figures, place, found)
+            return _read(at(figures, spelling.key), figures, place, found)
     end = bare.find("}}", start)
     if end < 0 or "{" in bare[start:end]:
         return None
@@ -142,8 +144,8 @@ def _read(figure: Figure, figures: Figures, place: str, found: Found) -> ReadRef
         remarks += _empty(figure, figures, found)
     except FaultError as error:
         printed = plain(figures, figure, place)
-        at, length = (found.form_at, len(found.form)) if found.form else (found.start, 2)
-        remarks += (msgspec.structs.replace(error.remark, offset=at, length=length),)
+        offset, length = (found.form_at, len(found.form)) if found.form else (found.start, 2)
+        remarks += (msgspec.structs.replace(error.remark, offset=offset, length=length),)
     pending = isinstance(figure.value, Pending)
     length = found.end - found.start
     reference = Reference(figure, printed, found.form, found.start, length, pending, figure.name)
@@ -171,20 +173,13 @@ def _odd_signs(found: Found) -> tuple[Remark, ...]:
 
 def _empty(figure: Figure, figures: Figures, found: Found) -> tuple[Remark, ...]:
     """Return what is wrong with naming a group that has no sum, or 各支出方向 with gaps."""
-    members = [figures.by_key[key] for key in figure.members]
     length = found.end - found.start
-    if figure.rule == EVERY_PROJECT:
-        there = {member.key.scope for member in members}
-        missing = [scope for scope in figures.scopes if scope not in there]
-        if missing:
-            message = f"{'、'.join(missing)} 没有“{members[0].name}”，没有计入"
-            advice = "补上这个数据，没有发生的写 0"
-            return (Remark("FIG21", Severity.WARNING, message, found.start, length, advice),)
-    if figure.value is not None or not members or wished(found.form).listing:
-        return ()
-    if any(member.value is None for member in members):
-        return ()
-    return (apart(figure, figures, found.start, found.end),)
+    gap = gaps(figure, figures, found.start, length)
+    if figure.value is not None or not figure.members or wished(found.form).listing:
+        return gap
+    if any(at(figures, key).value is None for key in figure.members):
+        return gap
+    return (*gap, apart(figure, figures, found.start, found.end))
 
 
 def _unknown(found: Found, figures: Figures, scope: str) -> ReadReference:

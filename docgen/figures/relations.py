@@ -14,23 +14,44 @@ from docgen.figures.shown import described
 
 Printing = Callable[[Quantity], str]
 _RATES = ("率", "百分点")
+_GROWTH = ("增", "降", "涨", "跌", "同比", "环比", "升幅")
 
 
 def increase(figure: Figure, text: Printing) -> str:
     """Return 增减: a rate of growth as 增长11.4%, 下降3.2% or 与上年持平; else growth over 上年.
 
-    FaultError when the figure is no rate and has no 上年.
+    A rate is a rate of growth when its name says so (增速、增幅、增长率、降幅 …) or 增长率
+    calculated it; any other rate is compared with its 上年 in 个百分点. Not suitable (FIG15) when
+    there is nothing to tell it from.
     """
     value, before = figure.value, figure.previous
     if isinstance(value, Rank) and isinstance(before, Rank):
         return _ranks(value, before, "与上年持平")
-    if isinstance(value, Quantity) and value.unit.dimension in _RATES:
-        verbs = ("增长", "下降") if value.unit.dimension == "率" else ("提高", "下降")
-        return _moved(value, verbs, "与上年", text)
-    if isinstance(value, Quantity) and isinstance(before, Quantity):
+    if isinstance(value, Quantity) and value.unit.dimension == "百分点":
+        return _moved(value, ("提高", "下降"), "与上年", text)
+    if isinstance(value, Quantity) and value.unit.dimension == "率":
+        if _tells_growth(figure):
+            return _moved(_signed(figure, value), ("增长", "下降"), "与上年", text)
+        if isinstance(before, Quantity):
+            return compared(figure, before, text, "与上年")
+    elif isinstance(value, Quantity) and isinstance(before, Quantity):
         return _moved(_growth(value, before), ("增长", "下降"), "与上年", text)
     message = f"“{figure.name}”不是增长率，也没有写 上年，不能用“增减”"
     raise unsuitable(message, "在数据里写 上年:，或去掉“增减”")
+
+
+def _tells_growth(figure: Figure) -> bool:
+    last = figure.name.rpartition(".")[2]
+    return figure.formula.startswith("增长率") or any(word in last for word in _GROWTH)
+
+
+def _signed(figure: Figure, value: Quantity) -> Quantity:
+    """Return the growth: 降幅 3.2% is a fall though its number is positive."""
+    last = figure.name.rpartition(".")[2]
+    falls = "降" in last and not any(word in last for word in ("增", "升", "涨"))
+    if not falls or value.number < 0 or figure.formula.startswith("增长率"):
+        return value
+    return msgspec.structs.replace(value, number=-value.number)
 
 
 def _growth(value: Quantity, before: Quantity) -> Quantity:
@@ -43,14 +64,14 @@ def _growth(value: Quantity, before: Quantity) -> Quantity:
         raise _unlike(value, before) from None
 
 
-def compared(figure: Figure, other: Value, text: Printing) -> str:
+def compared(figure: Figure, other: Value, text: Printing, than: str = "") -> str:
     """Return 较(…): 提高0.3个百分点, 增加12万元, 上升1位 or 持平.
 
     The difference of two rates is 个百分点. FaultError when the two cannot be compared.
     """
     value = figure.value
     if isinstance(value, Rank) and isinstance(other, Rank):
-        return _ranks(value, other, "持平")
+        return _ranks(value, other, f"{than}持平")
     if not isinstance(value, Quantity) or not isinstance(other, Quantity):
         raise _unlike(value, other)
     try:
@@ -59,7 +80,7 @@ def compared(figure: Figure, other: Value, text: Printing) -> str:
         raise _unlike(value, other) from None
     rate = change.unit.dimension in _RATES
     change = msgspec.structs.replace(change, number=trimmed(settled(change.number)))
-    return _moved(change, ("提高", "下降") if rate else ("增加", "减少"), "", text)
+    return _moved(change, ("提高", "下降") if rate else ("增加", "减少"), than, text)
 
 
 def _ranks(now: Rank, before: Rank, same: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docgen.figures.decimals import AS_IS, decimals, number_text, trimmed
 from docgen.figures.model import (
-    Figure,
     FigureKey,
+    Figures,
     Moment,
     Pending,
     Period,
@@ -17,6 +15,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.figures.names import at
 from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Word
 
 _LONG = 12
@@ -47,7 +46,7 @@ def numeral(value: Quantity) -> str:
     return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)
 
 
-def calculation(node: Node, figures: Mapping[FigureKey, Figure]) -> str:
+def calculation(node: Node, figures: Figures) -> str:
     """Return a formula with numbers in place of names; a group is shown by its members."""
     match node:
         case Constant():
@@ -69,17 +68,15 @@ def calculation(node: Node, figures: Mapping[FigureKey, Figure]) -> str:
             return shown
 
 
-def _nested(node: Node, figures: Mapping[FigureKey, Figure]) -> str:
+def _nested(node: Node, figures: Figures) -> str:
     text = calculation(node, figures)
     several = isinstance(node, Named) and len(_values(node.key, figures)) > 1
     return f"({text})" if several or isinstance(node, Chain) else text
 
 
-def _values(key: FigureKey, figures: Mapping[FigureKey, Figure]) -> tuple[Value | None, ...]:
-    figure = figures.get(key)
-    if figure is None:
-        return (None,)
-    members = tuple(figures[member].value for member in figure.members if member in figures)
+def _values(key: FigureKey, figures: Figures) -> tuple[Value | None, ...]:
+    figure = at(figures, key)
+    members = tuple(at(figures, member).value for member in figure.members)
     return members or (figure.value,)
 
 

@@ -34,6 +34,8 @@ class Trace(Struct, frozen=True):
     origin: str = ""
     evidence: tuple[str, ...] = ()
     workbook: WorkbookCell | None = None
+    previous: str = ""
+    target: str = ""
     inputs: tuple[Trace, ...] = ()
     repeated: bool = False
 
@@ -67,6 +69,8 @@ def _leaf(figures: Figures, figure: Figure) -> Trace:
         origin,
         evidence,
         entry.workbook if entry is not None else None,
+        described(figure.previous) if figure.previous is not None else "",
+        described(figure.target) if figure.target is not None else "",
     )
 
 
@@ -95,6 +99,10 @@ def _facts(tree: Trace) -> Iterator[str]:
         yield f"公式：={tree.formula}"
     if tree.calculation:
         yield f"计算：{tree.calculation} = {tree.value}"
+    if tree.previous:
+        yield f"上年：{tree.previous}"
+    if tree.target:
+        yield f"目标：{tree.target}"
     if tree.rule:
         yield f"由来：{tree.rule}"
     if tree.origin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.figures.model import Figure, Figures, Remark
-from docgen.figures.names import find, nearest, seen_from
+from docgen.figures.names import EVERY_PROJECT, at, find, nearest, seen_from
 from docgen.figures.shown import described
 from docgen.findings import Related, Severity
 
@@ -44,7 +44,7 @@ def _closest(name: str, figures: Figures, scope: str) -> str | None:
 
 def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
     """Return the 错误 for a group named as if it were a number, though its members do not add."""
-    members = [figures.by_key[key] for key in figure.members]
+    members = [at(figures, key) for key in figure.members]
     listed = "，".join(
         f"{member.name.rpartition('.')[2]} {described(member.value)}" for member in members[:4]
     )
@@ -57,3 +57,15 @@ def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
         "写出其中一项的名称；要逐项列出时写 {{名称|列举}}",
         tuple(Related(member.source, described(member.value)) for member in members[:4]),
     )
+
+
+def gaps(figure: Figure, figures: Figures, start: int, length: int) -> tuple[Remark, ...]:
+    """Return the 警告 where 各支出方向.名称 is not there in every 支出方向."""
+    there = {key.scope for key in figure.members}
+    missing = [scope for scope in figures.scopes if scope not in there]
+    if figure.rule != EVERY_PROJECT or not missing:
+        return ()
+    name = figure.name.removeprefix(f"{EVERY_PROJECT}.")
+    message = f"{'、'.join(missing)} 没有“{name}”，没有计入"
+    advice = "补上这个数据，没有发生的写 0"
+    return (Remark("FIG21", Severity.WARNING, message, start, length, advice),)

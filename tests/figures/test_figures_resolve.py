@@ -154,6 +154,25 @@ def test_last_year_and_target_are_figures_of_their_own() -> None:
     assert shown({"土地": {"值": "5897亩", "目标": "=1000亩 × 3"}}, "土地.目标") == "3000 亩"
 
 
+def test_the_rate_of_a_target_is_a_figure_typed_or_calculated() -> None:
+    typed = {"土地": {"值": "5897亩", "目标": "3000亩", "完成率": "197%"}}
+    assert shown(typed, "土地.完成率") == "197%"
+    assert shown({"土地": {"值": "30亩", "目标": "25亩"}}, "土地.完成率") == "120%"
+    figures({"土地": {"值": "30亩", "目标": "不少于25"}})
+
+
+def test_what_depends_on_last_year_depends_on_the_figure() -> None:
+    found = figures({"增速": {"值": "11.4%", "上年": "11.1%"}, "提高": "=增速 − 增速.上年"})
+    assert found.by_key[FigureKey(SCOPE, "提高")].inputs == (FigureKey(SCOPE, "增速"),)
+    assert set(found.by_key) == {
+        FigureKey(SCOPE, "增速"),
+        FigureKey(SCOPE, "提高"),
+        FigureKey("", "年度"),
+        FigureKey("", "上年度"),
+        FigureKey("", "部门"),
+    }
+
+
 def test_a_declared_unit_is_the_unit() -> None:
     assert shown({"面积": {"值": "57.4449", "单位": "万平方米"}}, "面积") == "57.4449 万平方米"
     sheet = {"支出": "760 万元", "企业": "20 家", "户均": {"值": "=支出 ÷ 企业", "单位": "万元"}}

@@ -1,0 +1,178 @@
+"""Values of figures (取值): each read or calculated after those it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from docgen.figures.amounts import unit_remarks
+from docgen.figures.arithmetic import UnitError, declared, share, total
+from docgen.figures.calculation import inputs
+from docgen.figures.evaluate import evaluate
+from docgen.figures.formula import parsed
+from docgen.figures.model import (
+    Figure,
+    FigureKey,
+    Figures,
+    Pending,
+    Quantity,
+    Series,
+    Value,
+)
+from docgen.figures.names import at, known, seen_from
+from docgen.figures.remarks import FaultError, placed
+from docgen.figures.sequence import cycle_finding, ordered
+from docgen.figures.shown import described
+from docgen.figures.units import unit_named
+from docgen.figures.values import typed_value
+from docgen.findings import Finding, Severity
+from docgen.report import FigureEntry, Text
+
+_FIELDS = (("previous", "上年"), ("target", "目标"))
+
+
+def settled_findings(
+    figures: Figures, by_key: dict[FigureKey, Figure], beside: dict[FigureKey, Figure]
+) -> Iterator[Finding]:
+    """Fill in the values in order of need; the two mappings are those inside `figures`."""
+    needs = {
+        key: _needs(figure, figures) for table in (by_key, beside) for key, figure in table.items()
+    }
+    order, cycles = ordered(needs)
+    circular = {key for cycle in cycles for key in cycle}
+    for key in order:
+        table = by_key if key in by_key else beside
+        table[key], findings = _valued(table[key], figures, circular=key in circular)
+        yield from findings
+    for cycle in cycles:
+        yield cycle_finding(cycle, {key: at(figures, key) for key in cycle})
+
+
+def _needs(figure: Figure, figures: Figures) -> tuple[FigureKey, ...]:
+    own = tuple(_beside_key(figure, what) for _, what in _FIELDS)
+    always = (*figure.members, *(key for key in own if known(figures, key)))
+    text = figure.typed
+    if text is None:
+        return (*always, *figure.inputs)
+    if not _is_formula(text):
+        return always
+    try:
+        node, _ = parsed(text.content, seen_from(figures, figure.key.scope))
+    except FaultError:
+        return always
+    return (*inputs(node), *always)
+
+
+def _beside_key(figure: Figure, what: str) -> FigureKey:
+    return FigureKey(figure.key.scope, f"{figure.key.path}.{what}")
+
+
+def _is_formula(text: Text) -> bool:
+    return text.content.lstrip().startswith(("=", "＝"))
+
+
+def _valued(
+    figure: Figure, figures: Figures, *, circular: bool
+) -> tuple[Figure, tuple[Finding, ...]]:
+    text = figure.typed
+    formula = text.content.strip().lstrip("=＝").strip() if text and _is_formula(text) else ""
+    figure = msgspec.structs.replace(figure, formula=formula, **_beside(figure, figures))
+    if circular:
+        return figure, ()
+    if figure.members:
+        return msgspec.structs.replace(figure, value=_sum(figure, figures)), ()
+    if figure.entry is not None and figure.entry.items:
+        return _series(figure, figure.entry)
+    if figure.rule == "完成率" and text is None:
+        return msgspec.structs.replace(figure, value=_completion(figure, figures)), ()
+    if text is None:
+        return figure, ()
+    return _single(figure, text, figures)
+
+
+def _beside(figure: Figure, figures: Figures) -> dict[str, Value | None]:
+    """Return the values of 上年 and 目标, which were calculated before."""
+    found = {}
+    for field, what in _FIELDS:
+        beside = figures.beside.get(_beside_key(figure, what))
+        if beside is not None and beside.rule == what:
+            found[field] = beside.value
+    return found
+
+
+def _completion(figure: Figure, figures: Figures) -> Value | None:
+    """Return 完成值 ÷ 目标 (完成率); None where the two do not divide, which is said elsewhere."""
+    owner = at(figures, figure.inputs[0])
+    if not isinstance(owner.value, Quantity) or not isinstance(owner.target, Quantity):
+        return None
+    try:
+        return share(owner.value, owner.target)
+    except (UnitError, ZeroDivisionError):
+        return None
+
+
+def _sum(figure: Figure, figures: Figures) -> Value | None:
+    """Return the sum of a group where its members add; 待填 where one of them is still to come."""
+    values = [at(figures, key).value for key in figure.members]
+    if any(isinstance(value, Pending) for value in values):
+        return Pending()
+    quantities = [value for value in values if isinstance(value, Quantity)]
+    if len(quantities) < len(values) or not quantities:
+        return None
+    try:
+        return total(quantities)
+    except UnitError:
+        return None
+
+
+def _series(figure: Figure, entry: FigureEntry) -> tuple[Figure, tuple[Finding, ...]]:
+    values, findings = [], list[Finding]()
+    for item in entry.items:
+        value, more = typed_value(item)
+        findings += more
+        values += [value] if value is not None else []
+    if any(isinstance(value, Pending) for value in values):
+        return msgspec.structs.replace(figure, value=Pending()), (*findings, _pending(figure))
+    return msgspec.structs.replace(figure, value=Series(tuple(values))), tuple(findings)
+
+
+def _single(figure: Figure, text: Text, figures: Figures) -> tuple[Figure, tuple[Finding, ...]]:
+    if figure.formula:
+        outcome = evaluate(text, figures, figure.key.scope)
+        value, findings, used = outcome.value, outcome.findings, outcome.inputs
+    else:
+        value, findings = typed_value(text)
+        used = figure.inputs
+    value, more = _in_unit(figure, value, text)
+    pending = (_pending(figure),) if isinstance(value, Pending) and not figure.formula else ()
+    figure = msgspec.structs.replace(figure, value=value, inputs=used)
+    return figure, (*findings, *more, *pending)
+
+
+def _in_unit(
+    figure: Figure, value: Value | None, text: Text
+) -> tuple[Value | None, tuple[Finding, ...]]:
+    """Return the value in the unit its author declares (单位)."""
+    unit_text = figure.unit
+    if unit_text is None or not isinstance(value, Quantity):
+        return value, ()
+    findings = tuple(placed(remark, unit_text) for remark in unit_remarks(unit_text.content, 0))
+    unit = unit_named(unit_text.content)
+    if not value.unit.name and not figure.formula:
+        return Quantity(value.number, unit, value.places, value.spelled), findings
+    try:
+        return declared(value, unit), findings
+    except UnitError:
+        points = value.unit.dimension == "百分点" and unit.dimension == "率"
+        message = f"{figure.name} 是 {described(value)}，不能写成 {unit.name}"
+        advice = "两个百分数之差的单位是 个百分点" if points else "核对单位"
+        code = "FIG18" if points else "FIG06"
+        return None, (Finding(code, Severity.ERROR, text.source, message, advice),)
+
+
+def _pending(figure: Figure) -> Finding:
+    message = f"“{figure.name}”待填"
+    advice = "填上数值；草稿里先印作【待填】，送审稿不能有"
+    source = figure.entry.source if figure.entry is not None else figure.source
+    return Finding("FIG11", Severity.ERROR, source, message, advice)
