@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from msgspec import Struct
@@ -88,7 +89,7 @@ def special(passage: Passage, node: Node) -> Iterator[Words]:
     """Yield what an escape or an entity stands for."""
     source = passage.source(node, len(node.token.markup))
     text = FORBIDDEN.sub(REPLACEMENT, node.token.content)
-    if text != node.token.content:
+    if REPLACEMENT in text:
         message = f"{node.token.markup} 是 Word 文件不能存的字符"
         passage.reading.report(error("MDN01", source, message, "删去它"))
     yield Words(text, source, exact=False)
@@ -140,6 +141,7 @@ def code(passage: Passage, node: Node) -> Iterator[Code]:
 def link(passage: Passage, node: Node) -> Iterator[Inline]:
     """Yield a link, or only its text where it leads to no web page, mailbox or anchor."""
     target = str(node.token.attrs.get("href", ""))
+    target = unquote(target) if target.startswith("#") else target
     children = _within(passage, node)
     source = passage.source(node)
     if _LINK.match(target):

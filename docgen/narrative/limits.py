@@ -27,16 +27,18 @@ def bounded_block(name: str, rule: BlockRule) -> BlockRule:
 
     def bounded(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
         reading = reading_of(state.env)
-        shallow = reading.depths.get(name, 0) < DEEPEST[name]
-        if silent or not shallow:
-            found = rule(state, first, end, True)  # noqa: FBT003 (markdown-it's signature)
-            if found and not shallow and not silent:
-                message = f"{_WORDS[name]}嵌套超过 {DEEPEST[name]} 层，再深的按原样印出"
-                advice = "减少层次，或改成并列的段落"
-                reading.report(error("MDN03", reading.line(first), message, advice))
-            return shallow and found
+        # A line that stands further left belongs to an outer container: it goes no deeper.
+        deepest = state.sCount[first] >= state.blkIndent and (
+            reading.depths.get(name, 0) >= DEEPEST[name]
+        )
+        if deepest and rule(state, first, end, True):  # noqa: FBT003 (markdown-it's signature)
+            message = f"{_WORDS[name]}嵌套超过 {DEEPEST[name]} 层，再深的按原样印出"
+            source = reading.place(state.bMarks[first] + state.tShift[first])
+            reading.report(error("MDN03", source, message, "减少层次，或改成并列的段落"))
+        if deepest:
+            return False
         with reading.deeper(name):
-            return rule(state, first, end, False)  # noqa: FBT003 (markdown-it's signature)
+            return rule(state, first, end, silent)
 
     return bounded
 

@@ -77,7 +77,8 @@ def condition(state: StateBlock, first: int, end: int, silent: bool) -> bool:  #
     branches = _branches(state, first, end)
     if not branches.closed:
         message = "“::: 如果” 没有收尾的 “:::”"
-        reading.report(error("MDN11", reading.line(first), message, "在这一段后面另起一行写 :::"))
+        source = reading.place(state.bMarks[first] + state.tShift[first])
+        reading.report(error("MDN11", source, message, "在这一段后面另起一行写 :::"))
     token = state.push("condition_open", "", 1)
     token.map = [first, branches.close]
     token.content = match[1].strip()

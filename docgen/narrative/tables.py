@@ -28,7 +28,7 @@ def table_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
     """Read a table, the `|` of `{{引用|显示}}` being none of its own."""
     if first + 2 > end or not _delimiters(state, first + 1):
         return False
-    reading, source, known = reading_of(state.env), state.src, len(state.tokens)
+    reading, content, known = reading_of(state.env), state.src, len(state.tokens)
     state.src = reading.masked
     try:
         if not rules_block.table(state, first, end, True):  # noqa: FBT003 (markdown-it's signature)
@@ -36,12 +36,13 @@ def table_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
         columns = len(_cells(_line(state, first)))
         if columns > MOST_COLUMNS and not silent:
             message = f"表格有 {columns} 列，Word 最多 {MOST_COLUMNS} 列"
-            reading.report(error("MDN03", reading.line(first), message, "拆成几张表"))
+            source = reading.place(state.bMarks[first] + state.tShift[first])
+            reading.report(error("MDN03", source, message, "拆成几张表"))
         if columns > MOST_COLUMNS:
             return False
         found = silent or rules_block.table(state, first, end, silent)
     finally:
-        state.src = source
+        state.src = content
     for token in state.tokens[known:]:
         token.content = token.content.replace(MASK, "|")
     return found
