@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from docgen.figures.model import Figures, Quantity, Value
 from docgen.findings import Source
 from docgen.report import FundingLine, Indicator, SubProject
+from docgen.scoring.scheme import Scheme
 
 
 class Condition(Struct, frozen=True):
@@ -24,17 +26,27 @@ class Condition(Struct, frozen=True):
     high: Decimal | None = None
 
 
+class Deadline(Struct, frozen=True):
+    """By when (完成时限): not after `latest`, and where a period was typed not before `earliest`."""
+
+    latest: date
+    earliest: date | None = None
+
+
 class Target(Struct, frozen=True):
     """A target as parsed from 年度指标值 (指标值): `text` is printed as typed.
 
     `kind` is 数值, 区间, 日期, 频次, 是否, 定性, 复合 or 未识别; `conditions` are filled where
-    the kind has numbers. `implied`: the operator was not typed but supplied by a rule.
+    the kind has numbers, `deadline` for 日期. `implied`: the operator was not typed but supplied
+    by a rule. `wanted`: what 是否 is to be (已完成: True, 无: False).
     """
 
     kind: str
     text: str
     conditions: tuple[Condition, ...] = ()
     implied: bool = False
+    deadline: Deadline | None = None
+    wanted: bool = True
 
 
 class FundingResult(Struct, frozen=True):
@@ -49,8 +61,9 @@ class FundingResult(Struct, frozen=True):
 class Execution(Struct, frozen=True):
     """预算执行率 and its score: `rate` is exact (1 = 100 %), None when the budget is nothing.
 
-    `computed` is the rule's score, rounded; `score` is what the form prints (the author's, when
-    typed with a 理由). `explanation` is one line with rule, numbers and 文号.
+    `computed` is the rule's score, rounded, and `exact` before rounding; `score` is what the form
+    prints (the author's, when typed with a 理由). `explanation` is one line with rule, numbers
+    and 文号. `applies`: False where there is no budget to execute, and the row is 不适用.
     """
 
     rate: Decimal | None
@@ -59,6 +72,8 @@ class Execution(Struct, frozen=True):
     score: Decimal
     explanation: str
     source: Source
+    exact: Decimal = Decimal(0)
+    applies: bool = True
 
 
 class IndicatorResult(Struct, frozen=True):
@@ -67,7 +82,8 @@ class IndicatorResult(Struct, frozen=True):
     `actual` is the value that was scored, `ratio` 完成率 (exact, 1 = 100 %) where there is one,
     `computed` the rule's score and `score` what is printed: the author's when typed with 理由;
     None where nothing could be scored. `over` tells that the over-achievement threshold is
-    passed, `rule` names the 评分方法. An empty row has `indicator` None.
+    passed, `rule` names the 评分方法. An empty row has `indicator` None; an `inapplicable` one
+    (不适用) has no score, and its weight is left out of the total.
     """
 
     block: str
@@ -86,10 +102,15 @@ class IndicatorResult(Struct, frozen=True):
     explanation: str = ""
     over: bool = False
     sub_item: bool = False
+    inapplicable: bool = False
 
 
 class FormAppraisal(Struct, frozen=True):
-    """A 自评表, scored. `total` is printed (rounded by the scheme); `exact_total` is not."""
+    """A 自评表, scored. `total` is printed (the sum of the printed scores); `exact_total` is not.
+
+    `weights` are those of each 一级指标, over all goal blocks; `block_weights` of each block
+    (年度绩效目标) and 一级指标.
+    """
 
     project: SubProject
     funding: tuple[FundingResult, ...]
@@ -101,6 +122,7 @@ class FormAppraisal(Struct, frozen=True):
     exact_total: Decimal
     grade: str
     explanation: str = ""
+    block_weights: Mapping[tuple[str, str], Decimal] = {}
 
 
 class SummaryLine(Struct, frozen=True):
@@ -129,7 +151,8 @@ class Summary(Struct, frozen=True):
 class Appraisal(Struct, frozen=True):
     """The report, scored. `figures` has the built-in names (执行率, 总分, 等级 …) added per scope.
 
-    `scheme` is the name and `citation` the 文号 of the 评分办法 in force.
+    `scheme` is the name and `citation` the 文号 of the 评分办法 in force, `rules` all of it
+    (None where it could not be read, and nothing is scored).
     """
 
     forms: tuple[FormAppraisal, ...]
@@ -137,3 +160,4 @@ class Appraisal(Struct, frozen=True):
     figures: Figures
     scheme: str
     citation: str
+    rules: Scheme | None = None

@@ -1,0 +1,156 @@
+"""实际完成值 → the value that is scored (计分值), in the unit of its target."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct
+
+from docgen import figures
+from docgen.figures.decimals import WORKING, settled
+from docgen.figures.model import (
+    Figures,
+    Pending,
+    Quantity,
+    Reference,
+    Series,
+    Unit,
+    Value,
+    Wording,
+)
+from docgen.figures.units import PERCENT
+from docgen.findings import Finding, error
+from docgen.report import Indicator, Text
+
+_NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
+
+
+class Actual(Struct, frozen=True):
+    """What was done, as a value: None where a finding says why there is none to score.
+
+    `text` is where it stands; `others` are further values, which only a compound target uses.
+    """
+
+    value: Value | None
+    text: Text | None = None
+    findings: tuple[Finding, ...] = ()
+    others: tuple[Value, ...] = ()
+
+
+def actual_value(indicator: Indicator, known: Figures, scope: str) -> Actual:
+    """Return the value of an indicator that its score is computed from.
+
+    计分 comes first, then a 完成值 that is a formula, a sentence with a single reference, or a
+    value as typed. Without a 完成值 there is none, and no finding: `form` speaks of that.
+    """
+    formula = indicator.scored_by
+    if formula is None and indicator.actual and indicator.actual.content.lstrip().startswith(("=", "＝")):
+        formula = indicator.actual
+    if formula is not None:
+        evaluated = figures.evaluate(formula, known, scope)
+        return Actual(evaluated.value, formula, evaluated.findings)
+    text = indicator.actual
+    if text is None or not text.content.strip():
+        return Actual(None, text)
+    values = _referred(text, known, scope)
+    if values:
+        return Actual(values[0] if len(values) == 1 else None, text, (), values)
+    return _typed(text)
+
+
+def _referred(text: Text, known: Figures, scope: str) -> tuple[Value, ...]:
+    """Return the values a sentence refers to; what is wrong with it, the narrative says."""
+    if "{" not in text.content and "｛" not in text.content:
+        return ()
+    read = figures.pieces(text, known, scope, "表格").pieces
+    named = [piece.figure for piece in read if isinstance(piece, Reference)]
+    return tuple(figure.value for figure in named if figure and figure.value is not None)
+
+
+def _typed(text: Text) -> Actual:
+    value, findings = figures.typed_value(text)
+    if isinstance(value, Wording):
+        return Actual(value, text, (), _numbers(text))
+    return Actual(value, text, findings)
+
+
+def _numbers(text: Text) -> tuple[Value, ...]:
+    """Return every number with a unit in a sentence, for compound targets: 开展16次，共32小时."""
+    found: list[Value] = []
+    for match in _NUMBER.finditer(text.content):
+        value, _ = figures.typed_value(Text(match[0], (text.at(match.start()),)))
+        if isinstance(value, Quantity):
+            found.append(value)
+    return tuple(found)
+
+
+class Measured(Struct, frozen=True):
+    """A number in the unit of its target, or the 错误 that says why not."""
+
+    number: Decimal | None
+    shown: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def measured(value: Value, unit: str, text: Text) -> Measured:
+    """Return `value` as a number in `unit`; the two must agree or convert (单位一致).
+
+    A plain number takes the unit of its target, but a *computed* one against a rate is a
+    fraction: 甲 ÷ 乙 = 0.96 is 96%.
+    """
+    if isinstance(value, Series):
+        value = Quantity(Decimal(len(value.items)), figures.unit_named(unit), 0)
+    if not isinstance(value, Quantity):
+        return Measured(None, "", (_not_a_number(value, unit, text),))
+    wanted = figures.unit_named(unit)
+    if wanted.dimension == PERCENT.dimension and not value.unit.dimension and value.places < 0:
+        number = settled(WORKING.divide(value.base, wanted.factor))
+        return Measured(number, figures.number_text(number))
+    if not unit or not value.unit.name:
+        return Measured(value.number, _number(value))
+    if _points(value.unit, wanted):
+        number = settled(WORKING.divide(value.base, wanted.factor))
+        return Measured(number, figures.number_text(number))
+    if not figures.same_dimension(value.unit, wanted):
+        return Measured(None, "", (_disagreement(value, unit, text),))
+    return Measured(figures.convert(value, wanted).number, _number(figures.convert(value, wanted)))
+
+
+def _points(one: Unit, other: Unit) -> bool:
+    """Tell whether both are differences of rates, one of them written as % (增长5个百分点)."""
+    return one.dimension == other.dimension == "百分点"
+
+
+def _number(value: Quantity) -> str:
+    return figures.number_text(value.number) if value.places >= 0 else _shortened(value.number)
+
+
+def _shortened(number: Decimal) -> str:
+    """Return a computed number with at most six decimals, as messages show it."""
+    return figures.number_text(number, 6, at_most=True)
+
+
+def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
+    what = f"“{_short(value.text)}”" if isinstance(value, Wording) else "这个完成值"
+    message = f"{what}不是一个数，指标值要的是{f'以 {unit} 计的' if unit else ''}数"
+    advice = "完成值写成 =名称、只引用一个数据的一句话，或 {文字: …, 计分: =名称}"
+    return error("SCO06", text.source, message, advice)
+
+
+def _disagreement(value: Quantity, unit: str, text: Text) -> Finding:
+    message = f"完成值 {_number(value)}{value.unit.name} 与指标值的单位 {unit} 不能换算"
+    return error("SCO05", text.source, message, "两处用同一种单位，或核对引用的数据")
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 24 else f"{words[:24]}……"  # noqa: PLR2004 (what fits a line)
+
+
+def is_pending(value: Value | None) -> bool:
+    """Tell whether a value is still to come (待填)."""
+    return isinstance(value, Pending)
+
+
+__all__ = ["Actual", "Measured", "actual_value", "is_pending", "measured"]

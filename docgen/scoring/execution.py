@@ -1,0 +1,194 @@
+"""预算执行率 and its score, from the rows of 项目资金 (资金表)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from docgen import figures
+from docgen.figures.model import Figures, Pending, Quantity
+from docgen.figures.units import PURE
+from docgen.findings import Finding, Source, error, warning
+from docgen.report import FundingLine, Number, SubProject, Text
+from docgen.scoring import explanation
+from docgen.scoring.model import Execution, FundingResult
+from docgen.scoring.rules import ALL, NOTHING, marks, quotient, stepped
+from docgen.scoring.scheme import ExecutionRule, Scheme
+
+TOTALS = ("合计", "年度资金总额", "资金总额", "总额", "总计")
+APPROPRIATION = "当年财政拨款"
+_FINISHED = ("项目已完成", "项目是否完成", "是否完成", "已完成")
+_YES = ("是", "已完成", "完成", "true")
+MONEY = figures.unit_named("万元")
+
+
+class Funding(Struct, frozen=True):
+    """The funding rows with their amounts in 万元, the total first, and what is wrong with them."""
+
+    rows: tuple[FundingResult, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def total(self) -> FundingResult | None:
+        """The row of the total (合计), or None."""
+        return next((row for row in self.rows if row.line.name in TOTALS), None)
+
+
+def funding(project: SubProject, known: Figures) -> Funding:
+    """Return the rows of 项目资金, computed; 当年财政拨款 is the total less the others (当年财政拨款)."""
+    findings: list[Finding] = []
+    rows = [_row(line, known, project.name, findings) for line in project.funding]
+    rows.sort(key=lambda row: row.line.name not in TOTALS)
+    return Funding(_derived(rows), tuple(findings))
+
+
+def _row(
+    line: FundingLine, known: Figures, scope: str, findings: list[Finding]
+) -> FundingResult:
+    amounts = [_amount(text, known, scope, findings) for text in (line.initial, line.budget, line.executed)]
+    return FundingResult(line, *amounts)
+
+
+def _amount(
+    text: Text | None, known: Figures, scope: str, findings: list[Finding]
+) -> Quantity | None:
+    """Return an amount in 万元; a plain number is one already (资金表以万元计)."""
+    if text is None or not text.content.strip():
+        return None
+    if text.content.lstrip().startswith(("=", "＝")):
+        evaluated = figures.evaluate(text, known, scope)
+        value, found = evaluated.value, evaluated.findings
+    else:
+        value, found = figures.typed_value(text)
+    findings.extend(found)
+    if isinstance(value, Quantity):
+        if value.unit.dimension == MONEY.dimension:
+            return figures.convert(value, MONEY)
+        if value.unit == PURE:
+            return structs.replace(value, unit=MONEY)
+    if value is not None and not isinstance(value, Pending):
+        message = f"资金“{' '.join(text.content.split())}”不是金额"
+        findings.append(error("SCO07", text.source, message, "写成 1840 万元 这样的金额，或 =名称"))
+    return None
+
+
+def _derived(rows: list[FundingResult]) -> tuple[FundingResult, ...]:
+    if len(rows) < 2 or rows[0].line.name not in TOTALS:  # noqa: PLR2004 (nothing to take off)
+        return tuple(rows)
+    if any(APPROPRIATION in row.line.name or row.line.name in ("财政拨款", "财政资金") for row in rows):
+        return tuple(rows)
+    total, others = rows[0], rows[1:]
+    line = FundingLine(APPROPRIATION, total.line.source)
+    rest = FundingResult(
+        line,
+        _less(total.initial, [row.initial for row in others]),
+        _less(total.budget, [row.budget for row in others]),
+        _less(total.executed, [row.executed for row in others]),
+    )
+    return (total, rest, *others)
+
+
+def _less(total: Quantity | None, others: Iterable[Quantity | None]) -> Quantity | None:
+    """Return what is left of a total; a row left empty takes nothing off."""
+    if total is None:
+        return None
+    parts = [part for part in others if part is not None]
+    number = total.number - sum((part.number for part in parts), Decimal(0))
+    places = [total.places, *(part.places for part in parts)]
+    return Quantity(number, total.unit, max(places) if min(places) >= 0 else -1)
+
+
+class Executed(Struct, frozen=True):
+    """The execution row, scored, and what is wrong with it; None without a total."""
+
+    execution: Execution | None
+    findings: tuple[Finding, ...] = ()
+
+
+def execution(project: SubProject, rows: Funding, scheme: Scheme) -> Executed:
+    """Return 执行率 = 全年执行数 ÷ 全年预算数 and its score under the scheme."""
+    total = rows.total
+    if total is None:
+        message = "资金里没有“合计”一行，算不出执行率"
+        advice = "写上 合计: {年初预算数: …, 全年预算数: …, 全年执行数: …}"
+        return Executed(None, (error("SCO08", project.source, message, advice),))
+    if total.budget is None or total.executed is None:
+        missing = "全年预算数" if total.budget is None else "全年执行数"
+        found = error("SCO08", total.line.source, f"合计没有{missing}，算不出执行率", f"填上{missing}")
+        return Executed(None, (found,))
+    finished = _finished(project)
+    computed = scored(total.budget.number, total.executed.number, scheme, finished=finished)
+    computed = structs.replace(computed, source=total.line.source)
+    return _printed(computed, total.line)
+
+
+def _finished(project: SubProject) -> bool:
+    return any(
+        project.details[key].content.strip() in _YES for key in _FINISHED if key in project.details
+    )
+
+
+def scored(budget: Decimal, executed: Decimal, scheme: Scheme, *, finished: bool) -> Execution:
+    """Return the execution of a budget, both in 万元, under the scheme: 率, score, explanation."""
+    rule = scheme.execution
+    source = Source("")
+    if budget == 0:
+        share = ALL if rule.empty == "满分" else NOTHING
+        earned = marks(share, rule.weight, scheme.places)
+        words = explanation.no_budget(rule, earned)
+        applies = rule.empty != "不适用"
+        return Execution(None, rule.weight, earned, earned, words, source, share * rule.weight, applies)
+    rate = quotient(executed, budget)
+    share = execution_share(rate, rule, finished=finished)
+    earned = marks(share, rule.weight, scheme.places)
+    words = explanation.executed(executed, budget, rate, rule, earned)
+    return Execution(rate, rule.weight, earned, earned, words, source, share * rule.weight)
+
+
+def execution_share(rate: Decimal, rule: ExecutionRule, *, finished: bool) -> Decimal:
+    """Return the share of the weight that an execution rate earns, not rounded."""
+    if rule.method == "比例":
+        return max(NOTHING, min(rate, ALL) if rule.capped else rate)
+    if rule.finished is not None and rate <= 1 and (finished or rate == 1):
+        return rule.finished
+    return stepped(rate, rule.steps)
+
+
+def _printed(computed: Execution, line: FundingLine) -> Executed:
+    """Return the execution with the score its author filed, and what is to be said of that."""
+    findings: list[Finding] = []
+    if not computed.applies:
+        message = "全年预算数是 0，执行率不适用，这一行不计分"
+        findings.append(warning("SCO09", line.source, message, "核对全年预算数"))
+    if line.weight is not None and line.weight.value != computed.weight:
+        message = f"执行率的分值写作 {line.weight.text.content} 分，评分办法是 {_n(computed.weight)} 分"
+        findings.append(error("SCO15", line.weight.source, message, "删去这一行，分值由评分办法给出"))
+    if line.score is None:
+        return Executed(computed, tuple(findings))
+    findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
+    words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
+    filed = structs.replace(computed, score=figures.rounded(line.score.value, 6), explanation=words)
+    return Executed(structs.replace(filed, score=_plain(line.score.value)), tuple(findings))
+
+
+def _plain(value: Decimal) -> Decimal:
+    return Decimal(figures.number_text(value, 6, at_most=True))
+
+
+def filed_score(
+    typed: Number, computed: Decimal | None, reason: Text | None, what: str = "得分"
+) -> tuple[Finding, ...]:
+    """Return the 错误 for a score typed by hand without a 理由, when the rule gives another."""
+    if reason is not None and reason.content.strip():
+        return ()
+    if computed is not None and typed.value == computed:
+        return ()
+    rule = "算不出得分" if computed is None else f"按规则是 {_n(computed)} 分"
+    message = f"{what}写作 {typed.text.content.strip()} 分，{rule}，没有写理由"
+    return (error("SCO16", typed.source, message, "删去得分，由 docgen 计算；确要改分时写明 理由"),)
+
+
+def _n(value: Decimal) -> str:
+    return figures.number_text(value)

@@ -1,0 +1,232 @@
+"""Targets with numbers (数值、区间、复合): operators before and after, units, nouns around them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from docgen.figures.model import Unit
+from docgen.figures.numerals import spelled_value
+from docgen.figures.units import same_dimension, unit_named
+from docgen.scoring.model import Condition, Target
+from docgen.scoring.target_words import (
+    OPERATORS,
+    SYMBOLS,
+    known_unit,
+    opposed,
+)
+
+_CHINESE = "零〇一二两三四五六七八九十百千"
+_HAN = r"\u4e00-\u9fff"
+_DIGITS = r"\d+(?:\.\d+)?"
+_OPERATOR = "|".join(map(re.escape, OPERATORS))
+_WITH_OPERATOR = re.compile(
+    rf"(?P<noun>[{_HAN}A-Za-z()\"]{{0,20}}?):?(?P<operator>{_OPERATOR})"
+    rf"(?P<number>[-+]?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)"
+)
+_BARE = re.compile(rf"(?P<noun>[{_HAN}()\"]{{0,12}}?):?(?P<number>-?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)")
+_RANGE = re.compile(
+    rf"(?P<noun>[{_HAN}]{{0,12}}?)(?:控制在|介于|在)?"
+    rf"(?P<low>-?{_DIGITS})(?P<first>[{_HAN}%‰㎡/]{{0,6}}?)(?:-|至|到)"
+    rf"(?P<high>-?{_DIGITS})(?P<rest>.*)"
+)
+_AROUND = re.compile(rf"(?:误差|偏差)?(?:控制在)?±(?P<number>{_DIGITS})(?P<rest>.*)")
+_BETWEEN = re.compile(
+    rf"(?P<low>{_DIGITS})(?P<first>[^\d<≤]{{0,6}})(?P<left>[<≤])[{_HAN}A-Za-z]{{1,12}}"
+    rf"(?P<right>[<≤])(?P<high>{_DIGITS})(?P<rest>.*)"
+)
+_LIMIT = re.compile(
+    rf"(?P<unit>[^\d]*?)(?P<limit>及以上|以上|之上|及以下|以下|之下|以内|之内|范围内|内)"
+    rf"(?P<noun>[{_HAN}]{{0,12}})"
+)
+_LIMITS = {"上": ">=", "下": "<=", "内": "<="}
+# Words around a number that make it something else than the amount to be reached.
+_NOT_AN_AMOUNT = re.compile(r"[前后余多约每未无非第约近倍版制号期]|左右|上下|不足|水平|标准|级|类|等|档|星")
+_NOUN_FORBIDS = re.compile(
+    r"[前后约每不未无非第至按以年月日号近为均]|左右|大于|小于|高于|低于|超|多于|少于|标准|文件"
+)
+_DURATIONS = frozenset("天 日 周 小时 分钟 秒 个月 月 年 个工作日 工作日 个季度 季度 季".split())
+_ORDINAL_UNITS = frozenset("级 等 类 档 星 号 期 版 流 号楼 步 起 面 道 线 点 分 批".split())
+_YEARS = range(1900, 2101)
+
+
+class Amount:
+    """A number with the unit and what follows it: parsed from the text after the operator."""
+
+    def __init__(self, number: Decimal, unit: str, limit: str, noun: str) -> None:
+        self.number, self.unit, self.limit, self.noun = number, unit, limit, noun
+
+
+def amount(number: str, rest: str, *, symbol: bool) -> Amount | None:
+    """Return the number with unit, limit word (以上、以内) and noun in `rest`, or None."""
+    value = _value(number)
+    spelled = number[0] in _CHINESE
+    limited = _LIMIT.fullmatch(rest)
+    limit = _LIMITS[limited["limit"][-1]] if limited else ""
+    text = limited["unit"] if limited else rest
+    split = _unit(text, symbol=symbol, noun=not limited and not spelled)
+    if value is None or split is None or (spelled and split[0] in ("", *_ORDINAL_UNITS)):
+        return None
+    unit, noun = split
+    if unit == "月" or (unit in ("年", "年度") and value in _YEARS):
+        return None
+    return Amount(value, unit, limit, noun or (limited["noun"] if limited else ""))
+
+
+def _value(number: str) -> Decimal | None:
+    if number[0] not in _CHINESE:
+        return Decimal(number)
+    spelled = spelled_value(number)
+    return None if spelled is None else Decimal(spelled)
+
+
+def _unit(text: str, *, symbol: bool, noun: bool) -> tuple[str, str] | None:
+    """Return the unit that `text` begins with, and the noun after it, or None."""
+    bare = re.sub(r"\([^\d()]*\)$", "", text)
+    if bare == "" or known_unit(bare):
+        return bare, ""
+    if noun:
+        for end in range(min(len(bare) - 1, 8), 0, -1):
+            if known_unit(bare[:end]):
+                return _with_noun(bare[:end], bare[end:])
+    if _NOT_AN_AMOUNT.search(bare):
+        return None
+    if symbol and re.fullmatch(rf"[{_HAN}]{{1,4}}|[A-Za-z℃°/·%]{{1,8}}|[{_HAN}A-Za-z/·]{{1,8}}", bare):
+        return bare, ""
+    return (bare, "") if re.fullmatch(rf"[{_HAN}]{{1,4}}/[{_HAN}]{{1,3}}|℃", bare) else None
+
+
+def _with_noun(unit: str, noun: str) -> tuple[str, str] | None:
+    if unit in _DURATIONS or unit in _ORDINAL_UNITS or len(noun) > 10:  # noqa: PLR2004 (a longer tail is a sentence)
+        return None
+    if not re.fullmatch(rf"[{_HAN}]+", noun) or _NOT_AN_AMOUNT.search(noun):
+        return None
+    return unit, noun
+
+
+def number_target(text: str, bare: str) -> Target | None:
+    """Return the target that a plain text with one number is, or None (数值).
+
+    `bare` is what a value without a sign means.
+
+    >>> number_target("不少于40", ">=").conditions[0]
+    Condition(operator='>=', low=Decimal('40'), unit='', high=None)
+    """
+    match = _WITH_OPERATOR.fullmatch(text)
+    if match is not None and (found := _with_operator(match, text)) is not None:
+        return found
+    match = _BARE.fullmatch(text)
+    return _without_operator(match, text, bare) if match is not None else None
+
+
+def _with_operator(match: re.Match[str], text: str) -> Target | None:
+    word, noun = match["operator"], match["noun"]
+    found = amount(match["number"], match["rest"], symbol=word in SYMBOLS)
+    if found is None or noun.endswith(("不", "未", "没", "没有", "无", "非", "难以", "约")):
+        return None
+    operator = OPERATORS[word]
+    within = next((OPERATORS[name] for name in OPERATORS if name in noun), operator)
+    if opposed(operator, within) or (found.limit and opposed(operator, found.limit)):
+        return None
+    if operator == "=" and found.limit:
+        return None
+    if word not in SYMBOLS and found.noun and not found.limit and found.unit not in ("%", "‰") and (
+        found.unit in _DURATIONS
+    ):
+        return None
+    if re.match(r"每(?:个)?(?:年|半年|季|月|周|天|日)", noun):
+        return None
+    return Target("数值", text, (Condition(operator, found.number, found.unit),))
+
+
+def _without_operator(match: re.Match[str], text: str, bare: str) -> Target | None:
+    noun = match["noun"]
+    found = amount(match["number"], match["rest"], symbol=False)
+    if found is None or (noun and _NOUN_FORBIDS.search(noun)):
+        if found is None or not found.limit or re.search(r"[每约前第不未无非]", noun):
+            return None
+    if (noun or found.noun) and not found.limit and not known_unit(found.unit):
+        return None
+    if not found.limit and (found.unit in _ORDINAL_UNITS - {"分", "起", "批"}):
+        return None
+    if match["number"][0] in _CHINESE and (noun or found.noun or match["number"] == "一") and not found.limit:
+        return None
+    operator = found.limit or ("=" if found.number == 0 else bare)
+    if any(word in noun and opposed(OPERATORS[word], operator) for word in OPERATORS):
+        return None
+    implied = not found.limit
+    return Target("数值", text, (Condition(operator, found.number, found.unit),), implied)
+
+
+def range_target(text: str) -> Target | None:
+    """Return the target that a plain text with a lower and an upper bound is, or None (区间).
+
+    >>> range_target("63%-68%").conditions[0]
+    Condition(operator='in', low=Decimal('63'), unit='%', high=Decimal('68'))
+    """
+    if (match := _AROUND.fullmatch(text)) is not None:
+        high = amount(match["number"], re.sub(r"以内|之内$", "", match["rest"]), symbol=True)
+        low = None if high is None else -high.number
+        return _range(text, low, "", high)
+    match = _RANGE.fullmatch(text)
+    if match is None or _NOUN_FORBIDS.search(match["noun"].replace("控制在", "")):
+        return None
+    rest = re.sub(r"(?:之间|区间|范围内|以内)$", "", match["rest"])
+    return _range(text, Decimal(match["low"]), match["first"], amount(match["high"], rest, symbol=True))
+
+
+def _range(text: str, low: Decimal | None, first: str, high: Amount | None) -> Target | None:
+    if low is None or high is None or low >= high.number or high.noun or high.limit:
+        return None
+    if {int(low), int(high.number)} <= set(_YEARS) and high.unit in ("", "年"):
+        return None
+    if high.unit in ("月", "日", "号", "年") and low == int(low) and high.unit != "日" and first in ("", high.unit):
+        return None
+    if first and not known_unit(first):
+        return None
+    one, other = unit_named(first), unit_named(high.unit)
+    if first and first != high.unit:
+        if not same_dimension(one, other):
+            return None
+        low = _converted(low, one, other)
+        if low >= high.number:
+            return None
+    if "/" in high.unit and high.unit.startswith("次"):
+        return None
+    return Target("区间", text, (Condition("in", low, high.unit, high.number),))
+
+
+def _converted(number: Decimal, one: Unit, other: Unit) -> Decimal:
+    return number * one.factor / other.factor
+
+
+def between_target(text: str) -> Target | None:
+    """Return the target that `80%≤满意度<90%` is, or None: two conditions (复合)."""
+    match = _BETWEEN.fullmatch(text)
+    high = amount(match["high"], match["rest"], symbol=True) if match else None
+    if match is None or high is None or high.limit or high.noun:
+        return None
+    low, first = Decimal(match["low"]), match["first"] or high.unit
+    if first != high.unit or low >= high.number:
+        return None
+    left, right = {"≤": ">=", "<": ">"}[match["left"]], {"≤": "<=", "<": "<"}[match["right"]]
+    conditions = (Condition(left, low, first), Condition(right, high.number, high.unit))
+    return Target("复合", text, conditions)
+
+
+def compound_target(text: str, bare: str) -> Target | None:
+    """Return the target that several numeric conditions make, or None (复合).
+
+    >>> [c.low for c in compound_target("15次且不少于30小时", ">=").conditions]
+    [Decimal('15'), Decimal('30')]
+    """
+    joined = re.split(r"并且|同时|且", text)
+    parts = joined if len(joined) > 1 else re.split(r"[;,、]|以及|及|和", text)
+    parts = [part.strip(";,、") for part in parts]
+    if len(parts) < 2:  # noqa: PLR2004 (one part is no compound)
+        return None
+    read = [number_target(part, bare) or range_target(part) for part in parts]
+    if any(target is None or (target.implied and len(joined) == 1) for target in read):
+        return None
+    conditions = tuple(condition for target in read if target for condition in target.conditions)
+    return Target("复合", text, conditions)

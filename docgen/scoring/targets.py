@@ -1,0 +1,166 @@
+"""年度指标值 → Target: what kind of target a text is, with operator, value and unit.
+
+The whole text must be understood, or it is 未识别 and its author says 类型: refusing is fine,
+guessing is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from msgspec import structs
+
+from docgen.figures.units import same_dimension, unit_named
+from docgen.findings import Finding, error, note
+from docgen.report import Indicator, Text
+from docgen.scoring.model import Condition, Target
+from docgen.scoring.target_dates import date_target, frequency_target
+from docgen.scoring.target_numbers import (
+    between_target,
+    compound_target,
+    number_target,
+    range_target,
+)
+from docgen.scoring.target_words import fact, known_unit, plain, qualitative
+
+UNKNOWN = "未识别"
+KINDS = ("数值", "区间", "日期", "频次", "是否", "定性")
+# What 类型 may say of a target that its text does not: the direction of a bare value.
+_DIRECTIONS: Mapping[str, str] = MappingProxyType(
+    {"正向": ">=", "正向指标": ">=", "反向": "<=", "反向指标": "<=", "等于": "="}
+)
+_QUANTITATIVE = ("定量", "数值")
+_IN_NAME = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,12})[）)]\s*$")
+
+
+def read_target(text: str, year: int, bare: str = ">=") -> Target:
+    """Return the target that a text is; `bare` is what a value without a sign means.
+
+    >>> read_target("≥95%", 2020).kind, read_target("9月底前", 2020).kind
+    ('数值', '日期')
+    >>> read_target("有所提高", 2020).kind, read_target("全覆盖", 2020).kind
+    ('定性', '未识别')
+    """
+    found = next(_readings(plain(text), year, bare), None)
+    return Target(UNKNOWN, text) if found is None else structs.replace(found, text=text)
+
+
+def _readings(bare_text: str, year: int, bare: str) -> Iterator[Target]:
+    """Yield the readings of a plain text, the surest first."""
+    wanted = fact(bare_text)
+    if wanted is not None:
+        yield Target("是否", bare_text, wanted=wanted)
+    if qualitative(bare_text):
+        yield Target("定性", bare_text)
+    readings = (
+        date_target(bare_text, year),
+        frequency_target(bare_text),
+        between_target(bare_text),
+        range_target(bare_text),
+        number_target(bare_text, bare),
+        compound_target(bare_text, bare),
+    )
+    yield from (target for target in readings if target is not None)
+
+
+def indicator_target(
+    indicator: Indicator, year: int, bare: str, *, cost: bool
+) -> tuple[Target | None, tuple[Finding, ...]]:
+    """Return the target of an indicator, by its 指标值, 类型, 单位 and name; None without 指标值."""
+    text = indicator.target
+    if text is None or not text.content.strip():
+        return None, ()
+    kind = indicator.kind.content.strip() if indicator.kind else ""
+    if kind and kind not in (*KINDS, *_DIRECTIONS, *_QUANTITATIVE):
+        return Target(UNKNOWN, text.content), (_unknown_kind(indicator.kind or text, kind),)
+    read = read_target(text.content, year, _DIRECTIONS.get(kind, bare))
+    target = _declared(read, kind)
+    if target.kind == UNKNOWN:
+        return target, (_unread(text, kind),)
+    return _united(target, indicator, text, told=bool(kind), cost=cost)
+
+
+def _declared(target: Target, kind: str) -> Target:
+    """Return the target as its author declares it (类型); 未识别 where its text cannot be that."""
+    if kind in ("定性", "是否"):
+        return Target(kind, target.text, wanted=target.wanted)
+    if not kind or target.kind == kind:
+        return target
+    if kind in (*_DIRECTIONS, *_QUANTITATIVE) and target.kind in ("数值", "区间", "频次", "复合"):
+        return target
+    return Target(UNKNOWN, target.text)
+
+
+def _united(
+    target: Target, indicator: Indicator, text: Text, *, told: bool, cost: bool
+) -> tuple[Target, tuple[Finding, ...]]:
+    """Return the target with the unit of its indicator's name or 单位, where it has none itself."""
+    unit = indicator.unit.content.strip() if indicator.unit else unit_in_name(indicator.name)
+    findings: list[Finding] = []
+    conditions = []
+    for condition in target.conditions:
+        conditions.append(structs.replace(condition, unit=condition.unit or unit))
+        if _disagree(condition.unit, unit):
+            findings.append(_two_units(condition, unit, text))
+    if target.implied and cost and not told and target.kind == "数值" and target.conditions[0].low:
+        findings.append(_bare_cost(text))
+    return structs.replace(target, conditions=tuple(conditions)), tuple(findings)
+
+
+def unit_in_name(name: str) -> str:
+    """Return the unit that stands in brackets at the end of an indicator's name, or "".
+
+    >>> unit_in_name("享受标厂补贴数(万平方米)"), unit_in_name("补贴（单位：元/户）"), unit_in_name("甲（一期）")
+    ('万平方米', '元/户', '')
+    """
+    match = _IN_NAME.search(name.strip().rstrip("。；;：:"))
+    unit = match[1].strip().replace("％", "%") if match else ""
+    return unit if known_unit(unit) else ""
+
+
+def _disagree(one: str, other: str) -> bool:
+    return bool(one and other) and not same_dimension(unit_named(one), unit_named(other))
+
+
+def signed(condition: Condition) -> str:
+    """Return a condition as a message shows it: ≥ 40 万平方米."""
+    from docgen.figures.decimals import number_text  # noqa: PLC0415
+
+    low, unit = number_text(condition.low), condition.unit
+    if condition.high is not None:
+        return f"{low}—{number_text(condition.high)}{unit}"
+    return f"{SIGNS[condition.operator]}{low}{unit}"
+
+
+SIGNS: Mapping[str, str] = MappingProxyType({">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜"})
+_ZERO = Decimal(0)
+
+
+def _unread(text: Text, kind: str) -> Finding:
+    advice = "写成 ≥95%、不超过30万元、2—12个月、9月底前、每季度一次 这样的写法，或写明 类型: " + "、".join(KINDS)
+    if kind:
+        return error("SCO02", text.source, f"类型写作“{kind}”，但指标值“{_short(text)}”读不出这样的目标", advice)
+    return error("SCO01", text.source, f"指标值“{_short(text)}”看不出是哪一类目标", advice)
+
+
+def _unknown_kind(text: Text, kind: str) -> Finding:
+    known = "、".join((*KINDS, "定量", "正向", "反向", "等于"))
+    return error("SCO02", text.source, f"没有“{kind}”这种类型", f"类型可以是：{known}")
+
+
+def _two_units(condition: Condition, unit: str, text: Text) -> Finding:
+    message = f"指标值的单位是 {condition.unit}，指标名称（或单位）里是 {unit}，两者不能换算"
+    return error("SCO03", text.source, message, "两处用同一个单位")
+
+
+def _bare_cost(text: Text) -> Finding:
+    message = f"成本指标的指标值“{_short(text)}”没有写不超过还是不低于，按不低于评分"
+    return note("SCO04", text.source, message, "写成“不超过…”或“≤…”；确是下限时写“≥…”")
+
+
+def _short(text: Text) -> str:
+    words = " ".join(text.content.split())
+    return words if len(words) <= 30 else f"{words[:30]}……"  # noqa: PLR2004 (what fits a line)
