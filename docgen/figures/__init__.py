@@ -8,16 +8,21 @@ from docgen.figures.codes import CODES
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import printed
 from docgen.figures.evaluate import evaluate, holds
+from docgen.figures.formula import FUNCTIONS
 from docgen.figures.names import find, nearest, visible_names
 from docgen.figures.reference import pieces, reference_at
 from docgen.figures.remarks import located
 from docgen.figures.resolve import resolve
 from docgen.figures.trace import trace, trace_lines
-from docgen.figures.units import convert, same_dimension, unit_named
+from docgen.figures.units import UNITS, convert, same_dimension, unit_named
 from docgen.figures.values import typed_value
+from docgen.figures.wishes import FORMS
 
 __all__ = [
     "CODES",
+    "FORMS",
+    "FUNCTIONS",
+    "UNITS",
     "balanced",
     "changes",
     "convert",

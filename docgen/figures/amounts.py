@@ -26,6 +26,15 @@ _NUMBER = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<u
 _STRANGE = re.compile(
     r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)", re.IGNORECASE
 )
+_BROKEN = re.compile(
+    r"[+-]?(?P<number>\d[\dOoIl.。·]*"
+    r"|[OoIl][\dOoIl.。·]*\d[\dOoIl.。·]*"
+    r"|\d{1,3}(?: \d{3})+(?:\.\d+)?)"
+    r"(?P<unit>\D*)"
+)
+_MISREAD: Mapping[str, str] = MappingProxyType(
+    {"O": "字母“O”", "o": "字母“o”", "I": "字母“I”", "l": "字母“l”", " ": "空格", "。": "句号“。”"}
+)
 _UNIT = re.compile(r"[^\d\s.,，。；;：:！!？?、（）()“”\"'《》{}\[\]|=<>≥≤≠+×÷*~～—]*")
 
 _PROSE = re.compile(r"^[年月日号余多来几]|以[上下内外前后]|[之左]|[前后内底超约完成]")
@@ -44,11 +53,13 @@ def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
     bare = plain(text)
     if _STRANGE.fullmatch(bare.strip()):
         return None, (_refused(text),)
+    lead = len(bare) - len(bare.lstrip())
+    if (broken := _broken(bare.strip(), lead)) is not None:
+        return None, (broken,)
     match = _NUMBER.fullmatch(bare.strip())
     if match is None:
         return None, ()
-    lead = len(bare) - len(bare.lstrip())
-    unit, at = match["unit"].strip(), lead + match.start("unit")
+    unit, at = _joined(match["unit"].strip()), lead + match.start("unit")
     if unit[:1] in ("e", "E", "x", "X", "_") or not _may_be_unit(unit):
         return None, ()
     if sum(map(str.isdecimal, match["digits"])) > DIGITS_AT_MOST:
@@ -60,6 +71,29 @@ def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
     places = len(match["digits"].partition(".")[2])
     remarks = (*_signs(text, lead, at), *unit_remarks(unit, at + _spaces(match["unit"])))
     return Quantity(value, unit_named(unit), places), remarks
+
+
+def _joined(unit: str) -> str:
+    """Return a unit without spaces inside, where that makes it a known one: 万 元."""
+    joined = "".join(unit.split())
+    return joined if unit_named(joined).known else unit
+
+
+def _broken(bare: str, lead: int) -> Remark | None:
+    """Return the 错误 for a number with a letter, a 。 or a space in it: 1O0, 12。5, 1 718.67."""
+    match = _BROKEN.fullmatch(bare)
+    if match is None or not unit_named(match["unit"].strip()).known:
+        return None
+    typed = match["number"]
+    wrong = dict.fromkeys(sign for sign in typed if not (sign.isdecimal() or sign == "."))
+    named = [_MISREAD.get(sign, f"“{sign}”") for sign in wrong] or ["不止一个小数点"]
+    if not wrong and not match["unit"].strip():
+        return None  # 1.2.3 is a number of a chapter or a version
+    if not wrong and typed.count(".") < 2:  # noqa: PLR2004 (one point is right)
+        return None
+    message = f"数字“{typed}”里有{'、'.join(named)}"
+    advice = "用半角阿拉伯数字写全，如 1718.67"
+    return fault("FIG04", message, lead + match.start("number"), len(typed), advice)
 
 
 def _spaces(text: str) -> int:

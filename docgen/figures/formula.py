@@ -26,7 +26,7 @@ from docgen.figures.tree import (
     Word,
 )
 from docgen.figures.units import UNITS, unit_named
-from docgen.figures.values import rank
+from docgen.figures.values import dated, rank
 
 LONGEST = 2000
 DEEPEST = 30
@@ -60,6 +60,7 @@ _ENDS = r"\s+\-−–﹣*×✕∗·/÷()<>=≥≤≠≧≦═!,，、;；\"'且�
 _UNIT = re.compile(rf"[^{_ENDS}\d.]+")
 _WORD = re.compile(rf"[^{_ENDS}]+")
 _RANK = re.compile(r"第(?:\d+|[一二三四五六七八九十百]+)[名位]?")
+_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
 _ENDING = re.compile(rf"[{_ENDS}]|$")
 
 
@@ -201,8 +202,10 @@ class _Reader:
         return Constant(Wording(self.text[start + 1 : end]), start, self.at)
 
     def ordinal(self) -> Node | None:
-        match = _RANK.match(self.plain, self.at)
-        value = rank(match[0]) if match and _ENDING.match(self.plain, match.end()) else None
+        """Read an ordinal or a date: 第3, 2020年12月31日."""
+        match = _RANK.match(self.plain, self.at) or _DATE.match(self.plain, self.at)
+        whole = match is not None and _ENDING.match(self.plain, match.end())
+        value = (rank(match[0]) or dated(match[0])) if match is not None and whole else None
         if match is None or value is None:
             return None
         self.at = match.end()

@@ -87,8 +87,16 @@ def _valued(
     if figure.rule == "完成率" and text is None:
         return msgspec.structs.replace(figure, value=_completion(figure, figures)), ()
     if text is None:
-        return figure, ()
+        return figure, _empty(figure)
     return _single(figure, text, figures)
+
+
+def _empty(figure: Figure) -> tuple[Finding, ...]:
+    if figure.entry is None:
+        return ()
+    message = f"“{figure.name}”没有填值"
+    advice = "填上数值，尚无数据的写 待填"
+    return (Finding("FIG22", Severity.ERROR, figure.source, message, advice),)
 
 
 def _beside(figure: Figure, figures: Figures) -> dict[str, Value | None]:

@@ -39,7 +39,11 @@ def _closest(name: str, figures: Figures, scope: str) -> str | None:
     """Return the nearest name, of other 支出方向 only when none nearer home is alike."""
     *home, foreign = seen_from(figures, scope)
     own = nearest(name, {known for names in home for known in names.keys})
-    return own or nearest(name, foreign.keys)
+    if own is not None:
+        return own
+    if "." in name:
+        return nearest(name, foreign.keys)
+    return next((known for known in foreign.keys if known.endswith(f".{name}")), None)
 
 
 def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:

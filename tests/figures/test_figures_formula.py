@@ -31,6 +31,7 @@ SHEET = {
     "园区个数": "12 个",
     "考核等次": "优秀等次",
     "月份": ["1", "5", "3"],
+    "完工时间": "2023年11月18日",
 }
 PIECE = st.sampled_from(
     [
@@ -124,6 +125,8 @@ def test_a_formula_has_its_value(sheet: Figures, formula: str, expected: str) ->
         ("考核等次 = 优秀等次", True),
         ("考核等次 ≠ “优秀等次”", False),
         ("全省排名 < 全省排名.上年", True),
+        ("完工时间 ≤ 2023年11月30日", True),
+        ("完工时间 > 2023年11月30日", False),
     ],
 )
 def test_a_condition_holds_or_not(sheet: Figures, condition: str, expected: bool) -> None:  # noqa: FBT001

@@ -204,6 +204,10 @@ def test_each_pending_figure_has_one_finding_and_makes_its_group_pending() -> No
     assert found.by_key[FigureKey(SCOPE, "丁")].value == Pending()
 
 
+def test_an_entry_without_a_value_is_an_error() -> None:
+    assert codes(resolved({"甲": {"来源": "统计局"}})[1]) == ["FIG22"]
+
+
 def test_an_unknown_unit_is_noted_once() -> None:
     assert codes(resolved({"甲": "3 坨", "乙": "4 坨", "丙": "5 垛"})[1]) == ["FIG03", "FIG03"]
     assert shown({"甲": "3 坨", "乙": "4 坨", "丙": "=甲 + 乙"}, "丙") == "7 坨"

@@ -26,6 +26,9 @@ from docgen.findings import Severity
         ("12个月", "12", "个月", 0),
         ("3年", "3", "年", 0),
         ("0", "0", "", 0),
+        ("760 万 元", "760", "万元", 0),
+        ("3 m2", "3", "m²", 0),
+        ("5 ％", "5", "%", 0),
     ],
 )
 def test_a_number_with_its_unit_is_read_exactly(
@@ -84,6 +87,25 @@ def test_what_is_no_plain_number_is_refused(typed: str) -> None:
     assert codes(findings) == ["FIG04"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("1O0 万元", "字母“O”"),
+        ("l00%", "字母“l”"),
+        ("12。5 万元", "句号“。”"),
+        ("1 718.67 万元", "空格"),
+        ("12.5.3 万元", "不止一个小数点"),
+    ],
+)
+def test_a_number_with_a_foreign_sign_in_it_is_refused_and_the_sign_named(
+    typed: str, named: str
+) -> None:
+    value, (finding,) = typed_value(text(typed))
+    assert value is None
+    assert finding.code == "FIG04"
+    assert named in finding.message
+
+
 def test_a_giant_number_is_refused() -> None:
     value, findings = typed_value(text("9" * 40 + "元"))
     assert value is None
@@ -112,7 +134,20 @@ def test_a_count_in_characters_is_a_number_printed_so(typed: str, number: int, u
 
 
 @pytest.mark.parametrize(
-    "typed", ["一等奖", "十四五", "三四个", "有提高", "全部完成", "3月底前完成", "按文件执行"]
+    "typed",
+    [
+        "一等奖",
+        "十四五",
+        "三四个",
+        "有提高",
+        "全部完成",
+        "3月底前完成",
+        "按文件执行",
+        "1.2.3",
+        "IT项目",
+        "50%～60%",
+        "约760万元",
+    ],
 )
 def test_free_text_stays_text(typed: str) -> None:
     assert typed_value(text(typed)) == (Wording(typed), ())
