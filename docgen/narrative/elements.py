@@ -36,6 +36,7 @@ from docgen.narrative.nodes import Node
 from docgen.narrative.parser import ATTRIBUTE
 from docgen.narrative.placing import STARTS
 from docgen.narrative.reading import IN_NOTE, Reading
+from docgen.narrative.reference import literal
 from docgen.report import Text
 
 B = TypeVar("B", bound=Block)
@@ -77,7 +78,7 @@ def paragraph(reading: Reading, node: Node) -> Iterator[Paragraph]:
     if match := _UNSPACED.match(content):
         message = f"“{content[:20]}”的 # 后面没有空格，不是标题"
         reading.report(warning("MDN09", source, message, f"标题写作 {match[0]} 标题"))
-    if content.startswith(":::"):
+    if content.startswith((":::", "：：：")):
         message = f"不认识“{content.partition(chr(10))[0][:20]}”"
         advice = "条件写 ::: 如果 条件、::: 否则、:::，各占一行"
         reading.report(error("MDN11", source, message, advice))
@@ -131,17 +132,16 @@ def code(reading: Reading, node: Node) -> Iterator[CodeBlock]:
 
 
 def html(reading: Reading, node: Node) -> Iterator[Paragraph]:
-    """Yield raw HTML letter by letter, without docgen's own comments."""
+    """Yield raw HTML letter by letter, without docgen's own comments; references are read."""
     children: list[Inline] = []
     content = OWN_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), node.token.content)
     starts = node.token.meta[STARTS]
     for number, line in enumerate(content.rstrip("\n").split("\n")):
-        if children:
+        if number and children:
             children.append(Break())
-        if text := line.strip(" \t"):
+        if written := line.strip(" \t"):
             start = starts[min(number, len(starts) - 1)]
-            exact = reading.content.startswith(text, start)
-            children.append(Words(text, reading.place(start, len(text)), exact))
+            children += literal(reading, written, start)
     if content.strip():
         source = _source(reading, node)
         reading.report(html_warning(content, source))

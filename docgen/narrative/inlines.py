@@ -17,6 +17,7 @@ from docgen.document import (
     Inline,
     Link,
     NoteMark,
+    Paragraph,
     Picture,
     Strong,
     Struck,
@@ -200,6 +201,18 @@ def note_mark(passage: Passage, node: Node) -> Iterator[Inline]:
     yield NoteMark(label, blocks, source)
 
 
+def own_note(passage: Passage, node: Node) -> Iterator[Inline]:
+    """Yield a footnote written where its mark stands."""
+    source = passage.source(node)
+    if passage.reading.depths.get(IN_NOTE):
+        passage.reading.report(warning("MDN10", source, "脚注里不能再有脚注", "并成一个脚注"))
+        yield from _within(passage, node)
+        return
+    with passage.reading.deeper(IN_NOTE):
+        children = settled(passage.reading, _within(passage, node))
+    yield NoteMark("", (Paragraph(children, source),), source)
+
+
 def html_warning(text: str, source: Source) -> Finding:
     """Return the 警告 for raw HTML."""
     line = text.strip().partition("\n")[0]
@@ -232,5 +245,6 @@ INLINES: Mapping[str, Element] = MappingProxyType(
         "image": image,
         "html_inline": html,
         "footnote_ref": note_mark,
+        "note": own_note,
     }
 )

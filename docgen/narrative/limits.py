@@ -12,6 +12,7 @@ from docgen.narrative.placing import BlockRule, InlineRule
 from docgen.narrative.reading import reading_of
 
 MOST_CHARACTERS = 100_000
+DEEPEST_MARKS = 50  # emphasis, links, notes in each other
 MOST_COLUMNS = 63  # Word's own limit for a table
 DEEPEST = MappingProxyType({"list": 9, "blockquote": 20, "footnote_def": 1, "image": 5})
 _WORDS = MappingProxyType(

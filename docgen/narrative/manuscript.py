@@ -17,8 +17,8 @@ from docgen.document import (
     Words,
 )
 from docgen.findings import Finding
+from docgen.narrative.numbering import jumps, styles
 from docgen.narrative.numbering import numbered as with_numbers
-from docgen.narrative.numbering import styles
 from docgen.narrative.phrases import phrase
 from docgen.narrative.prose import blocks
 from docgen.narrative.rows import rows
@@ -99,6 +99,7 @@ class _Assembly:
             found, findings = blocks(file.text, self.figures, scope, folder=self.report.root)
             self.findings += findings
             read.append((file.file, found))
+        self.findings += jumps(block for _, found in read for block in found)
         shift = deeper + 1 - _highest(block for _, found in read for block in found)
         return tuple(Section(file, self._numbered(_moved(found, shift))) for file, found in read)
 

@@ -6,14 +6,14 @@ A number typed by hand is compared with the right one, and replaced by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from docgen.document import Block, Heading, Inline, Words, plain
 from docgen.figures.numerals import spelled
-from docgen.findings import Edit, Finding, Fix, Severity, Source, error
+from docgen.findings import Edit, Finding, Fix, Severity, Source, error, warning
 from docgen.report import Text
 
 USUAL = ("一、", "（一）", "1.", "（1）", "①")
@@ -141,3 +141,14 @@ def _places(heading: Heading) -> Iterator[Source]:
 
 def _plain_number(number: str) -> str:
     return number.strip().translate(str.maketrans("（）．", "()."))
+
+
+def jumps(blocks: Iterable[Block], level: int = 0) -> Iterator[Finding]:
+    """Yield a 警告 per heading that skips a level, `level` being that of the heading before."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            if level and block.level > level + 1:
+                message = f"标题从第 {level} 级跳到第 {block.level} 级"
+                advice = f"改为第 {level + 1} 级，写 {level + 1} 个 #"
+                yield warning("MDN14", block.source, message, advice)
+            level = block.level

@@ -8,8 +8,10 @@ has no place.
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.parser_core import ParserCore
 from markdown_it.parser_inline import RuleFuncInline2Type, RuleFuncInlineType
@@ -21,7 +23,7 @@ from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
 from docgen.findings import error
 from docgen.narrative.emphasis import ProseInline
-from docgen.narrative.limits import MOST_CHARACTERS, bounded_block, bounded_inline
+from docgen.narrative.limits import DEEPEST_MARKS, MOST_CHARACTERS, bounded_block, bounded_inline
 from docgen.narrative.placing import BlockRule, offsets, placed_block, placed_inline
 from docgen.narrative.reading import KEY, Reading, reading_of
 from docgen.narrative.reference import reference
@@ -73,6 +75,23 @@ def image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-i
     return state.src.rfind("]") > state.pos and rules_inline.image(state, silent)
 
 
+def note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read a footnote written where its mark stands: `^[注]`."""
+    if not state.src.startswith("^[", state.pos) or state.src.rfind("]") < state.pos:
+        return False
+    start, outer = state.pos + 2, state.posMax
+    end = parseLinkLabel(state, state.pos + 1)
+    if end <= start:
+        return False
+    if not silent:
+        state.push("note_open", "", 1)
+        state.pos, state.posMax = start, end
+        state.md.inline.tokenize(state)
+        state.push("note_close", "", -1)
+    state.pos, state.posMax = end + 1, outer
+    return True
+
+
 def _pushed(state: StateInline, end: int, *, silent: bool) -> bool:
     if end == state.pos:
         return False
@@ -108,6 +127,7 @@ INLINE_RULES = (
     ("strikethrough", rules_inline.strikethrough.tokenize),
     ("emphasis", rules_inline.emphasis.tokenize),
     ("footnote_ref", footnote_ref),
+    ("note", note),
     ("link", link),
     ("image", bounded_inline("image", image)),
     ("autolink", rules_inline.autolink),
@@ -166,13 +186,22 @@ def _inline(state: StateCore) -> None:
         token.meta[OFFSETS] = found
         if opener.type in ("paragraph_open", "heading_open"):
             _take_attributes(opener, token)
-        if len(token.content) > MOST_CHARACTERS:
-            message = f"这一段有 {len(token.content)} 个字符，多于 {MOST_CHARACTERS} 个"
-            reading.report(error("MDN03", reading.place(found.of(0)), message, "分成几段"))
-            token.children = _unread(token)
-        else:
-            token.children = []
+        token.children = []
+        if len(token.content) <= MOST_CHARACTERS:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+        if refusal := _refusal(token):
+            reading.report(error("MDN03", reading.place(found.of(0)), *refusal))
+            token.children = _unread(token)
+
+
+def _refusal(token: Token) -> tuple[str, str] | None:
+    """Return why a passage is printed as typed, and what to do; None where it is not."""
+    if (length := len(token.content)) > MOST_CHARACTERS:
+        return f"这一段有 {length} 个字符，多于 {MOST_CHARACTERS} 个", "分成几段"
+    depth = max(accumulate(child.nesting for child in token.children or ()), default=0)
+    if depth > DEEPEST_MARKS:
+        return f"加粗、斜体等套了 {depth} 层，多于 {DEEPEST_MARKS} 层，按原样印出", "减少层次"
+    return None
 
 
 def _take_attributes(opener: Token, token: Token) -> None:

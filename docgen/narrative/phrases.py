@@ -15,9 +15,9 @@ from docgen.report import Text
 
 PLACE = "表格"
 PENDING = "待填"
-_IF = re.compile(r"\s*:{3,}\s*如果(.*)$")
-_ELSE = re.compile(r"\s*:{3,}\s*否则\s*$")
-_END = re.compile(r"\s*:{3,}\s*$")
+_IF = re.compile(r"\s*[:：]{3,}\s*如果(.*)$")
+_ELSE = re.compile(r"\s*[:：]{3,}\s*否则\s*$")
+_END = re.compile(r"\s*[:：]{3,}\s*$")
 Phrased = tuple[Phrase, tuple[Finding, ...]]
 
 

@@ -42,10 +42,12 @@ def placed_block(rule: BlockRule) -> BlockRule:
     """Return `rule`, its leaves knowing the offset at which each of their lines starts."""
 
     def placed(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+        if silent:
+            return rule(state, first, end, True)  # noqa: FBT003 (markdown-it's signature)
         known = len(state.tokens)
-        if not rule(state, first, end, silent):
+        if not rule(state, first, end, False):  # noqa: FBT003 (markdown-it's signature)
             return False
-        for token in state.tokens[known:] if not silent else ():
+        for token in state.tokens[known:]:
             if token.map and not token.nesting and STARTS not in token.meta:
                 lines = range(token.map[0], max(token.map[1], token.map[0] + 1))
                 token.meta[STARTS] = tuple(state.bMarks[n] + state.tShift[n] for n in lines)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.document import Block, Heading
+from docgen.document import Block
 from docgen.figures.model import Figures
 from docgen.findings import Finding, error, warning
 from docgen.narrative.characters import faults
 from docgen.narrative.elements import blocks_of, notes
 from docgen.narrative.nodes import nested
+from docgen.narrative.numbering import jumps
 from docgen.narrative.parser import tokens
 from docgen.narrative.reading import Reading
 from docgen.report import Text
 
 MOST_BYTES = 1_000_000
+_FRONT_MATTER = re.compile(r"---[ \t]*\n([\w-]+[:：].*)\n(?:.+\n)*?---[ \t]*(?:\n|$)")
 _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
@@ -32,12 +34,12 @@ def blocks(
         message = f"这个文件有 {size} 字节，多于 {MOST_BYTES} 字节"
         return (), (error("MDN03", text.source, message, "分成几个文件"),)
     reading = Reading(text, figures, scope, folder)
-    reading.report(*faults(text), *_conflicts(text))
+    reading.report(*faults(text), *_conflicts(text), *_front_matter(text))
     env: dict[str, object] = {}
     nodes = nested(tokens(reading, env))
     notes(reading, nodes)
     result = blocks_of(reading, nodes)
-    reading.report(*_unused(reading, env), *_jumps(result))
+    reading.report(*_unused(reading, env), *jumps(result))
     return result, tuple(dict.fromkeys(reading.findings))
 
 
@@ -48,6 +50,13 @@ def _conflicts(text: Text) -> Iterator[Finding]:
         source = text.at(ours.start(), len(ours[0]))
         message = "这里有没有解决的版本冲突（<<<<<<< … >>>>>>>）"
         yield error("MDN13", source, message, "两种写法留一种，并删去三行标记")
+
+
+def _front_matter(text: Text) -> Iterator[Finding]:
+    if match := _FRONT_MATTER.match(text.content):
+        message = "开头的 --- 文件头不起作用，按原样印出"
+        advice = "删去；标题写在正文里，其余写在 report.yaml"
+        yield warning("MDN18", text.at(0, 3), f"{message}：{match[1]}", advice)
 
 
 def _unused(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:
@@ -71,14 +80,3 @@ def _unused_links(reading: Reading, env: dict[str, object]) -> Iterator[Finding]
             source = reading.line(found["map"][0])
             message = f"“[{label}]: …”是链接定义，不会印出"
             yield warning("MDN10", source, message, "要印出就不用方括号开头，或在冒号前写反斜杠")
-
-
-def _jumps(found: tuple[Block, ...]) -> Iterator[Finding]:
-    level = 0
-    for block in found:
-        if isinstance(block, Heading):
-            if level and block.level > level + 1:
-                message = f"标题从第 {level} 级跳到第 {block.level} 级"
-                advice = f"改为第 {level + 1} 级，写 {level + 1} 个 #"
-                yield warning("MDN14", block.source, message, advice)
-            level = block.level

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import accumulate
 
 from docgen.document import Block
 from docgen.figures.model import Figures
@@ -42,9 +43,8 @@ class Reading:
         self.notes: dict[str, tuple[Source, tuple[Block, ...]]] = {}
         self.used: set[str] = set()
         self.silent = False
-        starts = [0]
-        starts.extend(index + 1 for index, char in enumerate(self.content) if char == "\n")
-        self._starts = starts
+        lengths = (len(line) + 1 for line in self.content.split("\n"))
+        self._starts = tuple(accumulate(lengths, initial=0))[:-1]
 
     @cached_property
     def masked(self) -> str:

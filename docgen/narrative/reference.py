@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markdown_it.rules_inline import StateInline
 
-from docgen.document import FigureText
-from docgen.figures import reference_at
+from docgen.document import FigureText, Inline, Words
+from docgen.figures import pieces, reference_at
 from docgen.figures.model import Reference
 from docgen.findings import Source
-from docgen.narrative.reading import reading_of
+from docgen.narrative.reading import Reading, reading_of
+from docgen.report import Text
 
 PLACE = "正文"
 READ = "read"
@@ -40,3 +43,17 @@ def figure_text(found: Reference, source: Source, scope: str) -> FigureText:
         return FigureText(found.printed, source, found.name, scope, found.pending)
     key = found.figure.key
     return FigureText(found.printed, source, key.path, key.scope, found.pending)
+
+
+def literal(reading: Reading, written: str, start: int) -> Iterator[Inline]:
+    """Yield a line of no markup that stands at an offset, its references read."""
+    exact = reading.content.startswith(written, start)
+    text = Text(written, (reading.place(start),))
+    resolved = pieces(text, reading.figures, reading.scope, PLACE)
+    reading.report(*resolved.findings)
+    for piece in resolved.pieces:
+        if isinstance(piece, Reference):
+            source = text.at(piece.offset, piece.length)
+            yield figure_text(piece, source, reading.scope)
+        elif piece.text:
+            yield Words(piece.text, text.at(piece.offset, len(piece.text)), exact)

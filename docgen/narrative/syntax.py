@@ -18,12 +18,12 @@ from msgspec import Struct
 from docgen.findings import error
 from docgen.narrative.reading import reading_of
 
-PAGE_BREAK = re.compile(r"(?:\\(?:分页|pagebreak)|:{3,}[ \t]*分页)[ \t]*$")
+PAGE_BREAK = re.compile(r"(?:\\(?:分页|pagebreak)|[:：]{3,}[ \t]*分页)[ \t]*$")
 ATTRIBUTE = r"(?:\.[^\s{}.=\"']+|\w+=(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+))"
 ATTRIBUTES = re.compile(rf"\{{[ \t]*({ATTRIBUTE}(?:[ \t]+{ATTRIBUTE})*)[ \t]*\}}[ \t]*$")
-_CONDITION = re.compile(r":{3,}[ \t]*如果(.*)$")
-_OTHERWISE = re.compile(r":{3,}[ \t]*否则[ \t]*$")
-_CLOSE = re.compile(r":{3,}[ \t]*$")
+_CONDITION = re.compile(r"[:：]{3,}[ \t]*如果(.*)$")
+_OTHERWISE = re.compile(r"[:：]{3,}[ \t]*否则[ \t]*$")
+_CLOSE = re.compile(r"[:：]{3,}[ \t]*$")
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 MOST_CONDITIONS = 9
 

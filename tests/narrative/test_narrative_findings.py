@@ -35,6 +35,8 @@ FIRES = {
     "- 甲\n\n{.落款}": "MDN12",
     "<<<<<<< 我的\n甲\n=======\n乙\n>>>>>>> 你的": "MDN13",
     "# 甲\n\n### 乙": "MDN14",
+    "---\n标题: 甲\n---\n\n乙": "MDN18",
+    "甲^[乙^[丙]]": "MDN10",
 }
 SILENT = [
     "👩\u200d🌾𠮷葛\U000e0100é",
@@ -48,6 +50,8 @@ SILENT = [
     "`[^1]` `#标题` `<b>`",
     "#hashtag",
     "甲\n=======\n",
+    "---\n\n甲\n\n---\n",
+    "甲^[乙**丙**]",
 ]
 
 
@@ -88,6 +92,17 @@ def test_cells_that_have_no_column_block_the_submission() -> None:
 def test_html_and_refused_things_are_printed_as_text() -> None:
     content = "<i>甲</i> [乙](file:///x) ![丙](http://a/b.png) <!-- 丁 -->"
     assert marked(next(passages(read(content)[0]))) == "<i>甲</i> 乙 丙 <!-- 丁 -->"
+
+
+def test_html_keeps_its_references_and_its_lines() -> None:
+    (block,), _ = read("<div>\n  甲{{增速}}\n</div>")
+    assert marked(block.children) == "<div>↵甲⟦11.4%⟧↵</div>"  # type: ignore[union-attr]
+
+
+def test_a_note_may_be_written_where_it_belongs() -> None:
+    assert marked(next(passages(read("甲^[见{{增速}}，**乙**]。")[0]))) == (
+        "甲<note 段 见⟦11.4%⟧，<b>乙</b>>。"
+    )
 
 
 def test_a_branch_that_is_not_printed_says_nothing() -> None:

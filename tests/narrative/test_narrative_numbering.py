@@ -149,3 +149,9 @@ def test_siblings_count_from_one_without_gaps_or_repeats(levels: list[int]) -> N
 def test_a_manuscript_names_the_file_of_each_section() -> None:
     made, _ = manuscript(report(narrative=files("甲", "乙")), appraisal())
     assert [section.file for section in made.sections] == [FILE, "narrative/02.md"]
+
+
+def test_a_jump_between_files_is_found_once() -> None:
+    given = report(narrative=files("# 甲", "### 乙\n\n# 丙\n\n### 丁"))
+    places = [(each.code, each.source.file, each.source.line) for each in findings(given)]
+    assert places == [("MDN14", "narrative/02.md", 5), ("MDN14", "narrative/02.md", 1)]
