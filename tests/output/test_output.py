@@ -1,0 +1,181 @@
+"""What is on the disk is never half a file, and never someone's words written over."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from docgen import output
+from docgen.build import template_folders
+from docgen.findings import DocgenError
+from docgen.word import fingerprint
+from docgen.word.fingerprint import text_digest
+from docgen.word.package import opened
+
+
+@pytest.fixture(scope="module")
+def plain_template() -> bytes:
+    folder = next(folder for folder in template_folders() if folder.is_dir())
+    return (folder / "绩效自评报告.docx").read_bytes()
+
+
+def document(template: bytes, words: str) -> bytes:
+    package = opened(template, "t.docx")
+    xml = package.part("word/document.xml").decode()
+    changed = with_part(template, "word/document.xml", xml.replace("绩效指标", words, 1).encode())
+    package = opened(changed, "t.docx")
+    texts = {
+        name: package.part(name)
+        for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+        if package.member(name)
+    }
+    return package.signed(text_digest(texts)).data()
+
+
+def with_part(data: bytes, name: str, content: bytes, *, deflate: int = 6) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for info in old.infolist():
+            part = content if info.filename == name else old.read(info)
+            new.writestr(info.filename, part, zipfile.ZIP_DEFLATED, deflate)
+    return target.getvalue()
+
+
+def edited(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        xml = old.read("word/document.xml")
+    assert b"</w:t>" in xml
+    return with_part(
+        data, "word/document.xml", xml.replace(b"</w:t>", "（局长意见）</w:t>".encode(), 1)
+    )
+
+
+def test_docgen_knows_its_own_file(plain_template: bytes) -> None:
+    mine = fingerprint(document(plain_template, "甲"))
+    assert mine.untouched
+    assert not mine.edited
+
+
+def test_a_file_saved_again_without_a_change_of_text_is_not_edited(plain_template: bytes) -> None:
+    data = document(plain_template, "甲")
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        xml = old.read("word/document.xml")
+    again = with_part(data, "word/document.xml", xml.replace(b"<w:body>", b"<w:body >"), deflate=1)
+    assert not fingerprint(again).untouched
+    assert not fingerprint(again).edited
+
+
+def test_a_changed_word_is_an_edit(plain_template: bytes) -> None:
+    assert fingerprint(edited(document(plain_template, "甲"))).edited
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"hello" * 100])
+def test_a_file_that_is_no_word_file_counts_as_somebodys(data: bytes) -> None:
+    assert fingerprint(data).edited
+
+
+def test_the_first_file_is_written_and_the_same_bytes_are_left_alone(
+    tmp_path: Path, plain_template: bytes
+) -> None:
+    path = tmp_path / "output" / "报告.docx"
+    data = document(plain_template, "甲")
+    assert output.save(path, data, "报告.docx", draft=True).changed
+    before = path.stat().st_mtime_ns
+    assert not output.save(path, data, "报告.docx", draft=True).changed
+    assert path.stat().st_mtime_ns == before
+    assert [p.name for p in path.parent.iterdir()] == ["报告.docx"]
+
+
+def test_what_someone_wrote_into_a_draft_is_kept_under_another_name(
+    tmp_path: Path, plain_template: bytes
+) -> None:
+    path = tmp_path / "报告（草稿）.docx"
+    theirs = edited(document(plain_template, "甲"))
+    path.write_bytes(theirs)
+    saved = output.save(path, document(plain_template, "乙"), "报告（草稿）.docx", draft=True)
+    kept = [p for p in tmp_path.iterdir() if "改于" in p.name]
+    assert len(kept) == 1
+    assert kept[0].read_bytes() == theirs
+    assert path.read_bytes() == document(plain_template, "乙")
+    assert saved.findings[0].code == "OUT03"
+    assert kept[0].name in saved.findings[0].message
+
+
+def test_an_unedited_draft_is_replaced_without_a_word(
+    tmp_path: Path, plain_template: bytes
+) -> None:
+    path = tmp_path / "报告（草稿）.docx"
+    path.write_bytes(document(plain_template, "甲"))
+    saved = output.save(path, document(plain_template, "乙"), "报告", draft=True)
+    assert saved.findings == ()
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("lock", ["~$报告.docx", "~$告.docx", ".~lock.报告.docx#"])
+def test_a_draft_open_in_word_gets_a_neighbour(
+    tmp_path: Path, plain_template: bytes, lock: str
+) -> None:
+    path = tmp_path / "报告.docx"
+    old = document(plain_template, "甲")
+    path.write_bytes(old)
+    owner = b"\x04\xd5\xc5\xc8\xfd" if lock.startswith("~$") else "张三,pc,".encode()
+    (tmp_path / lock).write_bytes(owner)
+    saved = output.save(path, document(plain_template, "乙"), "报告.docx", draft=True)
+    assert path.read_bytes() == old
+    assert saved.path.name == "报告2.docx"
+    assert saved.findings[0].code == "OUT02"
+    assert "张三" in saved.findings[0].message
+
+
+def test_a_submission_open_in_word_is_not_written(tmp_path: Path, plain_template: bytes) -> None:
+    path = tmp_path / "报告.docx"
+    path.write_bytes(b"old")
+    (tmp_path / "~$告.docx").write_bytes(b"\x00")
+    with pytest.raises(DocgenError) as told:
+        output.save(path, document(plain_template, "乙"), "报告.docx", draft=False)
+    assert told.value.exit_code == 2
+    assert "关闭" in told.value.findings[0].advice
+    assert path.read_bytes() == b"old"
+
+
+def test_a_link_a_folder_and_a_pipe_are_refused_and_untouched(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    (tmp_path / "link.docx").symlink_to(victim)
+    (tmp_path / "dangling.docx").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder.docx").mkdir()
+    os.mkfifo(tmp_path / "pipe.docx")
+    for name in ("link.docx", "dangling.docx", "folder.docx", "pipe.docx"):
+        with pytest.raises(DocgenError) as told:
+            output.save(tmp_path / name, b"new", name, draft=True)
+        assert told.value.findings[0].code == "OUT01"
+    assert victim.read_bytes() == b"precious"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_litter_of_a_dead_process_is_removed_and_that_of_a_living_one_stays(
+    tmp_path: Path,
+) -> None:
+    alive = output._prefix().replace(f"-{os.getpid()}-", f"-{os.getppid()}-")  # noqa: SLF001 (the name of a temporary file is the module's secret)
+    dead = output._prefix().replace(f"-{os.getpid()}-", "-999999999-")  # noqa: SLF001 (as above)
+    (tmp_path / f"{alive}00000000.tmp").write_bytes(b"x")
+    (tmp_path / f"{dead}00000000.tmp").write_bytes(b"x")
+    output.save(tmp_path / "a.docx", b"data", "a.docx", draft=True)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["a.docx", f"{alive}00000000.tmp"])
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2020年度专项绩效自评报告", "2020年度专项绩效自评报告.docx"),
+        ("甲/乙:丙?", "甲／乙：丙？.docx"),
+        ("  con ", "con_.docx"),
+        ("...", "_.docx"),
+        ("标题\n两行", "标题 两行.docx"),
+        ("长" * 300, "长" * 66 + ".docx"),
+    ],
+)
+def test_the_file_is_named_after_the_title_as_windows_allows(title: str, name: str) -> None:
+    assert output.file_name(title, draft=False) == name
