@@ -1,0 +1,65 @@
+"""Characters no document may hold, and those nobody sees (字符)."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import name
+
+from docgen.findings import Finding, Source, error, warning
+
+_LINE = re.compile(r"\r\n|[\n\r]")
+_NON = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+# What XML 1.0 forbids, non-characters, and what YAML takes for a line break but no editor does.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef" + _NON + "]|\r(?!\n)"
+)
+_UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+_MOST = 20
+
+
+def forbidden(text: str, file: str) -> tuple[Finding, ...]:
+    """Return an 错误 for each character that no file may hold, the first few of them."""
+    if _FORBIDDEN.search(text) is None:
+        return ()
+    hits = list(_FORBIDDEN.finditer(text))[:_MOST]
+    return tuple(_banned(hit[0], place(text, hit.start(), file)) for hit in hits)
+
+
+def unseen(text: str, file: str) -> tuple[Finding, ...]:
+    """Return a 警告 for invisible characters: zero width, direction overrides, tags."""
+    if text.isascii():
+        return ()
+    hits = list(_UNSEEN.finditer(text))[:_MOST]
+    return tuple(_hidden(hit[0], place(text, hit.start(), file)) for hit in hits)
+
+
+def place(text: str, offset: int, file: str, length: int = 1) -> Source:
+    """Return the place of a character of a text."""
+    starts = [hit.end() for hit in _LINE.finditer(text, 0, offset)]
+    return Source(file, len(starts) + 1, offset - (starts[-1] if starts else 0) + 1, length)
+
+
+def code_point(character: str) -> str:
+    """Return how Unicode numbers a character.
+
+    >>> code_point("\\u200b")
+    'U+200B'
+    """
+    return f"U+{ord(character):04X}"
+
+
+def _banned(character: str, source: Source) -> Finding:
+    if character == "\r":
+        return error(
+            "YML08", source, "这里有单独的回车符，不是换行", "用编辑器把换行方式改为 LF 或 CRLF 后保存"
+        )
+    message = f"这里有不能出现在文档里的字符 {code_point(character)}"
+    return error("YML08", source, message, "删去它；多半是从别处复制时带进来的")
+
+
+def _hidden(character: str, source: Source) -> Finding:
+    label = name(character, "不可见字符")
+    message = f"这里有看不见的字符 {code_point(character)}（{label}）"
+    return warning("YML18", source, message, "删去它；名称里有它，就与看上去一样的名称对不上")

@@ -1,0 +1,114 @@
+"""A line the YAML library cannot read, in the writer's words (看不懂的行)."""
+
+from __future__ import annotations
+
+import yaml
+from msgspec import Struct
+
+from docgen.content import remedies
+from docgen.findings import Edit, Finding, Fix, Severity, Source
+
+# After these nothing may be printed from the file: part of it was guessed or left out.
+UNREADABLE = frozenset(("YML01", "YML02", "YML07", "YML08", "YML09", "YML10", "YML13"))
+
+
+class Fault(Struct, frozen=True):
+    """A fault and a text without it: `meant` when it is what the author meant, else one line less.
+
+    `mended` is None when nothing more can be learnt from the file.
+    """
+
+    finding: Finding
+    mended: str | None
+    meant: bool
+
+
+def explained(problem: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
+    """Return what is wrong, where, and the text with the line mended or left out."""
+    lines = text.split("\n")
+    reached = _stop(problem)
+    for index in _suspects(problem, lines):
+        for remedy in remedies.REMEDIES:
+            cure = remedy(lines, index, _column(problem, index))
+            if cure is None:
+                continue
+            mended = "\n".join((*lines[:index], cure.line, *lines[index + 1 :]))
+            if _gained(progress(mended), index, len(cure.line) - len(lines[index])) > reached:
+                return Fault(_told(cure, lines[index], index, file), mended, meant=True)
+    return _left_out(problem, lines, file)
+
+
+def _gained(stop: tuple[int, int], index: int, growth: int) -> tuple[int, int]:
+    """Return where the library stops, in columns of the line as it was typed."""
+    return (stop[0], stop[1] - growth) if stop[0] == index else stop
+
+
+def progress(text: str) -> tuple[int, int]:
+    """Return line and column (from 0) where the library stops; beyond the end when it does not."""
+    try:
+        for _ in yaml.parse(text, Loader=remedies.LOADER):
+            pass
+    except yaml.MarkedYAMLError as problem:
+        return _stop(problem)
+    except yaml.YAMLError:
+        return (0, 0)
+    return (text.count("\n") + 2, 0)
+
+
+def _stop(problem: yaml.MarkedYAMLError) -> tuple[int, int]:
+    mark = problem.problem_mark
+    return (mark.line, mark.column) if mark is not None else (0, 0)
+
+
+def _suspects(problem: yaml.MarkedYAMLError, lines: list[str]) -> list[int]:
+    marks = [mark for mark in (problem.context_mark, problem.problem_mark) if mark is not None]
+    at = [_line(mark, lines) for mark in marks]
+    if "collection" in str(problem.context) or "mapping" in str(problem.context):
+        at = at[-1:] + at[:1]  # the context is where the whole block begins
+    last = at[-1] if len(at) == 1 else max(at)
+    before = [index for index in range(last - 1, max(-1, last - 3), -1) if lines[index].strip()]
+    return list(dict.fromkeys((*at, *before)))
+
+
+def _line(mark: yaml.Mark | None, lines: list[str]) -> int:
+    index = min(mark.line, len(lines) - 1) if mark is not None else 0
+    while index and not lines[index].strip():
+        index -= 1
+    return index
+
+
+def _column(problem: yaml.MarkedYAMLError, index: int) -> int:
+    mark = problem.problem_mark
+    return mark.column if mark is not None and mark.line == index else 0
+
+
+def _told(cure: remedies.Cure, line: str, index: int, file: str) -> Finding:
+    start, old, new = _changed(line, cure.line)
+    place = Source(file, index + 1, cure.column + 1, cure.length)
+    spot = Source(file, index + 1, start + 1, len(old))
+    fix = Fix((Edit(spot, old, new),), cure.label, safe=cure.safe)
+    return Finding("YML01", Severity.ERROR, place, cure.message, cure.advice, fix=fix)
+
+
+def _changed(before: str, after: str) -> tuple[int, str, str]:
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return start, before[start : len(before) - end], after[start : len(after) - end]
+
+
+def _left_out(problem: yaml.MarkedYAMLError, lines: list[str], file: str) -> Fault:
+    index = _line(problem.problem_mark, lines)
+    bare = lines[index].strip()
+    column = len(lines[index]) - len(lines[index].lstrip())
+    place = Source(file, index + 1, column + 1, min(len(bare), 80))
+    message = f"这一行读不懂：{remedies.translated(problem)}"
+    finding = Finding("YML01", Severity.ERROR, place, message, remedies.GENERAL_ADVICE)
+    if not bare:
+        return Fault(finding, None, meant=False)
+    mended = "\n".join((*lines[:index], "", *lines[index + 1 :]))
+    going_on = progress(mended) > _stop(problem)
+    return Fault(finding, mended if going_on else None, meant=False)

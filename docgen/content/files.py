@@ -1,0 +1,107 @@
+"""The files of a project, each read once (快照): one build sees one state of the disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from docgen.content.characters import forbidden
+from docgen.content.encoding import decoded
+from docgen.findings import Finding, Source, error
+
+MOST_BYTES = 1_000_000
+_NUMBER = re.compile(r"\d+")
+
+
+class Files:
+    """Reads files below `root`, once each; `texts` holds what was read by relative path."""
+
+    def __init__(self, root: Path, found: list[Finding]) -> None:
+        """Begin with nothing read."""
+        self.root = root
+        self.texts: dict[str, str] = {}
+        self.refused: set[str] = set()
+        self.found = found
+        self._real = os.path.realpath(root)
+
+    def shown(self, path: Path) -> str:
+        """Return a path as findings show it: relative to the project, with /."""
+        return path.relative_to(self.root).as_posix()
+
+    def text(self, path: Path) -> str | None:
+        """Return the text of a file; None when it is not there, or refused (then it is told)."""
+        file = self.shown(path)
+        if file in self.texts:
+            return self.texts[file]
+        data = self.data(path, MOST_BYTES)
+        if data is None:
+            return None
+        text, problem = decoded(data, file)
+        problems = (problem,) if problem else forbidden(text or "", file)
+        if text is None or problems:
+            self._refuse(file, *problems)
+            if text is not None:
+                self.texts[file] = text
+            return None
+        self.texts[file] = text
+        return text
+
+    def data(self, path: Path, most: int) -> bytes | None:
+        """Return the bytes of a file inside the project and not larger than `most`."""
+        file = self.shown(path)
+        try:
+            status = path.stat()
+            if not self._within(path):
+                self._tell(file, "是链接，指向项目文件夹以外，没有读", "把文件本身放进项目")
+            elif not stat.S_ISREG(status.st_mode):
+                self._tell(file, "不是普通文件，没有读", "换成文件，或移走")
+            elif status.st_size > most:
+                size, limit = _megabytes(status.st_size), _megabytes(most)
+                self._tell(file, f"有 {size} MB，超过 {limit} MB，没有读", "拆成几个文件")
+            else:
+                return path.read_bytes()
+        except FileNotFoundError:
+            if path.is_symlink():
+                self._tell(file, "是链接，指向的文件不存在", "把文件本身放进项目")
+        except OSError as problem:
+            self._tell(file, f"读不了：{problem.strerror or problem}", "检查文件的权限")
+        return None
+
+    def listed(self, folder: Path, suffix: str) -> list[Path]:
+        """Return the files of a folder with a suffix, as numbers and names order them."""
+        try:
+            entries = sorted(folder.iterdir(), key=by_number)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as problem:
+            self._tell(self.shown(folder), f"读不了：{problem.strerror or problem}", "检查文件夹的权限")
+            return []
+        return [path for path in entries if path.suffix.lower() == suffix and not _scratch(path.name)]
+
+    def _within(self, path: Path) -> bool:
+        real = os.path.realpath(path)
+        return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
+
+    def _tell(self, file: str, message: str, advice: str) -> None:
+        self._refuse(file, error("YML14", Source(file), f"{Path(file).name} {message}", advice))
+
+    def _refuse(self, file: str, *problems: Finding) -> None:
+        self.refused.add(file)
+        self.found.extend(problems)
+
+
+def by_number(path: Path) -> tuple[int, str]:
+    """Return the key that sorts 2-… before 10-…, and what has no number last."""
+    match = _NUMBER.match(path.name)
+    return (int(match[0][:9]) if match else 10**9, path.name)
+
+
+def _scratch(name: str) -> bool:
+    """Return whether a file is an editor's own, or README.md, which is not content."""
+    return name.startswith((".", "~$")) or name.lower() == "readme.md"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}".removesuffix(".0")

@@ -1,0 +1,73 @@
+"""Scalars of several lines (多行文字): where each line of the content stands, and how lines join."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from docgen.content.nodes import LITERAL
+from docgen.findings import Source
+
+# Between two of these a line break is no space: Chinese is written without any.
+_CJK = "\u2018\u2019\u201c\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_JOIN = re.compile(f"([{_CJK}]) (?=[{_CJK}])")
+_ESCAPE_FREE = frozenset(("", ">", "'"))
+
+
+def source_lines(text: str) -> list[str]:
+    """Return the lines of a text without what ends them."""
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def content_lines(
+    content: str, style: str, raw: list[str], file: str, first: int
+) -> tuple[Source, ...]:
+    """Return the place of each line of `content`; `raw` are its source lines from line `first`."""
+    count = content.count("\n") + 1
+    if style == LITERAL:
+        return tuple(_start(raw, index, file, first) for index in range(1, count + 1))
+    found: list[Source] = []
+    position = 0
+    for index, line in pieces(raw, style):
+        at = content.find(line, position)
+        if at < 0:
+            continue
+        row = content.count("\n", 0, at)
+        while len(found) <= row:
+            found.append(Source(file, first + index, _column(raw[index], line), len(line)))
+        position = at + len(line)
+    fallback = found[-1] if found else Source(file, first, 1)
+    return (*found, *(fallback for _ in range(count - len(found))))
+
+
+def pieces(raw: list[str], style: str) -> list[tuple[int, str]]:
+    """Return the lines of a folded scalar that hold something, without their indentation."""
+    stripped = [(index, line.strip().strip("'\"" if style in {"'", '"'} else "")) for index, line in enumerate(raw)]
+    body = stripped[1:] if style in {">", "|"} else stripped
+    return [(index, line) for index, line in body if line]
+
+
+def joined(content: str, style: str, raw: list[str]) -> str:
+    """Return the content without the spaces that folding put between Chinese characters.
+
+    >>> joined("建设 标厂", "", ["建设", "  标厂"])
+    '建设标厂'
+    """
+    if style not in _ESCAPE_FREE:
+        return content
+    for (_, before), (_, after) in pairwise(pieces(raw, style)):
+        seam = f"{before[-1]} {after[0]}"
+        if _JOIN.match(seam):
+            content = content.replace(f"{before} {after}", before + after, 1)
+    return content
+
+
+def _start(raw: list[str], index: int, file: str, first: int) -> Source:
+    if index >= len(raw):
+        return Source(file, first + len(raw) - 1, 1)
+    indent = min((len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip()), default=0)
+    return Source(file, first + index, indent + 1, max(0, len(raw[index]) - indent))
+
+
+def _column(raw: str, line: str) -> int:
+    return raw.find(line) + 1

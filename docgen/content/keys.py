@@ -1,0 +1,53 @@
+"""What may stand in the files (键): name, shape, meaning, example.
+
+The reading of a file, the finding for an unknown key and the JSON Schema for editors all come
+from these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+from docgen.content.nodes import normalized
+
+TEXT, NUMBER, LIST, TABLE, GROUP, FREE = "文字", "数", "列表", "对照表", "一组键", "任意"
+
+
+class Key(Struct, frozen=True):
+    """A known key (键): `shape` is one of the above, `keys` what stands below a group.
+
+    `due`: left empty, it is an 错误; else a 警告. `choices` are all values it takes, if limited.
+    """
+
+    name: str
+    meaning: str
+    shape: str = TEXT
+    example: str = ""
+    due: bool = False
+    choices: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+
+
+def names(keys: Iterable[Key]) -> tuple[str, ...]:
+    """Return the names of keys."""
+    return tuple(key.name for key in keys)
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return the known key that `name` probably is, "" when none is near.
+
+    >>> meant("执行", ("全年预算数", "全年执行数", "全年执行"))
+    '全年执行'
+    >>> meant("完成直", ("指标值", "完成值"))
+    '完成值'
+    """
+    candidates = tuple(known)
+    typed = normalized(name)
+    inside = [k for k in candidates if len(typed) > 1 and (typed in k or k in typed)]
+    if inside:
+        return min(inside, key=lambda k: (abs(len(k) - len(typed)), candidates.index(k)))
+    close = get_close_matches(typed, candidates, n=1, cutoff=0.5)
+    return close[0] if close else ""
