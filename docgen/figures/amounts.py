@@ -29,7 +29,7 @@ _STRANGE = re.compile(
 _BROKEN = re.compile(
     r"[+-]?(?P<number>\d[\dOoIl.。·]*"
     r"|[OoIl][\dOoIl.。·]*\d[\dOoIl.。·]*"
-    r"|\d{1,3}(?: \d{3})+(?:\.\d+)?)"
+    r"|\d{1,3}(?: \d{3})+(?:\.\d+)?|\.\d+)"
     r"(?P<unit>\D*)"
 )
 _MISREAD: Mapping[str, str] = MappingProxyType(
@@ -87,8 +87,11 @@ def _broken(bare: str, lead: int) -> Remark | None:
     typed = match["number"]
     wrong = dict.fromkeys(sign for sign in typed if not (sign.isdecimal() or sign == "."))
     named = [_MISREAD.get(sign, f"“{sign}”") for sign in wrong] or ["不止一个小数点"]
-    if not wrong and not match["unit"].strip():
+    if not wrong and not match["unit"].strip() and not typed.startswith("."):
         return None  # 1.2.3 is a number of a chapter or a version
+    if typed.startswith("."):
+        message = f"小数“{typed}”的小数点前要有 0"
+        return fault("FIG04", message, lead, len(typed), f"改为 0{typed}")
     if not wrong and typed.count(".") < 2:  # noqa: PLR2004 (one point is right)
         return None
     message = f"数字“{typed}”里有{'、'.join(named)}"
@@ -137,7 +140,8 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
         )
     whole = plain(typed).lstrip("+-").partition(".")[0]
     if len(whole) > 1 and whole.startswith("0"):
-        message = f"数字“{typed}”以 0 开头，按 {int(whole.replace(',', ''))} 读"
+        right = format(Decimal(plain(typed).replace(",", "")), "f")
+        message = f"数字“{typed}”以 0 开头，按 {right} 读"
         yield Remark("FIG04", Severity.WARNING, message, start, len(typed), "去掉开头的 0")
 
 

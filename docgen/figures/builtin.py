@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Value, Wording
+from docgen.figures.model import REPORT_YEAR, Figure, FigureKey, Figures, Quantity, Value, Wording
 from docgen.figures.names import layers
 from docgen.figures.units import PURE
 from docgen.figures.unknown import SCORED
@@ -33,7 +33,7 @@ def builtin_figures(report: Report) -> dict[FigureKey, Figure]:
 def _numbers(report: Report) -> Iterator[Figure]:
     for name, year in (("年度", report.year), ("上年度", report.year - 1)):
         value = Quantity(Decimal(year), PURE, 0)
-        yield Figure(FigureKey("", name), value, report.source, rule="报告年度")
+        yield Figure(FigureKey("", name), value, report.source, rule=REPORT_YEAR)
 
 
 def _words(scope: str, department: Text | None, fund: Text | None) -> Iterator[Figure]:

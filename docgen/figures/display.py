@@ -11,6 +11,7 @@ from docgen.figures.arithmetic import UnitError, declared
 from docgen.figures.balance import balanced
 from docgen.figures.decimals import AS_IS, decimals, number_text, rounded, trimmed
 from docgen.figures.model import (
+    REPORT_YEAR,
     Figure,
     FigureKey,
     Figures,
@@ -25,7 +26,7 @@ from docgen.figures.model import (
     Wording,
 )
 from docgen.figures.names import at, find
-from docgen.figures.numerals import capital_amount, spelled
+from docgen.figures.numerals import capital_amount, spelled, spelled_year
 from docgen.figures.relations import compared, increase
 from docgen.figures.remarks import FaultError, unsuitable
 from docgen.figures.wishes import NUMBERING, Wish, merged, wished
@@ -56,11 +57,11 @@ def plain(figures: Figures, figure: Figure, place: str) -> str:
 def shown(figures: Figures, figure: Figure, place: str, form: str) -> str:
     """Return the figure printed in a form; FaultError when the form is unknown or unsuitable."""
     asked = wished(form)
+    place = asked.place or place
+    if asked.listing and (figure.members or not isinstance(figure.value, Pending)):
+        return _listing(figures, figure, place, asked)
     if isinstance(figure.value, Pending):
         return f"【待填：{figure.name}】"
-    place = asked.place or place
-    if asked.listing:
-        return _listing(figures, figure, place, asked)
     if figure.value is None:
         return f"【{figure.name}】"
     if asked.relation:
@@ -77,9 +78,16 @@ def _value(figures: Figures, figure: Figure, value: Value, place: str, asked: Wi
         case Series():
             return joined([_value(figures, figure, item, place, asked) for item in value.items])
         case Moment() | Period() | Wording():
-            return value.text
+            return _only_words(figure, value.text, asked)
         case Pending():
             return f"【待填：{figure.name}】"
+
+
+def _only_words(figure: Figure, text: str, asked: Wish) -> str:
+    if asked.places is not None or asked.unit is not None or asked.style or asked.absolute:
+        message = f"“{figure.name}”是文字“{text}”，没有位数与单位"
+        raise unsuitable(message, "去掉这种显示方式")
+    return text
 
 
 def _rank(rank: Rank, asked: Wish) -> str:
@@ -107,6 +115,8 @@ def _quantity(figures: Figures, figure: Figure, value: Quantity, place: str, ask
     converted = in_unit(value, wish.unit)
     if wish.unit is not None and asked.unit is not None and asked.places is None:
         wish = merged(_unit_wish(figures, wish.unit, place), asked)
+    if wish.style == "汉字" and figure.rule == REPORT_YEAR:
+        return spelled_year(_whole(converted))
     if wish.style:
         return _styled(converted, wish)
     if wish.absolute:

@@ -10,6 +10,8 @@ from msgspec import Struct
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
+REPORT_YEAR = "报告年度"  # the `rule` of 年度 and 上年度, which are read digit by digit
+
 
 class Unit(Struct, frozen=True):
     """A unit (单位). `factor` × a number in it gives the number in the base of `dimension`.

@@ -66,7 +66,8 @@ def period(text: str) -> Period | None:
 
 
 def _bare_start(text: str, end: Moment | None) -> Moment | None:
-    """Return the start of `4—6月`, whose unit is only written once."""
-    if end is None or end.month is None or not text.isdecimal() or end.day is not None:
+    """Return the start of `4—6月` or `2020年1—12月`, whose 月 is only written once."""
+    if end is None or end.month is None or end.day is not None or not text[-1:].isdecimal():
         return None
-    return moment(f"{text}月") and Moment(text, None, int(text))
+    start = moment(f"{text}月")
+    return Moment(text, start.year, start.month) if start is not None else None

@@ -14,6 +14,7 @@ _VALUES: Mapping[str, int] = MappingProxyType(
 )
 _STEPS: Mapping[str, int] = MappingProxyType({"十": 10, "百": 100, "千": 1000})
 _GROUPS: Mapping[str, int] = MappingProxyType({"万": 10**4, "亿": 10**8})
+_NOT_FIRST = "百千万亿"  # 万元 and 百分 are no numbers
 CHARACTERS = frozenset({*_VALUES, *_STEPS, *_GROUPS})
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _PLAIN_STEPS = ("", "十", "百", "千")
@@ -30,7 +31,7 @@ def spelled_value(text: str) -> int | None:
     >>> spelled_value("四五"), spelled_value("二〇二〇"), spelled_value("")
     (None, 2020, None)
     """
-    if not text or any(character not in CHARACTERS for character in text):
+    if not text or any(character not in CHARACTERS for character in text) or text[0] in _NOT_FIRST:
         return None
     if all(character in _VALUES for character in text):
         return _row_of_digits(text)
@@ -75,6 +76,15 @@ def spelled(number: int, *, counting: bool = False) -> str:
     words = _in_groups(abs(number), _DIGITS, _PLAIN_STEPS)
     words = words.removeprefix("一") if words.startswith("一十") else words
     return f"负{words}" if number < 0 else words
+
+
+def spelled_year(year: int) -> str:
+    """Return a year in Chinese characters, digit by digit, with 〇 (GB/T 15835-2011).
+
+    >>> spelled_year(2020)
+    '二〇二〇'
+    """
+    return "".join("〇" if digit == "0" else _DIGITS[int(digit)] for digit in str(year))
 
 
 def _in_groups(number: int, digits: str, steps: tuple[str, ...]) -> str:

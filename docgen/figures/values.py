@@ -17,6 +17,8 @@ from docgen.report import Text
 
 PENDING = "待填"
 _RANK = re.compile(r"第\s*(?P<number>\d{1,6}|[零〇一二三四五六七八九十百千]+)\s*[名位]?")
+# 十二月 is a month, 二〇二〇年 a year, 一点 and 三分 mostly something else.
+_NO_COUNT = ("月", "年", "日", "号", "点", "分", "角", "里")
 _COUNT = re.compile(f"(?P<number>[{''.join(sorted(CHARACTERS))}]+)(?P<unit>.+)")
 
 
@@ -78,11 +80,7 @@ def count(text: str) -> Quantity | None:
     (Decimal('4'), '名', None, None)
     """
     match = _COUNT.fullmatch(text)
-    if (
-        match is None
-        or match["unit"] not in UNITS
-        or match["unit"] in ("点", "分", "角", "里", "号")
-    ):
+    if match is None or match["unit"] not in UNITS or match["unit"] in _NO_COUNT:
         return None
     number = spelled_value(match["number"])
     return (

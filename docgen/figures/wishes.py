@@ -73,6 +73,7 @@ _UNIT = re.compile(r"(?P<unit>[^()]+)\((?P<most>最多)?(?P<number>\d{1,3})\)")
 _AGAINST = re.compile(r"较\((?P<name>.+)\)|较(?P<plain>上年|目标)")
 _LISTING = re.compile(r"(?P<what>列举(?:数值|名称)?)(?:\((?P<separator>[^()]{1,4})\))?")
 _TOKEN = re.compile(r"[^\s,;()]+(?:\((?:[^()]|\([^()]*\))*\))?|\S")
+_SEPARATORS = (",", ";", "、")
 _SPACED = re.compile(r"(?<=[\d多])\s+(?=[\d位])")
 _WORDS: Mapping[str, Wish] = MappingProxyType(
     {
@@ -105,7 +106,7 @@ def wished(form: str) -> Wish:
             wish = merged(wish, Wish(style=typed))
             continue
         for token in _TOKEN.findall(_SPACED.sub("", typed)):
-            wish = merged(wish, _one(token))
+            wish = wish if token in _SEPARATORS else merged(wish, _one(token))
     return wish
 
 

@@ -94,6 +94,8 @@ def test_digits_go_by_place(sheet: Figures, name: str, prose: str, table: str) -
         ("支出", "2位小数", "1718.67万元"),
         ("支出", "2 位小数 千分位", "1,718.67万元"),
         ("支出", "整数", "1719万元"),
+        ("支出", "数值，2位小数", "1718.67"),
+        ("年度", "汉字", "二〇二〇"),
         ("支出", "原样", "1718.67496万元"),
         ("支出", "大写", "壹仟柒佰壹拾捌万陆仟柒佰肆拾玖元陆角"),
         ("支出", "列举", "奖励760万元、补贴861.675万元和规划97万元"),
@@ -149,6 +151,12 @@ def test_what_is_to_come_is_marked() -> None:
     found, _ = resolve(report(project({"满意度": "待填"})))
     assert show(found, "满意度") == "【待填：满意度】"
     assert show(found, "满意度", "表格", "2位小数") == "【待填：满意度】"
+
+
+def test_a_list_of_a_group_marks_only_the_member_that_is_to_come() -> None:
+    found, _ = resolve(report(project({"园区": {"甲": "待填", "乙": "3 亩"}})))
+    assert show(found, "园区") == "【待填：园区】"
+    assert show(found, "园区", form="列举") == "甲【待填：园区.甲】和乙3亩"
 
 
 def test_a_small_share_is_not_printed_as_nothing() -> None:

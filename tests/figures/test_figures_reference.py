@@ -133,6 +133,7 @@ def test_an_unknown_form_lists_the_forms_and_still_prints(sheet: Figures) -> Non
         "{{园区|较(上年)}}",
         "{{园区|亩}}",
         "{{增速|汉字}}",
+        "{{部门|2位小数}}",
     ],
 )
 def test_a_form_that_does_not_suit_is_an_error(sheet: Figures, typed: str) -> None:

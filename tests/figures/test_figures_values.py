@@ -95,6 +95,7 @@ def test_what_is_no_plain_number_is_refused(typed: str) -> None:
         ("12。5 万元", "句号“。”"),
         ("1 718.67 万元", "空格"),
         ("12.5.3 万元", "不止一个小数点"),
+        (".5%", "小数点前要有 0"),
     ],
 )
 def test_a_number_with_a_foreign_sign_in_it_is_refused_and_the_sign_named(
@@ -144,6 +145,10 @@ def test_a_count_in_characters_is_a_number_printed_so(typed: str, number: int, u
         "3月底前完成",
         "按文件执行",
         "1.2.3",
+        "万元",
+        "十二月",
+        "二〇二〇年",
+        "零",
         "IT项目",
         "50%～60%",
         "约760万元",
@@ -179,7 +184,7 @@ def test_a_day_that_no_calendar_has_is_an_error(typed: str) -> None:
     assert codes(findings) == ["FIG22"]
 
 
-@pytest.mark.parametrize("typed", ["1月至12月", "2020年1月—2021年3月", "4-6月"])
+@pytest.mark.parametrize("typed", ["1月至12月", "2020年1月—2021年3月", "4-6月", "2020年1-12月"])
 def test_from_one_moment_to_another_is_a_period(typed: str) -> None:
     assert isinstance(typed_value(text(typed))[0], Period)
 
