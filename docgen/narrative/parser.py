@@ -7,6 +7,7 @@ has no place.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import accumulate
 
@@ -16,6 +17,7 @@ from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.parser_core import ParserCore
 from markdown_it.parser_inline import RuleFuncInline2Type, RuleFuncInlineType
 from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -27,13 +29,20 @@ from docgen.narrative.limits import DEEPEST_MARKS, MOST_CHARACTERS, bounded_bloc
 from docgen.narrative.placing import BlockRule, offsets, placed_block, placed_inline
 from docgen.narrative.reading import KEY, Reading, reading_of
 from docgen.narrative.reference import reference
-from docgen.narrative.syntax import ATTRIBUTES, attributes, condition, page_break
+from docgen.narrative.syntax import ATTRIBUTES, attributes, condition, line_text, page_break
 from docgen.narrative.tables import table_rule
 
 _ANY = ["paragraph", "reference", "blockquote", "list"]
 _TERMINATORS = frozenset("\n!#$%&*+-:<=>@[\\]^_`{}~｛")
+_NOTE_LABEL = re.compile(r"\[\^[^\[\]\s]+\]:")
 OFFSETS = "offsets"
 ATTRIBUTE = "attributes"
+
+
+def note_definition(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read the definition of a footnote; a label holds no brackets."""
+    found = _NOTE_LABEL.match(line_text(state, first))
+    return found is not None and footnote_def(state, first, end, silent)
 
 
 def text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
@@ -111,7 +120,7 @@ BLOCK_RULES: tuple[tuple[str, BlockRule, list[str]], ...] = (
     ("blockquote", bounded_block("blockquote", rules_block.blockquote), _ANY),
     ("hr", rules_block.hr, _ANY),
     ("list", bounded_block("list", rules_block.list_block), _ANY[:3]),
-    ("footnote_def", bounded_block("footnote_def", footnote_def), _ANY[:2]),
+    ("footnote_def", bounded_block("footnote_def", note_definition), _ANY[:2]),
     ("reference", rules_block.reference, []),
     ("html_block", rules_block.html_block, _ANY[:3]),
     ("heading", rules_block.heading, _ANY[:3]),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from narrative.narrative_samples import placed, plain_text, read, reference_text
 
@@ -126,6 +126,8 @@ SPACES = (
     "[a]: /u\n",
     "| a | b |\n|---|---|\n",
 )
+# A cell that holds `<` alone is docgen's own.
+MERGED = re.compile(r"(?:^|[|\n])\s*<\s*(?:[|\n]|$)")
 MARKDOWN = st.lists(st.sampled_from((*PARTS, *SPACES)), max_size=25).map("".join)
 
 
@@ -133,8 +135,8 @@ MARKDOWN = st.lists(st.sampled_from((*PARTS, *SPACES)), max_size=25).map("".join
 @settings(max_examples=400, deadline=None)
 def test_no_character_is_lost_or_added(content: str) -> None:
     found, findings = read(content)
-    if any(finding.code in ("MDN03", "MDN06") for finding in findings):
-        return
+    assume(not MERGED.search(content))
+    assume("MDN03" not in [finding.code for finding in findings])
     assert squeezed(plain_text(found)) == squeezed(reference_text(content))
 
 
