@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from docgen.findings import DocgenError, Finding, Source, error
-from docgen.word import structure_ids, structure_package, structure_tables, structure_text
+from docgen.word import structure_ids, structure_package, structure_text
 from docgen.word.package import TYPES, Package, opened
 from docgen.word.structure_text import Story
 
@@ -42,38 +43,39 @@ def faults(data: bytes, shown: str, trusted: Collection[str] = ()) -> tuple[Find
 
 
 def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
-    trees: dict[str, ET.Element] = {}
+    parts: dict[str, bytes] = {}
     for member in package.members:
-        if member.name in trusted or not _is_xml(member.name):
+        if member.name in trusted or not member.name.endswith((".xml", ".rels")):
             continue
-        root = _root(package.part(member.name))
-        if isinstance(root, str):
-            yield member.name, root
+        xml = package.part(member.name)
+        if problem := _problem(xml):
+            yield member.name, problem
         else:
-            trees[member.name] = root
-    if TYPES not in trees and TYPES not in trusted:
+            parts[member.name] = xml
+    if TYPES not in parts and TYPES not in trusted:
         return
+    stories = {name: Story(xml) for name, xml in parts.items() if _STORIES.match(name)}
+    trees = {
+        name: ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
+        for name, xml in parts.items()
+        if name not in stories
+    }
     yield from structure_package.faults(package, trees, trusted)
-    stories = {name: Story(root) for name, root in trees.items() if _STORIES.match(name)}
     for name, story in stories.items():
-        yield from ((name, each) for each in structure_tables.faults(story.root))
         yield from ((name, each) for each in structure_text.faults(story, checked=bool(trusted)))
     yield from structure_text.references(package, stories)
     yield from structure_ids.faults(package, stories, trusted)
 
 
-def _is_xml(name: str) -> bool:
-    return name.endswith((".xml", ".rels"))
-
-
-def _root(xml: bytes) -> ET.Element | str:
-    """Return the root of a part, or what is wrong with its XML."""
+def _problem(xml: bytes) -> str:
+    """Return what is wrong with the XML of a part, "" when it is well-formed."""
     if _DOCTYPE.search(xml):
         return "含有文档类型定义（DTD）"
+    parser = expat.ParserCreate()
     try:
-        return ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
-    except ET.ParseError as problem:
-        line, column = problem.position
-        return f"不是正确的 XML（第 {line} 行第 {column + 1} 个字符：{problem.msg.split(':')[0]}）"
+        parser.Parse(xml, True)  # noqa: FBT003 (expat's own: this is all of it)
+    except expat.ExpatError as problem:
+        return f"不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
     except (ValueError, LookupError):
         return "不是正确的 XML（编码不明）"
+    return ""

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from docgen.word.package import Package
 from docgen.word.structure_text import Story
-from docgen.word.wordml import W14, W
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_NUMBERED = re.compile(r"<w:(p|tr)\b([^>]*?w14:paraId=[^>]*)>")
 _SMALL = re.compile(r"^word/(header|footer|footnotes|endnotes)\d*\.xml$")
 _DRAWN = re.compile(r'<wp:docPr\b[^>]*?\bid="([^"]*)"')
 LARGEST = 2**31
@@ -27,10 +26,10 @@ def faults(
     yield from _bookmarks(stories)
     yield from _paragraphs(stories)
     for name, story in stories.items():
-        controls = [each.find(f"{W}id") for each in story.by_tag.get(f"{W}sdtPr", ())]
-        ids = [each.get(f"{W}val", "") for each in controls if each is not None]
-        yield from ((name, f"内容控件编号 {each} 重复") for each in _twice(ids))
-        comments = story.values(f"{W}comment", f"{W}id")
+        # Only content controls have an element `w:id`.
+        controls = story.values("w:id") if "<w:sdtPr" in story.xml else []
+        yield from ((name, f"内容控件编号 {each} 重复") for each in _twice(controls))
+        comments = story.values("w:comment", "w:id")
         yield from ((name, f"批注编号 {each} 重复") for each in _twice(comments))
 
 
@@ -47,7 +46,7 @@ def _drawings(
             elsewhere.update(_DRAWN.findall(package.text(name)))
     seen: set[str] = set()
     for name, story in stories.items():
-        for each in story.values(_DRAWING, "id"):
+        for each in story.values("wp:docPr", "id"):
             if each in seen or each in elsewhere:
                 yield name, f"图形编号 {each} 重复"
             if not each.isdecimal() or len(each) > 10 or int(each) >= LARGEST:  # noqa: PLR2004 (digits of 2**31)
@@ -59,13 +58,13 @@ def _bookmarks(stories: Mapping[str, Story]) -> Iterator[Fault]:
     seen: set[str] = set()
     names: set[str] = set()
     for part, story in stories.items():
-        starts = story.values(f"{W}bookmarkStart", f"{W}id")
-        ends = story.values(f"{W}bookmarkEnd", f"{W}id")
+        starts = story.values("w:bookmarkStart", "w:id")
+        ends = story.values("w:bookmarkEnd", "w:id")
         yield from ((part, f"书签编号 {each} 重复") for each in _twice(starts))
         yield from ((part, f"书签编号 {each} 在两个部分重复") for each in sorted(seen & {*starts}))
         yield from ((part, f"书签 {each} 没有成对") for each in sorted({*starts} ^ {*ends}))
         seen.update(starts)
-        for name in story.values(f"{W}bookmarkStart", f"{W}name"):
+        for name in story.values("w:bookmarkStart", "w:name"):
             if len(name) > LONGEST_BOOKMARK:
                 yield part, f"书签名“{name[:20]}…”超过 {LONGEST_BOOKMARK} 个字符"
             if name.lower() in names:
@@ -76,15 +75,14 @@ def _bookmarks(stories: Mapping[str, Story]) -> Iterator[Fault]:
 def _paragraphs(stories: Mapping[str, Story]) -> Iterator[Fault]:
     seen: set[str] = set()
     for part, story in stories.items():
-        for tag in (f"{W}p", f"{W}tr"):
-            for each in story.by_tag.get(tag, ()):
-                number = each.get(f"{W14}paraId")
-                if number is None:
-                    continue
-                if tag == f"{W}tr" and each.get(f"{W14}textId") is None:
-                    yield part, f"表格行 {number} 有 paraId 而没有 textId"
-                if not re.fullmatch("[0-9A-Fa-f]{1,8}", number) or int(number, 16) >= LARGEST:
-                    yield part, f"段落编号 {number} 不小于 80000000"
-                if number in seen:
-                    yield part, f"段落编号 {number} 重复"
-                seen.add(number)
+        if "w14:paraId" not in story.xml:
+            continue
+        for element, attributes in _NUMBERED.findall(story.xml):
+            number = attributes.partition('w14:paraId="')[2].partition('"')[0]
+            if element == "tr" and "w14:textId" not in attributes:
+                yield part, f"表格行 {number} 有 paraId 而没有 textId"
+            if not re.fullmatch("[0-9A-Fa-f]{1,8}", number) or int(number, 16) >= LARGEST:
+                yield part, f"段落编号 {number} 不小于 80000000"
+            if number in seen:
+                yield part, f"段落编号 {number} 重复"
+            seen.add(number)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from docgen.word.package import Package, related, relations_of
-from docgen.word.wordml import P, R, T, W
+from docgen.word import structure_scan, structure_tables
+from docgen.word.package import Package, decoded, related, relations_of
+from docgen.word.wordml import P, W
 
 _CONTAINERS = frozenset(
     f"{W}{name}"
@@ -33,54 +36,59 @@ _CONTAINERS = frozenset(
         "hyperlink",
     ]
 )
-_TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
-_REFERENCES = frozenset(
-    f"{R}{name}" for name in ["id", "embed", "link", "pict", "dm", "lo", "qs", "cs"]
+_ROOTS = frozenset(
+    f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments")
 )
-_STYLES = {f"{W}pStyle": "段落", f"{W}rStyle": "文字", f"{W}tblStyle": "表格"}
+_TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
+_REFERENCE = re.compile(r' r:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
+_SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
+_HEADER = re.compile(r"<w:(header|footer)Reference\b([^>]*)>")
+_KIND = re.compile(r'w:type="(\w+)"')
+_MARKUP = re.compile(r"<[^>]*>")
+_STYLES = {"w:pStyle": "段落", "w:rStyle": "文字", "w:tblStyle": "表格"}
 _NOTES = {
-    f"{W}footnoteReference": ("footnotes", "脚注", f"{W}footnote"),
-    f"{W}endnoteReference": ("endnotes", "尾注", f"{W}endnote"),
-    f"{W}commentReference": ("comments", "批注", f"{W}comment"),
+    "w:footnoteReference": ("footnotes", "脚注", "w:footnote"),
+    "w:endnoteReference": ("endnotes", "尾注", "w:endnote"),
+    "w:commentReference": ("comments", "批注", "w:comment"),
 }
 
 
 class Story:
-    """A part that holds text, gone through once; elements are kept by tag."""
+    """A part that holds text: read by patterns, and taken apart only where something is odd."""
 
-    def __init__(self, root: Element) -> None:
-        """Sort the elements of a part by their tags."""
-        self.root = root
-        self.by_tag: dict[str, list[Element]] = {}
-        self.relations: set[str] = set()
-        self.strays: list[str] = []
-        for element in root.iter():
-            self.by_tag.setdefault(element.tag, []).append(element)
-            if element.tag in _CONTAINERS:
-                self._note_stray(element)
-            for name in element.keys():  # noqa: SIM118 (an element's own keys are its children)
-                if name in _REFERENCES:
-                    self.relations.add(element.attrib[name])
-
-    def _note_stray(self, element: Element) -> None:
-        text = element.text
-        if text and not text.isspace():
-            self.strays.append(text.strip()[:20])
-        for each in element:
-            if each.tail and not each.tail.isspace():
-                self.strays.append(each.tail.strip()[:20])
-
-    def values(self, tag: str, name: str = f"{W}val") -> list[str]:
-        """Return an attribute of all elements with a tag."""
-        return [each.get(name, "") for each in self.by_tag.get(tag, ())]
+    def __init__(self, xml: bytes) -> None:
+        """Keep the text of a well-formed part."""
+        self.xml = decoded(xml)
+        self._bytes = xml
 
     @cached_property
-    def text(self) -> str:
-        """All text, paragraphs on lines of their own."""
-        return "\n".join(
-            "".join(each.text or "" for each in paragraph.iter(T))
-            for paragraph in self.by_tag.get(P, ())
-        )
+    def root(self) -> Element:
+        """The tree of the part."""
+        return ET.fromstring(self._bytes)  # noqa: S314 (structure.py has read it, and no DTD)
+
+    @cached_property
+    def usual(self) -> bool:
+        """Whether its prefixes are the usual ones, which patterns go by."""
+        return f'xmlns:w="{W[1:-1]}"' in self.xml
+
+    def values(self, element: str, name: str = "w:val") -> list[str]:
+        """Return an attribute of all elements of a name, both with their prefix."""
+        if f"<{element}" not in self.xml:
+            return []
+        return re.findall(rf'<{element}\b[^>]*?\s{name}="([^"]*)"', self.xml)
+
+    @property
+    def relations(self) -> set[str]:
+        """The relationships it refers to."""
+        return set(_REFERENCE.findall(self.xml))
+
+    @property
+    def strays(self) -> Iterator[str]:
+        """Text that stands outside of what holds text."""
+        for element in self.root.iter():
+            if element.tag in _CONTAINERS:
+                texts = (element.text, *(each.tail for each in element))
+                yield from (text.strip()[:20] for text in texts if text and not text.isspace())
 
 
 def faults(story: Story, *, checked: bool) -> Iterator[str]:
@@ -89,23 +97,25 @@ def faults(story: Story, *, checked: bool) -> Iterator[str]:
     `checked` says that its tags were seen to by the renderer: what looks like a tag is then the
     content's own words.
     """
-    yield from (f"有落在段落之外的文字“{each}”" for each in story.strays)
-    yield from _body(story)
+    if not story.usual or not structure_scan.sound(story.xml):
+        yield from (f"有落在段落之外的文字“{each}”" for each in story.strays)
+        yield from structure_tables.faults(story.root)
+        yield from _body(story)
     yield from _fields(story)
     yield from _sections(story)
-    if not checked:
-        tag = _TAG.search(story.text) if "{" in story.text else None
-        if tag:
-            yield f"还留有模板标签 {tag[0][:40]}"
+    if not checked and "{" in story.xml and (tag := _TAG.search(_MARKUP.sub("", story.xml))):
+        yield f"还留有模板标签 {tag[0][:40]}"
 
 
 def _body(story: Story) -> Iterator[str]:
     root = story.root
+    if root.tag not in _ROOTS:
+        yield "不是 Word 的内容"
     if root.tag == f"{W}document" and len(root.findall(f"{W}body")) != 1:
         yield "没有正文（w:body）" if root.find(f"{W}body") is None else "有两个正文（w:body）"
     holders = ("hdr", "ftr", "footnote", "endnote", "comment")
     for name in holders:
-        for each in story.by_tag.get(f"{W}{name}", ()):
+        for each in root.iter(f"{W}{name}"):
             if next(each.iter(P), None) is None:
                 yield f"{name} 里没有段落"
 
@@ -113,8 +123,7 @@ def _body(story: Story) -> Iterator[str]:
 def _fields(story: Story) -> Iterator[str]:
     """Yield fields that do not close; those of one part form one sequence."""
     depth = 0
-    for each in story.by_tag.get(f"{W}fldChar", ()):
-        kind = each.get(f"{W}fldCharType", "")
+    for kind in story.values("w:fldChar", "w:fldCharType"):
         depth += {"begin": 1, "end": -1}.get(kind, 0)
         if depth < 0:
             yield "域的结束没有开头"
@@ -127,15 +136,18 @@ def _fields(story: Story) -> Iterator[str]:
 
 
 def _sections(story: Story) -> Iterator[str]:
-    for section in story.by_tag.get(f"{W}sectPr", ()):
-        seen: set[tuple[str, str]] = set()
-        for each in section:
-            if each.tag not in (f"{W}headerReference", f"{W}footerReference"):
-                continue
-            kind = (each.tag, each.get(f"{W}type", "default"))
-            if kind in seen:
-                yield f"一节里有两个同类的{'页眉' if 'header' in each.tag else '页脚'}（{kind[1]}）"
-            seen.add(kind)
+    if "<w:sectPr" not in story.xml:
+        return
+    for section in _SECTION.findall(story.xml):
+        found = _HEADER.findall(section)
+        types = [_KIND.search(attributes) for _, attributes in found]
+        kinds = Counter(
+            (kind, match[1] if match else "default")
+            for (kind, _), match in zip(found, types, strict=True)
+        )
+        for (kind, which), count in kinds.items():
+            if count > 1:
+                yield f"一节里有两个同类的{'页眉' if kind == 'header' else '页脚'}（{which}）"
 
 
 def references(package: Package, stories: Mapping[str, Story]) -> Iterator[tuple[str, str]]:
@@ -150,7 +162,7 @@ def references(package: Package, stories: Mapping[str, Story]) -> Iterator[tuple
         for tag, what in _STYLES.items():
             used = set(story.values(tag))
             yield from ((name, f"{what}样式 {each} 不存在") for each in sorted(used - styles))
-        used = {each for each in story.values(f"{W}numId") if each not in ("", "0")}
+        used = {each for each in story.values("w:numId") if each not in ("", "0")}
         yield from ((name, f"编号 {each} 不存在") for each in sorted(used - lists))
         yield from ((name, each) for each in _notes(package, main, story, stories))
 
@@ -163,11 +175,11 @@ def _notes(
     package: Package, main: str, story: Story, stories: Mapping[str, Story]
 ) -> Iterator[str]:
     for tag, (kind, what, element) in _NOTES.items():
-        used = set(story.values(tag, f"{W}id"))
+        used = set(story.values(tag, "w:id"))
         if not used:
             continue
         part = related(package, main, kind)
         own = stories.get(part)
-        pattern = rf'<w:{element.rpartition("}")[2]}\b[^>]*?w:id="([^"]*)"'
-        there = set(own.values(element, f"{W}id")) if own else _ids(package, part, pattern)
+        pattern = rf'<{element}\b[^>]*?w:id="([^"]*)"'
+        there = set(own.values(element, "w:id")) if own else _ids(package, part, pattern)
         yield from (f"{what} {each} 没有内容" for each in sorted(used - there))

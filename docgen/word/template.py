@@ -6,6 +6,7 @@ has tags into a program; programs and facts are remembered in docgen's cache fol
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import marshal
@@ -25,6 +26,7 @@ from docgen.word.facts import Facts
 from docgen.word.package import Package, opened
 
 LARGEST = 100_000_000
+MOST_REMEMBERED = 64
 
 
 class Template(Struct, frozen=True):
@@ -134,8 +136,17 @@ def _remember(key: str, facts: Facts, programs: Mapping[str, CodeType]) -> None:
     try:
         temporary.write_bytes(hashlib.sha256(body).digest() + body)
         temporary.replace(folder / f"{key}.tpl")
+        _forget(folder)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was remembered longest ago; a template in work leaves one entry per change."""
+    kept = sorted(folder.glob("*.tpl"), key=lambda each: each.stat().st_mtime_ns)
+    for old in kept[:-MOST_REMEMBERED]:
+        old.unlink(missing_ok=True)
 
 
 def _compiled(package: Package, shown: str, key: str) -> tuple[Facts, Mapping[str, CodeType]]:

@@ -6,7 +6,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from word.template_samples import archive, changed, edited, parts, paragraphs, saved, table
+from word.template_samples import archive, changed, edited, paragraphs, parts, saved, table
 
 from docgen import word
 
@@ -45,7 +45,9 @@ def without(name: str) -> bytes:
 
 
 def core(markup: str) -> bytes:
-    return edited(PLAIN, "</cp:coreProperties>", f"{markup}</cp:coreProperties>", "docProps/core.xml")
+    return edited(
+        PLAIN, "</cp:coreProperties>", f"{markup}</cp:coreProperties>", "docProps/core.xml"
+    )
 
 
 BROKEN: Mapping[str, tuple[bytes, str]] = {
@@ -113,7 +115,11 @@ BROKEN: Mapping[str, tuple[bytes, str]] = {
         "表格1 第2行第2列没有段落",
     ),
     "a cell that ends in a table": (
-        edited(FORM, "<w:p><w:r><w:t>丁</w:t></w:r></w:p>", "<w:p/><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"),
+        edited(
+            FORM,
+            "<w:p><w:r><w:t>丁</w:t></w:r></w:p>",
+            "<w:p/><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",
+        ),
         "以表格结尾",
     ),
     "a row without cells": (edited(FORM, "<w:tr>", "<w:tr/><w:tr>"), "第1行没有单元格"),
@@ -123,7 +129,11 @@ BROKEN: Mapping[str, tuple[bytes, str]] = {
         "占 3 列，网格只有 2 列",
     ),
     "a merge without a start": (
-        edited(FORM, "<w:p><w:r><w:t>甲", "<w:p/></w:tc><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>甲"),
+        edited(
+            FORM,
+            "<w:p><w:r><w:t>甲",
+            "<w:p/></w:tc><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>甲",
+        ),
         "合并没有起点",
     ),
     "a field that does not end": (
