@@ -1,0 +1,211 @@
+"""The rows of a 自评表, scored (指标行)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from msgspec import Struct, structs
+
+from docgen import figures
+from docgen.figures.model import Figures
+from docgen.findings import Finding, error
+from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
+from docgen.scoring import explanation
+from docgen.scoring.actuals import actual_value, is_pending
+from docgen.scoring.execution import filed_score
+from docgen.scoring.marking import Asked, Marked, number_marked
+from docgen.scoring.marking_kinds import (
+    compound_marked,
+    date_marked,
+    fact_marked,
+    frequency_marked,
+    judged,
+)
+from docgen.scoring.model import IndicatorResult, Target
+from docgen.scoring.scheme import Scheme
+from docgen.scoring.targets import UNKNOWN, indicator_target
+
+_MARKERS: Mapping[str, Callable[[Asked], Marked]] = MappingProxyType(
+    {
+        "数值": number_marked,
+        "区间": number_marked,
+        "频次": frequency_marked,
+        "日期": date_marked,
+        "是否": fact_marked,
+        "复合": compound_marked,
+        "定性": judged,
+    }
+)
+
+
+class Setting(Struct, frozen=True):
+    """What every row of a form is scored under: the figures, the scheme, the year, the form."""
+
+    known: Figures
+    scheme: Scheme | None
+    year: int
+    scope: str
+
+
+class Row(Struct, frozen=True):
+    """A row and what is wrong with it."""
+
+    result: IndicatorResult
+    findings: tuple[Finding, ...] = ()
+
+
+def rows(project: SubProject, setting: Setting) -> Iterator[Row]:
+    """Yield the rows of a form in order; a 二级指标 without indicators is an empty row."""
+    for block in project.blocks:
+        for dimension in block.dimensions:
+            if not dimension.categories:
+                yield Row(IndicatorResult(block.name, dimension.name, "", None, dimension.source))
+            for category in dimension.categories:
+                yield from _category(block, dimension, category, setting)
+
+
+def _category(
+    block: GoalBlock, dimension: Dimension, category: Category, setting: Setting
+) -> Iterator[Row]:
+    start = IndicatorResult(block.name, dimension.name, category.name, None, category.source)
+    if not category.indicators:
+        yield Row(start)
+    for indicator in category.indicators:
+        empty = structs.replace(start, indicator=indicator, source=indicator.source)
+        yield _indicator(empty, indicator, setting)
+        for child in indicator.children:
+            yield _sub_item(structs.replace(empty, source=child.source), child, setting)
+
+
+def _sub_item(start: IndicatorResult, child: Indicator, setting: Setting) -> Row:
+    """Return a row of 其中: its target and value are read, it has no marks of its own."""
+    cost = _cost(start)
+    bare = setting.scheme.bare if setting.scheme else ">="
+    target, found = indicator_target(child, setting.year, bare, cost=cost)
+    actual = actual_value(child, setting.known, setting.scope)
+    result = structs.replace(
+        start, indicator=child, target=target, actual=actual.value, sub_item=True
+    )
+    # A sub-item is not scored, so a target that cannot be read does no harm.
+    return Row(result, tuple(f for f in (*found, *actual.findings) if f.code != "SCO01"))
+
+
+def _cost(row: IndicatorResult) -> bool:
+    return "成本" in row.dimension or "成本" in row.category
+
+
+def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
+    weight = indicator.weight.value if indicator.weight else Decimal(0)
+    bare = setting.scheme.bare if setting.scheme else ">="
+    target, in_target = indicator_target(indicator, setting.year, bare, cost=_cost(start))
+    actual = actual_value(indicator, setting.known, setting.scope)
+    row = structs.replace(start, weight=weight, target=target, actual=actual.value)
+    if indicator.inapplicable is not None:
+        return _inapplicable(row, indicator, setting.scheme)
+    findings = [*in_target, *actual.findings]
+    if indicator.weight is None:
+        message = f"“{indicator.name}”没有分值"
+        findings.append(error("SCO17", indicator.source, message, "写上 分值；不计分的写 不适用: 原因"))
+    if setting.scheme is None:
+        return Row(row, tuple(findings))
+    missing = _missing(indicator, target, setting)
+    if missing:
+        return _printed(row, indicator, Marked(findings=missing), tuple(findings))
+    chosen = target or Target("定性", "")
+    satisfaction = "满意" in start.dimension or "满意" in start.category
+    asked = Asked(indicator, chosen, actual, weight, setting.scheme, setting.year, satisfaction)
+    marked = _marked(asked)
+    return _printed(row, indicator, marked, tuple(findings))
+
+
+def _marked(asked: Asked) -> Marked:
+    if is_pending(asked.actual.value):
+        return Marked(words="完成值待填")
+    if asked.target.kind == UNKNOWN:
+        return Marked()
+    several = len(asked.actual.others) > 1 and asked.actual.value is None
+    if several and asked.target.kind not in ("定性", "复合", "是否"):
+        message = f"完成值引用了 {len(asked.actual.others)} 个数据，看不出按哪一个计分"
+        advice = "写成 {文字: …, 计分: =名称}"
+        return Marked(findings=(error("SCO06", asked.place.source, message, advice),))
+    return _MARKERS[asked.target.kind](asked)
+
+
+def _missing(
+    indicator: Indicator, target: Target | None, setting: Setting
+) -> tuple[Finding, ...]:
+    """Return the 错误 for an indicator without 指标值 or without 完成值."""
+    del setting
+    if target is None and indicator.judgement is None:
+        message = f"“{indicator.name}”没有指标值"
+        return (error("SCO19", indicator.source, message, "写上 指标值；没有这项指标的删去这一行"),)
+    given = indicator.actual or indicator.scored_by or indicator.completed or indicator.judgement
+    if given is None or not given.content.strip():
+        message = f"“{indicator.name}”没有完成值"
+        return (error("SCO18", indicator.source, message, "写上 完成值；还没有的写 待填"),)
+    return ()
+
+
+def _inapplicable(row: IndicatorResult, indicator: Indicator, scheme: Scheme | None) -> Row:
+    """Return a row that does not apply (不适用): unscored, its weight left out or nothing."""
+    reason = " ".join(indicator.inapplicable.content.split()) if indicator.inapplicable else ""
+    findings: list[Finding] = []
+    if scheme is not None and scheme.inapplicable == "分值须为零" and row.weight:
+        place = indicator.weight.source if indicator.weight else indicator.source
+        message = f"“{indicator.name}”不适用，分值却是 {figures.number_text(row.weight)} 分"
+        findings.append(error("SCO23", place, message, "分值写 0，把这些分值并入其他指标"))
+    words = f"不适用，不计分：{reason}" if reason else "不适用，不计分"
+    return Row(structs.replace(row, inapplicable=True, explanation=words), tuple(findings))
+
+
+def _printed(
+    row: IndicatorResult, indicator: Indicator, marked: Marked, findings: tuple[Finding, ...]
+) -> Row:
+    """Return the row with its score: the author's where one was typed, else the rule's."""
+    result = structs.replace(
+        row,
+        ratio=marked.ratio,
+        computed=marked.score,
+        score=marked.score,
+        tier=marked.tier,
+        rule=marked.rule,
+        explanation=marked.words,
+        over=marked.over,
+    )
+    found = (*findings, *marked.findings)
+    if indicator.score is None:
+        return Row(result, found)
+    return _by_hand(result, indicator.score, indicator, found)
+
+
+def _by_hand(
+    row: IndicatorResult, typed: Number, indicator: Indicator, found: tuple[Finding, ...]
+) -> Row:
+    wrong = filed_score(typed, row.computed, indicator.justification)
+    words = row.explanation
+    if typed.value != row.computed or indicator.justification:
+        words = explanation.by_hand(words or "未按规则计分", typed.value, indicator.justification)
+    return Row(structs.replace(row, score=typed.value, explanation=words), (*found, *wrong))
+
+
+def weights(found: tuple[IndicatorResult, ...]) -> Mapping[str, Decimal]:
+    """Return the marks of each 一级指标 over all goal blocks."""
+    total: dict[str, Decimal] = {}
+    for row in found:
+        total[row.dimension] = total.get(row.dimension, Decimal(0)) + _counted(row)
+    return total
+
+
+def block_weights(found: tuple[IndicatorResult, ...]) -> Mapping[tuple[str, str], Decimal]:
+    """Return the marks of each 一级指标 within its goal block."""
+    total: dict[tuple[str, str], Decimal] = {}
+    for row in found:
+        key = (row.block, row.dimension)
+        total[key] = total.get(key, Decimal(0)) + _counted(row)
+    return total
+
+
+def _counted(row: IndicatorResult) -> Decimal:
+    return Decimal(0) if row.sub_item else row.weight
