@@ -67,8 +67,8 @@ def check(project: content.Project, *, strict: bool = False) -> Proof:
         report, appraisal, numbered=not (template and template.contract.numbered_headings)
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
-    so_far = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose)
-    found = checks.findings(report, appraisal, manuscript, contract, loaded.texts, so_far)
+    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts)
+    found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
     return Proof(project, _sorted(found), loaded.texts, report, appraisal, manuscript, template)
 
 

@@ -91,10 +91,12 @@ def _prose(sections: Sequence[Section]) -> Prose:
 
 
 def _funding(form: FormAppraisal, prose: ProjectProse) -> list[Context]:
-    texts = prose.explanations or tuple(Phrase() for _ in form.funding)
+    """Return the rows of 项目资金; derived rows have no explanation, the first one has the score."""
+    typed = zip(form.project.funding, prose.explanations, strict=True)
+    texts = {line.name: text for line, text in typed}
     return [
-        _funding_row(row, text, form.execution if first == 0 else None)
-        for first, (row, text) in enumerate(zip(form.funding, texts, strict=True))
+        _funding_row(row, texts.get(row.line.name, Phrase()), form.execution if first else None)
+        for row, first in zip(form.funding, (True, *(False,) * len(form.funding)), strict=False)
     ]
 
 

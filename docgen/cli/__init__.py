@@ -60,8 +60,15 @@ class Commands(click.Group):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="docgen", message="%(prog)s %(version)s")
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+)
+@click.version_option(
+    __version__, prog_name="docgen", message="%(prog)s %(version)s", help="显示版本"
+)
 def group() -> None:
     """把数据（YAML）、文字（Markdown）和 Word 模板编成一份绩效自评报告。
 
@@ -75,7 +82,7 @@ def run() -> None:
     speak_chinese()
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        code = group.main(standalone_mode=False)
+        code = group.main(prog_name="docgen", standalone_mode=False)
     except click.exceptions.Exit as left:
         code = left.exit_code
     except click.Abort:

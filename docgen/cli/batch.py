@@ -23,7 +23,7 @@ EVERY = 50
 SUMMARY = Path("output", "汇总.xlsx")
 
 
-@click.command("batch")
+@click.command("batch", options_metavar="[选项]")
 @click.argument("folders", nargs=-1, required=True, metavar="文件夹…")
 @click.option("--jobs", default="auto", help="同时开几个进程；auto 由 docgen 决定")
 @click.option("--scheduler", default="", help="Dask 集群的地址 tcp://…（需 docgen[dask]）")

@@ -14,7 +14,7 @@ from docgen.findings import DocgenError, Source, error
 from docgen.report import Report
 
 
-@click.command("build")
+@click.command("build", options_metavar="[选项]")
 @options.folder_argument
 @click.option("--final", is_flag=True, help="生成送审稿；有错误时不生成")
 @click.option("--strict", is_flag=True, help="警告也算没有通过；数字检查从严")

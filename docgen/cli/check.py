@@ -13,7 +13,7 @@ from docgen.cli import console, options, printing
 from docgen.content.edits import edited
 
 
-@click.command("check")
+@click.command("check", options_metavar="[选项]")
 @options.folder_argument
 @click.option("--fix", is_flag=True, help="自动改：引用、〔〕、全角标点、空格")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="也改名称、得分等需要人看一眼的")

@@ -10,7 +10,7 @@ import click
 from docgen.cli import console
 
 
-@click.command("explain")
+@click.command("explain", options_metavar="[选项]")
 @click.argument("code", required=False, metavar="[代码]")
 def command(code: str | None) -> None:
     """解释一个问题代码：是什么、财政部门为什么在意、怎么改、怎样放过。

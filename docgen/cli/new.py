@@ -56,7 +56,7 @@ _NARRATIVE = {
 _BATCH_FILES = {"生成草稿.bat": "docgen build", "生成送审稿.bat": "docgen build --final"}
 
 
-@click.command("new")
+@click.command("new", options_metavar="[选项]")
 @click.argument("name", metavar="名称")
 @click.option("--year", type=click.IntRange(1990, 2200), required=True, help="评价年度，如 2020")
 def command(name: str, year: int) -> None:

@@ -16,7 +16,7 @@ BEGIN = "docgen：开始生成"
 END = "docgen：等待改动"
 
 
-@click.command("watch")
+@click.command("watch", options_metavar="[选项]")
 @options.folder_argument
 @click.option("--poll", is_flag=True, help="轮询：网络盘、共享文件夹上用")
 def command(folder: str | None, *, poll: bool) -> None:
