@@ -10,7 +10,7 @@ from docgen.figures.decimals import WORKING, decimals, number_text, rounded, set
 from docgen.figures.evaluate import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Value
 from docgen.figures.names import at
-from docgen.figures.shown import described, numeral
+from docgen.figures.shown import described, numeral, value_place
 from docgen.figures.units import PERCENT, convert, same_dimension
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Related, Severity, Source
@@ -36,14 +36,14 @@ def _unequal(figures: Figures, scope: str, figure: Figure, equals: Text) -> Iter
     if not isinstance(parts, Quantity) or not isinstance(whole, Quantity):
         return
     related = tuple(
-        Related(at(figures, key).source, described(at(figures, key).value))
+        Related(at(figures, key).source, f"{key.path}：{described(at(figures, key).value)}")
         for key in outcome.inputs
     )
     if not same_dimension(parts.unit, whole.unit):
         message = (
             f"{figure.name} {described(whole)} 与 {equals.content} {described(parts)} 单位不同"
         )
-        yield Finding("FIG06", Severity.ERROR, figure.source, message, "核对单位", related)
+        yield Finding("FIG06", Severity.ERROR, value_place(figure), message, "核对单位", related)
         return
     places = [decimals(value.number) for value in _terms(figures, outcome.inputs, whole)]
     sentence = _sum_sentence(outcome.shown, convert(parts, whole.unit), whole)
@@ -93,7 +93,7 @@ def _tail(
     yield Finding(
         "FIG09",
         Severity.WARNING if small else Severity.ERROR,
-        figure.source,
+        value_place(figure),
         f"{sentence} {shown} {whole.unit.name}".rstrip(),
         "核对原始凭证；若是截位所致，写明 尾差: 理由" if small else "核对各项与合计，改正错的一个",
         related,

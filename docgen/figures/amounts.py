@@ -170,6 +170,7 @@ def unit_remarks(unit: str, at: int) -> Iterator[Remark]:
             f"改为 {right}",
             replacement=right,
             fixable=True,
+            safe=False,
         )
         return
     message = f"单位“{unit}”不在单位表中，按自有单位处理，只能与“{unit}”相加"

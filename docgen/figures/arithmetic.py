@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from docgen.figures.decimals import WORKING, settled
+from docgen.figures.decimals import WORKING, settled, trimmed
 from docgen.figures.model import Moment, Quantity, Rank, Unit, Value, Wording
 from docgen.figures.units import (
     PERCENT,
@@ -45,7 +45,7 @@ def subtract(one: Quantity, other: Quantity) -> Quantity:
     """
     result = _combined(one, other, Decimal(-1))
     if one.unit.dimension == other.unit.dimension == PERCENT.dimension:
-        return Quantity(result.number * one.unit.factor / POINTS.factor, POINTS)
+        return Quantity(WORKING.divide(_base(result), POINTS.factor), POINTS)
     return result
 
 
@@ -164,12 +164,12 @@ def growth(now: Quantity, before: Quantity) -> Quantity:
     base = _base(before)
     if not base:
         raise ZeroDivisionError
-    return convert_rate(Quantity(WORKING.divide(change, abs(base)), PURE))
+    return convert_rate(Quantity(WORKING.divide(change, base.copy_abs()), PURE))
 
 
 def convert_rate(ratio: Quantity) -> Quantity:
     """Return a pure ratio in %."""
-    return Quantity(settled(WORKING.multiply(ratio.number, Decimal(100))).normalize(), PERCENT)
+    return Quantity(trimmed(settled(WORKING.multiply(ratio.number, Decimal(100)))), PERCENT)
 
 
 def declared(quantity: Quantity, unit: Unit) -> Quantity:

@@ -139,7 +139,7 @@ class Calculation:
         if node.logical:
             return not self._truth(value, node.node)
         number = self._number(value, node.node)
-        return Quantity(-number.number, number.unit, number.places)
+        return Quantity(number.number.copy_negate(), number.unit, number.places)
 
     def _truth(self, value: Operand, node: Node) -> bool:
         if isinstance(value, bool):

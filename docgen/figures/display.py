@@ -26,7 +26,12 @@ from docgen.figures.model import (
     Wording,
 )
 from docgen.figures.names import at, find
-from docgen.figures.numerals import capital_amount, spelled, spelled_year
+from docgen.figures.numerals import (
+    LARGEST_SPELLED,
+    capital_amount,
+    spelled,
+    spelled_year,
+)
 from docgen.figures.relations import compared, increase
 from docgen.figures.remarks import FaultError, unsuitable
 from docgen.figures.wishes import NUMBERING, Wish, merged, wished
@@ -120,7 +125,7 @@ def _quantity(figures: Figures, figure: Figure, value: Quantity, place: str, ask
     if wish.style:
         return _styled(converted, wish)
     if wish.absolute:
-        converted = msgspec.structs.replace(converted, number=abs(converted.number))
+        converted = msgspec.structs.replace(converted, number=converted.number.copy_abs())
     if converted.spelled and wish.with_unit is not False:
         return _spelled(converted, with_unit=True)
     unit = "" if wish.with_unit is False else converted.unit.name
@@ -206,6 +211,9 @@ def _styled(value: Quantity, wish: Wish) -> str:
         if value.unit.dimension != "元":
             message = f"{value.unit.name or '无单位的数'} 不是金额，不能大写"
             raise unsuitable(message, "去掉“大写”")
+        if abs(value.base) >= LARGEST_SPELLED:
+            message = f"{number_text(trimmed(value.number))} {value.unit.name}太大，不写成大写"
+            raise unsuitable(message, "核对数字与单位")
         return capital_amount(value.base)
     if wish.style == "汉字":
         return _spelled(value, with_unit=wish.with_unit is not False)
@@ -220,6 +228,9 @@ def _spelled(value: Quantity, *, with_unit: bool) -> str:
 def _whole(value: Quantity) -> int:
     if value.number != value.number.to_integral_value():
         message = f"{number_text(trimmed(value.number))} 不是整数，不能写成汉字或序号"
+        raise unsuitable(message, "去掉这种显示方式")
+    if abs(value.number) >= LARGEST_SPELLED:
+        message = f"{number_text(trimmed(value.number))} 太大，不写成汉字或序号"
         raise unsuitable(message, "去掉这种显示方式")
     return int(value.number)
 

@@ -194,7 +194,8 @@ class Names(Struct, frozen=True):
 class Remark(Struct, frozen=True):
     """What is wrong with a stretch of a plain string, before its place in a file is known.
 
-    `replacement` is what a fix would put there; `fixable` tells whether there is a fix.
+    `replacement` is what a fix would put there; `fixable` tells whether there is a fix, `safe`
+    whether it may be made without asking.
     `related` are other places (another figure's definition), each with a remark.
     """
 
@@ -207,6 +208,7 @@ class Remark(Struct, frozen=True):
     related: tuple[Related, ...] = ()
     replacement: str = ""
     fixable: bool = False
+    safe: bool = True
 
 
 class ReadReference(Struct, frozen=True):

@@ -14,6 +14,7 @@ _VALUES: Mapping[str, int] = MappingProxyType(
 )
 _STEPS: Mapping[str, int] = MappingProxyType({"十": 10, "百": 100, "千": 1000})
 _GROUPS: Mapping[str, int] = MappingProxyType({"万": 10**4, "亿": 10**8})
+_LONGEST = 24
 _NOT_FIRST = "百千万亿"  # 万元 and 百分 are no numbers
 CHARACTERS = frozenset({*_VALUES, *_STEPS, *_GROUPS})
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
@@ -31,7 +32,12 @@ def spelled_value(text: str) -> int | None:
     >>> spelled_value("四五"), spelled_value("二〇二〇"), spelled_value("")
     (None, 2020, None)
     """
-    if not text or any(character not in CHARACTERS for character in text) or text[0] in _NOT_FIRST:
+    if (
+        not text
+        or len(text) > _LONGEST
+        or any(character not in CHARACTERS for character in text)
+        or text[0] in _NOT_FIRST
+    ):
         return None
     if all(character in _VALUES for character in text):
         return _row_of_digits(text)

@@ -51,7 +51,7 @@ def _signed(figure: Figure, value: Quantity) -> Quantity:
     falls = "降" in last and not any(word in last for word in ("增", "升", "涨"))
     if not falls or value.number < 0 or figure.formula.startswith("增长率"):
         return value
-    return msgspec.structs.replace(value, number=-value.number)
+    return msgspec.structs.replace(value, number=value.number.copy_negate())
 
 
 def _growth(value: Quantity, before: Quantity) -> Quantity:
@@ -98,7 +98,7 @@ def _ranks(now: Rank, before: Rank, same: str) -> str:
 def _moved(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) -> str:
     if not change.number:
         return f"{than}持平"
-    amount = text(msgspec.structs.replace(change, number=abs(change.number)))
+    amount = text(msgspec.structs.replace(change, number=change.number.copy_abs()))
     if not any(character in "123456789" for character in amount):
         return f"{than}基本持平"
     return (verbs[0] if change.number > 0 else verbs[1]) + amount

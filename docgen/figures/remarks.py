@@ -12,7 +12,7 @@ def located(remark: Remark, source: Source, typed: str = "") -> Finding:
     fix = None
     if remark.fixable:
         edit = Edit(source, typed, remark.replacement)
-        fix = Fix((edit,), f"改为 {remark.replacement}")
+        fix = Fix((edit,), f"改为 {remark.replacement}", remark.safe)
     return Finding(
         remark.code,
         remark.severity,

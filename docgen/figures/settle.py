@@ -23,7 +23,7 @@ from docgen.figures.model import (
 from docgen.figures.names import at, known, seen_from
 from docgen.figures.remarks import FaultError, placed
 from docgen.figures.sequence import cycle_finding, ordered
-from docgen.figures.shown import described
+from docgen.figures.shown import described, value_place
 from docgen.figures.units import unit_named
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Severity
@@ -182,5 +182,4 @@ def _in_unit(
 def _pending(figure: Figure) -> Finding:
     message = f"“{figure.name}”待填"
     advice = "填上数值；草稿里先印作【待填】，送审稿不能有"
-    source = figure.entry.source if figure.entry is not None else figure.source
-    return Finding("FIG11", Severity.ERROR, source, message, advice)
+    return Finding("FIG11", Severity.ERROR, value_place(figure), message, advice)

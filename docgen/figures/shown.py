@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docgen.figures.decimals import AS_IS, decimals, number_text, trimmed
 from docgen.figures.model import (
+    Figure,
     FigureKey,
     Figures,
     Moment,
@@ -17,6 +18,7 @@ from docgen.figures.model import (
 )
 from docgen.figures.names import at
 from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Word
+from docgen.findings import Source
 
 _LONG = 12
 
@@ -40,10 +42,18 @@ def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's
 
 def numeral(value: Quantity) -> str:
     """Return the number alone, exact where it ends within 12 decimals."""
-    if value.places >= 0:
+    if decimals(value.number) <= value.places:
         return number_text(value.number)
     exact = decimals(value.number) <= _LONG
     return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)
+
+
+def value_place(figure: Figure) -> Source:
+    """Return where the value is written, else where the figure is."""
+    typed = figure.typed
+    if typed is None or "\n" in typed.content:
+        return figure.source
+    return typed.at(0, len(typed.content))
 
 
 def calculation(node: Node, figures: Figures) -> str:

@@ -97,7 +97,7 @@ def _facts(tree: Trace) -> Iterator[str]:
     yield f"位置：{tree.source}{scope}"
     if tree.formula:
         yield f"公式：={tree.formula}"
-    if tree.calculation:
+    if tree.calculation and not tree.value.startswith(tree.calculation):
         yield f"计算：{tree.calculation} = {tree.value}"
     if tree.previous:
         yield f"上年：{tree.previous}"

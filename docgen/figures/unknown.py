@@ -32,6 +32,8 @@ def unknown(name: str, figures: Figures, scope: str, offset: int) -> Remark:
         f"改为 {close}，或在 figures.yaml 里写上“{name}”",
         (Related(figure.source, f"{close}：{described(figure.value)}"),),
         close,
+        fixable=True,
+        safe=False,
     )
 
 

@@ -5,7 +5,7 @@ from figures.sheets import SCOPE, figures, project, report, text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.figures import balanced, find, number_text, printed, resolve, rounded, tail
+from docgen.figures import balanced, find, number_text, pieces, printed, resolve, rounded, tail
 from docgen.figures.model import Figures
 from docgen.figures.wishes import FORMS, wished
 from docgen.report import Settings
@@ -210,3 +210,28 @@ def test_a_printed_number_is_never_an_exponent_or_a_negative_zero(
     assert "E" not in shown
     assert Decimal(shown) == rounded(value, places)
     assert not (shown.startswith("-") and Decimal(shown) == 0)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_any_form_of_any_figure_is_printed_or_refused(form: str) -> None:
+    kinds = {
+        "巨数": "999999999999999999999999 亿元",
+        "算巨": "=巨数 × 999999999999999999999",
+        "循小": "=1 ÷ 3",
+        "负": "-0.5 万元",
+        "名": "第999999",
+        "月": ["4月", "待填"],
+        "空组": {"甲": "3 亩", "乙": "全部"},
+        "待": "待填",
+        "期": "1月至3月",
+    }
+    found, _ = resolve(report(project(kinds)))
+    for name in kinds:
+        assert pieces(text("{{" + name + "|" + form + "}}"), found, SCOPE, "正文").pieces
+
+
+def test_an_amount_too_large_for_words_is_refused() -> None:
+    found = figures({"巨数": "99999999999999999999 亿元"})
+    for form in ("大写", "汉字", "一、"):
+        read = pieces(text("{{巨数|" + form + "}}"), found, SCOPE, "正文")
+        assert [finding.code for finding in read.findings] == ["FIG15"]

@@ -107,6 +107,9 @@ def test_an_unknown_name_is_an_error_with_the_nearest_and_its_place(sheet: Figur
     assert "支出.标厂补贴资金" in finding.message
     assert (finding.source.column, finding.source.length) == (5, 9)
     assert finding.related[0].source.line == 4
+    assert finding.fix is not None
+    assert not finding.fix.safe
+    assert finding.fix.edits[0].replacement == "支出.标厂补贴资金"
     assert line(read) == "补贴{{支出.标场补贴资金}}"
     (reference,) = [piece for piece in read.pieces if isinstance(piece, Reference)]
     assert reference.figure is None

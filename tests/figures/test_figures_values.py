@@ -71,6 +71,8 @@ def test_a_misspelt_unit_is_an_error_with_the_suggestion_at_its_place() -> None:
     assert (finding.code, finding.severity) == ("FIG02", Severity.ERROR)
     assert "万元" in finding.message
     assert (finding.source.column, finding.source.length) == (17, 2)
+    assert finding.fix is not None
+    assert not finding.fix.safe
 
 
 def test_an_unknown_unit_is_noted() -> None:
@@ -235,3 +237,9 @@ def test_a_number_in_characters_is_read_back(number: int) -> None:
 )
 def test_an_amount_in_capitals(yuan: str, capitals: str) -> None:
     assert capital_amount(Decimal(yuan)) == capitals
+
+
+@pytest.mark.parametrize("typed", ["一" + "亿" * 10**5 + "次", "第" + "九" * 10**5, "9" * 10**5])
+def test_giant_words_are_read_without_giant_work(typed: str) -> None:
+    value, findings = typed_value(text(typed))
+    assert isinstance(value, Wording) or findings
