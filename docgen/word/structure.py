@@ -19,6 +19,7 @@ from docgen.word.structure_text import Story
 CODE = "TPL20"
 MOST = 50
 _ADVICE = "这是模板或 docgen 的问题；请换一份模板再试，并报告这个文件"
+_DTD = "含有文档类型定义（DTD）"
 _DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
 _STORIES = re.compile(r"^word/(document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
 
@@ -43,23 +44,21 @@ def faults(data: bytes, shown: str, trusted: Collection[str] = ()) -> tuple[Find
 
 
 def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
-    parts: dict[str, bytes] = {}
+    stories: dict[str, Story] = {}
+    trees: dict[str, ET.Element] = {}
     for member in package.members:
         if member.name in trusted or not member.name.endswith((".xml", ".rels")):
             continue
         xml = package.part(member.name)
-        if problem := _problem(xml):
-            yield member.name, problem
-        else:
-            parts[member.name] = xml
-    if TYPES not in parts and TYPES not in trusted:
+        try:
+            if _STORIES.match(member.name):
+                stories[member.name] = _story(xml)
+            else:
+                trees[member.name] = _tree(xml)
+        except _BROKEN as problem:
+            yield member.name, _told(problem)
+    if TYPES not in trees and TYPES not in trusted:
         return
-    stories = {name: Story(xml) for name, xml in parts.items() if _STORIES.match(name)}
-    trees = {
-        name: ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
-        for name, xml in parts.items()
-        if name not in stories
-    }
     yield from structure_package.faults(package, trees, trusted)
     for name, story in stories.items():
         yield from ((name, each) for each in structure_text.faults(story, checked=bool(trusted)))
@@ -67,15 +66,35 @@ def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
     yield from structure_ids.faults(package, stories, trusted)
 
 
-def _problem(xml: bytes) -> str:
-    """Return what is wrong with the XML of a part, "" when it is well-formed."""
+_BROKEN = (ET.ParseError, expat.ExpatError, ValueError, LookupError)
+
+
+def _story(xml: bytes) -> Story:
+    """Return a part that holds text, well-formed; its tree is built only when it is looked at."""
+    _refuse_dtd(xml)
+    expat.ParserCreate(namespace_separator="}").Parse(xml, True)  # noqa: FBT003 (expat's own)
+    story = Story(xml)
+    if not story.usual:
+        _ = story.root
+    return story
+
+
+def _tree(xml: bytes) -> ET.Element:
+    _refuse_dtd(xml)
+    return ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
+
+
+def _refuse_dtd(xml: bytes) -> None:
     if _DOCTYPE.search(xml):
-        return "含有文档类型定义（DTD）"
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(xml, True)  # noqa: FBT003 (expat's own: this is all of it)
-    except expat.ExpatError as problem:
-        return f"不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
-    except (ValueError, LookupError):
-        return "不是正确的 XML（编码不明）"
-    return ""
+        raise ValueError(_DTD)
+
+
+def _told(problem: Exception) -> str:
+    """Say what is wrong with the XML of a part."""
+    if isinstance(problem, ET.ParseError):
+        line, column = problem.position
+    elif isinstance(problem, expat.ExpatError):
+        line, column = problem.lineno, problem.offset
+    else:
+        return _DTD if _DTD in str(problem) else "不是正确的 XML（编码不明）"
+    return f"不是正确的 XML（第 {line} 行第 {column + 1} 个字符）"

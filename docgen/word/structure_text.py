@@ -98,13 +98,22 @@ def faults(story: Story, *, checked: bool) -> Iterator[str]:
     content's own words.
     """
     if not story.usual or not structure_scan.sound(story.xml):
-        yield from (f"有落在段落之外的文字“{each}”" for each in story.strays)
-        yield from structure_tables.faults(story.root)
-        yield from _body(story)
+        yield from _closely(story)
     yield from _fields(story)
     yield from _sections(story)
     if not checked and "{" in story.xml and (tag := _TAG.search(_MARKUP.sub("", story.xml))):
         yield f"还留有模板标签 {tag[0][:40]}"
+
+
+def _closely(story: Story) -> Iterator[str]:
+    try:
+        root = story.root
+    except ET.ParseError:  # ElementTree knows fewer encodings than expat does
+        yield "不是正确的 XML"
+        return
+    yield from (f"有落在段落之外的文字“{each}”" for each in story.strays)
+    yield from structure_tables.faults(root)
+    yield from _body(story)
 
 
 def _body(story: Story) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What is no sound Word file, or would act when opened, is refused by name."""
 
 import io
-import random
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -18,6 +18,7 @@ from docgen.findings import DocgenError
 GOOD = paragraphs("甲 {{ x }}", "{%p for i in y %}", "{{ i }}", "{%p endfor %}")
 DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 ENCRYPTED = DOC + "EncryptedPackage".encode("utf-16-le")
+NOISE = os.urandom(21_000_000)
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -69,7 +70,7 @@ CONTAINERS = {
     "a name for Windows": (entry("C:\\x"), "不安全"),
     "a repeated name": (entry("WORD/document.xml"), "重复"),
     "a bomb": (entry("word/media/a.png", b"\0" * 30_000_000), "压缩炸弹"),
-    "huge XML": (entry("word/big.xml", random.Random(1).randbytes(21_000_000)), "超过"),
+    "huge XML": (entry("word/big.xml", NOISE), "超过"),
     "too many entries": (archive({f"a/{n}.xml": b"" for n in range(5001)}), "超过 5000"),
     "broken XML": (edited(GOOD, "</w:body>", "</w:bod>"), "不是正确的 XML"),
 }
@@ -119,21 +120,21 @@ def test_hyperlinks_and_harmless_fields_pass(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DocgenError, match="读不了模板《没有.docx》"):
+    with pytest.raises(DocgenError, match="读不了模板《没有"):
         word.load(tmp_path / "没有.docx", "没有.docx")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
 def test_random_bytes_give_a_finding_or_a_document(flips: list[tuple[float, int]]) -> None:
     data = bytearray(GOOD)
     for place, value in flips:
         data[int(place * (len(data) - 1))] = value
 
-    assert accepted(bytes(data)) in {True, False}
+    assert ends_well(bytes(data))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_random_changes_inside_the_xml_give_a_finding_or_a_document(data: st.DataObject) -> None:
     contents = parts(GOOD)
@@ -143,10 +144,11 @@ def test_random_changes_inside_the_xml_give_a_finding_or_a_document(data: st.Dat
         at = data.draw(st.integers(0, len(content) - 1))
         content[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=6))
 
-    assert accepted(changed(GOOD, {name: bytes(content)})) in {True, False}
+    assert ends_well(changed(GOOD, {name: bytes(content)}))
 
 
-def accepted(data: bytes) -> bool:
+def ends_well(data: bytes) -> bool:
+    """Tell whether a file is printed, or refused with a finding."""
     word.faults(data, "a.docx")
     folder = Path(TEMPORARY)
     try:
@@ -154,8 +156,7 @@ def accepted(data: bytes) -> bool:
         word.template_faults(template)
         package, _ = word.render(template, {"x": "甲", "y": ["乙"]})
     except DocgenError as problem:
-        assert problem.findings
-        return False
+        return bool(problem.findings)
     word.faults(package.data(), "a.docx", trusted=package.unchanged)
     return True
 

@@ -227,7 +227,7 @@ def test_words_that_look_like_tags_are_content_when_the_renderer_saw_to_the_tags
     assert word.faults(data, "报告.docx", trusted={"word/styles.xml"}) == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 2**31))
 def test_no_bytes_raise(content: bytes, place: int) -> None:
     at = place % len(PLAIN)

@@ -1,4 +1,4 @@
-"""Tags: what docgen adds to docxtpl's, what it says about wrong ones, what it never leaves behind."""
+"""Tags: what docgen adds to docxtpl's, and what it says about wrong ones."""
 
 import io
 import re
@@ -161,8 +161,13 @@ def test_the_contract_opens_loops_to_dotted_names(tmp_path: Path) -> None:
 
     names = [tag.name for tag in template.contract.tags]
     assert names == [
-        "支出方向", "支出方向.指标", "支出方向.指标.一级", "合并", "数据.支出.考核奖励金", "支出方向.自评.总份",
-    ]  # fmt: skip
+        "支出方向",
+        "支出方向.指标",
+        "支出方向.指标.一级",
+        "合并",
+        "数据.支出.考核奖励金",
+        "支出方向.自评.总份",
+    ]
     wrong = {each.message: each for each in word.template_faults(template)}
     (told,) = (each for message, each in wrong.items() if "总份" in message)
     assert (told.severity, told.advice) == (Severity.ERROR, "是不是想写“支出方向.自评.总分”")
@@ -229,7 +234,8 @@ def test_values_cannot_bring_markup_or_tags(tmp_path: Path) -> None:
 def test_ids_stay_unique_when_a_loop_repeats_them(tmp_path: Path) -> None:
     inside = (
         '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
-        'wordprocessingDrawing"><wp:extent cx="1" cy="1"/><wp:docPr id="1" name="x" descr="{{ i }}"/>'
+        'wordprocessingDrawing"><wp:extent cx="1" cy="1"/>'
+        '<wp:docPr id="1" name="x" descr="{{ i }}"/>'
         "</wp:inline></w:drawing></w:r>"
     )
     body = paragraphs("{%p for i in y %}", "段", "{%p endfor %}")
