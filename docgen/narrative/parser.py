@@ -8,8 +8,10 @@ has no place.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from itertools import accumulate
+from types import MappingProxyType
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
 from markdown_it.helpers import parseLinkLabel
@@ -26,14 +28,15 @@ from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 from docgen.findings import error
 from docgen.narrative.emphasis import ProseInline
 from docgen.narrative.limits import DEEPEST_MARKS, MOST_CHARACTERS, bounded_block, bounded_inline
-from docgen.narrative.placing import BlockRule, offsets, placed_block, placed_inline
+from docgen.narrative.placing import BlockRule, InlineRule, offsets, placed_block, placed_inline
 from docgen.narrative.reading import KEY, Reading, reading_of
 from docgen.narrative.reference import reference
 from docgen.narrative.syntax import ATTRIBUTES, attributes, condition, line_text, page_break
 from docgen.narrative.tables import table_rule
 
 _ANY = ["paragraph", "reference", "blockquote", "list"]
-_TERMINATORS = frozenset("\n!#$%&*+-:<=>@[\\]^_`{}~｛")
+# Text ends where a rule may start, and at `]`, which ends the text of a link.
+_TEXT = re.compile(r"[^\n!&*<\[\\\]^_`{~｛]+")
 _NOTE_LABEL = re.compile(r"\[\^[^\[\]\s]+\]:")
 OFFSETS = "offsets"
 ATTRIBUTE = "attributes"
@@ -47,14 +50,16 @@ def note_definition(state: StateBlock, first: int, end: int, silent: bool) -> bo
 
 def text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
     """Read characters that mean themselves, as a token of their own."""
-    end = state.pos
-    while end < state.posMax and state.src[end] not in _TERMINATORS:
-        end += 1
+    match = _TEXT.match(state.src, state.pos, state.posMax)
+    end = match.end() if match else state.pos
     return _pushed(state, end, silent=silent)
 
 
-def rest(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
-    """Read the one character that no other rule wanted."""
+def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read what stands at the position; a sign that no rule wants is text."""
+    for rule in INLINE_RULES.get(state.src[state.pos], (text,)):
+        if rule(state, silent):
+            return True
     return not silent and _pushed(state, state.pos + 1, silent=False)
 
 
@@ -127,22 +132,24 @@ BLOCK_RULES: tuple[tuple[str, BlockRule, list[str]], ...] = (
     ("lheading", rules_block.lheading, []),
     ("paragraph", rules_block.paragraph, []),
 )
-INLINE_RULES = (
-    ("text", text),
-    ("newline", newline),
-    ("escape", rules_inline.escape),
-    ("backticks", rules_inline.backtick),
-    ("reference", reference),
-    ("strikethrough", rules_inline.strikethrough.tokenize),
-    ("emphasis", rules_inline.emphasis.tokenize),
-    ("footnote_ref", footnote_ref),
-    ("note", note),
-    ("link", link),
-    ("image", bounded_inline("image", image)),
-    ("autolink", rules_inline.autolink),
-    ("html_inline", rules_inline.html_inline),
-    ("entity", rules_inline.entity),
-    ("rest", rest),
+# By the sign at which they start; anything else is text.
+INLINE_RULES: Mapping[str, tuple[InlineRule, ...]] = MappingProxyType(
+    {
+        "\n": (newline,),
+        "\\": (rules_inline.escape,),
+        "`": (rules_inline.backtick,),
+        "{": (reference,),
+        "｛": (reference,),
+        "~": (rules_inline.strikethrough.tokenize,),
+        "*": (rules_inline.emphasis.tokenize,),
+        "_": (rules_inline.emphasis.tokenize,),
+        "^": (note,),
+        "[": (footnote_ref, link),
+        "!": (bounded_inline("image", image),),
+        "<": (rules_inline.autolink, rules_inline.html_inline),
+        "&": (rules_inline.entity,),
+        "]": (),
+    }
 )
 PAIRING_RULES = (
     ("balance_pairs", rules_inline.link_pairs),
@@ -171,15 +178,14 @@ def parser() -> MarkdownIt:
     markdown.core.ruler.enableOnly(["block", "inline"])
     markdown.core.ruler.at("inline", _inline)
     block: Ruler[RuleFuncBlockType] = Ruler()
-    inline: Ruler[RuleFuncInlineType] = Ruler()
+    whole: Ruler[RuleFuncInlineType] = Ruler()
     pairing: Ruler[RuleFuncInline2Type] = Ruler()
     for name, block_rule, ends in BLOCK_RULES:
         block.push(name, placed_block(block_rule), {"alt": list(ends)})
-    for name, inline_rule in INLINE_RULES:
-        inline.push(name, placed_inline(inline_rule))
+    whole.push("inline", placed_inline(inline))
     for name, pairing_rule in PAIRING_RULES:
         pairing.push(name, pairing_rule)
-    markdown.block.ruler, markdown.inline.ruler, markdown.inline.ruler2 = block, inline, pairing
+    markdown.block.ruler, markdown.inline.ruler, markdown.inline.ruler2 = block, whole, pairing
     return markdown
 
 

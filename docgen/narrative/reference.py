@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from markdown_it.rules_inline import StateInline
@@ -16,6 +17,7 @@ from docgen.report import Text
 PLACE = "正文"
 READ = "read"
 OPENERS = "{｛"
+_CLOSE = re.compile("[}｝]{2}")
 # No reference is longer; a line of nothing but braces must not be searched from each of them.
 WINDOW = 1000
 
@@ -25,9 +27,13 @@ def reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdo
     if state.src[state.pos] not in OPENERS:
         return False
     reading = reading_of(state.env)
-    window = state.src[state.pos : state.pos + WINDOW].partition("\n")[0]
-    read = reference_at(window, 0, reading.figures, reading.scope, PLACE)
-    if read is None or state.pos + read.reference.length > state.posMax:
+    close = _CLOSE.search(state.src, state.pos, min(state.posMax, state.pos + WINDOW))
+    if close is None:
+        return False
+    read = reference_at(
+        state.src[state.pos : close.end()], 0, reading.figures, reading.scope, PLACE
+    )
+    if read is None:
         return False
     if not silent:
         token = state.push("reference", "", 0)

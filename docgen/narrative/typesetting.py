@@ -15,22 +15,29 @@ from docgen.narrative.script import joint
 
 SOFT_BREAK = "\n"
 _NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_CONTAINERS = (Emphasis, Strong, Struck, Link)
+_BRACE = re.compile("[{}｛｝]")
 _CONTEXT = 8  # characters that a joint may look at on each side
 
 
 def settled(reading: Reading, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return inlines with each end of line decided and adjacent words put together."""
-    result = _merged(_decided(children, iter(_joints(children))))
+    joints = iter(_joints(children))
+    result = _merged(_decided(children, joints))
     for leaf in leaves(result):
         if isinstance(leaf, Words) and leaf.exact:
-            _report_braces(reading, leaf)
-            _report_notes(reading, leaf)
+            if _BRACE.search(leaf.text):
+                _report_braces(reading, leaf)
+            if "[^" in leaf.text:
+                _report_notes(reading, leaf)
     return result
 
 
 def _joints(children: tuple[Inline, ...]) -> list[str]:
     """Return what each soft break becomes, in reading order."""
     texts = [plain((leaf,)) for leaf in leaves(children)]
+    if SOFT_BREAK not in texts:
+        return []
     before, behind = [], ""
     for text in texts:
         before.append(behind)
@@ -48,7 +55,7 @@ def _joints(children: tuple[Inline, ...]) -> list[str]:
 
 def _decided(children: tuple[Inline, ...], joints: Iterator[str]) -> Iterator[Inline]:
     for child in children:
-        if isinstance(child, Emphasis | Strong | Struck | Link):
+        if isinstance(child, _CONTAINERS):
             yield replace(child, children=_merged(_decided(child.children, joints)))
         elif isinstance(child, Words) and child.text == SOFT_BREAK:
             if text := next(joints):
