@@ -95,8 +95,8 @@ def _funding(form: FormAppraisal, prose: ProjectProse) -> list[Context]:
     typed = zip(form.project.funding, prose.explanations, strict=True)
     texts = {line.name: text for line, text in typed}
     return [
-        _funding_row(row, texts.get(row.line.name, Phrase()), form.execution if first else None)
-        for row, first in zip(form.funding, (True, *(False,) * len(form.funding)), strict=False)
+        _funding_row(row, texts.get(row.line.name, Phrase()), None if order else form.execution)
+        for order, row in enumerate(form.funding)
     ]
 
 

@@ -177,9 +177,7 @@ class PageBreak(Struct, frozen=True):
     source: Source
 
 
-Inline = (
-    Words | FigureText | Emphasis | Strong | Struck | Code | Link | Picture | Break | NoteMark
-)
+Inline = Words | FigureText | Emphasis | Strong | Struck | Code | Link | Picture | Break | NoteMark
 Block = Heading | Paragraph | ItemList | Quote | CodeBlock | Table | Rule | PageBreak
 
 

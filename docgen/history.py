@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from docgen import figures, output, places
+from docgen import output, places
 from docgen.build import Proof
 from docgen.cache import folder
-from docgen.figures.model import FigureKey, Figures
+from docgen.figures.changes import Snapshot, changes, snapshot
 from docgen.output import Saved
 
-Snapshot = Mapping[str, str]
 _VERSION = 1
 
 
@@ -24,53 +23,35 @@ def news(proof: Proof, saved: Saved) -> tuple[str, ...]:
     """
     if proof.appraisal is None:
         return ()
-    now = snapshot(proof.appraisal.figures)
-    before = _recalled(saved.path)
+    before, now = _recalled(saved.path), snapshot(proof.appraisal.figures)
     if before != now:
         _remember(saved.path, now)
-    return tuple(_lines(proof, before, now)) if before else ()
+    return tuple(_lines(proof, before)) if before and before != now else ()
 
 
-def snapshot(numbers: Figures) -> Snapshot:
-    """Return every figure as it is printed in the form, by its full name."""
-    return {
-        _name(key): figures.printed(numbers, figure, "表格")
-        for key, figure in numbers.by_key.items()
-    }
-
-
-def _lines(proof: Proof, before: Snapshot, now: Snapshot) -> Iterator[str]:
+def _lines(proof: Proof, before: Snapshot) -> Iterator[str]:
     report, appraisal, manuscript = proof.report, proof.appraisal, proof.manuscript
     if report is None or appraisal is None or manuscript is None:
         return
-    numbers = appraisal.figures
+    found = changes(before, appraisal.figures)
     where = places.printed(report, appraisal, manuscript)
-    derived = [_name(k) for k, f in numbers.by_key.items() if f.entry is None]
-    moved = [_change(name, before, now) for name in derived if _differs(name, before, now)]
-    changed = [k for k, f in numbers.by_key.items() if f.entry is not None and not f.formula]
-    for key in changed:
-        if _differs(_name(key), before, now) and not numbers.by_key[key].members:
-            count = places.counted(where, places.closure(numbers, key))
-            yield _change(_name(key), before, now) + _moved(count, moved)
+    keys = {str(key): key for key in appraisal.figures.by_key}
+    built_in = {str(k) for k, figure in appraisal.figures.by_key.items() if figure.entry is None}
+    results = [str(change) for change in found if change.name in built_in]
+    for change in found:
+        if change.typed and change.new and change.old:
+            names = (change.name, *change.dependents)
+            count = places.counted(where, frozenset(keys[name] for name in names))
+            yield f"{change}{_moved(count, results)}"
+        elif change.typed or not change.new:
+            yield str(change)
 
 
-def _differs(name: str, before: Snapshot, now: Snapshot) -> bool:
-    return name in before and before[name] != now[name]
-
-
-def _change(name: str, before: Snapshot, now: Snapshot) -> str:
-    return f"{name} {before[name]} → {now[name]}"
-
-
-def _moved(count: Mapping[str, int], derived: list[str]) -> str:
+def _moved(count: Mapping[str, int], results: Sequence[str]) -> str:
     unit = {places.PROSE: "处"}
-    parts = [f"{part} {n} {unit.get(part, '格')}" for part, n in count.items()] + derived
-    total = sum(count.values()) + len(derived)
-    return f"，牵动 {total} 处：{'、'.join(parts)}" if total else "，没有别处用到它"
-
-
-def _name(key: FigureKey) -> str:
-    return str(key)
+    parts = [f"{part} {n} {unit.get(part, '格')}" for part, n in count.items()]
+    total = sum(count.values()) + len(results)
+    return f"，牵动 {total} 处：{'、'.join((*parts, *results))}" if total else "，没有别处用到它"
 
 
 def _file(path: Path) -> Path | None:

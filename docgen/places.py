@@ -53,20 +53,6 @@ def printed(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> tup
     return tuple(found)
 
 
-def closure(numbers: Figures, key: FigureKey) -> frozenset[FigureKey]:
-    """Return a figure and all that is computed from it, directly or not."""
-    users: dict[FigureKey, list[FigureKey]] = {}
-    for figure in numbers.by_key.values():
-        for source in (*figure.inputs, *figure.members):
-            users.setdefault(source, []).append(figure.key)
-    reached, ahead = {key}, [key]
-    while ahead:
-        fresh = [user for user in users.get(ahead.pop(), ()) if user not in reached]
-        reached.update(fresh)
-        ahead.extend(fresh)
-    return frozenset(reached)
-
-
 def counted(places: Iterable[Printed], keys: frozenset[FigureKey]) -> Mapping[str, int]:
     """Return how many places print one of the figures, by part."""
     count: dict[str, int] = {}
