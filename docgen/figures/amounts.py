@@ -67,7 +67,7 @@ def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
         return None, (
             fault("FIG17", message, lead, at - lead, "核对是否多录了数字，或换更大的单位"),
         )
-    value = Decimal(match["sign"] + match["digits"].replace(",", ""))
+    value = Decimal(match["sign"] + _digits(match["digits"]))
     places = len(match["digits"].partition(".")[2])
     remarks = (*_signs(text, lead, at), *unit_remarks(unit, at + _spaces(match["unit"])))
     return Quantity(value, unit_named(unit), places), remarks
@@ -126,8 +126,8 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
     """Yield one 错误 that names each wrong character in the number of `text`, with its fix."""
     typed = text[start:end].rstrip()
     wrong = dict.fromkeys(_named(sign) for sign in typed if _named(sign))
+    right = _digits(typed)
     if wrong:
-        right = plain(typed).replace(",", "")
         yield Remark(
             "FIG04",
             Severity.ERROR,
@@ -138,11 +138,16 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
             replacement=right,
             fixable=True,
         )
-    whole = plain(typed).lstrip("+-").partition(".")[0]
+    whole = right.lstrip("+-").partition(".")[0]
     if len(whole) > 1 and whole.startswith("0"):
-        right = format(Decimal(plain(typed).replace(",", "")), "f")
-        message = f"数字“{typed}”以 0 开头，按 {right} 读"
+        message = f"数字“{typed}”以 0 开头，按 {Decimal(right):f} 读"
         yield Remark("FIG04", Severity.WARNING, message, start, len(typed), "去掉开头的 0")
+
+
+def _digits(typed: str) -> str:
+    """Return a number as it should be typed: ASCII digits, no commas, no spaces."""
+    kept = (sign for sign in plain(typed) if sign != "," and not sign.isspace())
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in kept)
 
 
 def _named(sign: str) -> str:
@@ -151,9 +156,9 @@ def _named(sign: str) -> str:
         return name
     if sign in ",，":
         return f"千分位逗号“{sign}”"
-    if sign != folded(sign) or (sign.isdecimal() and not sign.isascii()):
+    if sign != folded(sign):
         return f"全角“{sign}”"
-    return ""
+    return f"外文数字“{sign}”" if sign.isdecimal() and not sign.isascii() else ""
 
 
 def unit_remarks(unit: str, at: int) -> Iterator[Remark]:

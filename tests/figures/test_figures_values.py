@@ -115,8 +115,27 @@ def test_a_giant_number_is_refused() -> None:
     assert codes(findings) == ["FIG17"]
 
 
-def test_a_leading_zero_is_warned_of() -> None:
-    assert codes(typed_value(text("010 个"))[1]) == ["FIG04"]
+@pytest.mark.parametrize("typed", ["010 个", "- 010 个", "00.5", "-０10"])
+def test_a_leading_zero_is_told(typed: str) -> None:
+    assert set(codes(typed_value(text(typed))[1])) == {"FIG04"}
+
+
+NUMBERS = st.text(
+    st.sampled_from([*"0123456789.,，．-−+ ％%万元亩１٣Oole。\u00a0第年月日"]), max_size=14
+)
+
+
+@given(NUMBERS)
+def test_anything_like_a_number_is_some_value_or_has_a_finding(content: str) -> None:
+    value, findings = typed_value(text(content))
+    assert value is not None or findings
+    for finding in findings:
+        if finding.fix is not None:
+            (edit,) = finding.fix.edits
+            at = edit.source.column - 1
+            mended = content[:at] + edit.replacement + content[at + len(edit.expected) :]
+            assert content[at:].startswith(edit.expected)
+            assert finding.message not in {again.message for again in typed_value(text(mended))[1]}
 
 
 @pytest.mark.parametrize(
