@@ -2,6 +2,7 @@
 
 from docgen.narrative.codes import CODES
 from docgen.narrative.manuscript import manuscript
+from docgen.narrative.memory import Memory
 from docgen.narrative.prose import blocks
 
-__all__ = ["CODES", "blocks", "manuscript"]
+__all__ = ["CODES", "Memory", "blocks", "manuscript"]

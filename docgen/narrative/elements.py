@@ -169,7 +169,9 @@ def condition(reading: Reading, node: Node) -> Iterator[Block]:
     """Yield the branch that holds (条件段); the first one where nobody can tell."""
     written = node.token.content
     source = reading.place(node.token.meta["offset"], len(written))
-    holding, found = holds(Text(written, (source,)), reading.figures, reading.scope)
+    asked = Text(written, (source,))
+    holding, found = holds(asked, reading.figures, reading.scope)
+    reading.conditions[asked] = holding, found
     reading.report(*found)
     for number, branch in enumerate(node.children):
         chosen = (holding is False) == (number > 0)

@@ -160,6 +160,7 @@ def image(passage: Passage, node: Node) -> Iterator[Inline]:
     source = passage.source(node)
     alt = _alt(node.token.children or [])
     target = str(node.token.attrs.get("src", ""))
+    passage.reading.lasting = False
     file, refusal = picture_file(passage.reading.root, source.file, target)
     if file:
         yield Picture(file, alt, source, str(node.token.attrs.get("title", "")))

@@ -17,6 +17,7 @@ from docgen.document import (
     Words,
 )
 from docgen.findings import Finding
+from docgen.narrative.memory import Memory
 from docgen.narrative.numbering import jumps, styles
 from docgen.narrative.numbering import numbered as with_numbers
 from docgen.narrative.phrases import phrase
@@ -27,14 +28,21 @@ from docgen.scoring.model import Appraisal
 
 
 def manuscript(
-    report: Report, appraisal: Appraisal, *, numbered: bool = True
+    report: Report,
+    appraisal: Appraisal,
+    *,
+    numbered: bool = True,
+    memory: Memory | None = None,
 ) -> tuple[Manuscript, tuple[Finding, ...]]:
     """Return all text of the report, and what is wrong with it.
 
     `numbered=False` (as 编号: 无) leaves headings as they are typed: the template numbers them.
+    `memory`, kept from build to build, spares unchanged narrative from being read again.
     """
     levels, found = styles(report.settings.numbering)
-    return _Assembly(report, appraisal, levels if numbered else (), list(found)).manuscript()
+    return _Assembly(
+        report, appraisal, levels if numbered else (), memory, list(found)
+    ).manuscript()
 
 
 class _Assembly:
@@ -45,12 +53,14 @@ class _Assembly:
         report: Report,
         appraisal: Appraisal,
         levels: tuple[str, ...],
+        memory: Memory | None,
         findings: list[Finding],
     ) -> None:
         self.report = report
         self.figures = appraisal.figures
         self.forms = {form.project.name: form for form in appraisal.forms}
         self.levels = levels
+        self.memory = memory
         self.counters: tuple[int, ...] = ()
         self.findings = findings
 
@@ -96,7 +106,9 @@ class _Assembly:
     ) -> tuple[Section, ...]:
         read = []
         for file in files:
-            found, findings = blocks(file.text, self.figures, scope, folder=self.report.root)
+            found, findings = blocks(
+                file.text, self.figures, scope, folder=self.report.root, memory=self.memory
+            )
             self.findings += findings
             read.append((file.file, found))
         self.findings += jumps(block for _, found in read for block in found)

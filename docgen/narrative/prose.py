@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.document import Block
 from docgen.figures.model import Figures
 from docgen.findings import Finding, error, warning
 from docgen.narrative.characters import faults
 from docgen.narrative.elements import blocks_of, notes
+from docgen.narrative.memory import Memory, Result
 from docgen.narrative.nodes import nested
 from docgen.narrative.numbering import jumps
 from docgen.narrative.parser import tokens
@@ -23,24 +23,36 @@ _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
 
 def blocks(
-    text: Text, figures: Figures, scope: str, *, folder: str = ""
-) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    text: Text, figures: Figures, scope: str, *, folder: str = "", memory: Memory | None = None
+) -> Result:
     """Return the blocks of a Markdown text, its references printed for 正文.
 
     `folder` is the project's folder, absolute: pictures are looked for in it ("": there are
-    none). Whatever is wrong is a finding; no text raises.
+    none). Whatever is wrong is a finding; no text raises. `memory` spares texts whose figures
+    print the same from being read again.
     """
     if (size := len(text.content.encode("utf-8", "replace"))) > MOST_BYTES:
         message = f"这个文件有 {size} 字节，多于 {MOST_BYTES} 字节"
         return (), (error("MDN03", text.source, message, "分成几个文件"),)
+    key = (text, scope, folder)
+    if memory and (known := memory.recalled(key, figures)):
+        return known
     reading = Reading(text, figures, scope, folder)
+    result = _read(reading)
+    if memory:
+        memory.keep(key, reading, result)
+    return result
+
+
+def _read(reading: Reading) -> Result:
+    text = reading.text
     reading.report(*faults(text), *_conflicts(text), *_front_matter(text))
     env: dict[str, object] = {}
     nodes = nested(tokens(reading, env))
     notes(reading, nodes)
-    result = blocks_of(reading, nodes)
-    reading.report(*_unused(reading, env), *jumps(result))
-    return result, tuple(dict.fromkeys(reading.findings))
+    found = blocks_of(reading, nodes)
+    reading.report(*_unused(reading, env), *jumps(found))
+    return found, tuple(dict.fromkeys(reading.findings))
 
 
 def _conflicts(text: Text) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from docgen.document import Block
-from docgen.figures.model import Figures
+from docgen.figures.model import Figures, ReadReference
 from docgen.findings import Finding, Source
 from docgen.narrative.characters import cleaned
 from docgen.report import Text
@@ -28,7 +28,8 @@ class Reading:
     `content` is the text with line endings made `\n` and forbidden characters replaced; offsets
     are offsets in it. `depths` counts open blocks by kind, `root` is the project's folder (""
     when pictures cannot be had), `notes` holds footnotes by label. `silent` is true while a
-    branch is read that will not be printed.
+    branch is read that will not be printed. `references` and `conditions` hold what was asked of
+    the figures; `lasting` is false when the result depends on more than those.
     """
 
     def __init__(self, text: Text, figures: Figures, scope: str, root: str) -> None:
@@ -43,6 +44,9 @@ class Reading:
         self.notes: dict[str, tuple[Source, tuple[Block, ...]]] = {}
         self.used: set[str] = set()
         self.silent = False
+        self.references: dict[str, ReadReference | None] = {}
+        self.conditions: dict[Text, tuple[bool | None, tuple[Finding, ...]]] = {}
+        self.lasting = True
         lengths = (len(line) + 1 for line in self.content.split("\n"))
         self._starts = tuple(accumulate(lengths, initial=0))[:-1]
 

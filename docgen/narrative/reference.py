@@ -30,9 +30,11 @@ def reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdo
     close = _CLOSE.search(state.src, state.pos, min(state.posMax, state.pos + WINDOW))
     if close is None:
         return False
-    read = reference_at(
-        state.src[state.pos : close.end()], 0, reading.figures, reading.scope, PLACE
-    )
+    typed = state.src[state.pos : close.end()]
+    if typed not in reading.references:
+        asked = reference_at(typed, 0, reading.figures, reading.scope, PLACE)
+        reading.references[typed] = asked
+    read = reading.references[typed]
     if read is None:
         return False
     if not silent:
@@ -53,6 +55,7 @@ def figure_text(found: Reference, source: Source, scope: str) -> FigureText:
 
 def literal(reading: Reading, written: str, start: int) -> Iterator[Inline]:
     """Yield a line of no markup that stands at an offset, its references read."""
+    reading.lasting = False
     exact = reading.content.startswith(written, start)
     text = Text(written, (reading.place(start),))
     resolved = pieces(text, reading.figures, reading.scope, PLACE)
