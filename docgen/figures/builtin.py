@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
+from docgen.figures.catalogue import over_all_projects
 from docgen.figures.model import REPORT_YEAR, Figure, FigureKey, Figures, Quantity, Value, Wording
 from docgen.figures.names import layers
 from docgen.figures.units import PURE
@@ -59,7 +60,12 @@ def reserved(figures: Mapping[FigureKey, Figure]) -> list[Finding]:
 
 
 def extended(figures: Figures, extra: Iterable[Figure]) -> Figures:
-    """Return the figures with more of them (执行率, 总分, 等级 …); a later one wins."""
-    by_key = dict(figures.by_key) | {figure.key: figure for figure in extra}
-    named = layers((*by_key, *figures.beside), figures.aliases)
-    return msgspec.structs.replace(figures, by_key=by_key, names=named)
+    """Return the figures with more of them (执行率, 总分, 等级 …); a later one wins.
+
+    各支出方向.总分 can be named, too: listed or averaged, for it has no sum.
+    """
+    more = {figure.key: figure for figure in extra}
+    by_key = dict(figures.by_key) | more
+    beside = {**over_all_projects(more), **figures.beside}
+    named = layers((*by_key, *beside), figures.aliases)
+    return msgspec.structs.replace(figures, by_key=by_key, beside=beside, names=named)

@@ -49,7 +49,7 @@ def beside_figures(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figur
     for figure in figures.values():
         for beside in _beside(figure):
             found.setdefault(beside.key, beside)
-    found |= _over_all_projects({**figures, **found})
+    found |= over_all_projects({**figures, **found})
     return {key: figure for key, figure in found.items() if key not in figures}
 
 
@@ -68,7 +68,7 @@ def _beside(figure: Figure) -> Iterator[Figure]:
             yield Figure(key, None, source, inputs=owner, rule=what, typed=text, unit=unit)
 
 
-def _over_all_projects(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
+def over_all_projects(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
     """Return the report's figures 各支出方向.名称: what every 支出方向 calls by that name."""
     paths: dict[str, list[FigureKey]] = {}
     for key in figures:

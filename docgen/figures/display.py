@@ -9,7 +9,8 @@ import msgspec
 
 from docgen.figures.arithmetic import UnitError, declared
 from docgen.figures.balance import balanced
-from docgen.figures.decimals import AS_IS, decimals, number_text, rounded, trimmed
+from docgen.figures.decimals import AS_IS, decimals, number_text, rounded
+from docgen.figures.lettering import in_characters, numbered, styled, whole
 from docgen.figures.model import (
     REPORT_YEAR,
     Figure,
@@ -25,13 +26,8 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
-from docgen.figures.names import at, find
-from docgen.figures.numerals import (
-    LARGEST_SPELLED,
-    capital_amount,
-    spelled,
-    spelled_year,
-)
+from docgen.figures.names import EVERY_PROJECT, at, find
+from docgen.figures.numerals import spelled, spelled_year
 from docgen.figures.relations import compared, increase
 from docgen.figures.remarks import FaultError, unsuitable
 from docgen.figures.wishes import NUMBERING, Wish, merged, wished
@@ -105,29 +101,19 @@ def _rank(rank: Rank, asked: Wish) -> str:
     return rank.text or f"第{rank.number}"
 
 
-def numbered(number: int, style: str) -> str:
-    """Return a number as a heading's: 三、 （三） 3. （3）.
-
-    >>> numbered(3, "一、"), numbered(12, "(一)"), numbered(2, "(1)")
-    ('三、', '（十二）', '（2）')
-    """
-    word = spelled(number) if "一" in style else str(number)
-    return NUMBERING[style].format(word)
-
-
 def _quantity(figures: Figures, figure: Figure, value: Quantity, place: str, asked: Wish) -> str:
     wish = merged(place_wish(figures, figure, value.unit, place), asked)
     converted = in_unit(value, wish.unit)
     if wish.unit is not None and asked.unit is not None and asked.places is None:
         wish = merged(_unit_wish(figures, wish.unit, place), asked)
     if wish.style == "汉字" and figure.rule == REPORT_YEAR:
-        return spelled_year(_whole(converted))
+        return spelled_year(whole(converted))
     if wish.style:
-        return _styled(converted, wish)
+        return styled(converted, wish)
     if wish.absolute:
         converted = msgspec.structs.replace(converted, number=converted.number.copy_abs())
     if converted.spelled and wish.with_unit is not False:
-        return _spelled(converted, with_unit=True)
+        return in_characters(converted, with_unit=True)
     unit = "" if wish.with_unit is False else converted.unit.name
     return _digits(figures, figure, converted, wish) + unit
 
@@ -206,35 +192,6 @@ def _balanced(figures: Figures, figure: Figure, places: int) -> Decimal:
     return balanced(numbers, parent.value.number, places)[parent.members.index(figure.key)]
 
 
-def _styled(value: Quantity, wish: Wish) -> str:
-    if wish.style == "大写":
-        if value.unit.dimension != "元":
-            message = f"{value.unit.name or '无单位的数'} 不是金额，不能大写"
-            raise unsuitable(message, "去掉“大写”")
-        if abs(value.base) >= LARGEST_SPELLED:
-            message = f"{number_text(trimmed(value.number))} {value.unit.name}太大，不写成大写"
-            raise unsuitable(message, "核对数字与单位")
-        return capital_amount(value.base)
-    if wish.style == "汉字":
-        return _spelled(value, with_unit=wish.with_unit is not False)
-    return numbered(_whole(value), wish.style)
-
-
-def _spelled(value: Quantity, *, with_unit: bool) -> str:
-    unit = value.unit.name if with_unit else ""
-    return spelled(_whole(value), counting=bool(unit)) + unit
-
-
-def _whole(value: Quantity) -> int:
-    if value.number != value.number.to_integral_value():
-        message = f"{number_text(trimmed(value.number))} 不是整数，不能写成汉字或序号"
-        raise unsuitable(message, "去掉这种显示方式")
-    if abs(value.number) >= LARGEST_SPELLED:
-        message = f"{number_text(trimmed(value.number))} 太大，不写成汉字或序号"
-        raise unsuitable(message, "去掉这种显示方式")
-    return int(value.number)
-
-
 def _relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     def text(amount: Quantity) -> str:
         wish = merged(_unit_wish(figures, asked.unit or amount.unit, place), asked)
@@ -272,19 +229,28 @@ def _listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     if not figure.members:
         message = f"“{figure.name}”没有成员，不能列举"
         raise unsuitable(message, "去掉“列举”")
-    members = [at(figures, key) for key in figure.members]
-    return joined([_member(figures, one, place, bare, asked) for one in members], asked.separator)
+    texts = [
+        _member(figures, at(figures, key), place, asked.listing, bare, _title(figure, key, figures))
+        for key in figure.members
+    ]
+    return joined(texts, asked.separator)
 
 
-def _member(figures: Figures, figure: Figure, place: str, bare: Wish, asked: Wish) -> str:
-    name = _last(figure)
-    if asked.listing == "列举名称":
-        return name
+def _title(group: Figure, key: FigureKey, figures: Figures) -> str:
+    """Return what a member is called: by its 支出方向 where one figure of each is listed."""
+    return key.scope if group.rule == EVERY_PROJECT else _last(at(figures, key))
+
+
+def _member(  # noqa: PLR0913, PLR0917 (a member is printed with all its group was asked)
+    figures: Figures, figure: Figure, place: str, listing: str, bare: Wish, title: str
+) -> str:
+    if listing == "列举名称":
+        return title
     if figure.value is None or isinstance(figure.value, Pending):
         text = plain(figures, figure, place)
     else:
         text = _value(figures, figure, figure.value, place, bare)
-    return text if asked.listing == "列举数值" else name + text
+    return text if listing == "列举数值" else title + text
 
 
 def _last(figure: Figure) -> str:

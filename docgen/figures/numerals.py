@@ -21,7 +21,7 @@ _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _PLAIN_STEPS = ("", "十", "百", "千")
 _CAPITAL_STEPS = ("", "拾", "佰", "仟")
 _GROUP_NAMES = ("", "万", "亿", "万亿")
-LARGEST_SPELLED = 10**16
+LARGEST_SPELLED = 10**15
 
 
 def spelled_value(text: str) -> int | None:

@@ -1,11 +1,31 @@
 from decimal import Decimal
 
 import pytest
-from figures.sheets import SCOPE, codes, entries, figures, project, report, resolved, text
+from figures.sheets import (
+    SCOPE,
+    codes,
+    entries,
+    figures,
+    line,
+    project,
+    report,
+    resolved,
+    text,
+)
 from msgspec.structs import replace
 
-from docgen.figures import evaluate, find, nearest, resolve, visible_names
-from docgen.figures.model import FigureKey, Pending, Quantity
+from docgen.figures import (
+    evaluate,
+    extended,
+    find,
+    holds,
+    nearest,
+    pieces,
+    resolve,
+    unit_named,
+    visible_names,
+)
+from docgen.figures.model import Figure, FigureKey, Pending, Quantity
 from docgen.figures.shown import described
 from docgen.findings import Severity
 from docgen.report import Settings
@@ -314,3 +334,19 @@ def test_a_figure_of_a_workbook_is_a_figure() -> None:
     found = find(figures(sheet), "面积", SCOPE)
     assert found is not None
     assert found.value == Quantity(Decimal("57.4449"), found.value.unit, 4)  # type: ignore[union-attr]
+
+
+def test_what_is_added_later_is_seen_and_listed_for_every_direction() -> None:
+    found, _ = resolve(report(project({"执行": "3 万元"}, "甲"), project({"执行": "5 万元"}, "乙")))
+    source = found.by_key[FigureKey("甲", "执行")].source
+    scores = [
+        Figure(FigureKey(scope, "总分"), Quantity(Decimal(score), unit_named("分"), 0), source)
+        for scope, score in (("甲", 90), ("乙", 80))
+    ]
+    later = extended(found, scores)
+    assert line(pieces(text("{{各支出方向.总分|列举}}"), later, "", "正文")) == "甲90分和乙80分"
+    assert line(pieces(text("{{甲.总分}}"), later, "", "正文")) == "90分"
+    assert line(pieces(text("{{总分}}"), later, "乙", "正文")) == "80分"
+    assert holds(text("平均(各支出方向.总分) ≥ 85分"), later, "") == (True, ())
+    assert line(pieces(text("{{各支出方向.执行|列举}}"), later, "", "正文")) == "甲3万元和乙5万元"
+    assert codes(pieces(text("{{各支出方向.总分}}"), later, "", "正文").findings) == ["FIG19"]
