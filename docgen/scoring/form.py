@@ -110,7 +110,7 @@ def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -
         findings.append(error("SCO17", indicator.source, message, "写上 分值；不计分的写 不适用: 原因"))
     if setting.scheme is None:
         return Row(row, tuple(findings))
-    missing = _missing(indicator, target, setting)
+    missing = _missing(indicator, target)
     if missing:
         return _printed(row, indicator, Marked(findings=missing), tuple(findings))
     chosen = target or Target("定性", "")
@@ -133,15 +133,12 @@ def _marked(asked: Asked) -> Marked:
     return _MARKERS[asked.target.kind](asked)
 
 
-def _missing(
-    indicator: Indicator, target: Target | None, setting: Setting
-) -> tuple[Finding, ...]:
+def _missing(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
     """Return the 错误 for an indicator without 指标值 or without 完成值."""
-    del setting
     if target is None and indicator.judgement is None:
         message = f"“{indicator.name}”没有指标值"
         return (error("SCO19", indicator.source, message, "写上 指标值；没有这项指标的删去这一行"),)
-    given = indicator.actual or indicator.scored_by or indicator.completed or indicator.judgement
+    given = indicator.actual or indicator.scored_by or indicator.judgement
     if given is None or not given.content.strip():
         message = f"“{indicator.name}”没有完成值"
         return (error("SCO18", indicator.source, message, "写上 完成值；还没有的写 待填"),)

@@ -69,19 +69,15 @@ def _per_year(value: Value) -> Value:
 
 def date_marked(asked: Asked) -> Marked:
     """Score 日期: in time, or late by so many days."""
-    deadline = asked.target.deadline
-    text = asked.indicator.completed or asked.place
-    value = asked.actual.value
-    if deadline is None or (value is None and asked.indicator.completed is None):
+    deadline, value = asked.target.deadline, asked.actual.value
+    if deadline is None or value is None:
         return Marked()
-    done = _day(value, asked.year) if asked.indicator.completed is None else None
+    done = _done(asked, value)
     if done is None:
-        typed = date_target(plain(text.content), asked.year)
-        done = typed.deadline.latest if typed and typed.deadline else None
-    if done is None:
+        text = asked.place
         message = f"“{' '.join(text.content.split())}”读不出完成的日期"
-        found = error("SCO06", text.source, message, "写成 2020年11月30日 这样的日期，或写 类型: 定性 和 自评")
-        return Marked(findings=(found,))
+        advice = "写成 2020年11月30日 这样的日期，或写 类型: 定性 和 自评"
+        return Marked(findings=(error("SCO06", text.source, message, advice),))
     rule, findings = declared(asked.indicator.method, asked.scheme.date)
     late = (done - deadline.latest).days
     early = deadline.earliest is not None and done < deadline.earliest
@@ -94,6 +90,16 @@ def date_marked(asked: Asked) -> Marked:
         f"逾期{late}天" if late > 0 else "早于规定期间" if early else "按时"
     )
     return _plainly(asked, Outcome(share, words, rule))
+
+
+def _done(asked: Asked, value: Value) -> date | None:
+    """Return the day something was done: a date, or a text that is one, else 完成情况."""
+    day = _day(value, asked.year)
+    for text in (asked.place, asked.indicator.completed):
+        if day is None and text is not None:
+            typed = date_target(plain(text.content), asked.year)
+            day = typed.deadline.latest if typed and typed.deadline else None
+    return day
 
 
 def _plainly(asked: Asked, found: Outcome) -> Marked:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from types import MappingProxyType
 
 from msgspec import structs
 
+from docgen.figures.decimals import number_text
 from docgen.figures.units import same_dimension, unit_named
 from docgen.findings import Finding, error, note
 from docgen.report import Indicator, Text
@@ -127,8 +127,6 @@ def _disagree(one: str, other: str) -> bool:
 
 def signed(condition: Condition) -> str:
     """Return a condition as a message shows it: ≥ 40 万平方米."""
-    from docgen.figures.decimals import number_text  # noqa: PLC0415
-
     low, unit = number_text(condition.low), condition.unit
     if condition.high is not None:
         return f"{low}—{number_text(condition.high)}{unit}"
@@ -136,7 +134,6 @@ def signed(condition: Condition) -> str:
 
 
 SIGNS: Mapping[str, str] = MappingProxyType({">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜"})
-_ZERO = Decimal(0)
 
 
 def _unread(text: Text, kind: str) -> Finding:

@@ -1,0 +1,202 @@
+"""Forms and summary as a workbook (.xlsx) in the grid that finance systems import (导出表).
+
+Rows counted from 1: 8 heads the money rows, which begin in 9 (名称、年初预算、全年预算、执行、分值、
+执行率、得分); 13 holds 预期目标 and 实际完成情况; 14 heads the indicators, which begin in 15. With
+more than four money rows what follows moves down.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from docgen import figures
+from docgen.figures.model import Figure, FigureKey, Figures, Quantity
+from docgen.figures.shown import described
+from docgen.report import Goal, SubProject, Text
+from docgen.scoring.explanation import number, percent
+from docgen.scoring.model import Appraisal, FormAppraisal, IndicatorResult, Summary
+from docgen.scoring.printing import printed_text, referred_text
+
+MONEY_ROW, GOAL_ROW, INDICATOR_ROW = 9, 13, 15
+_MONEY_HEAD = ("资金", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+_INDICATOR_HEAD = (
+    "一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "偏差原因分析及改进措施",
+)  # fmt: skip
+_SUMMARY_HEAD = ("名称", "全年预算数", "全年执行数", "执行率", "得分", "等级")
+_SOURCE_HEAD = ("支出方向", "名称", "数值", "单位", "来源", "佐证", "公式或规则", "位置", "去处")
+_LONGEST_NAME = 31
+_EXACT_DIGITS = 15  # what a binary float keeps of a decimal number
+_Cell = Decimal | str | None
+_Printed = Mapping[FigureKey, tuple[str, ...]]
+
+
+def workbook(appraisal: Appraisal, printed: _Printed | None = None) -> bytes:
+    """Return the workbook: a sheet per form, 汇总 where there are several, and 数据来源.
+
+    `printed` says where each figure is printed (去处). The same appraisal gives the same bytes;
+    a text that begins with = stays a text.
+    """
+    import xlsxwriter  # noqa: PLC0415 (an extra, and slow to load)
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    # The clock has no part in a report: the same content gives the same bytes.
+    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    writer = _Writer(book)
+    for form in appraisal.forms:
+        writer.sheet(form.project.name or "自评表", _form(form, appraisal.figures))
+    if len(appraisal.forms) > 1:
+        writer.sheet("汇总", _summary(appraisal.summary))
+    writer.sheet("数据来源", _sources(appraisal.figures, printed or {}))
+    book.close()
+    return target.getvalue()
+
+
+class _Writer:
+    """Writes rows of cells to sheets; texts as texts, numbers as numbers where exact."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 (xlsxwriter ships no types)
+        self._book = book
+        self._text = book.add_format({"text_wrap": True, "valign": "top"})
+        self._number = book.add_format({"num_format": "General", "valign": "top"})
+        self._names: set[str] = set()
+
+    def sheet(self, name: str, rows: Iterable[tuple[int, tuple[_Cell, ...]]]) -> None:
+        """Add a sheet; each row comes with its number, from 1."""
+        page = self._book.add_worksheet(self._free(name))
+        page.set_column(0, 8, 18)
+        for row, cells in rows:
+            for column, cell in enumerate(cells):
+                self._cell(page, row - 1, column, cell)
+
+    def _cell(self, page: Any, row: int, column: int, cell: _Cell) -> None:  # noqa: ANN401
+        if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= _EXACT_DIGITS:
+            page.write_number(row, column, float(cell), self._number)
+        elif cell is not None and cell != "":
+            text = figures.number_text(cell) if isinstance(cell, Decimal) else cell
+            page.write_string(row, column, text, self._text)
+
+    def _free(self, name: str) -> str:
+        """Return a sheet name that Excel takes and no other sheet has."""
+        bare = re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[:_LONGEST_NAME] or "表"
+        free, count = bare, 2
+        while free.lower() in self._names:
+            suffix = f"（{count}）"
+            free, count = bare[: _LONGEST_NAME - len(suffix)] + suffix, count + 1
+        self._names.add(free.lower())
+        return free
+
+
+def _form(form: FormAppraisal, known: Figures) -> list[tuple[int, tuple[_Cell, ...]]]:
+    project = form.project
+    rows: list[tuple[int, tuple[_Cell, ...]]] = [
+        (1, ("项目支出绩效自评表",)),
+        (2, ("项目名称", project.name)),
+        (3, ("专项名称", _words(project.fund, known, project.name))),
+        (4, ("主管部门", _detail(project, "主管部门", known))),
+        (5, ("实施单位", _detail(project, "实施单位", known))),
+        (MONEY_ROW - 1, _MONEY_HEAD),
+    ]
+    rows += [(MONEY_ROW + n, cells) for n, cells in enumerate(_money(form))]
+    down = max(0, len(form.funding) - (GOAL_ROW - MONEY_ROW))
+    rows.append((GOAL_ROW + down, _goals(project.goals, known, project.name)))
+    rows.append((INDICATOR_ROW - 1 + down, _INDICATOR_HEAD))
+    indicators = [_indicator(row, known, project.name) for row in form.rows if row.indicator]
+    start = INDICATOR_ROW + down
+    rows += [(start + n, cells) for n, cells in enumerate(indicators)]
+    end = start + len(indicators)
+    rows.append((end, ("总分", "", "", "", "", form.full_marks, form.total, f"等级：{form.grade}")))
+    return rows
+
+
+def _money(form: FormAppraisal) -> list[tuple[_Cell, ...]]:
+    cells: list[tuple[_Cell, ...]] = []
+    for first, row in enumerate(form.funding):
+        own = form.execution if first == 0 else None
+        rate = percent(own.rate) if own and own.rate is not None else None
+        amounts = (_amount(row.initial), _amount(row.budget), _amount(row.executed))
+        scores = (own.weight if own else None, rate, own.score if own else None)
+        cells.append((row.line.name, *amounts, *scores))
+    return cells
+
+
+def _amount(amount: Quantity | None) -> Decimal | None:
+    return None if amount is None else amount.number
+
+
+def _goals(goals: tuple[Goal, ...], known: Figures, scope: str) -> tuple[_Cell, ...]:
+    expected = "\n".join(_words(goal.expected, known, scope) for goal in goals)
+    actual = "\n".join(_words(goal.actual, known, scope) for goal in goals)
+    return ("年度总体目标", expected, actual)
+
+
+def _indicator(row: IndicatorResult, known: Figures, scope: str) -> tuple[_Cell, ...]:
+    indicator = row.indicator
+    if indicator is None:
+        return (row.dimension, row.category)
+    name = f"其中：{indicator.name}" if row.sub_item else indicator.name
+    marks = (None, None) if row.sub_item else (row.weight, row.score)
+    return (
+        row.dimension, row.category, name, _target(row, known, scope),
+        _words(indicator.actual or indicator.scored_by, known, scope), *marks,
+        _words(indicator.deviation, known, scope),
+    )  # fmt: skip
+
+
+def _target(row: IndicatorResult, known: Figures, scope: str) -> str:
+    """Return 指标值 as typed: =100% is a target, not a formula."""
+    text = row.indicator.target if row.indicator else None
+    return "" if text is None else referred_text(text, known, scope)
+
+
+def _detail(project: SubProject, name: str, known: Figures) -> str:
+    return _words(project.details.get(name), known, project.name)
+
+
+def _words(text: Text | None, known: Figures, scope: str) -> str:
+    return printed_text(text, known, scope) if text is not None else ""
+
+
+def _summary(whole: Summary) -> list[tuple[int, tuple[_Cell, ...]]]:
+    rows: list[tuple[int, tuple[_Cell, ...]]] = [(1, _SUMMARY_HEAD)]
+    for n, line in enumerate(whole.lines, 2):
+        rate = percent(line.rate) if line.rate is not None else ""
+        money = (_amount(line.budget), _amount(line.executed))
+        rows.append((n, (line.name, *money, rate, line.score, line.grade)))
+    rate = percent(whole.rate) if whole.rate is not None else ""
+    money = (_amount(whole.budget), _amount(whole.executed))
+    rows.append((len(rows) + 1, ("合计", *money, rate, whole.total, whole.grade)))
+    return rows
+
+
+def _sources(known: Figures, printed: _Printed) -> list[tuple[int, tuple[_Cell, ...]]]:
+    rows: list[tuple[int, tuple[_Cell, ...]]] = [(1, _SOURCE_HEAD)]
+    for key, figure in sorted(known.by_key.items(), key=lambda pair: pair[1].source):
+        rows.append((len(rows) + 1, _source(key, figure, printed)))
+    return rows
+
+
+def _source(key: FigureKey, figure: Figure, printed: _Printed) -> tuple[_Cell, ...]:
+    value, unit = _value(figure)
+    entry = figure.entry
+    origin = entry.origin.content if entry and entry.origin else ""
+    evidence = "、".join(text.content for text in entry.evidence) if entry else ""
+    how = figure.formula or figure.rule
+    return (
+        key.scope, key.path, value, unit, origin, evidence, how, str(figure.source),
+        "、".join(printed.get(key, ())),
+    )  # fmt: skip
+
+
+def _value(figure: Figure) -> tuple[_Cell, str]:
+    if isinstance(figure.value, Quantity):
+        # 40 digits of a quotient are of no use to a reader of a sheet.
+        return Decimal(number(figure.value.number)), figure.value.unit.name
+    return (described(figure.value) if figure.value is not None else ""), ""
