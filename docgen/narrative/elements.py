@@ -31,6 +31,7 @@ from docgen.figures import holds
 from docgen.findings import Source, error, warning
 from docgen.narrative import tables
 from docgen.narrative.attributes import styled
+from docgen.narrative.habits import heading_habits, indented_code_habits, paragraph_habits
 from docgen.narrative.inlines import OWN_COMMENT, html_warning, inlines
 from docgen.narrative.nodes import Node
 from docgen.narrative.parser import ATTRIBUTE
@@ -42,7 +43,6 @@ from docgen.report import Text
 B = TypeVar("B", bound=Block)
 Element = Callable[[Reading, Node], Iterator[Block]]
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
-_UNSPACED = re.compile(r"#{1,6}(?=[^\s#\x00-\x7f])")
 
 
 def blocks_of(reading: Reading, nodes: list[Node]) -> tuple[Block, ...]:
@@ -68,6 +68,8 @@ def blocks_of(reading: Reading, nodes: list[Node]) -> tuple[Block, ...]:
 def heading(reading: Reading, node: Node) -> Iterator[Heading]:
     """Yield a heading (标题)."""
     source = _source(reading, node)
+    underlined = not node.token.markup.startswith("#")
+    reading.report(*heading_habits(node.inline.content, underlined, source))
     block = Heading(int(node.token.tag[1:]), inlines(reading, node.inline), source)
     yield _own_style(reading, node, block, source)
 
@@ -75,9 +77,7 @@ def heading(reading: Reading, node: Node) -> Iterator[Heading]:
 def paragraph(reading: Reading, node: Node) -> Iterator[Paragraph]:
     """Yield a paragraph (段落)."""
     source, content = _source(reading, node), node.inline.content
-    if match := _UNSPACED.match(content):
-        message = f"“{content[:20]}”的 # 后面没有空格，不是标题"
-        reading.report(warning("MDN09", source, message, f"标题写作 {match[0]} 标题"))
+    reading.report(*paragraph_habits(content, source))
     if content.startswith((":::", "：：：")):
         message = f"不认识“{content.partition(chr(10))[0][:20]}”"
         advice = "条件写 ::: 如果 条件、::: 否则、:::，各占一行"
@@ -127,6 +127,8 @@ def quote(reading: Reading, node: Node) -> Iterator[Quote]:
 
 def code(reading: Reading, node: Node) -> Iterator[CodeBlock]:
     """Yield lines of code (代码块)."""
+    if node.type == "code_block":
+        reading.report(*indented_code_habits(node.token.content, _source(reading, node)))
     language = node.token.info.split()[0] if node.token.info.strip() else ""
     yield CodeBlock(node.token.content.removesuffix("\n"), _source(reading, node), language)
 
@@ -139,9 +141,10 @@ def html(reading: Reading, node: Node) -> Iterator[Paragraph]:
     for number, line in enumerate(content.rstrip("\n").split("\n")):
         if number and children:
             children.append(Break())
-        if written := line.strip(" \t"):
+        if line.strip(" \t"):
+            indent = len(line) - len(line.lstrip(" \t"))
             start = starts[min(number, len(starts) - 1)]
-            children += literal(reading, written, start)
+            children += literal(reading, line.rstrip(" \t"), max(start - indent, 0))
     if content.strip():
         source = _source(reading, node)
         reading.report(html_warning(content, source))

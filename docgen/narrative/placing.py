@@ -92,7 +92,8 @@ def offsets(tokens: list[Token], content: str) -> Iterator[tuple[Token, Token, O
             start = _skipped(content, starts[0] + len(opener.markup))
             yield opener, token, Offsets((0,), (start,))
         else:
-            yield opener, token, _lines(token.content, starts)
+            first = _skipped(content, starts[0])
+            yield opener, token, _lines(token.content, (first, *starts[1:]))
 
 
 def _lines(content: str, starts: tuple[int, ...]) -> Offsets:
@@ -120,6 +121,7 @@ def _cell(content: str, cell: str, cursor: int, *, first: bool) -> tuple[Offsets
 
 
 def _skipped(content: str, position: int) -> int:
-    while position < len(content) and content[position] in _BLANK:
+    """Return where the text begins: markdown-it trims it, full-width spaces included."""
+    while position < len(content) and content[position].isspace() and content[position] != "\n":
         position += 1
     return position

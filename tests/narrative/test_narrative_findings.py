@@ -35,6 +35,11 @@ FIRES = {
     "- 甲\n\n{.落款}": "MDN12",
     "<<<<<<< 我的\n甲\n=======\n乙\n>>>>>>> 你的": "MDN13",
     "# 甲\n\n### 乙": "MDN14",
+    "全市园区稳中有进。\n---": "MDN19",
+    "（一）甲\n（二）乙": "MDN20",
+    "甲\n　　乙": "MDN20",
+    "1、甲；\n2、乙。": "MDN20",
+    "    全市园区": "MDN21",
     "---\n标题: 甲\n---\n\n乙": "MDN18",
     "甲^[乙^[丙]]": "MDN10",
 }
@@ -50,6 +55,13 @@ SILENT = [
     "`[^1]` `#标题` `<b>`",
     "#hashtag",
     "甲\n=======\n",
+    "全市\n园区2、3号",
+    "　　段首的全角空格不印",
+    "（一）甲\n\n（二）乙",
+    "    print(1)",
+    "```\n全市\n```",
+    "标题\n---",
+    "全市园区稳中有进。\n\n---",
     "---\n\n甲\n\n---\n",
     "甲^[乙**丙**]",
 ]
@@ -96,7 +108,7 @@ def test_html_and_refused_things_are_printed_as_text() -> None:
 
 def test_html_keeps_its_references_and_its_lines() -> None:
     (block,), _ = read("<div>\n  甲{{增速}}\n</div>")
-    assert marked(block.children) == "<div>↵甲⟦11.4%⟧↵</div>"  # type: ignore[union-attr]
+    assert marked(block.children) == "<div>↵  甲⟦11.4%⟧↵</div>"  # type: ignore[union-attr]
 
 
 def test_a_note_may_be_written_where_it_belongs() -> None:
