@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from docgen.content.characters import place
 from docgen.findings import Finding, warning
 
-_COMMENT = re.compile(r"^[^\n#]*[^\s#][^\n]*?[ \t](#[^\s#!][^\n]*)", re.MULTILINE)
 _START = re.compile(r"[ \t]#")
 _MOST = 20
 
@@ -19,16 +19,26 @@ def swallowed(text: str, file: str, quoted: list[tuple[int, int]]) -> list[Findi
     `quoted` are the stretches of quoted and block texts, where `#` is a character like others.
     A comment proper has a space after its `#`.
     """
-    if " #" not in text and "\t#" not in text:
-        return []
     found: list[Finding] = []
-    for line in _COMMENT.finditer(text):
-        at = _comment(text, line.start(), line.end(), quoted)
-        if at is not None and not text[at + 1].isspace():
-            found.append(_lost(text[at : line.end()].rstrip(), text, at, file))
+    for begin, end in _lines(text):
+        at = _comment(text, begin, end, quoted)
+        if at is not None and text[begin:at].strip() and text[at + 1 : at + 2].strip(" \t\r#!"):
+            found.append(_lost(text[at:end].rstrip(), text, at, file))
         if len(found) == _MOST:
             break
     return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of each line with a `#` inside; searching a string is the quick part."""
+    at = text.find("#")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        begin = text.rfind("\n", 0, at) + 1
+        if at > begin:
+            yield begin, end
+        at = text.find("#", end)
 
 
 def _comment(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> int | None:

@@ -15,7 +15,9 @@ def decoded(data: bytes, file: str) -> tuple[str | None, Finding | None]:
     '疑为 GBK 编码（第1行第1字节 0xB1）'
     """
     if data.startswith(_UTF16):
-        return None, _refused(f"疑为 UTF-16 编码（开头字节 0x{data[0]:02X} 0x{data[1]:02X}）", file, 1)
+        return None, _refused(
+            f"疑为 UTF-16 编码（开头字节 0x{data[0]:02X} 0x{data[1]:02X}）", file, 1
+        )
     try:
         return data.decode("utf-8").removeprefix("\ufeff"), None
     except UnicodeDecodeError as problem:

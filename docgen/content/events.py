@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import yaml
 from msgspec import structs
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     CollectionStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -22,8 +24,10 @@ from docgen.content.pairs import Pairs
 from docgen.content.refusal import Refused
 from docgen.findings import Finding, Source, error
 
+Event = Any  # PyYAML's stubs let an event have no marks; its parsers make none without
 DEEPEST = 50
 MOST_MERGED = 10_000
+MOST_ALIASES = 100
 _CORE = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq", "null"))))
 _MERGE = "<<"
 
@@ -37,7 +41,8 @@ class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
         yaml.parser.Parser.__init__(self)
 
 
-PARSER = yaml.cyaml.CParser if yaml.__with_libyaml__ else _PureParser
+# The C parser under the name that PyYAML exports.
+PARSER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else _PureParser
 
 
 class Composer:
@@ -48,10 +53,11 @@ class Composer:
         self.found: list[Finding] = []
         self._text = text
         self._file = file
-        self._next = PARSER(text).get_event
+        self._next: Callable[[], Event] = PARSER(text).get_event
         self._raw: list[str] | None = None
         self._anchors: dict[str, Node] = {}
         self._merged = 0
+        self._aliases = 0
         self._quoted: list[tuple[int, int]] = []
 
     def document(self) -> Node | None:
@@ -80,12 +86,13 @@ class Composer:
             raise Refused(error("YML09", self._place(event), message, advice))
         return self._collection(event, depth)
 
-    def _collection(self, event: CollectionStartEvent, depth: int) -> Node:
+    def _collection(self, event: Event, depth: int) -> Node:
         self._check_tag(event)
+        begin = event.start_mark.index
         node: Node
         if type(event) is not MappingStartEvent:
             node = self._sequence(event, depth)
-        elif event.flow_style and self._text.startswith("{{", event.start_mark.index):
+        elif event.flow_style and self._text.startswith("{{", begin):
             node = self._reference(event)
         else:
             node = self._mapping(event, depth)
@@ -93,7 +100,7 @@ class Composer:
             self._anchors[event.anchor] = node
         return node
 
-    def _mapping(self, start: MappingStartEvent, depth: int) -> Mapping:
+    def _mapping(self, start: Event, depth: int) -> Mapping:
         pairs = Pairs(self.found)
         if start.flow_style:
             self._flow_pairs(pairs, depth)
@@ -104,12 +111,14 @@ class Composer:
     def _block_pairs(self, pairs: Pairs, depth: int) -> None:
         follow = self._next
         while type(event := follow()) is not MappingEndEvent:
-            key = self._key(event, depth)
+            key = self._words(event) if type(event) is ScalarEvent else self._key(event, depth)
             event = follow()
             if key.content == _MERGE and not key.style:
                 pairs.merge(self._merged_mapping(event, depth))
                 continue
-            value = self._scalar(event) if type(event) is ScalarEvent else self._node(event, depth + 1)
+            value = (
+                self._scalar(event) if type(event) is ScalarEvent else self._node(event, depth + 1)
+            )
             if value.__class__ is Scalar and value.source.line != key.lines[0].line:
                 self.found.extend(oddities.colons(value))
             pairs.add(key, value)
@@ -117,17 +126,24 @@ class Composer:
     def _flow_pairs(self, pairs: Pairs, depth: int) -> None:
         follow, text, began = self._next, self._text, -1
         while type(event := follow()) is not MappingEndEvent:
-            key, end = self._key(event, depth), event.end_mark.index
+            key = self._words(event) if type(event) is ScalarEvent else self._key(event, depth)
+            end = event.end_mark.index
             event = follow()
             if key.content == _MERGE and not key.style:
                 pairs.merge(self._merged_mapping(event, depth))
                 continue
-            value = self._node(event, depth + 1)
-            if flow.has_colon(text, end) or not pairs.mend(flow.tail(pairs.last, key, text, began, end)):
+            value = (
+                self._scalar(event) if type(event) is ScalarEvent else self._node(event, depth + 1)
+            )
+            if (
+                not isinstance(value, Scalar) or value.content or value.style
+                or flow.has_colon(text, end)
+                or not pairs.mend(flow.tail(pairs.last, key, text, began, end))
+            ):  # fmt: skip
                 pairs.add(key, value)
                 began = event.start_mark.index
 
-    def _sequence(self, start: CollectionStartEvent, depth: int) -> Sequence:
+    def _sequence(self, start: Event, depth: int) -> Sequence:
         items: list[Node] = []
         while type(event := self._next()) is not SequenceEndEvent:
             items.append(self._node(event, depth + 1))
@@ -136,8 +152,6 @@ class Composer:
         return Sequence(tuple(items), self._place(start), bool(start.flow_style))
 
     def _key(self, event: Event, depth: int) -> Scalar:
-        if type(event) is ScalarEvent:
-            return self._scalar(event, key=True)
         place = self._place(event)
         self._node(event, depth + 1)
         message = "键只能是文字，这里是括号或引用"
@@ -145,7 +159,13 @@ class Composer:
         self.found.append(error("YML05", place, message, advice))
         return Scalar("", (place,))
 
-    def _scalar(self, event: ScalarEvent, *, key: bool = False) -> Scalar:
+    def _scalar(self, event: Event) -> Scalar:
+        node = self._words(event)
+        if not node.style and oddities.suspected(node.content):
+            self.found.extend(oddities.odd(node))
+        return node
+
+    def _words(self, event: Event) -> Scalar:
         content, style = event.value, event.style or ""
         start, end = event.start_mark, event.end_mark
         if event.tag is not None or event.anchor is not None:
@@ -157,12 +177,9 @@ class Composer:
         line, column, length = start.line + 1, start.column + 1, end.column - start.column
         if style:
             column, length = column + 1, length - 2
-        node = Scalar(content, (Source(self._file, line, column, length),), style)
-        if not style and not key and oddities.suspected(content):
-            self.found.extend(oddities.odd(node))
-        return node
+        return Scalar(content, (Source(self._file, line, column, length),), style)
 
-    def _long(self, event: ScalarEvent, style: str) -> Scalar:
+    def _long(self, event: Event, style: str) -> Scalar:
         if self._raw is None:
             self._raw = folding.source_lines(self._text)
         first, last = event.start_mark, event.end_mark
@@ -181,7 +198,7 @@ class Composer:
             self.found.append(oddities.joined(lines[0]))
         return Scalar(content, lines, style)
 
-    def _reference(self, start: MappingStartEvent) -> Scalar:
+    def _reference(self, start: Event) -> Scalar:
         depth, event = 1, start
         while depth:
             event = self._next()
@@ -191,17 +208,23 @@ class Composer:
         self.found.append(flow.unquoted_reference(raw, place))
         return Scalar(raw, (place,))
 
-    def _alias(self, event: AliasEvent) -> Scalar:
+    def _alias(self, event: Event) -> Scalar:
+        self._aliases += 1
+        if self._aliases > MOST_ALIASES:
+            message = f"YAML 别名超过 {MOST_ALIASES} 个"
+            raise Refused(error("YML09", self._place(event), message, "把内容直接写在用到的地方"))
         name = f"*{event.anchor}"
         place = structs.replace(self._place(event), length=len(name))
         message = f"“{name}”以 * 开头，YAML 当作别名"
-        self.found.append(error("YML09", place, message, f'加英文双引号："{name}"；数字用 {{{{名称}}}} 引用'))
+        self.found.append(
+            error("YML09", place, message, f'加英文双引号："{name}"；数字用 {{{{名称}}}} 引用')
+        )
         return Scalar(name, (place,))
 
     def _merged_mapping(self, event: Event, depth: int) -> Mapping | None:
-        if type(event) is not AliasEvent:
-            self._node(event, depth + 1)
-        node = self._anchors.get(event.anchor) if type(event) is AliasEvent else None
+        name, aliased = getattr(event, "anchor", None), type(event) is AliasEvent
+        node = self._anchors.get(name or "") if aliased else self._node(event, depth + 1)
+        node = node if aliased else None
         if not isinstance(node, Mapping):
             message = "<< 后面只能写 *名称，指向上面用 &名称 标出的一组键"
             self.found.append(error("YML09", self._place(event), message, "把要用的键直接写在这里"))
@@ -212,7 +235,7 @@ class Composer:
             raise Refused(error("YML09", self._place(event), message, "把要用的键直接写在这里"))
         return node
 
-    def _check_tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
+    def _check_tag(self, event: Event) -> None:
         tag = event.tag
         if tag is not None and tag not in _CORE:
             shown = tag.replace("tag:yaml.org,2002:", "!!")

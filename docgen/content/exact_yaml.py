@@ -56,7 +56,10 @@ def composed(text: str, file: str) -> Composed:
             node = composer.document()
         except yaml.MarkedYAMLError as problem:
             fault = faults.explained(problem, text, file)
-            if sum(told.source.line == fault.finding.source.line for told in problems) >= MOST_PER_LINE:
+            if (
+                sum(told.source.line == fault.finding.source.line for told in problems)
+                >= MOST_PER_LINE
+            ):
                 break
             problems.append(fault.finding)
             kept = kept and fault.meant
@@ -66,16 +69,14 @@ def composed(text: str, file: str) -> Composed:
         except Refused as refused:
             return Composed(None, (*problems, *composer.found, refused.finding), whole=False)
         else:
-            return _finished(node, text, composer, tuple(problems), kept=kept)
+            return _finished(node, composer, tuple(problems), kept=kept)
     return Composed(None, tuple(problems), whole=False)
 
 
 def _finished(
-    node: Node | None, text: str, composer: Composer, problems: tuple[Finding, ...], *, kept: bool
+    node: Node | None, composer: Composer, problems: tuple[Finding, ...], *, kept: bool
 ) -> Composed:
     found = (*problems, *composer.found)
     whole = not problems and not any(f.code in faults.UNREADABLE for f in composer.found)
     empty = node is None or (isinstance(node, Scalar) and node.empty)
     return Composed(None if empty or not kept else node, found, whole)
-
-

@@ -64,7 +64,9 @@ class Fields:
             return node.text
         what = "一组键" if isinstance(node, Mapping) else "列表"
         message = f"“{name}”要写一段文字或一个数，这里是{what}"
-        self.found.append(error("YML05", node.source, message, "写在一行里；以 { 或 [ 开头的文字加英文双引号"))
+        self.found.append(
+            error("YML05", node.source, message, "写在一行里；以 { 或 [ 开头的文字加英文双引号")
+        )
         return None
 
     def number(self, name: str) -> Number | None:
@@ -148,4 +150,3 @@ def unknown(key: Scalar, known: tuple[str, ...]) -> Finding:
 
 def _short(text: str, most: int = 20) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
-

@@ -36,8 +36,8 @@ FIGURE_KEYS = (
     Key("求和", "是：把这一列加起来", choices=("是",), due=True),
 )  # fmt: skip
 # Members of a group are hardly ever called so: a mapping with one of these lacks its 值.
-_TELLTALE = frozenset(("单位", "应等于", "尾差", "来源", "佐证", "别名", "显示"))
-_FORBIDDEN = "|{}"
+TELLTALE = frozenset(("单位", "应等于", "尾差", "来源", "佐证", "别名", "显示"))
+FORBIDDEN = "|{}"
 
 
 class Taken(Struct, frozen=True):
@@ -86,7 +86,7 @@ class _Reader:
         return FigureEntry(name, path, key.source, members=self.group(node, path))
 
     def check_name(self, key: Scalar, name: str) -> None:
-        banned = next((sign for sign in _FORBIDDEN if sign in name), "")
+        banned = next((sign for sign in FORBIDDEN if sign in name), "")
         if banned or not name:
             what = f"含有 {banned}" if banned else "是空的"
             message = f"数据的名称“{name}”{what}，引用时认不出来"
@@ -113,7 +113,7 @@ class _Reader:
 
     def is_figure(self, node: Mapping) -> bool:
         typed = {normalized(key.content) for key, _ in node.pairs}
-        return bool({VALUE, BOOK} & typed or _TELLTALE & typed)
+        return bool({VALUE, BOOK} & typed or TELLTALE & typed)
 
     def figure(self, key: Scalar, node: Mapping, name: str, path: str) -> FigureEntry:
         fields = Fields(node, FIGURE_KEYS, self.found)
@@ -134,7 +134,9 @@ class _Reader:
             return value, (), taken.members, taken.cell
         if VALUE not in fields:
             message = f"“{key.content}”写了别的，没有写 值"
-            self.found.append(error("YML04", key.source, message, f"加上 值: …；暂时没有就写 值: {PENDING}"))
+            self.found.append(
+                error("YML04", key.source, message, f"加上 值: …；暂时没有就写 值: {PENDING}")
+            )
             return _pending(key.source), (), (), None
         node = fields.node(VALUE)
         if isinstance(node, Sequence):

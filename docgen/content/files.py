@@ -34,18 +34,21 @@ class Files:
         """Return the text of a file; None when it is not there, or refused (then it is told)."""
         file = self.shown(path)
         if file in self.texts:
-            return self.texts[file]
+            return None if file in self.refused else self.texts[file]
+        before = len(self.found)
         data = self.data(path, MOST_BYTES)
         if data is None:
+            if len(self.found) > before:
+                self.refused.add(file)
             return None
         text, problem = decoded(data, file)
         problems = (problem,) if problem else forbidden(text or "", file)
-        if text is None or problems:
-            self._refuse(file, *problems)
-            if text is not None:
-                self.texts[file] = text
+        if text is not None:
+            self.texts[file] = text
+        if problems:
+            self.found.extend(problems)
+            self.refused.add(file)
             return None
-        self.texts[file] = text
         return text
 
     def data(self, path: Path, most: int) -> bytes | None:
@@ -76,20 +79,20 @@ class Files:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as problem:
-            self._tell(self.shown(folder), f"读不了：{problem.strerror or problem}", "检查文件夹的权限")
+            self._tell(
+                self.shown(folder), f"读不了：{problem.strerror or problem}", "检查文件夹的权限"
+            )
             return []
-        return [path for path in entries if path.suffix.lower() == suffix and not _scratch(path.name)]
+        return [
+            path for path in entries if path.suffix.lower() == suffix and not _scratch(path.name)
+        ]
 
     def _within(self, path: Path) -> bool:
         real = os.path.realpath(path)
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
     def _tell(self, file: str, message: str, advice: str) -> None:
-        self._refuse(file, error("YML14", Source(file), f"{Path(file).name} {message}", advice))
-
-    def _refuse(self, file: str, *problems: Finding) -> None:
-        self.refused.add(file)
-        self.found.extend(problems)
+        self.found.append(error("YML14", Source(file), f"{Path(file).name} {message}", advice))
 
 
 def by_number(path: Path) -> tuple[int, str]:

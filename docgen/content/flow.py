@@ -102,10 +102,10 @@ def _adjacent(first: Scalar, second: Scalar) -> bool:
 
 
 def quoted(words: str) -> str:
-    """Return `words` as a quoted YAML text.
+    r"""Return `words` as a quoted YAML text.
 
     >>> quoted(">=95%"), quoted('约 "三" 成')
-    ('">=95%"', '\\'约 "三" 成\\'')
+    ('">=95%"', '\'约 "三" 成\'')
     """
     if '"' not in words and "\\" not in words:
         return f'"{words}"'

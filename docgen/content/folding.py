@@ -1,4 +1,4 @@
-"""Scalars of several lines (多行文字): where each line of the content stands, and how lines join."""
+"""Scalars of several lines (多行文字): where each line stands, and how lines join."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from docgen.content.nodes import LITERAL
 from docgen.findings import Source
 
 # Between two of these a line break is no space: Chinese is written without any.
-_CJK = "\u2018\u2019\u201c\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_CJK = (
+    "\u2018\u2019\u201c\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff"
+)
 _JOIN = re.compile(f"([{_CJK}]) (?=[{_CJK}])")
 _ESCAPE_FREE = frozenset(("", ">", "'"))
 
@@ -42,7 +45,10 @@ def content_lines(
 
 def pieces(raw: list[str], style: str) -> list[tuple[int, str]]:
     """Return the lines of a folded scalar that hold something, without their indentation."""
-    stripped = [(index, line.strip().strip("'\"" if style in {"'", '"'} else "")) for index, line in enumerate(raw)]
+    stripped = [
+        (index, line.strip().strip("'\"" if style in {"'", '"'} else ""))
+        for index, line in enumerate(raw)
+    ]
     body = stripped[1:] if style in {">", "|"} else stripped
     return [(index, line) for index, line in body if line]
 

@@ -19,12 +19,16 @@ def blocks(name: str, source: Source, node: Node, found: list[Finding]) -> tuple
     mapping = as_mapping(node, _INDICATORS, found)
     if mapping is None:
         return ()
-    if any(_INDICATORS in value.by_key() for _, value in mapping.pairs if isinstance(value, Mapping)):
+    if any(
+        _INDICATORS in value.by_key() for _, value in mapping.pairs if isinstance(value, Mapping)
+    ):
         return goal_blocks(mapping, found)[0]
     return (GoalBlock(name, source, dimensions(mapping, found)),)
 
 
-def goal_blocks(node: Mapping, found: list[Finding]) -> tuple[tuple[GoalBlock, ...], tuple[Goal, ...]]:
+def goal_blocks(
+    node: Mapping, found: list[Finding]
+) -> tuple[tuple[GoalBlock, ...], tuple[Goal, ...]]:
     """Return the lists of indicators under 目标, and the goals that stand with them."""
     made: list[GoalBlock] = []
     goals: list[Goal] = []

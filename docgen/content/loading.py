@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from docgen.content import figures_yaml, lone, metrics_yaml, report_yaml
 from docgen.content.characters import unseen
 from docgen.content.exact_yaml import composed
+from docgen.content.fields import PENDING
 from docgen.content.files import Files, by_number
 from docgen.content.folding import source_lines
 from docgen.content.nodes import Node
@@ -25,7 +26,7 @@ from docgen.content.project import (
 from docgen.content.waivers import waivers
 from docgen.content.workbook import Workbooks
 from docgen.findings import Finding, Source, error, warning
-from docgen.report import FigureEntry, NarrativeFile, Report, SubProject, Text
+from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 
 SCHEMES = "schemes"
 
@@ -33,9 +34,9 @@ SCHEMES = "schemes"
 class Loaded(Struct, frozen=True):
     """What was read (读到的内容): `texts` has every file by its path relative to the project.
 
-    `report` is None when a file could not be read at all, or when there is no report. `whole` is
-    False when a part could only be read by guessing what was meant: all errors can be told from
-    it, but nothing may be printed.
+    `report` is None when a YAML file could not be read at all. `whole` is False when a part is
+    missing, or could only be read by guessing what was meant: all errors can be told from it, but
+    nothing may be printed.
     """
 
     report: Report | None
@@ -48,13 +49,10 @@ def load(project: Project) -> Loaded:
     """Read a project; raises nothing for what is in its files."""
     reader = _Reader(project)
     report = reader.report()
-    readable = not reader.files.refused and not reader.unread
+    whole = reader.whole and not reader.unread and not reader.files.refused
     return Loaded(
-        report if readable else None,
-        tuple(reader.found),
-        reader.files.texts,
-        readable and reader.whole and report is not None,
-    )
+        None if reader.unread else report, tuple(reader.found), reader.files.texts, whole
+    )  # fmt: skip
 
 
 class _Reader:
@@ -68,45 +66,52 @@ class _Reader:
         self.whole = True
         self.unread = False
 
-    def report(self) -> Report | None:
+    def report(self) -> Report:
         folder = Path(self.project.folder)
-        path = folder / REPORT
-        source = Source(self.files.shown(path), 1, 1)
-        present = path.is_file()
-        head = report_yaml.Head(source)
-        if present:
-            head = report_yaml.head(self.node(path), source, self.found)
+        head = self.head(folder / REPORT)
         projects = self.projects(folder, head)
-        whole_report = not self.project.only
         figures = self.figures(folder)
-        narrative = self.narrative(folder) if whole_report else ()
-        schemes = tuple(self.plain(file) for file in self.files.listed(folder / SCHEMES, ".yaml"))
-        if not present:
+        narrative = () if self.project.only else self.narrative(folder)
+        if not (folder / REPORT).is_file():
             head = lone.head(head, projects, self.found)
         elif head.title is None or not head.year:
-            self.unread = True
-            return None
-        assert head.title is not None
-        settings = structs.replace(
-            head.settings,
-            waivers=(*head.settings.waivers, *waivers(self.files.texts, self.found)),
-        )
+            self.whole = False  # it can be checked, but a report without a title is not printed
         return Report(
-            self.project.root, self.project.folder, source, head.title, head.year, head.department,
-            head.fund, head.details, figures, narrative, projects, tuple(s for s in schemes if s), settings,
+            self.project.root, self.project.folder, head.source,
+            head.title or Text(PENDING, (head.source,)), head.year, head.department, head.fund,
+            head.details, figures, narrative, projects, self.schemes(folder), self.settings(head),
         )  # fmt: skip
 
+    def head(self, path: Path) -> report_yaml.Head:
+        source = Source(self.files.shown(path), 1, 1)
+        if not path.is_file():
+            return report_yaml.Head(source)
+        node = self.node(path)
+        return (
+            report_yaml.Head(source) if self.unread else report_yaml.head(node, source, self.found)
+        )
+
+    def schemes(self, folder: Path) -> tuple[NarrativeFile, ...]:
+        read = (self.plain(path) for path in self.files.listed(folder / SCHEMES, ".yaml"))
+        return tuple(file for file in read if file is not None)
+
+    def settings(self, head: report_yaml.Head) -> Settings:
+        in_comments = waivers(self.files.texts, self.found)
+        return structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments))
+
     def node(self, path: Path) -> Node | None:
-        text = self.files.text(path)
+        text, file = self.files.text(path), self.files.shown(path)
         if text is None:
+            self.unread = self.unread or file in self.files.refused
             return None
-        file = self.files.shown(path)
         read = composed(text, file)
         self.found.extend((*read.findings, *unseen(text, file)))
         self.whole = self.whole and read.whole
         self.unread = self.unread or (read.node is None and not read.whole)
         if read.node is None and read.whole:
-            self.found.append(warning("YML04", Source(file, 1, 1), f"{path.name} 是空的", "填上，或删去这个文件"))
+            self.found.append(
+                warning("YML04", Source(file, 1, 1), f"{path.name} 是空的", "填上，或删去这个文件")
+            )
         return read.node
 
     def figures(self, folder: Path) -> tuple[FigureEntry, ...]:
@@ -150,12 +155,16 @@ class _Reader:
                 continue
             if name in named:
                 message = f"两个文件夹都叫“{name}”：{named[name].name} 和 {path.name}"
-                self.found.append(error("YML02", Source(self.files.shown(path)), message, "给其中一个换个名称"))
+                self.found.append(
+                    error("YML02", Source(self.files.shown(path)), message, "给其中一个换个名称")
+                )
                 continue
             named[name] = path
         return list(named.items())
 
-    def chosen(self, named: list[tuple[str, Path]], head: report_yaml.Head) -> list[tuple[str, Path]]:
+    def chosen(
+        self, named: list[tuple[str, Path]], head: report_yaml.Head
+    ) -> list[tuple[str, Path]]:
         if not head.directions:
             return named
         by_name = dict(named) | {path.name: path for _, path in named}
@@ -180,5 +189,3 @@ class _Reader:
             form.goals, form.blocks, narrative, form.details, form.filed,
             {role: self.files.shown(file) for role, file in roles.items() if file.is_file()},
         )  # fmt: skip
-
-

@@ -50,7 +50,7 @@ def form(node: Node | None, found: list[Finding]) -> Form:
     )  # fmt: skip
 
 
-def details(fields: Fields, known: list[str] | tuple[str, ...]) -> Lookup[str, Text]:
+def details(fields: Fields, known: tuple[str, ...]) -> Lookup[str, Text]:
     """Return the other texts a template may print: the known ones and 其他信息."""
     typed = {name: text for name in known if (text := fields.text(name)) is not None}
     return typed | dict(fields.table("其他信息"))
@@ -65,7 +65,7 @@ def _conclusion(fields: Fields) -> FiledConclusion:
 
 def _blocks(fields: Fields) -> tuple[tuple[GoalBlock, ...], tuple[Goal, ...]]:
     node = fields.node("绩效指标")
-    plain = ()
+    plain: tuple[GoalBlock, ...] = ()
     if node is not None:
         plain = indicators.blocks("", fields.key("绩效指标").source, node, fields.found)
     several = fields.mapping("目标")
@@ -82,7 +82,9 @@ def _funding(fields: Fields) -> tuple[FundingLine, ...]:
     amounts = names(FUNDING_KEYS)[:3]
     if any(normalized(key.content) in amounts for key, _ in node.pairs):
         message = "“资金”下面先写一行 合计，再写各个数"
-        fields.found.append(error("YML05", node.source, message, "如 合计: {年初预算数: …, 全年预算数: …}"))
+        fields.found.append(
+            error("YML05", node.source, message, "如 合计: {年初预算数: …, 全年预算数: …}")
+        )
         return (_line(_TOTAL, fields.key("资金"), node, fields.found),)
     return tuple(_row(key, value, fields.found) for key, value in node.pairs)
 

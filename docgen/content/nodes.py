@@ -67,9 +67,9 @@ Node = Scalar | Mapping | Sequence
 
 
 def normalized(name: str) -> str:
-    """Return a name as names are compared: in normal form C, without blanks around it.
+    r"""Return a name as names are compared: in normal form C, without blanks around it.
 
-    >>> normalized(" e\\u0301 ")
+    >>> normalized(" e\u0301 ")
     'é'
     """
     return name if name.isascii() and name == name.strip() else normalize("NFC", name.strip())

@@ -24,7 +24,7 @@ _MOST_SHOWN = 40
 
 def suspected(content: str) -> bool:
     """Return quickly whether `odd` may have something to say."""
-    return content in _WORDS or content[:1] in _BEGINNINGS and bool(_ODD.search(content))
+    return content in _WORDS or (content[:1] in _BEGINNINGS and bool(_ODD.search(content)))
 
 
 _BEGINNINGS = frozenset(("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "-", "."))
@@ -38,7 +38,9 @@ def odd(scalar: Scalar) -> list[Finding]:
         message = f"“{content}”在 YAML 里可能被当作“是/否”；这里按文字读"
         return [warning("YML12", scalar.source, message, f'写成中文，或加英文双引号："{content}"')]
     if _INFINITE.fullmatch(content):
-        return [error("YML12", scalar.source, f"“{content}”不是能用的数", "写一个具体的数，或写 待填")]
+        return [
+            error("YML12", scalar.source, f"“{content}”不是能用的数", "写一个具体的数，或写 待填")
+        ]
     for form, label in _FORMS:
         if form.fullmatch(content):
             message = f"“{content}”{label}，别的程序会读成另一个数；这里按原样读"

@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"\d+\s*[-－—_]\s*(.*\S)\s*")
 
 
 class Project(Struct, frozen=True):
-    """A project (项目): the folder `root`, to which places are relative, with its `folder` of content.
+    """A project (项目): its folder `root`, to which places are relative, and that of the content.
 
     `only` names the one 支出方向 that is asked for, "" for all; output/ lies in `root`.
     """
@@ -99,7 +99,7 @@ def _folder(start: Path, target: str) -> Path:
 
 
 def _named(start: Path, target: str) -> Iterator[Path]:
-    """Yield the 支出方向 of the project of `start` that is called `target`, with its number or not."""
+    """Yield the 支出方向 of the project of `start` that is called `target`."""
     project = _above(start)
     base = Path(project.folder) if project else start
     for folder in sorted(base.iterdir()):

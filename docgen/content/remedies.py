@@ -15,12 +15,17 @@ from msgspec import Struct
 from docgen.content.flow import quoted
 
 LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-GENERAL_ADVICE = "冒号用半角，后面空一格；同级的键左边对齐；值里有 { } [ ] # : 等符号时，整个值加英文双引号"
+GENERAL_ADVICE = (
+    "冒号用半角，后面空一格；同级的键左边对齐；值里有 { } [ ] # : 等符号时，整个值加英文双引号"
+)
 
 _KEY = r"(?P<head>\s*(?:- +)*)(?P<key>[^\s#:：'\"{}\[\],，][^:：{}\[\]]*?)"
 _FULL_COLON = re.compile(_KEY + r"\s*：[ \t　]*(?P<rest>.*)")
 _TIGHT_COLON = re.compile(_KEY + r":(?P<rest>[^\s:/].*)")
-_PAIR = re.compile(r"(?P<head>\s*(?:- +)*(?:[^\s#'\"{}\[\]][^:{}\[\]]*?|\"[^\"]*\"|'[^']*')\s*:[ \t]+)(?P<value>\S.*?)(?P<note>\s+#\s.*|\s*)")
+_PAIR = re.compile(
+    r"(?P<head>\s*(?:- +)*(?:[^\s#'\"{}\[\]][^:{}\[\]]*?|\"[^\"]*\"|'[^']*')\s*:[ \t]+)"
+    r"(?P<value>\S.*?)(?P<note>\s+#\s.*|\s*)"
+)
 _ITEM = re.compile(r"(?P<head>\s*(?:- +)+)(?P<value>\S.*?)(?P<note>\s*)")
 _WHY = {
     ">": "YAML 当作大段文字的开头",
@@ -55,7 +60,7 @@ class Cure(Struct, frozen=True):
 
 
 def spaces_for_tabs(lines: list[str], index: int, column: int) -> Cure | None:
-    """Tabs that indent a line."""
+    """Return the line with spaces for the tabs that indent it."""
     line = lines[index]
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" not in indent:
@@ -74,7 +79,7 @@ def _inner_tab(line: str, column: int) -> Cure | None:
 
 
 def half_width_colon(lines: list[str], index: int, _column: int) -> Cure | None:
-    """A full-width colon after a key."""
+    """Return the line with a half-width colon after its key."""
     line = lines[index]
     match = _FULL_COLON.fullmatch(line)
     if match is None:
@@ -88,7 +93,7 @@ def half_width_colon(lines: list[str], index: int, _column: int) -> Cure | None:
 
 
 def spaced_colon(lines: list[str], index: int, _column: int) -> Cure | None:
-    """A colon with no space after it."""
+    """Return the line with a space after its colon."""
     line = lines[index]
     match = _TIGHT_COLON.fullmatch(line)
     if match is None:
@@ -101,7 +106,7 @@ def spaced_colon(lines: list[str], index: int, _column: int) -> Cure | None:
 
 
 def half_width_brackets(lines: list[str], index: int, _column: int) -> Cure | None:
-    """Full-width braces, commas and colons in a mapping on one line."""
+    """Return the line with half-width braces, commas and colons."""
     line = lines[index]
     if not re.search("[{｛]", line):
         return None
@@ -116,7 +121,7 @@ def half_width_brackets(lines: list[str], index: int, _column: int) -> Cure | No
 
 
 def quoted_piece(lines: list[str], index: int, column: int) -> Cure | None:
-    """A value inside braces that begins with a sign of YAML's."""
+    """Return the line with quotes around a value inside braces."""
     line = lines[index]
     opening = re.search(r"(?<!\{)\{(?!\{)", line)
     if opening is None:
@@ -131,7 +136,7 @@ def quoted_piece(lines: list[str], index: int, column: int) -> Cure | None:
 
 
 def quoted_value(lines: list[str], index: int, _column: int) -> Cure | None:
-    """A value that begins with a sign of YAML's, or holds one."""
+    """Return the line with quotes around its value."""
     line = lines[index]
     match = _PAIR.fullmatch(line) or _ITEM.fullmatch(line)
     if match is None or not match["value"]:
@@ -155,22 +160,33 @@ def _unescaped(match: re.Match[str], value: str) -> Cure | None:
 
 
 def closed(lines: list[str], index: int, _column: int) -> Cure | None:
-    """A quote or a bracket that is opened and not closed."""
+    """Return the line with the quote or bracket closed that it opens."""
     line = lines[index].rstrip()
     match = _PAIR.fullmatch(line)
     value = match["value"] if match else line.strip()
-    for opening, closing, name in (('"', '"', "双引号"), ("'", "'", "单引号"), ("{", "}", "花括号"), ("[", "]", "方括号")):
-        odd = value.count(opening) % 2 if opening == closing else value.count(opening) - value.count(closing)
+    for opening, closing, name in (
+        ('"', '"', "双引号"),
+        ("'", "'", "单引号"),
+        ("{", "}", "花括号"),
+        ("[", "]", "方括号"),
+    ):
+        odd = (
+            value.count(opening) % 2
+            if opening == closing
+            else value.count(opening) - value.count(closing)
+        )
         if value.startswith(opening) and odd > 0:
             message = f"从这里开始的{name}没有结束"
             mended = line.rstrip("," if opening in "{[" else "") + closing * odd
             at = line.index(opening, match.start("value") if match else 0)
-            return Cure(mended, at, 1, message, f"在值的末尾补上 {closing}", f"补上{name}", safe=False)
+            return Cure(
+                mended, at, 1, message, f"在值的末尾补上 {closing}", f"补上{name}", safe=False
+            )
     return None
 
 
 def indented(lines: list[str], index: int, _column: int) -> Cure | None:
-    """A line that is not aligned with those above it."""
+    """Return the line aligned with one above it."""
     line = lines[index]
     own = len(line) - len(line.lstrip(" "))
     above = [text for text in lines[:index] if text.strip() and not text.lstrip().startswith("#")]
