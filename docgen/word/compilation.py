@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import CodeType
+from xml.parsers import expat
 
 from msgspec.structs import replace
 
@@ -26,7 +27,7 @@ from docgen.word.package import (
 
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
+_SECTION = re.compile(r"<w:sectPr\b[^>]*?(?<!/)>.*?</w:sectPr>", re.DOTALL)
 _REFERENCE = re.compile(r"<w:(header|footer)Reference\b([^>]*)>")
 _RENDERED = ("header", "footer", "footnotes", "endnotes")
 _LARGE = 1 << 30
@@ -67,7 +68,20 @@ def _refuse_large(package: Package, shown: str) -> None:
         if member.size > LARGEST_XML and member.name.endswith((".xml", ".rels")):
             what = f"内的 {member.name} 解压后有 {member.size} 字节，超过 {LARGEST_XML} 字节"
             raise archive.damaged(shown, what, "请换一份小一些的模板")
-        archive.unpacked(member, shown)
+        _refuse_malformed(member.name, archive.unpacked(member, shown), shown)
+
+
+def _refuse_malformed(name: str, xml: bytes, shown: str) -> None:
+    """Refuse a part that is no XML, before patterns look into it."""
+    if not name.endswith((".xml", ".rels")) or hazards.has_dtd(xml):
+        return
+    try:
+        expat.ParserCreate(namespace_separator="}").Parse(xml, True)  # noqa: FBT003 (expat's own)
+    except expat.ExpatError as problem:
+        what = f"的 {name} 不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
+        raise archive.damaged(shown, what) from problem
+    except (ValueError, LookupError) as problem:
+        raise archive.damaged(shown, f"的 {name} 编码不明") from problem
 
 
 def _styled(facts: Facts) -> TemplateContract:

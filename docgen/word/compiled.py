@@ -16,6 +16,7 @@ from docgen.word.package import decoded
 from docgen.word.statements import Program
 from docgen.word.tags import MARK, Mark, Marks
 
+MOST_TAGS = 10_000
 _ROOT = re.compile(r"<(?!\?)(?:\w+:)?\w+")
 _TAG_LIKE = re.compile(r"\{[{%#]")
 _MARKUP = re.compile(r"<[^>]*>")
@@ -137,27 +138,29 @@ def _program(
 ) -> tuple[PartFacts, CodeType | None]:
     spots = tuple(("", "") if mark is None else (mark.place, mark.text) for mark in lines)
     faults = [_unclosed(each, place, source) for each, place in marks.lone]
-    faults += [_fault(source, spots, problem) for problem in syntax.problems(lines)]
+    faults += [_crowded(count, place, source) for count, place in marks.crowded]
     remarks = tuple(_lost(each, source) for each in marks.lost)
-    if faults:
-        return PartFacts(name, spots, faults=tuple(faults), remarks=remarks), None
-    parsed = syntax.parsed(_jinja(lines))
+    parsed = syntax.parsed(_jinja(lines)) if len(marks.all) <= MOST_TAGS else "标签太多"
+    wrong = tuple(syntax.foreign(lines))
     if isinstance(parsed, str):
-        fault = _fault(source, spots, (1, f"标签写法不对：{parsed}", ""))
-        return PartFacts(name, spots, faults=(fault,), remarks=remarks), None
+        wrong += syntax.problems(lines) or ((1, f"标签写法不对：{parsed}", "检查标签"),)
+    faults += [_fault(source, spots, problem) for problem in wrong]
+    if faults or isinstance(parsed, str):
+        return PartFacts(name, spots, faults=tuple(faults), remarks=remarks), None
     looks = {
         number: (mark.run, mark.paragraph, mark.style)
         for number, mark in enumerate(lines, 1)
         if mark is not None and mark.kind == "{{"
     }
     try:
-        facts = PartFacts(name, spots, looks, contract.asked(parsed), (), remarks)
-        return facts, _code(name, data, lines, parsed)
-    except Refused as refused:
-        fault = _fault(source, spots, (refused.tag, refused.message, "换一种写法"), "TPL07")
+        asked = contract.asked(parsed)
+        code, refused = _code(name, data, lines, parsed)
+        faults = [_fault(source, spots, (*each, "换一种写法"), "TPL07") for each in refused]
+        facts = PartFacts(name, spots, looks, asked, tuple(faults), remarks)
     except (RecursionError, SyntaxError, MemoryError):
         fault = _fault(source, spots, (1, "标签嵌套太深", "拆成几个简单的标签"), "TPL07")
-    return PartFacts(name, spots, faults=(fault,), remarks=remarks), None
+        return PartFacts(name, spots, faults=(fault,), remarks=remarks), None
+    return facts, code
 
 
 def _jinja(lines: tuple[Mark | None, ...]) -> str:
@@ -174,14 +177,20 @@ def _jinja(lines: tuple[Mark | None, ...]) -> str:
 
 def _code(
     name: str, data: tuple[str, ...], lines: tuple[Mark | None, ...], parsed: nodes.Template
-) -> CodeType:
+) -> tuple[CodeType | None, tuple[tuple[int, str], ...]]:
+    """Return the program of a part, or what it must not do."""
     manners = {
         number: mark.manner for number, mark in enumerate(lines, 1) if mark and mark.kind == "{{"
     }
     program = Program(data, manners)
-    with program.scope(parsed.body):
-        program.block(parsed.body)
-    return compile(program.source, f"<{name}>", "exec", dont_inherit=True)
+    try:
+        with program.scope(parsed.body):
+            program.block(parsed.body)
+    except Refused as refused:
+        program.refused.append((refused.tag, refused.message))
+    if program.refused:
+        return None, tuple(program.refused)
+    return compile(program.source, f"<{name}>", "exec", dont_inherit=True), ()
 
 
 def _fault(
@@ -203,6 +212,11 @@ def _unclosed(opening: str, place: str, source: Source) -> Finding:
     return error(
         "TPL05", Source(source.file, where=place), message, "补全标签，一个标签写在同一段里"
     )
+
+
+def _crowded(count: int, place: str, source: Source) -> Finding:
+    message = f"一段里有 {count} 个标签，超过 {tags.MOST_IN_PARAGRAPH} 个"
+    return error("TPL08", Source(source.file, where=place), message, "分成几段")
 
 
 def _lost(lost: tuple[str, str, str], source: Source) -> Finding:

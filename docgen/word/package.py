@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Source, error
 from docgen.word import archive
 from docgen.word.archive import Member
-from docgen.word.fingerprint import CUSTOM, PARTS_PROPERTY, TEXT_PROPERTY, parts_digest
+from docgen.word.fingerprint import (
+    CUSTOM,
+    PARTS_PROPERTY,
+    SCHEME_PROPERTY,
+    TEXT_PROPERTY,
+    parts_digest,
+)
 from docgen.word.properties import attribute
 
 TYPES = "[Content_Types].xml"
@@ -24,7 +31,7 @@ _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_OWN = re.compile(rf'<property\b[^>]*name="(?:{PARTS_PROPERTY}|{TEXT_PROPERTY})".*?</property>')
+_OWN = re.compile(r'<property\b[^>]*name="docgen\.\w+".*?</property>')
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
 _CLOSING = re.compile(r"</(?:\w+:)?(?:Types|Relationships|Properties)>\s*$")
@@ -61,17 +68,17 @@ class Package(Struct, frozen=True):
         added = (parts[name] for name in sorted(parts) if name not in names)
         return Package((*kept, *added), self.unchanged - parts.keys())
 
-    def signed(self, text_digest: str) -> Package:
-        """Return the package with docgen's custom properties: hashes of its parts and its text."""
+    def signed(self, text_digest: str, scheme: str = "") -> Package:
+        """Return the package with docgen's custom properties: two hashes, and the 评分办法."""
         prepared = self.replaced(_packed(_custom_parts(self)))
         digest = parts_digest((each.name, each.size, each.crc) for each in prepared.members)
-        custom = (
-            prepared.text(CUSTOM).replace(_UNSIGNED[0], digest).replace(_UNSIGNED[1], text_digest)
-        )
+        custom = prepared.text(CUSTOM)
+        for blank, value in zip(_UNSIGNED, (digest, text_digest, escape(scheme)), strict=True):
+            custom = custom.replace(blank, value)
         return prepared.replaced(_packed({CUSTOM: custom}))
 
 
-_UNSIGNED = ("{docgen parts}", "{docgen text}")
+_UNSIGNED = ("{docgen parts}", "{docgen text}", "{docgen scheme}")
 
 
 def decoded(xml: bytes) -> str:
@@ -221,7 +228,7 @@ def _custom_parts(package: Package) -> dict[str, str]:
         f'<property fmtid="{_FORMAT}" pid="{last + index}" name="{name}">'
         f"<vt:lpwstr>{value}</vt:lpwstr></property>"
         for index, (name, value) in enumerate(
-            zip((PARTS_PROPERTY, TEXT_PROPERTY), _UNSIGNED, strict=True), 1
+            zip((PARTS_PROPERTY, TEXT_PROPERTY, SCHEME_PROPERTY), _UNSIGNED, strict=True), 1
         )
     )
     parts = {CUSTOM: _with_children(old, lines)}

@@ -122,7 +122,7 @@ def _finding(facts: Facts, part: str, fault: tuple[int, str, str, str]) -> Findi
 
 
 def render(
-    template: Template, context: Mapping[str, object], root: str = ""
+    template: Template, context: Mapping[str, object], root: str = "", scheme: str = ""
 ) -> tuple[Package, tuple[Finding, ...]]:
     """Return the document that a template makes of a context, and what printing has found.
 
@@ -141,7 +141,7 @@ def render(
         for each in package.members
         if is_text_part(each.name)
     }
-    return package.signed(text_digest(words)), tuple(_remarks(printing.writer, template))
+    return package.signed(text_digest(words), scheme), tuple(_remarks(printing.writer, template))
 
 
 def _remarks(writer: Writer, template: Template) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ class Program(Expressions):
         self._lines = [f"def document(room, pen, {', '.join(TOOLS)}):"]
         self._depth = 1
         self._loops = 0
+        self.refused: list[tuple[int, str]] = []
         self.put = "put"
         self.emit("put = room.out.append")
 
@@ -92,7 +93,10 @@ class Program(Expressions):
             self.emit(f"{self.put}({self.written(node)})")
             return
         manner = self._manners.get(node.lineno, "plain")
-        self.emit(f"{self.put}(pen.{manner}({self.written(node)}, {node.lineno}))")
+        try:
+            self.emit(f"{self.put}(pen.{manner}({self.written(node)}, {node.lineno}))")
+        except Refused as refused:  # noted, so that all of them are told in one run
+            self.refused.append((refused.tag, refused.message))
 
     def template_data(self, text: str, tag: int) -> None:
         """Put the XML that marks in Jinja source stand for, and the words of a raw block."""

@@ -41,7 +41,7 @@ _ROOTS = frozenset(
 )
 _TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
 _REFERENCE = re.compile(r' r:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
-_SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
+_SECTION = re.compile(r"<w:sectPr\b[^>]*?(?<!/)>.*?</w:sectPr>", re.DOTALL)
 _HEADER = re.compile(r"<w:(header|footer)Reference\b([^>]*)>")
 _KIND = re.compile(r'w:type="(\w+)"')
 _MARKUP = re.compile(r"<[^>]*>")

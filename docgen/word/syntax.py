@@ -20,7 +20,10 @@ _ALONE = {
     "set": "{{% {} %}}",
 }
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+_SEE = "对照 templates/README.md 里的写法"
 _RESERVED = re.compile(r"(?<![\w'\"])__\w+")
+
+MOST_LOOKED_AT = 2000
 
 Problem = tuple[int, str, str]
 """The number of the line of a tag, what is wrong with it, what to do."""
@@ -41,19 +44,35 @@ def parsed(source: str) -> nodes.Template | str:
         return "嵌套太深"
 
 
+def foreign(lines: tuple[Mark | None, ...]) -> Iterator[Problem]:
+    """Yield tags that are no part of the language: unknown statements, names docgen keeps."""
+    raw = False
+    for number, mark in enumerate(lines, 1):
+        if mark is None or not mark.text:
+            continue
+        word = _keyword(mark) if mark.kind == "{%" else ""
+        raw = word == "raw" or (raw and word != "endraw")
+        if _RESERVED.search(mark.text) and not raw:
+            yield number, "以 __ 开头的名称不能用", "换一个名称"
+        elif mark.kind == "{%" and not raw and not _known(word):
+            yield number, f"不认识的语句“{word or mark.inner}”", _SEE
+
+
+def _known(word: str) -> bool:
+    return word in _ALONE or word in _MIDDLES or word == "raw" or word.startswith("end")
+
+
 def problems(lines: tuple[Mark | None, ...]) -> tuple[Problem, ...]:
-    """Return what is wrong with the tags of a part; line numbers count from 1."""
+    """Return what is wrong with the tags of a part that cannot be read as a whole."""
     return (*_each(lines), *_blocks(lines))
 
 
 def _each(lines: tuple[Mark | None, ...]) -> Iterator[Problem]:
-    for number, mark in enumerate(lines, 1):
+    for number, mark in enumerate(lines[:MOST_LOOKED_AT], 1):
         if mark is None or not mark.text:
             continue
-        if _RESERVED.search(mark.text):
-            yield number, "以 __ 开头的名称不能用", "换一个名称"
-        elif reason := _alone(mark):
-            yield number, reason, "对照 templates/README.md 里的写法"
+        if reason := _alone(mark):
+            yield number, reason, _SEE
 
 
 def _alone(mark: Mark) -> str:
@@ -67,9 +86,7 @@ def _alone(mark: Mark) -> str:
     word = _keyword(mark)
     if word in _ALONE:
         return _reason(_ALONE[word].format(mark.inner), "写法不对")
-    if word in _MIDDLES or word.startswith("end") or word in {"raw", "endraw"}:
-        return ""
-    return f"不认识的语句“{word or mark.inner}”"
+    return ""
 
 
 def _reason(source: str, otherwise: str) -> str:

@@ -13,9 +13,18 @@ from msgspec import Struct
 
 from docgen.word.tree import SPACE, Element, P, Places, R, T, W, own, removed
 
+MOST_IN_PARAGRAPH = 1000
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)
+# A tag holds no other tag, so that a row of lone braces is read in one go.
+_INSIDE = r"((?:(?!\{\{|\{%|\{#|CLOSE).){0,4000}+)"
+TAG = re.compile(
+    "|".join(
+        f"{opening}{_INSIDE.replace('CLOSE', closing)}{closing}"
+        for opening, closing in ((r"\{\{", r"\}\}"), (r"\{%", r"%\}"), (r"\{#", r"#\}"))
+    ),
+    re.DOTALL,
+)
 LONE = re.compile(r"\{\{|\{%|\{#")
 _LEVEL = re.compile(r"^(tr|tc|p|r)[\s\u00a0\u3000]+(.*\S.*)$", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”|‘[^’]*’|[”’]", re.DOTALL)
@@ -51,6 +60,7 @@ class Marks:
         self.all: list[Mark] = []
         self.holders: dict[int, Element] = {}
         self.lone: list[tuple[str, str]] = []
+        self.crowded: list[tuple[int, str]] = []
         self.lost: list[tuple[str, str, str]] = []
         self.places = places
 
@@ -73,7 +83,13 @@ class Marks:
         if rest := MARK.sub("", words).strip():
             self.lost.append((mark.text, mark.place, rest))
 
-    def found(self, match: re.Match[str], element: Element, manner: str = "plain") -> str:
+    def found(
+        self,
+        match: re.Match[str],
+        element: Element,
+        manner: str = "plain",
+        place: str | None = None,
+    ) -> str:
         """Return the mark of a tag that stands in the template."""
         kind = match[0][:2]
         inner = next(each for each in match.groups() if each is not None)
@@ -81,8 +97,8 @@ class Marks:
         if level:
             inner = level[2]
         more = {"level": level[1] if level else "", "text": match[0], "manner": manner}
-        place = self.places.of(element)
-        mark = self.mark(kind, as_meant(inner) if kind != "{#" else "", place, **more)
+        where = self.places.of(element) if place is None else place
+        mark = self.mark(kind, as_meant(inner) if kind != "{#" else "", where, **more)
         self.holders[len(self.all) - 1] = element
         return mark
 
@@ -129,14 +145,18 @@ def _read_paragraph(paragraph: Element, marks: Marks) -> None:
     if "{" not in whole:
         return
     matches = list(TAG.finditer(whole))
-    numbered = [(match, marks.found(match, paragraph, "text")) for match in matches]
+    place = marks.places.of(paragraph)
+    if len(matches) > MOST_IN_PARAGRAPH:
+        marks.crowded.append((len(matches), place))
+        return
+    numbered = [(match, marks.found(match, paragraph, "text", place)) for match in matches]
     first = len(marks.all) - len(matches)
     starts = _starts(texts)
     for index in range(len(matches) - 1, -1, -1):
         match, mark = numbered[index]
         marks.holders[first + index] = _joined(texts, starts, match, mark)
     if lone := LONE.search(TAG.sub("", whole)):
-        marks.lone.append((lone[0], marks.places.of(paragraph)))
+        marks.lone.append((lone[0], place))
     for text in texts:
         _dropped_if_empty(text)
 

@@ -116,8 +116,12 @@ class Places:
     def __init__(self, root: Element, part: str = "") -> None:
         """Count paragraphs and tables of a part; `part` is its name, "" for the body."""
         self._part = part
-        self._tables = list(root.iter(TBL))
-        self._paragraphs = [each for each in root.iter(P) if above(each, TC) is None]
+        self._tables = {each: number for number, each in enumerate(root.iter(TBL), 1)}
+        self._rows = {
+            row: number for table in self._tables for number, row in enumerate(_rows(table), 1)
+        }
+        outside = (each for each in root.iter(P) if above(each, TC) is None)
+        self._paragraphs = {each: number for number, each in enumerate(outside, 1)}
 
     def of(self, element: Element) -> str:
         """Return the name of the place of an element."""
@@ -130,17 +134,15 @@ class Places:
         row, table = above(cell, TR), above(cell, TBL)
         if row is None or table is None:
             return ""
-        number = self._tables.index(table) + 1
-        line = list(_rows(table)).index(row) + 1
         column = len(list(cell.itersiblings(TC, preceding=True))) + 1
-        return f"表格{number} 第{line}行第{column}列"
+        return f"表格{self._tables[table]} 第{self._rows[row]}行第{column}列"
 
     def _paragraph(self, paragraph: Element | None) -> str:
         if paragraph is None or paragraph not in self._paragraphs:
             return ""
         text = "".join(each.text or "" for each in own(paragraph, T)).strip()
         opening = f"“{text[:_OPENING]}{'…' if len(text) > _OPENING else ''}”" if text else ""
-        return f"第{self._paragraphs.index(paragraph) + 1}段{opening}"
+        return f"第{self._paragraphs[paragraph]}段{opening}"
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -1,10 +1,14 @@
 """Whatever a template asks for ends soon, in a sentence; none of it reaches Python."""
 
+import contextlib
 import time
 from pathlib import Path
 
 import pytest
-from word.template_samples import paragraphs, refused
+from word.template_samples import loaded, paragraphs, refused
+
+from docgen import word
+from docgen.findings import DocgenError
 
 ENDLESS = {
     "a long loop": "{% for i in range(10**9) %}x{% endfor %}",
@@ -74,3 +78,25 @@ def test_python_is_out_of_reach(name: str, tmp_path: Path) -> None:
 
     assert {each.code for each in found} <= {"TPL05", "TPL06", "TPL07", "TPL09"}
     assert "第2段" in found[0].source.where
+
+
+BULKY = {
+    "lone braces": "{" * 200_000,
+    "lone tags": "{{ x " * 50_000,
+    "many tags": "{{ 报告.标题 }}" * 15_000,
+    "too many tags": "{{ 报告.标题 }}" * 25_000,
+    "a long tag": "{{ '" + "“" * 100_000 + "' }}",
+    "many paragraphs": "{{ 报告.标题 }}\n" * 3000,
+    "many open blocks": "{% if 1 %}" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", BULKY)
+def test_bulky_templates_end_soon_too(name: str, tmp_path: Path) -> None:
+    begun = time.process_time()
+    data = paragraphs(*BULKY[name].split("\n"))
+
+    with contextlib.suppress(DocgenError):
+        word.render(loaded(data, tmp_path), CONTEXT)
+
+    assert time.process_time() - begun < 15  # a kill limit, not a measurement
