@@ -24,7 +24,8 @@ def composed(
     report: Report, appraisal: Appraisal, manuscript: Manuscript, template: word.Template
 ) -> tuple[word.Package, tuple[Finding, ...]]:
     """Return the package of the report, and what the printing itself has found."""
-    return word.render(template, context(report, appraisal, manuscript), report.root)
+    printed = context(report, appraisal, manuscript)
+    return word.render(template, printed, report.root, appraisal.scheme)
 
 
 def context(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
@@ -91,13 +92,16 @@ def _prose(sections: Sequence[Section]) -> Prose:
 
 
 def _funding(form: FormAppraisal, prose: ProjectProse) -> list[Context]:
-    """Return the rows of 项目资金; derived rows have no explanation, the first one has the score."""
+    """Return the rows of 项目资金; the first one has the score, derived rows no explanation."""
     typed = zip(form.project.funding, prose.explanations, strict=True)
     texts = {line.name: text for line, text in typed}
     return [
-        _funding_row(row, texts.get(row.line.name, Phrase()), None if order else form.execution)
+        _funding_row(row, texts.get(row.line.name, _NOTHING), None if order else form.execution)
         for order, row in enumerate(form.funding)
     ]
+
+
+_NOTHING = Phrase()
 
 
 def _funding_row(row: FundingResult, explanation: Phrase, execution: Execution | None) -> Context:

@@ -14,25 +14,30 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 CUSTOM = "docProps/custom.xml"
 PARTS_PROPERTY = "docgen.parts"
 TEXT_PROPERTY = "docgen.text"
+SCHEME_PROPERTY = "docgen.scheme"
 # The parts a person types into; headers hold only fields, and comments are words, too.
 _TEXT_PARTS = re.compile(r"^word/(document|footnotes|endnotes|comments)\.xml$")
 _WORDS = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>")
-_PROPERTY = rb'name="%s"[^>]*>\s*<vt:lpwstr>([0-9a-f]{64})</vt:lpwstr>'
+_PROPERTY = rb'name="%s"[^>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>'
 _LARGEST = 1 << 30
 
 
 class Fingerprint(Struct, frozen=True):
-    """What a file says of itself and what it is: hex digests, "" where it says nothing."""
+    """What a file says of itself and what it is: hex digests, "" where it says nothing.
+
+    `scheme` is the 评分办法 it was scored by.
+    """
 
     recorded_parts: str = ""
     recorded_text: str = ""
     parts: str = "-"
     text: str = "-"
+    scheme: str = ""
 
     @property
     def untouched(self) -> bool:
@@ -61,17 +66,20 @@ def _of_archive(archive: zipfile.ZipFile) -> Fingerprint:
     custom = archive.read(CUSTOM) if CUSTOM in archive.namelist() else b""
     parts = parts_digest((m.filename, m.file_size, m.CRC) for m in members)
     recorded = Fingerprint(
-        _property(custom, PARTS_PROPERTY), _property(custom, TEXT_PROPERTY), parts
+        _property(custom, PARTS_PROPERTY),
+        _property(custom, TEXT_PROPERTY),
+        parts,
+        scheme=_property(custom, SCHEME_PROPERTY),
     )
     if recorded.untouched:
         return recorded
     texts = {m.filename: archive.read(m) for m in members if is_text_part(m.filename)}
-    return Fingerprint(recorded.recorded_parts, recorded.recorded_text, parts, text_digest(texts))
+    return structs.replace(recorded, text=text_digest(texts))
 
 
 def _property(custom: bytes, name: str) -> str:
     match = re.search(_PROPERTY % re.escape(name.encode()), custom)
-    return match[1].decode() if match else ""
+    return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
 
 
 def parts_digest(members: Iterable[tuple[str, int, int]]) -> str:

@@ -1,0 +1,76 @@
+"""`docgen verify`: is a Word file sound, and do its scores add up (复核)."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from docgen import figures, rescoring, word
+from docgen.cli import console, options, printing
+from docgen.rescoring import Verdict
+from docgen.word.reading import reading
+
+_LARGEST = 1 << 28
+
+
+@click.command("verify", options_metavar="[选项]")
+@click.argument(
+    "file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--scheme", default="", metavar="评分办法", help="按哪个评分办法重新计分")
+@click.option("--format", "style", type=click.Choice(["详细", "简短", "json"]), default="详细",
+              help="问题怎样打印；json 供程序使用")  # fmt: skip
+def command(file: Path, scheme: str, style: str) -> None:
+    """检查一个 .docx 的结构，并从表格里的数重新计分：只要这个文件，不要项目。"""
+    if file.stat().st_size > _LARGEST:
+        sys.exit(console.fail(f"《{file.name}》太大（{file.stat().st_size} 字节），没有检查", 1))
+    data = file.read_bytes()
+    faults = word.faults(data, file.name)
+    verdicts = () if faults else _verdicts(data, file.name, scheme)
+    found = (*faults, *(finding for each in verdicts for finding in each.findings))
+    if style == "json":
+        told = {"version": 1, "findings": [printing.as_json(f, {}) for f in found]}
+        forms = [msgspec.to_builtins(each) for each in verdicts]
+        console.out(json.dumps({**told, "forms": forms}, ensure_ascii=False, indent=1))
+    else:
+        for line in printing.lines(found, {}, ".", style, color=False):
+            console.out(line)
+        console.out(
+            f"文件结构{'有问题' if faults else '完好'}" + _told(verdicts, faults=bool(faults))
+        )
+    options.leave(found)
+
+
+def _verdicts(data: bytes, name: str, scheme: str) -> tuple[Verdict, ...]:
+    try:
+        read = reading(data)
+    except ValueError:
+        return ()
+    year = re.search(r"(\d{4})\s*年", " ".join(line.text for line in read.lines[:5]))
+    asked = scheme or word.fingerprint(data).scheme
+    return tuple(
+        rescoring.verdict(form, asked, int(year[1]) if year else 2020)
+        for form in rescoring.forms(read.grids, name)
+    )
+
+
+def _told(verdicts: tuple[Verdict, ...], *, faults: bool) -> str:
+    if faults:
+        return ""
+    if not verdicts:
+        return "；文件里没有自评表，没有重新计分"
+    return "".join(_line(each) for each in verdicts)
+
+
+def _line(each: Verdict) -> str:
+    same = not each.findings
+    printed = "（空）" if each.total is None else figures.number_text(each.total)
+    total = f"总分 {printed} {'=' if same else '/'} {figures.number_text(each.computed)}"
+    grade = f"等级 {each.grade or '（空）'} {'=' if same else '/'} {each.computed_grade}"
+    word_ = "一致" if same else "不一致"
+    return f"；重新计分{word_}（{each.checked} 行）：{total}，{grade}"

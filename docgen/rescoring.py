@@ -1,0 +1,276 @@
+"""A printed form computed again from the Word file alone (复核计分).
+
+The cells of the 自评表 are read back as if an author had typed them, and go through the same
+rules; what is printed is then held against what comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct, structs
+
+from docgen import figures, scoring
+from docgen.findings import Finding, Source, error
+from docgen.report import (
+    Category,
+    Dimension,
+    FundingLine,
+    GoalBlock,
+    Indicator,
+    Number,
+    Report,
+    Settings,
+    SubProject,
+    Text,
+)
+from docgen.word.reading import Grid
+
+_FUNDING = {
+    "initial": r"年初预算",
+    "budget": r"全年预算|调整后预算",
+    "executed": r"执行数",
+    "weight": r"^(分值|权重)",
+    "rate": r"^(预算)?执行率",
+    "score": r"^得分",
+}
+_INDICATORS = {
+    "dimension": r"^一级指标",
+    "category": r"^二级指标",
+    "name": r"^(三级指标|指标名称)",
+    "sign": r"^(符号|指标性质)",
+    "target": r"指标值",
+    "unit": r"(度量|计量)?单位$",
+    "actual": r"完成值|完成情况$",
+    "weight": r"^(分值|权重)",
+    "score": r"^得分",
+}
+_SIGNS = {"≥": "不少于", "≤": "不超过", "＝": "等于", "=": "等于", "＞": "大于", "＜": "小于"}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_ROUNDING = Decimal("0.005")
+
+
+class Money(Struct, frozen=True):
+    """The row 合计 of 项目资金 as printed: what goes in, and the rate and score to compare."""
+
+    line: FundingLine
+    rate: str = ""
+    score: Decimal | None = None
+
+
+class Row(Struct, frozen=True):
+    """A row of the form as printed: 一级指标, 二级指标, what goes in, the score to compare."""
+
+    dimension: str
+    category: str
+    indicator: Indicator
+    score: Decimal | None
+
+
+class Printed(Struct, frozen=True):
+    """A form as printed: what goes in, the rows, and the totals of its last row."""
+
+    project: SubProject
+    rows: tuple[Row, ...]
+    money: Money | None = None
+    total: Decimal | None = None
+    grade: str = ""
+
+
+class Verdict(Struct, frozen=True):
+    """What came of computing a form again: printed and computed total and grade, differences."""
+
+    total: Decimal | None
+    computed: Decimal
+    grade: str
+    computed_grade: str
+    checked: int
+    findings: tuple[Finding, ...]
+
+
+def forms(grids: Sequence[Grid], file: str) -> tuple[Printed, ...]:
+    """Return the forms that stand in the tables of a file, in order."""
+    found: list[Printed] = []
+    money: Money | None = None
+    for order, grid in enumerate(grids, 1):
+        place = Source(file, where=f"表格{order}")
+        money = _funding(grid, place) or money
+        rows = tuple(_indicators(grid, place))
+        if rows:
+            found.append(_form(rows, money, grid, place))
+            money = None
+    return tuple(found)
+
+
+def verdict(form: Printed, scheme: str, year: int) -> Verdict:
+    """Compute a form again under a scheme, and compare."""
+    report = _report(form.project, scheme, year)
+    numbers, _ = figures.resolve(report)
+    appraisal, _ = scoring.appraise(report, numbers)
+    computed = appraisal.forms[0]
+    found = tuple(_differences(form, computed))
+    checked = sum(row.rule != "" for row in computed.rows) + (computed.execution is not None)
+    return Verdict(form.total, computed.total, form.grade, computed.grade, checked, found)
+
+
+def _report(project: SubProject, scheme: str, year: int) -> Report:
+    source = project.source
+    settings = Settings(scheme=_text(scheme, source) if scheme else None)
+    title = _text("复核", source)
+    return Report("", "", source, title, year, projects=(project,), settings=settings)
+
+
+def _differences(form: Printed, computed: scoring.FormAppraisal) -> Iterator[Finding]:
+    source, execution, money = form.project.source, computed.execution, form.money
+    if execution is not None and execution.rate is not None and money is not None:
+        rate = f"{figures.rounded(execution.rate * 100, 2):.2f}%"
+        if money.rate and money.rate not in (rate, rate.replace(".00%", "%")):
+            yield _differs(money.line.source, "执行率", money.rate, rate, execution.explanation)
+        why = execution.explanation
+        yield from _compared(money.line.source, "执行率得分", money.score, execution.computed, why)
+    printed = {row.indicator.source: row.score for row in form.rows}
+    for row in computed.rows:
+        if row.indicator is not None and row.computed is not None:
+            what, score = f"“{row.indicator.name}”得分", printed[row.indicator.source]
+            yield from _compared(row.source, what, score, row.computed, row.explanation)
+    yield from _compared(source, "总分", form.total, computed.total, "各行得分之和")
+    if form.grade and form.grade != computed.grade:
+        yield _differs(source, "等级", form.grade, computed.grade, "按总分")
+
+
+def _compared(
+    source: Source, what: str, printed: Decimal | None, computed: Decimal, why: str
+) -> Iterator[Finding]:
+    if printed is not None and abs(printed - computed) > _ROUNDING:
+        was, now = figures.number_text(printed), figures.number_text(computed)
+        yield _differs(source, what, was, now, why)
+
+
+def _differs(source: Source, what: str, was: str, now: str, why: str) -> Finding:
+    return error("OUT06", source, f"{what}印的是 {was}，重新计算是 {now}：{why}", "核对这一格")
+
+
+def _funding(grid: Grid, place: Source) -> Money | None:
+    head, columns = _head(grid, _FUNDING, {"budget", "executed"})
+    if head < 0:
+        return None
+    for offset, row in enumerate(grid.rows[head + 1 :], head + 2):
+        cells = {key: _cell(row, column) for key, column in columns.items()}
+        if _number(cells["budget"]) is not None or _number(cells["executed"]) is not None:
+            at = structs.replace(place, where=f"{place.where} 第{offset}行")
+            initial, budget, executed = (
+                _money(cells.get(key, ""), at) for key in ("initial", "budget", "executed")
+            )
+            weight = _weight(cells.get("weight", ""), at)
+            line = FundingLine("合计", at, initial, budget, executed, weight=weight)
+            return Money(line, cells.get("rate", ""), _number(cells.get("score", "")))
+    return None
+
+
+def _indicators(grid: Grid, place: Source) -> Iterator[Row]:
+    head, columns = _head(grid, _INDICATORS, {"name", "target", "actual", "score"})
+    if head < 0:
+        return
+    for offset, row in enumerate(grid.rows[head + 1 :], head + 2):
+        cells = {key: _cell(row, column) for key, column in columns.items()}
+        weight = _weight(cells.get("weight", ""), place)
+        if weight is None or not cells["name"] or _is_total(row):
+            continue
+        at = structs.replace(place, where=f"{place.where} 第{offset}行")
+        score = _number(cells["score"])
+        indicator = _indicator(cells, weight, score, at)
+        yield Row(cells.get("dimension", ""), cells.get("category", ""), indicator, score)
+
+
+def _indicator(
+    cells: Mapping[str, str], weight: Number, score: Decimal | None, at: Source
+) -> Indicator:
+    """Return what an author would have typed; what is judged by people keeps the printed score."""
+    sign, unit = _SIGNS.get(cells.get("sign", ""), ""), cells.get("unit", "")
+    target = f"{sign}{cells['target']}{unit if sign else ''}"
+    actual = cells["actual"] + (unit if sign and _NUMBER.fullmatch(cells["actual"]) else "")
+    asked = scoring.read_target(target, 2000)
+    actual = _measured(actual, asked)
+    judged = asked.kind in _JUDGED or not actual
+    judgement = None if score is None else _text(f"{figures.number_text(score)}分", at)
+    return Indicator(
+        cells["name"],
+        at,
+        target=_text(target, at),
+        actual=_text(actual or cells["actual"], at),
+        weight=weight,
+        kind=_text("定性", at) if judged else None,
+        judgement=judgement if judged else None,
+    )
+
+
+def _measured(actual: str, asked: scoring.Target) -> str:
+    """Return the number with a unit that a sentence gives for a target; "" when it is not one."""
+    if len(asked.conditions) != 1 or _NUMBER.fullmatch(actual):
+        return actual
+    unit = re.escape(asked.conditions[0].unit)
+    found = re.findall(rf"(?<![\d.])-?\d+(?:\.\d+)?\s*{unit}", actual) if unit else []
+    return found[0] if len(found) == 1 else ""
+
+
+_JUDGED = ("定性", "未识别", "是否", "日期", "频次")
+
+
+def _form(rows: tuple[Row, ...], money: Money | None, grid: Grid, place: Source) -> Printed:
+    dimensions = tuple(
+        Dimension(row.dimension, place, (Category(row.category, place, (row.indicator,)),))
+        for row in rows
+    )
+    block = GoalBlock("", place, dimensions)
+    lines = (money.line,) if money else ()
+    project = SubProject("复核", "", place, funding=lines, blocks=(block,))
+    _, columns = _head(grid, _INDICATORS, {"name", "score"})
+    last = next((row for row in reversed(grid.rows) if _is_total(row)), ())
+    grade = re.search(r"等级[:：]?\s*(\S+)", " ".join(last))
+    total = _number(_cell(last, columns["score"]))
+    return Printed(project, rows, money, total, grade[1] if grade else "")
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    return any(re.match(r"总\s*分", cell) for cell in row)
+
+
+def _head(grid: Grid, wanted: Mapping[str, str], needed: set[str]) -> tuple[int, Mapping[str, int]]:
+    """Return the row that names the columns and where each stands; -1 when there is none."""
+    for index, row in enumerate(grid.rows):
+        columns: dict[str, int] = {}
+        for column, cell in enumerate(row):
+            text = "".join(cell.split())
+            for key, pattern in wanted.items():
+                if key not in columns and re.search(pattern, text):
+                    columns[key] = column
+                    break
+        if needed <= columns.keys():
+            return index, columns
+    return -1, {}
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column].strip() if column < len(row) else ""
+
+
+def _text(content: str, at: Source) -> Text:
+    return Text(content, (at,) * (content.count("\n") + 1))
+
+
+def _money(cell: str, at: Source) -> Text | None:
+    return None if _number(cell) is None else _text(f"{cell} 万元", at)
+
+
+def _weight(cell: str, at: Source) -> Number | None:
+    value = _number(cell)
+    return None if value is None else Number(value, _text(cell, at))
+
+
+def _number(cell: str) -> Decimal | None:
+    try:
+        return Decimal(cell) if _NUMBER.fullmatch(cell) else None
+    except InvalidOperation:
+        return None
