@@ -62,6 +62,10 @@ def blocks_of(reading: Reading, nodes: list[Node]) -> tuple[Block, ...]:
             found[0] = styled(reading, found[0], waiting.token.content, place)
             waiting = None
         result += found
+    if waiting:
+        message = f"属性 {{{waiting.token.content}}} 下面没有段落或表格"
+        advice = "写在段落、标题的上一行，或表格的下一行"
+        reading.report(warning("MDN12", _source(reading, waiting), message, advice))
     return tuple(result)
 
 

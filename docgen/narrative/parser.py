@@ -38,6 +38,8 @@ _ANY = ["paragraph", "reference", "blockquote", "list"]
 # Text ends where a rule may start, and at `]`, which ends the text of a link.
 _TEXT = re.compile(r"[^\n!&*<\[\\\]^_`{~｛]+")
 _NOTE_LABEL = re.compile(r"\[\^[^\[\]\s]+\]:")
+# 9 lists, 20 quotes, 9 conditions and a footnote make 57 levels; deeper ones markdown-it drops.
+DEEPEST_BLOCKS = 60
 OFFSETS = "offsets"
 ATTRIBUTE = "attributes"
 
@@ -173,7 +175,7 @@ class ProseMarkdown(MarkdownIt):
 @cache
 def parser() -> MarkdownIt:
     """Return the parser; it holds no state between texts."""
-    markdown = ProseMarkdown("commonmark", {"maxNesting": 60})
+    markdown = ProseMarkdown("commonmark", {"maxNesting": DEEPEST_BLOCKS})
     markdown.core, markdown.block, markdown.inline = ParserCore(), ParserBlock(), ProseInline()
     markdown.core.ruler.enableOnly(["block", "inline"])
     markdown.core.ruler.at("inline", _inline)

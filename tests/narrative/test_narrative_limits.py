@@ -55,3 +55,12 @@ def test_items_beside_each_other_at_the_deepest_level_are_items() -> None:
 
 def test_notes_below_each_other_are_notes() -> None:
     assert codes("甲[^1]乙[^2]\n\n[^1]: 一\n[^2]: 二") == []
+
+
+def test_all_limits_at_once_lose_nothing() -> None:
+    first, other = "- " * 9 + "> " * 20, "  " * 9 + "> " * 20
+    lines = ["::: 如果 1 < 2"] * 9 + ["深"] + [":::"] * 9
+    content = "\n".join((first if not n else other) + line for n, line in enumerate(lines))
+    found, findings = read(f"甲[^1]\n\n{content}\n\n[^1]: " + content.replace("\n", "\n     "))
+    assert plain_text(found).strip().endswith("深")
+    assert not findings
