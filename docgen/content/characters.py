@@ -18,8 +18,10 @@ _FORBIDDEN = re.compile(
     + _NON
     + "]|\r(?!\n)"
 )
+# A zero-width joiner inside an emoji is part of it.
 _UNSEEN = re.compile(
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+    "(?<![\ufe0f\u2600-\u27bf\U0001f000-\U0001ffff])\u200d"
+    "|[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 _MOST = 20
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")

@@ -36,7 +36,7 @@ FIGURE_KEYS = (
     Key("求和", "是：把这一列加起来", choices=("是",), due=True),
 )  # fmt: skip
 # Members of a group are hardly ever called so: a mapping with one of these lacks its 值.
-TELLTALE = frozenset(("单位", "应等于", "尾差", "来源", "佐证", "别名", "显示"))
+TELLTALE = frozenset(("应等于", "尾差", "来源", "佐证", "别名", "显示"))
 FORBIDDEN = "|{}"
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from docgen.content.characters import forbidden
 from docgen.content.encoding import decoded
-from docgen.findings import Finding, Source, error
+from docgen.findings import Finding, Source, error, warning
 
 MOST_BYTES = 1_000_000
+_LOOKALIKES = frozenset((".txt", ".doc", ".docx", ".wps", ".markdown", ".yml"))
 _NUMBER = re.compile(r"\d+")
 
 
@@ -74,18 +75,28 @@ class Files:
 
     def listed(self, folder: Path, suffix: str) -> list[Path]:
         """Return the files of a folder with a suffix, as numbers and names order them."""
+        kept = []
+        for path in self.entries(folder):
+            kind = path.suffix.lower()
+            if kind == suffix:
+                kept.append(path)
+            elif kind in _LOOKALIKES:
+                message = f"{path.name} 没有读，这里只读 {suffix} 文件"
+                place = Source(self.shown(path))
+                self.found.append(warning("YML14", place, message, f"另存为 {suffix}，或移走"))
+        return kept
+
+    def entries(self, folder: Path) -> list[Path]:
+        """Return what is in a folder, in order of numbers and names; no editors' own files."""
         try:
             entries = sorted(folder.iterdir(), key=by_number)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as problem:
-            self._tell(
-                self.shown(folder), f"读不了：{problem.strerror or problem}", "检查文件夹的权限"
-            )
+            why = problem.strerror or str(problem)
+            self._tell(self.shown(folder), f"读不了：{why}", "检查文件夹的权限")
             return []
-        return [
-            path for path in entries if path.suffix.lower() == suffix and not _scratch(path.name)
-        ]
+        return [path for path in entries if not _scratch(path.name)]
 
     def _within(self, path: Path) -> bool:
         real = os.path.realpath(path)
@@ -93,6 +104,22 @@ class Files:
 
     def _tell(self, file: str, message: str, advice: str) -> None:
         self.found.append(error("YML14", Source(file), f"{Path(file).name} {message}", advice))
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a file is there and may be looked at."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a folder is there and may be looked at."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def by_number(path: Path) -> tuple[int, str]:

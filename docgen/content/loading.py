@@ -11,7 +11,7 @@ from docgen.content import figures_yaml, lone, metrics_yaml, report_yaml
 from docgen.content.characters import unseen
 from docgen.content.exact_yaml import composed
 from docgen.content.fields import PENDING
-from docgen.content.files import Files, by_number
+from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
 from docgen.content.nodes import Node
 from docgen.content.project import (
@@ -72,7 +72,7 @@ class _Reader:
         projects = self.projects(folder, head)
         figures = self.figures(folder)
         narrative = () if self.project.only else self.narrative(folder)
-        if not (folder / REPORT).is_file():
+        if not is_file(folder / REPORT):
             head = lone.head(head, projects, self.found)
         elif head.title is None or not head.year:
             self.whole = False  # it can be checked, but a report without a title is not printed
@@ -84,7 +84,7 @@ class _Reader:
 
     def head(self, path: Path) -> report_yaml.Head:
         source = Source(self.files.shown(path), 1, 1)
-        if not path.is_file():
+        if not is_file(path):
             return report_yaml.Head(source)
         node = self.node(path)
         return (
@@ -139,45 +139,53 @@ class _Reader:
         return tuple(file for file in read if file is not None)
 
     def projects(self, folder: Path, head: report_yaml.Head) -> tuple[SubProject, ...]:
-        named = self.folders(folder)
-        if self.project.only:
-            chosen = [(name, path) for name, path in named if name == self.project.only]
-            chosen = chosen or [(self.project.only, folder / self.project.only)]
+        only = self.project.only
+        if only:
+            chosen = [(only, self.folders(folder).get(only, folder / only))]
         else:
-            chosen = self.chosen(named, head)
+            chosen = self.chosen(folder, head)
         return tuple(self.direction(name, path) for name, path in chosen)
 
-    def folders(self, folder: Path) -> list[tuple[str, Path]]:
+    def folders(self, folder: Path) -> dict[str, Path]:
+        """Return the folders of the 支出方向 by name; two of one name are an 错误."""
         named: dict[str, Path] = {}
-        for path in sorted(folder.iterdir(), key=by_number):
+        for path in self.files.entries(folder):
             name = direction_name(path)
-            if name is None or not path.is_dir() or not is_direction(path):
+            if name is None or not is_folder(path) or not is_direction(path):
                 continue
             if name in named:
                 message = f"两个文件夹都叫“{name}”：{named[name].name} 和 {path.name}"
-                self.found.append(
-                    error("YML02", Source(self.files.shown(path)), message, "给其中一个换个名称")
-                )
-                continue
-            named[name] = path
-        return list(named.items())
+                place = Source(self.files.shown(path))
+                self.found.append(error("YML02", place, message, "给其中一个换个名称"))
+            else:
+                named[name] = path
+        return named
 
-    def chosen(
-        self, named: list[tuple[str, Path]], head: report_yaml.Head
-    ) -> list[tuple[str, Path]]:
+    def unnumbered(self, folder: Path) -> dict[str, Path]:
+        """Return folders with a form or figures but without a number."""
+        paths = (p for p in self.files.entries(folder) if direction_name(p) is None)
+        return {p.name: p for p in paths if any(is_file(p / f) for f in (METRICS, FIGURES))}
+
+    def chosen(self, folder: Path, head: report_yaml.Head) -> list[tuple[str, Path]]:
+        """Return the 支出方向 that join: all with a number, or those that report.yaml lists."""
+        named, others = self.folders(folder), self.unnumbered(folder)
         if not head.directions:
-            return named
-        by_name = dict(named) | {path.name: path for _, path in named}
+            for path in others.values():
+                message = f"文件夹 {path.name} 没有编号，没有并入报告"
+                advice = f"改名为 01-{path.name} 这样，或写进 report.yaml 的 支出方向"
+                self.found.append(warning("YML17", Source(self.files.shown(path)), message, advice))
+            return list(named.items())
+        by_name = named | others | {path.name: path for path in named.values()}
         kept: list[tuple[str, Path]] = []
         for text in head.directions:
-            path = by_name.get(text.content.strip())
-            if path is None:
-                there = "、".join(path.name for _, path in named) or "没有"
-                message = f"没有支出方向的文件夹“{text.content}”"
-                self.found.append(error("YML17", text.source, message, f"现有：{there}"))
-            else:
-                kept.append((direction_name(path) or path.name, path))
-        return kept
+            listed = by_name.get(text.content.strip())
+            if listed is not None:
+                kept.append((direction_name(listed) or listed.name, listed))
+                continue
+            there = "、".join(path.name for path in named.values()) or "没有"
+            message = f"没有支出方向的文件夹“{text.content}”"
+            self.found.append(error("YML17", text.source, message, f"现有：{there}"))
+        return list(dict(kept).items())
 
     def direction(self, name: str, path: Path) -> SubProject:
         form = metrics_yaml.form(self.node(path / METRICS), self.found)
@@ -187,5 +195,5 @@ class _Reader:
         return SubProject(
             name, str(path), Source(self.files.shown(path)), form.fund, figures, form.funding,
             form.goals, form.blocks, narrative, form.details, form.filed,
-            {role: self.files.shown(file) for role, file in roles.items() if file.is_file()},
+            {role: self.files.shown(file) for role, file in roles.items() if is_file(file)},
         )  # fmt: skip

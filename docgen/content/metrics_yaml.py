@@ -6,7 +6,7 @@ from collections.abc import Mapping as Lookup
 
 from msgspec import Struct
 
-from docgen.content import indicators
+from docgen.content import dates, indicators
 from docgen.content.fields import Fields, left_empty
 from docgen.content.keys import names
 from docgen.content.metrics_keys import (
@@ -53,6 +53,7 @@ def form(node: Node | None, found: list[Finding]) -> Form:
 def details(fields: Fields, known: tuple[str, ...]) -> Lookup[str, Text]:
     """Return the other texts a template may print: the known ones and 其他信息."""
     typed = {name: text for name in known if (text := fields.text(name)) is not None}
+    fields.found.extend(dates.impossible(typed))
     return typed | dict(fields.table("其他信息"))
 
 

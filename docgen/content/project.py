@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from docgen.content.files import is_file, is_folder
 from docgen.findings import DocgenError, Source, error
 
 REPORT = "report.yaml"
@@ -32,7 +34,7 @@ def locate(start: Path, target: str | None) -> Project:
 
     Raises DocgenError (exit code 2) when there is none.
     """
-    start = start.absolute()
+    start = _absolute(start)
     if target is None:
         found = _above(start)
         if found is None:
@@ -61,7 +63,14 @@ def direction_name(folder: Path) -> str | None:
 
 def is_direction(folder: Path) -> bool:
     """Return whether a folder holds what a 支出方向 is made of."""
-    return any((folder / name).exists() for name in (METRICS, FIGURES, NARRATIVE))
+    return any(is_file(folder / name) for name in (METRICS, FIGURES)) or is_folder(
+        folder / NARRATIVE
+    )
+
+
+def _absolute(path: Path) -> Path:
+    """Return a path from the root on, without `..`; links stay what they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 (Path.resolve would follow links)
 
 
 def _above(start: Path) -> Project | None:
@@ -69,9 +78,9 @@ def _above(start: Path) -> Project | None:
 
 
 def _of_report(folder: Path) -> Project | None:
-    if (folder / REPORT).is_file():
+    if is_file(folder / REPORT):
         return Project(str(_root(folder)), str(folder))
-    if (folder / CONTENT / REPORT).is_file():
+    if is_file(folder / CONTENT / REPORT):
         return Project(str(folder), str(folder / CONTENT))
     return None
 
@@ -89,8 +98,8 @@ def _direction(folder: Path) -> Project:
 
 def _folder(start: Path, target: str) -> Path:
     try:
-        direct = (start / target).resolve() if ".." in Path(target).parts else start / target
-        if direct.is_dir():
+        direct = _absolute(start / target)
+        if is_folder(direct):
             return direct
         return next(_named(start, target))
     except (OSError, ValueError, StopIteration):

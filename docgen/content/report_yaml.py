@@ -7,6 +7,7 @@ from collections.abc import Mapping as Lookup
 
 from msgspec import Struct
 
+from docgen.content import dates
 from docgen.content.fields import Fields, as_mapping
 from docgen.content.figures_yaml import PLACES, by_place
 from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
@@ -64,6 +65,7 @@ def year(fields: Fields) -> int:
 
 def _details(fields: Fields) -> Lookup[str, Text]:
     typed = {name: text for name in DETAILS[:-1] if (text := fields.text(name)) is not None}
+    fields.found.extend(dates.impossible(typed))
     listed = fields.texts(DETAILS[-1])
     if listed:
         content = "\n".join(text.content for text in listed)

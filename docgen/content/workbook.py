@@ -74,7 +74,7 @@ class Workbooks:
 
     def _column(self, fields: Fields, sheet: Sheet, address: Address, book: Book) -> Taken:
         name, wish = fields.text("列"), fields.text("求和")
-        if name is None or wish is None:
+        if name is None or wish is None or wish.content.strip() != "是":
             message = "取一列要写 列 和 求和: 是"
             self._found.append(error("YML31", address.source, message, "如 列: 补贴面积, 求和: 是"))
             return Taken()
