@@ -7,8 +7,6 @@ import sys
 
 import click
 
-from docgen.findings import DocgenError
-
 CLOSED_PIPE = 141
 STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
 
@@ -57,6 +55,8 @@ def closed_pipe() -> int:
 
 def ended_by(problem: Exception) -> int:
     """Return the exit code for what ended the run; anything unforeseen is a bug and goes on."""
+    from docgen.findings import DocgenError  # noqa: PLC0415 (help must load nothing but click)
+
     if isinstance(problem, DocgenError):
         for finding in problem.findings:
             place = f"{finding.source}: " if finding.source.file else ""

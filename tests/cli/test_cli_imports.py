@@ -1,0 +1,44 @@
+"""What a command loads: help nothing but click, a build nothing that it does not need."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SHIPPED = Path(__file__).parents[2] / "content"
+ALLOWED = {
+    "click", "msgspec", "yaml", "_yaml", "markdown_it", "mdurl", "mdit_py_plugins", "docgen",
+}  # fmt: skip
+SCRIPT = """
+import sys
+from docgen.__main__ import main
+sys.argv = ["docgen", *{arguments!r}]
+try:
+    main()
+except SystemExit:
+    pass
+roots = {{name.partition(".")[0] for name in sys.modules}}
+files = {{r: getattr(sys.modules.get(r), "__file__", None) or "" for r in roots}}
+print("THIRD", *sorted(r for r, f in files.items() if "site-packages" in f or r == "docgen"))
+"""
+
+
+def third_party(folder: Path, *arguments: str) -> set[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(arguments=arguments)],
+        capture_output=True, text=True, cwd=folder, check=True, encoding="utf-8",
+    )  # fmt: skip
+    return set(run.stdout.rpartition("THIRD ")[2].split())
+
+
+def test_help_loads_no_third_party_module_but_click(tmp_path: Path) -> None:
+    assert third_party(tmp_path, "--help") - {"docgen"} == {"click"}
+
+
+def test_a_build_loads_only_what_it_needs(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "content")
+    first = third_party(tmp_path, "build")
+    assert "docx" not in first
+    again = third_party(tmp_path, "build")
+    assert "yaml" in again
+    assert again <= ALLOWED, again - ALLOWED
