@@ -62,7 +62,7 @@ def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
     yield from structure_package.faults(package, trees, trusted)
     for name, story in stories.items():
         yield from ((name, each) for each in structure_text.faults(story, checked=bool(trusted)))
-    yield from structure_text.references(package, stories)
+    yield from structure_text.references(package, stories, trusted)
     yield from structure_ids.faults(package, stories, trusted)
 
 

@@ -159,20 +159,28 @@ def _sections(story: Story) -> Iterator[str]:
                 yield f"一节里有两个同类的{'页眉' if kind == 'header' else '页脚'}（{which}）"
 
 
-def references(package: Package, stories: Mapping[str, Story]) -> Iterator[tuple[str, str]]:
-    """Yield references to relationships, styles, lists and notes that are not there."""
+def references(
+    package: Package, stories: Mapping[str, Story], trusted: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield references to relationships, styles, lists and notes that are not there.
+
+    Where the part that defines them was copied from the template, a style or list that is not
+    there was the template's own choice: Word prints it as plain text without complaint.
+    """
     main = related(package, "", "officeDocument")
-    styles = _ids(package, related(package, main, "styles"), r'w:styleId="([^"]*)"')
-    lists = _ids(package, related(package, main, "numbering"), r'<w:num\s[^>]*?w:numId="([^"]*)"')
+    style_part, list_part = related(package, main, "styles"), related(package, main, "numbering")
+    styles = _ids(package, style_part, r'w:styleId="([^"]*)"')
+    lists = _ids(package, list_part, r'<w:num\s[^>]*?w:numId="([^"]*)"')
     for name, story in stories.items():
         known = set(re.findall(r'\bId\s*=\s*"([^"]*)"', package.text(relations_of(name))))
         for each in sorted(story.relations - known):
             yield name, f"引用的关系 {each} 不存在" if each else "有空的关系引用"
-        for tag, what in _STYLES.items():
+        for tag, what in () if style_part in trusted else _STYLES.items():
             used = set(story.values(tag))
             yield from ((name, f"{what}样式 {each} 不存在") for each in sorted(used - styles))
-        used = {each for each in story.values("w:numId") if each not in ("", "0")}
-        yield from ((name, f"编号 {each} 不存在") for each in sorted(used - lists))
+        if list_part not in trusted:
+            used = {each for each in story.values("w:numId") if each not in ("", "0")}
+            yield from ((name, f"编号 {each} 不存在") for each in sorted(used - lists))
         yield from ((name, each) for each in _notes(package, main, story, stories))
 
 

@@ -1,12 +1,23 @@
 """Each fault that Word would repair or refuse is found, with its part; sound files are let pass."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from word.template_samples import archive, changed, edited, paragraphs, parts, saved, table
+from word.template_samples import (
+    archive,
+    changed,
+    edited,
+    paragraphs,
+    parts,
+    read,
+    rendered,
+    saved,
+    table,
+)
 
 from docgen import word
 
@@ -234,3 +245,9 @@ def test_no_bytes_raise(content: bytes, place: int) -> None:
 
     for data in (content, PLAIN[:at] + content + PLAIN[at:], changed(PLAIN, {DOCUMENT: content})):
         word.faults(data, "报告.docx")
+
+
+def test_a_style_the_template_itself_lacks_does_not_stop_a_report(tmp_path: Path) -> None:
+    data = in_first('<w:pPr><w:pStyle w:val="没有"/></w:pPr><w:r><w:t>{{ x }}</w:t></w:r>')
+
+    assert read(rendered(data, tmp_path, {"x": "印"})).paragraphs[0].text == "印"
