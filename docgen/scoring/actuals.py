@@ -45,7 +45,11 @@ def actual_value(indicator: Indicator, known: Figures, scope: str) -> Actual:
     value as typed. Without a 完成值 there is none, and no finding: `form` speaks of that.
     """
     formula = indicator.scored_by
-    if formula is None and indicator.actual and indicator.actual.content.lstrip().startswith(("=", "＝")):
+    if (
+        formula is None
+        and indicator.actual
+        and indicator.actual.content.lstrip().startswith(("=", "＝"))
+    ):
         formula = indicator.actual
     if formula is not None:
         evaluated = figures.evaluate(formula, known, scope)

@@ -92,20 +92,34 @@ def totalled(
     if left_out and full > left_out:
         share = WORKING.divide(full, full - left_out)
         printed, exact = settled(printed * share), settled(exact * share)
-        words.append(f"不适用的{explanation.number(left_out)}分不计，余下的折算为{explanation.number(full)}分")
+        words.append(
+            f"不适用的{explanation.number(left_out)}分不计，余下的折算为{explanation.number(full)}分"
+        )
     printed, exact = _ceiled(printed, exact, executed, scheme, words)
     total = trimmed(figures.rounded(printed, scheme.total_places))
     rule = scheme.grades
     grade = rule.grade(total if rule.basis == "显示总分" else exact)
     other = rule.grade(exact if rule.basis == "显示总分" else total)
     if grade != other:
-        words.append(f"按{rule.basis}为{grade}，{'精确' if rule.basis == '显示总分' else '显示'}总分则为{other}")
+        words.append(
+            f"按{rule.basis}为{grade}，{'精确' if rule.basis == '显示总分' else '显示'}总分则为{other}"
+        )
     unscored = sum(row.score is None for row in _due(scored))
     if unscored:
         words.append(f"有{unscored}项没有得分")
     words.insert(0, f"总分{explanation.number(total)}，{grade}{explanation.cited(rule.origin)}")
     return FormAppraisal(
-        project, money, executed, scored, weighed, full, total, exact, grade, "；".join(words), in_blocks
+        project,
+        money,
+        executed,
+        scored,
+        weighed,
+        full,
+        total,
+        exact,
+        grade,
+        "；".join(words),
+        in_blocks,
     )
 
 
@@ -183,7 +197,9 @@ def _report_figures(
                 yield _figure("", name, figure.value, figure.source, figure.rule)
         return
     if whole.rate is not None:
-        yield _figure("", "执行率", _rate(whole.rate), report.source, "各支出方向执行数之和 ÷ 预算数之和")
+        yield _figure(
+            "", "执行率", _rate(whole.rate), report.source, "各支出方向执行数之和 ÷ 预算数之和"
+        )
     if whole.total is not None:
         yield _figure("", "总分", _points(whole.total), report.source, whole.explanation)
         yield _figure("", "等级", Wording(whole.grade), report.source, whole.explanation)

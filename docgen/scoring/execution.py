@@ -44,10 +44,10 @@ def funding(project: SubProject, known: Figures) -> Funding:
     return Funding(_derived(rows), tuple(findings))
 
 
-def _row(
-    line: FundingLine, known: Figures, scope: str, findings: list[Finding]
-) -> FundingResult:
-    amounts = [_amount(text, known, scope, findings) for text in (line.initial, line.budget, line.executed)]
+def _row(line: FundingLine, known: Figures, scope: str, findings: list[Finding]) -> FundingResult:
+    amounts = [
+        _amount(text, known, scope, findings) for text in (line.initial, line.budget, line.executed)
+    ]
     return FundingResult(line, *amounts)
 
 
@@ -77,7 +77,9 @@ def _amount(
 def _derived(rows: list[FundingResult]) -> tuple[FundingResult, ...]:
     if len(rows) < 2 or rows[0].line.name not in TOTALS:  # noqa: PLR2004 (nothing to take off)
         return tuple(rows)
-    if any(APPROPRIATION in row.line.name or row.line.name in ("财政拨款", "财政资金") for row in rows):
+    if any(
+        APPROPRIATION in row.line.name or row.line.name in ("财政拨款", "财政资金") for row in rows
+    ):
         return tuple(rows)
     total, others = rows[0], rows[1:]
     line = FundingLine(APPROPRIATION, total.line.source)
@@ -116,7 +118,9 @@ def execution(project: SubProject, rows: Funding, scheme: Scheme) -> Executed:
         return Executed(None, (error("SCO08", project.source, message, advice),))
     if total.budget is None or total.executed is None:
         missing = "全年预算数" if total.budget is None else "全年执行数"
-        found = error("SCO08", total.line.source, f"合计没有{missing}，算不出执行率", f"填上{missing}")
+        found = error(
+            "SCO08", total.line.source, f"合计没有{missing}，算不出执行率", f"填上{missing}"
+        )
         return Executed(None, (found,))
     finished = _finished(project)
     computed = scored(total.budget.number, total.executed.number, scheme, finished=finished)
@@ -139,7 +143,9 @@ def scored(budget: Decimal, executed: Decimal, scheme: Scheme, *, finished: bool
         earned = marks(share, rule.weight, scheme.places)
         words = explanation.no_budget(rule, earned)
         applies = rule.empty != "不适用"
-        return Execution(None, rule.weight, earned, earned, words, source, share * rule.weight, applies)
+        return Execution(
+            None, rule.weight, earned, earned, words, source, share * rule.weight, applies
+        )
     rate = quotient(executed, budget)
     share = execution_share(rate, rule, finished=finished)
     earned = marks(share, rule.weight, scheme.places)
@@ -163,8 +169,12 @@ def _printed(computed: Execution, line: FundingLine) -> Executed:
         message = "全年预算数是 0，执行率不适用，这一行不计分"
         findings.append(warning("SCO09", line.source, message, "核对全年预算数"))
     if line.weight is not None and line.weight.value != computed.weight:
-        message = f"执行率的分值写作 {line.weight.text.content} 分，评分办法是 {_n(computed.weight)} 分"
-        findings.append(error("SCO15", line.weight.source, message, "删去这一行，分值由评分办法给出"))
+        message = (
+            f"执行率的分值写作 {line.weight.text.content} 分，评分办法是 {_n(computed.weight)} 分"
+        )
+        findings.append(
+            error("SCO15", line.weight.source, message, "删去这一行，分值由评分办法给出")
+        )
     if line.score is None:
         return Executed(computed, tuple(findings))
     findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")

@@ -107,7 +107,9 @@ def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -
     findings = [*in_target, *actual.findings]
     if indicator.weight is None:
         message = f"“{indicator.name}”没有分值"
-        findings.append(error("SCO17", indicator.source, message, "写上 分值；不计分的写 不适用: 原因"))
+        findings.append(
+            error("SCO17", indicator.source, message, "写上 分值；不计分的写 不适用: 原因")
+        )
     if setting.scheme is None:
         return Row(row, tuple(findings))
     missing = _missing(indicator, target)

@@ -88,7 +88,9 @@ def _alone(parts: list[Part], count: int) -> Finding:
     else:
         listed = "、".join(f"{explanation.number(part.row.weight)} 分" for part in parts)
         message = f"“{name}”在各支出方向的分值不同（{listed}），不能先汇总后评分"
-    found = error("SCO24", row.source, message, "各支出方向用同一份指标，或把 汇总 写成 资金加权 或 不合计")
+    found = error(
+        "SCO24", row.source, message, "各支出方向用同一份指标，或把 汇总 写成 资金加权 或 不合计"
+    )
     return structs.replace(found, related=tuple(Related(part.row.source) for part in parts[1:]))
 
 
@@ -129,7 +131,10 @@ def _condition(conditions: list[Condition], parts: list[Part]) -> Condition:
 def _value(values: list[Quantity], parts: list[Part]) -> Quantity:
     """Return the sum of amounts, or the mean of rates weighted by money, in the first's unit."""
     unit = values[0].unit
-    alike = [figures.convert(v, unit).number if v.unit.dimension == unit.dimension else v.number for v in values]
+    alike = [
+        figures.convert(v, unit).number if v.unit.dimension == unit.dimension else v.number
+        for v in values
+    ]
     if unit.dimension not in (PERCENT.dimension, "百分点") and "/" not in unit.name:
         return Quantity(sum(alike, _NONE), unit, 0)
     money = [part.money for part in parts]

@@ -84,7 +84,9 @@ def number_marked(asked: Asked) -> Marked:
     rule, findings = declared(asked.indicator.method, rule_for(condition, asked))
     if findings:
         return Marked(findings=findings)
-    return concluded(asked, outcome(condition, read.number, asked, rule), _percent(value, condition))
+    return concluded(
+        asked, outcome(condition, read.number, asked, rule), _percent(value, condition)
+    )
 
 
 def _percent(value: Value, condition: Condition) -> str:
@@ -120,7 +122,11 @@ def outcome(condition: Condition, number: Decimal, asked: Asked, rule: GradedRul
 def _absolute(rule: GradedRule, condition: Condition) -> GradedRule:
     """Return a deduction in the unit of the target: 每超1% of a rate is one point of it (1个百分点)."""
     unit = figures.unit_named(condition.unit)
-    if rule.method != "扣分" or rule.per is None or unit.dimension not in (PERCENT.dimension, "百分点"):
+    if (
+        rule.method != "扣分"
+        or rule.per is None
+        or unit.dimension not in (PERCENT.dimension, "百分点")
+    ):
         return rule
     if rule.per_unit == "%":
         return structs.replace(rule, per=rule.per / unit.factor, per_unit="")
@@ -194,7 +200,9 @@ def concluded(asked: Asked, found: Outcome, suffix: str, number: Decimal | None 
         words.append(f"完成率{explanation.percent(found.ratio)}")
     if found.words:
         words.append(found.words)
-    words.append(_won(score, asked.weight, found.share, over=over) + explanation.cited(found.rule.origin))
+    words.append(
+        _won(score, asked.weight, found.share, over=over) + explanation.cited(found.rule.origin)
+    )
     tail = f"；{explanation.over(scheme.over)}" if over else ""
     return Marked(found.share, score, found.ratio, found.rule.method, "，".join(words) + tail, over)
 

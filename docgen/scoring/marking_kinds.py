@@ -32,7 +32,9 @@ from docgen.scoring.scheme import Tier
 from docgen.scoring.target_dates import PER_YEAR, date_target
 from docgen.scoring.target_words import fact, plain
 
-_JUDGED = re.compile(r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?")
+_JUDGED = re.compile(
+    r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?"
+)
 _RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年": -1}
 
 
@@ -140,7 +142,12 @@ def fact_marked(asked: Asked) -> Marked:
     if told is None:
         shown = " ".join(asked.place.content.split())
         message = f"完成值“{shown[:24]}”看不出是否达到“{asked.target.text}”"
-        found = error("SCO20", asked.place.source, message, "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分")
+        found = error(
+            "SCO20",
+            asked.place.source,
+            message,
+            "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分",
+        )
         return Marked(findings=(found,))
     share = ALL if told == asked.target.wanted else NOTHING
     words = f"指标值“{asked.target.text}”，{'达到' if share else '没有达到'}"
@@ -181,22 +188,30 @@ def compound_marked(asked: Asked) -> Marked:
     return _plainly(asked, structs.replace(worst, words=f"{shown}，以最低的一项计分"))
 
 
-def _matching(condition: Condition, values: tuple[Value, ...], index: int, count: int) -> Value | None:
+def _matching(
+    condition: Condition, values: tuple[Value, ...], index: int, count: int
+) -> Value | None:
     unit = figures.unit_named(condition.unit)
-    alike = [
-        v for v in values if isinstance(v, Quantity) and figures.same_dimension(v.unit, unit)
-    ]
+    alike = [v for v in values if isinstance(v, Quantity) and figures.same_dimension(v.unit, unit)]
     if len(alike) == 1 or (len(alike) > 1 and len(alike) < count):
         return alike[0]
     if len(values) == count:
         return values[index]
-    return values[0] if len(values) == 1 and len({c.unit for c in (condition,)}) == 1 and alike else None
+    return (
+        values[0]
+        if len(values) == 1 and len({c.unit for c in (condition,)}) == 1 and alike
+        else None
+    )
 
 
 def _unmatched(asked: Asked, condition: Condition) -> Finding:
     unit = condition.unit or "无单位"
-    message = f"指标值有 {len(asked.target.conditions)} 个条件，完成值里找不到以 {unit} 计的那一个数"
-    return error("SCO06", asked.place.source, message, "完成值按指标值的次序逐项写出，如 16次，32小时")
+    message = (
+        f"指标值有 {len(asked.target.conditions)} 个条件，完成值里找不到以 {unit} 计的那一个数"
+    )
+    return error(
+        "SCO06", asked.place.source, message, "完成值按指标值的次序逐项写出，如 16次，32小时"
+    )
 
 
 def judged(asked: Asked) -> Marked:
@@ -208,7 +223,9 @@ def judged(asked: Asked) -> Marked:
         message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
         names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
         advice = f"写上 自评: {asked.scheme.qualitative.tiers[0].name}，{explanation.number(asked.weight)}分（档次：{names}）"
-        return Marked(findings=(error("SCO20", asked.indicator.source, message, advice),), rule="定性")
+        return Marked(
+            findings=(error("SCO20", asked.indicator.source, message, advice),), rule="定性"
+        )
     match = _JUDGED.fullmatch(folded(text.content).strip().rstrip("。"))
     tier = _tier(asked, match["tier"].strip(' "')) if match else None
     if match is None or match["marks"] is None or (match["tier"].strip() and tier is None):

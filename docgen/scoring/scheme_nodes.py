@@ -48,7 +48,12 @@ def outline(node: Node | None, file: str, notes: Notes) -> Outline:
     """Return the head and the sections of one file, nothing inherited yet."""
     start = Source(file, 1, 1)
     if not isinstance(node, Mapping):
-        notes.add("SCO12", start, "评分办法里没有内容", "参照随 docgen 带的评分办法写，或写 基于: 财预2020-10")
+        notes.add(
+            "SCO12",
+            start,
+            "评分办法里没有内容",
+            "参照随 docgen 带的评分办法写，或写 基于: 财预2020-10",
+        )
         return Outline({}, {}, start)
     head: dict[str, Scalar] = {}
     sections: dict[str, Typed] = {}
@@ -68,7 +73,9 @@ def outline(node: Node | None, file: str, notes: Notes) -> Outline:
 
 def _stray(name: str, source: Source, notes: Notes) -> None:
     if name in SECTIONS or name in HEAD:
-        notes.add("SCO12", source, f"“{name}”的写法不对", "一节写成 键: 值 的几行；名称、文号 写成一个词")
+        notes.add(
+            "SCO12", source, f"“{name}”的写法不对", "一节写成 键: 值 的几行；名称、文号 写成一个词"
+        )
         return
     close = nearest(name, (*SECTIONS, *HEAD))
     advice = f"是不是想写“{close}”" if close else "可以写的有：" + "、".join((*HEAD, *SECTIONS))
@@ -156,9 +163,16 @@ class Fields:
         found = []
         for item in node.items:
             if not isinstance(item, Mapping):
-                self.notes.add("SCO12", item.source, f"{self.name}的“{key}”里有一行写法不对", "每一行写成 {键: 值, 键: 值}")
+                self.notes.add(
+                    "SCO12",
+                    item.source,
+                    f"{self.name}的“{key}”里有一行写法不对",
+                    "每一行写成 {键: 值, 键: 值}",
+                )
                 continue
-            fields = Fields(f"{self.name}·{key}", Typed(dict(item.by_key()), "", item.source), self.notes)
+            fields = Fields(
+                f"{self.name}·{key}", Typed(dict(item.by_key()), "", item.source), self.notes
+            )
             found.append(row(fields))
             fields.closed()
         return found

@@ -45,7 +45,12 @@ def scheme(outline: Outline, notes: Notes) -> Scheme | None:
     """Return the scheme that an outline is; None, with notes, when it is incomplete or at odds."""
     missing = [name for name in SECTIONS if name not in outline.sections and name != "总分封顶"]
     for name in missing:
-        notes.add("SCO12", outline.source, f"评分办法缺少“{name}”一节", "补上这一节，或写 基于: 财预2020-10")
+        notes.add(
+            "SCO12",
+            outline.source,
+            f"评分办法缺少“{name}”一节",
+            "补上这一节，或写 基于: 财预2020-10",
+        )
     for key in ("名称", "文号"):
         if key not in outline.head:
             notes.add("SCO12", outline.source, f"评分办法缺少“{key}”", f"写上 {key}: …")
@@ -153,7 +158,11 @@ def _step(row: Fields, full: Decimal) -> Step:
     high = row.number("上限") if row.node("上限") is not None else None
     share = row.number("得分率") if row.node("得分") is None else row.number("得分") / full
     if share > _ONE:
-        row.wrong("得分率" if "得分率" in row.section.pairs else "得分", "超过满分的数", "写不超过满分的数")
+        row.wrong(
+            "得分率" if "得分率" in row.section.pairs else "得分",
+            "超过满分的数",
+            "写不超过满分的数",
+        )
     return Step(low, high, share)
 
 
@@ -164,7 +173,9 @@ def _seamless(fields: Fields, bounds: list[tuple[Decimal, Decimal | None]]) -> N
         if high != low:
             shown = "没有上限" if high is None else f"上限 {_rate(high)}"
             what = "有空档" if high is not None and high < low else "有重叠"
-            message = f"{fields.name}第 {index} 档下限 {_rate(low)} 与第 {index + 1} 档{shown} 之间{what}"
+            message = (
+                f"{fields.name}第 {index} 档下限 {_rate(low)} 与第 {index + 1} 档{shown} 之间{what}"
+            )
             _at(fields, node, index, message, f"第 {index + 1} 档的上限写 {_rate(low)}")
     for index, (low, high) in enumerate(bounds):
         if high is not None and high <= low:
@@ -190,7 +201,9 @@ def _execution(fields: Fields) -> ExecutionRule:
     weight = fields.number("分值")
     stepped = method == "分档"
     steps = _steps(fields, weight or _ONE) if stepped else ()
-    finished = fields.number("已完成") / weight if stepped and fields.node("已完成") and weight else None
+    finished = (
+        fields.number("已完成") / weight if stepped and fields.node("已完成") and weight else None
+    )
     capped = fields.flag("封顶", default=True)
     empty = fields.choice("预算为零", ("不适用", "满分", "零分"))
     origin = _origin(fields)
@@ -203,7 +216,13 @@ def _qualitative(fields: Fields) -> TierRule:
     bounds = [(tier.low, tier.high) for tier in tiers]
     _seamless(fields, list(bounds))
     if tiers and tiers[0].high != _ONE:
-        _at(fields, fields.node("档"), 0, f"{fields.name}最高一档的上限是 {_rate(tiers[0].high)}", "写 100%")
+        _at(
+            fields,
+            fields.node("档"),
+            0,
+            f"{fields.name}最高一档的上限是 {_rate(tiers[0].high)}",
+            "写 100%",
+        )
     _distinct(fields, [name for tier in tiers for name in (tier.name, *tier.aliases)])
     origin = _origin(fields)
     fields.closed()
@@ -221,7 +240,9 @@ def _distinct(fields: Fields, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            fields.notes.add("SCO13", fields.section.source, f"{fields.name}有两档都叫“{name}”", "改其中一个")
+            fields.notes.add(
+                "SCO13", fields.section.source, f"{fields.name}有两档都叫“{name}”", "改其中一个"
+            )
         seen.add(name)
 
 
@@ -243,7 +264,9 @@ def _ceiling(fields: Fields) -> CeilingRule:
     _seamless(fields, [(ceiling.low, ceiling.high) for ceiling in ceilings])
     for index, (one, other) in enumerate(pairwise(ceilings), 1):
         if other.most > one.most:
-            message = f"{fields.name}第 {index + 1} 档的总分 {other.most} 高于第 {index} 档的 {one.most}"
+            message = (
+                f"{fields.name}第 {index + 1} 档的总分 {other.most} 高于第 {index} 档的 {one.most}"
+            )
             _at(fields, fields.node("档"), index, message, "执行率越低，封顶的总分越低")
     origin = _origin(fields)
     fields.closed()
@@ -255,7 +278,9 @@ def _one_ceiling(row: Fields) -> Ceiling:
 
 
 def _grades(fields: Fields, full: Decimal) -> GradeRule:
-    grades = cast("list[Grade]", fields.rows("档", lambda r: Grade(r.words("名称"), r.number("下限"))))
+    grades = cast(
+        "list[Grade]", fields.rows("档", lambda r: Grade(r.words("名称"), r.number("下限")))
+    )
     node = fields.node("档")
     for index, (one, other) in enumerate(pairwise(grades), 1):
         if other.low >= one.low:
@@ -265,7 +290,13 @@ def _grades(fields: Fields, full: Decimal) -> GradeRule:
         message = f"最低的等级“{grades[-1].name}”下限是 {grades[-1].low} 分，更低的没有等级"
         _at(fields, node, len(grades) - 1, message, "最低的等级下限写 0")
     if grades and grades[0].low > full:
-        _at(fields, node, 0, f"等级“{grades[0].name}”的下限 {grades[0].low} 分高于满分 {full} 分", "核对下限")
+        _at(
+            fields,
+            node,
+            0,
+            f"等级“{grades[0].name}”的下限 {grades[0].low} 分高于满分 {full} 分",
+            "核对下限",
+        )
     _distinct(fields, [grade.name for grade in grades])
     basis = fields.choice("依据", ("显示总分", "精确总分"))
     origin = _origin(fields)
@@ -297,7 +328,9 @@ def _profile(item: Node, fields: Fields) -> dict[str, Decimal]:
     for key, node in item.pairs if isinstance(item, Mapping) else ():
         value = decimal(node.content) if isinstance(node, Scalar) else None
         if value is None or value < 0:
-            fields.notes.add("SCO12", node.source, f"权重“{key.content}”不是一个数", "写 50 这样的数")
+            fields.notes.add(
+                "SCO12", node.source, f"权重“{key.content}”不是一个数", "写 50 这样的数"
+            )
             value = _NONE
         profile[key.content.strip()] = value
     return profile

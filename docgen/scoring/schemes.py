@@ -89,7 +89,9 @@ def _outline(
     return None if below is None else inherited(typed, below)
 
 
-def _file(name: str, own: tuple[NarrativeFile, ...], above: tuple[str, ...]) -> tuple[str, str] | None:
+def _file(
+    name: str, own: tuple[NarrativeFile, ...], above: tuple[str, ...]
+) -> tuple[str, str] | None:
     for scheme in own:
         # schemes/株洲2020.yaml may change the shipped 株洲2020: 基于 then means the shipped one.
         if _key(_stem(scheme.file)) == _key(name) and above[-1:] != (scheme.file,):
@@ -116,7 +118,8 @@ def _key(name: str) -> str:
     (True, '株洲2020')
     """
     bare = name.strip().removesuffix(".yaml").removesuffix(".yml").removesuffix("号")
-    return re.sub(r"[\s〔〕\[\]【】（）()《》-]+", " ", bare).strip()
+    spaced = re.sub(r"[\s〔〕\[\]【】（）()《》-]+", " ", bare).strip()
+    return re.sub(r"(?<!\d) | (?!\d)", "", spaced)
 
 
 def _advice(name: str, own: tuple[NarrativeFile, ...]) -> str:

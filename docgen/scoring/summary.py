@@ -83,7 +83,9 @@ def _by_money(
     budgets = [line(form).budget for form in forms]
     money = [budget.number for budget in budgets if budget is not None]
     if len(money) < len(forms) or sum(money) == 0:
-        found = error("SCO24", report.source, "有支出方向没有全年预算数，不能按资金加权", "填上全年预算数")
+        found = error(
+            "SCO24", report.source, "有支出方向没有全年预算数，不能按资金加权", "填上全年预算数"
+        )
         return None, "", (found,)
     pairs = list(zip(forms, money, strict=True))
     weighed = sum((form.total * amount for form, amount in pairs), _NONE)

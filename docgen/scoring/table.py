@@ -8,7 +8,14 @@ from decimal import Decimal
 from docgen import figures
 from docgen.figures.model import Quantity
 from docgen.scoring.explanation import number, percent
-from docgen.scoring.model import Appraisal, Condition, Execution, FormAppraisal, IndicatorResult, Summary
+from docgen.scoring.model import (
+    Appraisal,
+    Condition,
+    Execution,
+    FormAppraisal,
+    IndicatorResult,
+    Summary,
+)
 from docgen.scoring.targets import signed
 
 VERSION = 1
@@ -38,7 +45,9 @@ def _form(form: FormAppraisal) -> Iterator[str]:
     if form.project.name:
         yield form.project.name
     if form.execution is not None:
-        yield _line("预算执行率", form.execution.score, form.execution.weight, form.execution.explanation)
+        yield _line(
+            "预算执行率", form.execution.score, form.execution.weight, form.execution.explanation
+        )
     block = ""
     for row in form.rows:
         if row.block != block:

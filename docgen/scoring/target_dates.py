@@ -38,7 +38,21 @@ _WHOLE = re.compile(
     rf"(?P<before>[{_HAN}]{{0,14}}?)(?P<sign>[≤=])?(?P<date>{_DATE})"
     rf"(?P<limit>之前|以前|前|之内|以内|内|止|截止)?(?P<after>[{_HAN}]{{0,16}})"
 )
-_LEADS = ("于", "在", "截至", "截止", "截止到", "截至到", "到", "至", "时间", "不晚于", "不迟于", "早于", "确保")
+_LEADS = (
+    "于",
+    "在",
+    "截至",
+    "截止",
+    "截止到",
+    "截至到",
+    "到",
+    "至",
+    "时间",
+    "不晚于",
+    "不迟于",
+    "早于",
+    "确保",
+)
 _RELATIVE = {"次": 1, "翌": 1, "明": 1}
 _DAYS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 
@@ -86,7 +100,9 @@ def _framed(match: re.Match[str]) -> bool:
     """Tell whether the words around a date leave it a time limit."""
     before, after, limit = match["before"], match["after"], match["limit"] or ""
     ended = bool(limit) or match["date"].endswith(("底", "末", "内"))
-    if re.search(r"[每约低高超少多]|对标|同期|以来|较", before) or (before and not ended and not before.endswith(_LEADS)):
+    if re.search(r"[每约低高超少多]|对标|同期|以来|较", before) or (
+        before and not ended and not before.endswith(_LEADS)
+    ):
         return False
     if limit in ("内", "之内", "以内") and not re.search(r"年$|[日号]$|月$", match["date"]):
         return False
@@ -98,7 +114,7 @@ def _framed(match: re.Match[str]) -> bool:
 
 
 def _period(text: str, year: int) -> Deadline | None:
-    first, dash, last = (text.partition("-") if text.count("-") == 1 else text.partition("至"))
+    first, dash, last = text.partition("-") if text.count("-") == 1 else text.partition("至")
     if not dash:
         return None
     if first.isdecimal() and re.fullmatch(r"\d{1,2}月份?", last):
@@ -138,7 +154,11 @@ def _earliest(text: str, year: int) -> date | None:
 
 
 def _year(found: dict[str, str], year: int) -> int:
-    return int(found["year"]) if "year" in found else year + _RELATIVE.get(found.get("word", "")[:1], 0)
+    return (
+        int(found["year"])
+        if "year" in found
+        else year + _RELATIVE.get(found.get("word", "")[:1], 0)
+    )
 
 
 def _day(found: dict[str, str], year: int) -> date | None:
@@ -152,7 +172,11 @@ def _day(found: dict[str, str], year: int) -> date | None:
     if not 1 <= month <= 12:  # noqa: PLR2004 (the months of a year)
         return None
     if found.get("part") == "前月":
-        return date(year, month - 1, monthrange(year, month - 1)[1]) if month > 1 else date(year - 1, 12, 31)
+        return (
+            date(year, month - 1, monthrange(year, month - 1)[1])
+            if month > 1
+            else date(year - 1, 12, 31)
+        )
     last = monthrange(year, month)[1]
     day = int(found["day"]) if "day" in found else _DAYS.get(found.get("part", ""), last)
     return date(year, month, day) if 1 <= day <= last else None

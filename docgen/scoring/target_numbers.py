@@ -24,7 +24,9 @@ _WITH_OPERATOR = re.compile(
     rf"(?P<noun>[{_HAN}A-Za-z()\"]{{0,20}}?):?(?P<operator>{_OPERATOR})"
     rf"(?P<number>[-+]?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)"
 )
-_BARE = re.compile(rf"(?P<noun>[{_HAN}()\"]{{0,12}}?):?(?P<number>-?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)")
+_BARE = re.compile(
+    rf"(?P<noun>[{_HAN}()\"]{{0,12}}?):?(?P<number>-?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)"
+)
 _RANGE = re.compile(
     rf"(?P<noun>[{_HAN}]{{0,12}}?)(?:控制在|介于|在)?"
     rf"(?P<low>-?{_DIGITS})(?P<first>[{_HAN}%‰㎡/]{{0,6}}?)(?:-|至|到)"
@@ -41,11 +43,13 @@ _LIMIT = re.compile(
 )
 _LIMITS = {"上": ">=", "下": "<=", "内": "<="}
 # Words around a number that make it something else than the amount to be reached.
-_NOT_AN_AMOUNT = re.compile(r"[前后余多约每未无非第约近倍版制号期]|左右|上下|不足|水平|标准|级|类|等|档|星")
+_NOT_AN_AMOUNT = re.compile(
+    r"[前后余多约每未无非第约近倍版制号期]|左右|上下|不足|水平|标准|级|类|等|档|星"
+)
 _NOUN_FORBIDS = re.compile(
     r"[前后约每不未无非第至按以年月日号近为均]|左右|大于|小于|高于|低于|超|多于|少于|标准|文件"
 )
-_DURATIONS = frozenset("天 日 周 小时 分钟 秒 个月 月 年 个工作日 工作日 个季度 季度 季".split())
+DURATIONS = frozenset("天 日 周 小时 分钟 秒 个月 月 年 个工作日 工作日 个季度 季度 季".split())
 _ORDINAL_UNITS = frozenset("级 等 类 档 星 号 期 版 流 号楼 步 起 面 道 线 点 分 批".split())
 _YEARS = range(1900, 2101)
 
@@ -91,13 +95,15 @@ def _unit(text: str, *, symbol: bool, noun: bool) -> tuple[str, str] | None:
                 return _with_noun(bare[:end], bare[end:])
     if _NOT_AN_AMOUNT.search(bare):
         return None
-    if symbol and re.fullmatch(rf"[{_HAN}]{{1,4}}|[A-Za-z℃°/·%]{{1,8}}|[{_HAN}A-Za-z/·]{{1,8}}", bare):
+    if symbol and re.fullmatch(
+        rf"[{_HAN}]{{1,4}}|[A-Za-z℃°/·%]{{1,8}}|[{_HAN}A-Za-z/·]{{1,8}}", bare
+    ):
         return bare, ""
     return (bare, "") if re.fullmatch(rf"[{_HAN}]{{1,4}}/[{_HAN}]{{1,3}}|℃", bare) else None
 
 
 def _with_noun(unit: str, noun: str) -> tuple[str, str] | None:
-    if unit in _DURATIONS or unit in _ORDINAL_UNITS or len(noun) > 10:  # noqa: PLR2004 (a longer tail is a sentence)
+    if unit in DURATIONS or unit in _ORDINAL_UNITS or len(noun) > 10:  # noqa: PLR2004 (a longer tail is a sentence)
         return None
     if not re.fullmatch(rf"[{_HAN}]+", noun) or _NOT_AN_AMOUNT.search(noun):
         return None
@@ -130,8 +136,12 @@ def _with_operator(match: re.Match[str], text: str) -> Target | None:
         return None
     if operator == "=" and found.limit:
         return None
-    if word not in SYMBOLS and found.noun and not found.limit and found.unit not in ("%", "‰") and (
-        found.unit in _DURATIONS
+    if (
+        word not in SYMBOLS
+        and found.noun
+        and not found.limit
+        and found.unit not in ("%", "‰")
+        and (found.unit in DURATIONS)
     ):
         return None
     if re.match(r"每(?:个)?(?:年|半年|季|月|周|天|日)", noun):
@@ -149,7 +159,11 @@ def _without_operator(match: re.Match[str], text: str, bare: str) -> Target | No
         return None
     if not found.limit and (found.unit in _ORDINAL_UNITS - {"分", "起", "批"}):
         return None
-    if match["number"][0] in _CHINESE and (noun or found.noun or match["number"] == "一") and not found.limit:
+    if (
+        match["number"][0] in _CHINESE
+        and (noun or found.noun or match["number"] == "一")
+        and not found.limit
+    ):
         return None
     operator = found.limit or ("=" if found.number == 0 else bare)
     if any(word in noun and opposed(OPERATORS[word], operator) for word in OPERATORS):
@@ -172,7 +186,9 @@ def range_target(text: str) -> Target | None:
     if match is None or _NOUN_FORBIDS.search(match["noun"].replace("控制在", "")):
         return None
     rest = re.sub(r"(?:之间|区间|范围内|以内)$", "", match["rest"])
-    return _range(text, Decimal(match["low"]), match["first"], amount(match["high"], rest, symbol=True))
+    return _range(
+        text, Decimal(match["low"]), match["first"], amount(match["high"], rest, symbol=True)
+    )
 
 
 def _range(text: str, low: Decimal | None, first: str, high: Amount | None) -> Target | None:
@@ -180,7 +196,12 @@ def _range(text: str, low: Decimal | None, first: str, high: Amount | None) -> T
         return None
     if {int(low), int(high.number)} <= set(_YEARS) and high.unit in ("", "年"):
         return None
-    if high.unit in ("月", "日", "号", "年") and low == int(low) and high.unit != "日" and first in ("", high.unit):
+    if (
+        high.unit in ("月", "日", "号", "年")
+        and low == int(low)
+        and high.unit != "日"
+        and first in ("", high.unit)
+    ):
         return None
     if first and not known_unit(first):
         return None
@@ -201,7 +222,7 @@ def _converted(number: Decimal, one: Unit, other: Unit) -> Decimal:
 
 
 def between_target(text: str) -> Target | None:
-    """Return the target that `80%≤满意度<90%` is, or None: two conditions (复合)."""
+    """Return the target that `80%≤满意度<90%` is, or None: two conditions (复合), or 区间."""
     match = _BETWEEN.fullmatch(text)
     high = amount(match["high"], match["rest"], symbol=True) if match else None
     if match is None or high is None or high.limit or high.noun:
@@ -209,6 +230,8 @@ def between_target(text: str) -> Target | None:
     low, first = Decimal(match["low"]), match["first"] or high.unit
     if first != high.unit or low >= high.number:
         return None
+    if match["left"] == match["right"] == "≤":
+        return Target("区间", text, (Condition("in", low, high.unit, high.number),))
     left, right = {"≤": ">=", "<": ">"}[match["left"]], {"≤": "<=", "<": "<"}[match["right"]]
     conditions = (Condition(left, low, first), Condition(right, high.number, high.unit))
     return Target("复合", text, conditions)

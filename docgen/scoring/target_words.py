@@ -29,7 +29,9 @@ _SIGNS: Mapping[int, str] = MappingProxyType(
 )
 _PAIRS = ((">=", "≥"), ("=>", "≥"), ("≥=", "≥"), ("<=", "≤"), ("=<", "≤"), ("≤=", "≤"), ("==", "="))
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
-_INCLUDED = re.compile(r"\(?含(?:本数|等于)?\)|\((?:包含|包括|含)(?:本数)?\)")
+_INCLUDED = re.compile(
+    r"\((?:包含|包括|含)\d+(?:\.\d+)?%?\)|\(?含(?:本数|等于)?\)|\((?:包含|包括|含)(?:本数)?\)"
+)
 _DASHES = re.compile(r"-{2,}")
 
 # Longest first, so that 大于等于 is not read as 大于.
@@ -68,9 +70,11 @@ _DEGREES = (
     "提高 提升 改善 增强 加强 优化 促进 推动 推进 带动 保障 明显 显著 有效 有所 逐步 逐年 进一步 "
     "良好 较好 较高 较大 较强 稳定 平稳 长期 长效 中长期 持续 健全 完善 规范 及时 按时 按期 如期 "
     "按计划 按进度 按要求 有力 不断 满足 增加 增长 扩大 减少 降低 缓解 丰富 营造 提振 满意 深入 "
-    "广泛 积极 合理 科学 充分 显现 达到预期 有序 永久 深远 巩固 有利 助力 支撑 改进 高效 逐渐"
+    "广泛 积极 合理 科学 充分 显现 预期目标 预期指标 预期效果 应保尽保 有序 永久 深远 巩固 有利 助力 支撑 改进 高效 逐渐"
 ).split()
-_GRADE_WORDS = re.compile(r"(?:优秀|优良|良好|较好|一般|较差|合格|不合格|[优良中低差高好]|[/、,]|或)+")
+_GRADE_WORDS = re.compile(
+    r"(?:优秀|优良|良好|较好|一般|较差|合格|不合格|[优良中低差高好]|[/、,]|或)+"
+)
 _COUNTED = re.compile(r"[一二两三四五六七八九十百千][个年月天日次家户人名元项场季周%]")
 _DONE = re.compile(
     r"(?:已|全部|均已|已全部|已经|全部已|均)?"
@@ -91,6 +95,7 @@ def plain(text: str) -> str:
     ('≥95%', '不少于1718.5万元', '2-12个月', '≥3')
     """
     bare = "".join(folded(text).translate(_SIGNS).split())
+    bare = re.sub(r"(?<=\d)(?:个百分比|百分比)$", "%", bare)
     for typed, meant in _PAIRS:
         bare = bare.replace(typed, meant)
     bare = _INCLUDED.sub("", _DASHES.sub("-", bare))
@@ -121,7 +126,9 @@ def qualitative(text: str) -> bool:
     """
     if any(character in _KEYED for character in text) or _COUNTED.search(text):
         return False
-    if _GRADE_WORDS.fullmatch(text):
+    if (_GRADE_WORDS.fullmatch(text) and text.strip("/、,或")) or re.match(
+        r"定性(?:指标)?[:,]?(?!.*定量)", text
+    ):
         return True
     return not any(sign in text for sign in SYMBOLS) and any(word in text for word in _DEGREES)
 

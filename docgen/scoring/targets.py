@@ -19,6 +19,7 @@ from docgen.report import Indicator, Text
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.target_dates import date_target, frequency_target
 from docgen.scoring.target_numbers import (
+    DURATIONS,
     between_target,
     compound_target,
     number_target,
@@ -105,8 +106,8 @@ def _united(
         conditions.append(structs.replace(condition, unit=condition.unit or unit))
         if _disagree(condition.unit, unit):
             findings.append(_two_units(condition, unit, text))
-    if target.implied and cost and not told and target.kind == "数值" and target.conditions[0].low:
-        findings.append(_bare_cost(text))
+    if target.implied and not told and target.kind == "数值":
+        findings += _bare(conditions[0], text, cost=cost)
     return structs.replace(target, conditions=tuple(conditions)), tuple(findings)
 
 
@@ -137,9 +138,17 @@ SIGNS: Mapping[str, str] = MappingProxyType({">=": "≥", "<=": "≤", "=": "＝
 
 
 def _unread(text: Text, kind: str) -> Finding:
-    advice = "写成 ≥95%、不超过30万元、2—12个月、9月底前、每季度一次 这样的写法，或写明 类型: " + "、".join(KINDS)
+    advice = (
+        "写成 ≥95%、不超过30万元、2—12个月、9月底前、每季度一次 这样的写法，或写明 类型: "
+        + "、".join(KINDS)
+    )
     if kind:
-        return error("SCO02", text.source, f"类型写作“{kind}”，但指标值“{_short(text)}”读不出这样的目标", advice)
+        return error(
+            "SCO02",
+            text.source,
+            f"类型写作“{kind}”，但指标值“{_short(text)}”读不出这样的目标",
+            advice,
+        )
     return error("SCO01", text.source, f"指标值“{_short(text)}”看不出是哪一类目标", advice)
 
 
@@ -153,9 +162,15 @@ def _two_units(condition: Condition, unit: str, text: Text) -> Finding:
     return error("SCO03", text.source, message, "两处用同一个单位")
 
 
-def _bare_cost(text: Text) -> Finding:
-    message = f"成本指标的指标值“{_short(text)}”没有写不超过还是不低于，按不低于评分"
-    return note("SCO04", text.source, message, "写成“不超过…”或“≤…”；确是下限时写“≥…”")
+def _bare(condition: Condition, text: Text, *, cost: bool) -> list[Finding]:
+    """Return the 提示 for a bare cost or duration, which is more often a limit than a floor."""
+    lasting = condition.unit in DURATIONS
+    if not condition.low or not (cost or lasting):
+        return []
+    what = "成本指标" if cost else "以时间计"
+    how = "等于" if condition.operator == "=" else "不低于"
+    message = f"{what}的指标值“{_short(text)}”没有写不超过还是不低于，按{how}评分"
+    return [note("SCO04", text.source, message, "写成“不超过…”或“≤…”；确是下限时写“≥…”")]
 
 
 def _short(text: Text) -> str:

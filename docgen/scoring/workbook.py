@@ -144,16 +144,17 @@ def _indicator(row: IndicatorResult, known: Figures, scope: str) -> tuple[_Cell,
     name = f"其中：{indicator.name}" if row.sub_item else indicator.name
     marks = (None, None) if row.sub_item else (row.weight, row.score)
     return (
-        row.dimension, row.category, name, _target(row, known, scope),
-        _words(indicator.actual or indicator.scored_by, known, scope), *marks,
+        row.dimension, row.category, name, _words(indicator.target, known, scope),
+        _actual(row, known, scope), *marks,
         _words(indicator.deviation, known, scope),
     )  # fmt: skip
 
 
-def _target(row: IndicatorResult, known: Figures, scope: str) -> str:
-    """Return 指标值 as typed: =100% is a target, not a formula."""
-    text = row.indicator.target if row.indicator else None
-    return "" if text is None else referred_text(text, known, scope)
+def _actual(row: IndicatorResult, known: Figures, scope: str) -> str:
+    """Return 完成值: `=名称` is its value; nowhere else is a text a formula."""
+    indicator = row.indicator
+    text = (indicator.actual or indicator.scored_by) if indicator else None
+    return "" if text is None else printed_text(text, known, scope)
 
 
 def _detail(project: SubProject, name: str, known: Figures) -> str:
@@ -161,7 +162,7 @@ def _detail(project: SubProject, name: str, known: Figures) -> str:
 
 
 def _words(text: Text | None, known: Figures, scope: str) -> str:
-    return printed_text(text, known, scope) if text is not None else ""
+    return referred_text(text, known, scope) if text is not None else ""
 
 
 def _summary(whole: Summary) -> list[tuple[int, tuple[_Cell, ...]]]:

@@ -51,7 +51,11 @@ def test_the_tiers_of_a_judgement_have_these_bounds(kit: Any, case: dict[str, An
     for tier, bounds in case["档次"].items():
         low, _, _ = bounds.partition("—")
         done = kit.scored(
-            "有所提高", "有提高", case["分值"], judgement=f"{tier}，{low}分", scheme=case["评分办法"]
+            "有所提高",
+            "有提高",
+            case["分值"],
+            judgement=f"{tier}，{low}分",
+            scheme=case["评分办法"],
         )
         assert not done.findings
         assert done.row.tier == tier
