@@ -38,6 +38,7 @@ _SEPARATORS = "".join(
         ("continuationSeparator", 0, "continuationSeparator"),
     )
 )
+_ASKING = re.compile(r"<w:updateFields\b[^>]*?(?:/>|>\s*</w:updateFields>)")
 _RELATION = re.compile(r"rIdDocgen\d+")
 _FIRST_LIST = re.compile(r"<w:num(?=[ >])|<w:numIdMacAtCleanup\b|</w:numbering>")
 _LIST_END = re.compile(r"<w:numIdMacAtCleanup\b|</w:numbering>")
@@ -67,6 +68,15 @@ def merged(package: Package, main: str, writer: Writer, used: Mapping[str, set[s
     if types or overrides:
         texts[TYPES] = with_types(package.text(TYPES), types, overrides)
     return package.replaced({**_packed(texts), **_media(writer.media)})
+
+
+def unasking(package: Package, main: str) -> Package:
+    """Return the package without the setting that makes Word ask whether to update fields."""
+    name = related(package, main, "settings")
+    settings = package.text(name)
+    if "<w:updateFields" not in settings:
+        return package
+    return package.replaced(_packed({name: _ASKING.sub("", settings)}))
 
 
 def _with_notes(

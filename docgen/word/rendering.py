@@ -134,7 +134,7 @@ def render(
     parts = {name: printing.part(name, code) for name, code in template.programs.items()}
     if printing.faults:
         raise DocgenError(*printing.faults)
-    package = template.package.replaced(parts)
+    package = merging.unasking(template.package, template.facts.main).replaced(parts)
     package = merging.merged(package, template.facts.main, printing.writer, printing.relations)
     words = {
         each.name: printing.words.get(each.name) or package.part(each.name)

@@ -283,3 +283,13 @@ def test_docgen_knows_its_own_output_again(tmp_path: Path) -> None:
     assert not word.fingerprint(resaved).untouched
     assert not word.fingerprint(resaved).edited
     assert word.fingerprint(saved(document)).edited
+
+
+def test_word_is_not_made_to_ask_about_fields_on_opening(tmp_path: Path) -> None:
+    asking = '<w:updateFields w:val="true"/></w:settings>'
+    data = edited(paragraphs("{{ x }}"), "</w:settings>", asking, "word/settings.xml")
+
+    settings = rendered(data, tmp_path, {"x": "甲"}).text("word/settings.xml")
+
+    assert settings
+    assert "updateFields" not in settings

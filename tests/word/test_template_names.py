@@ -1,0 +1,55 @@
+"""The table of names is what templates use and what reports supply."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from docgen import compose, content, figures, narrative, scoring, word
+from docgen.word import names
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = sorted(ROOT.joinpath("templates").glob("*.docx"))
+
+
+def supplied(value: object, name: str = "") -> Iterator[str]:
+    if name and not name.startswith(("数据.", "支出方向.数据.")):
+        yield name
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from supplied(each, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for each in value[:1]:
+            yield from supplied(each, name)
+
+
+def test_templates_are_shipped() -> None:
+    assert len(SHIPPED) >= 3
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_template_has_no_faults(path: Path) -> None:
+    template = word.load(path, path.name)
+
+    assert template.contract.tags
+    assert word.template_faults(template) == ()
+
+
+def test_every_name_a_report_supplies_is_in_the_table() -> None:
+    report = content.load(content.locate(ROOT, None)).report
+    assert report is not None
+    resolved, _ = figures.resolve(report)
+    appraisal, _ = scoring.appraise(report, resolved)
+    manuscript, _ = narrative.manuscript(report, appraisal)
+
+    given = set(supplied(names.completed(compose.context(report, appraisal, manuscript))))
+
+    own = {f"报告.{name}" for name in report.details}
+    own |= {f"支出方向.{name}" for project in report.projects for name in project.details}
+    assert {name for name in given if not names.known(name)} <= own
+    assert {name for name in names.NAMES if not name.endswith("*")} <= given
+
+
+def test_the_nearest_name_is_one_of_the_same_level() -> None:
+    assert names.suggestion("支出方向.自评.总份") == "支出方向.自评.总分"
+    assert names.suggestion("支出方项") == "支出方向"
