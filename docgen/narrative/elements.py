@@ -36,12 +36,14 @@ from docgen.narrative.inlines import OWN_COMMENT, html_warning, inlines
 from docgen.narrative.nodes import Node
 from docgen.narrative.parser import ATTRIBUTE
 from docgen.narrative.placing import STARTS
-from docgen.narrative.reading import IN_NOTE, Reading
+from docgen.narrative.reading import IN_NOTE, MASK, Reading
 from docgen.narrative.reference import literal
 from docgen.report import Text
 
 B = TypeVar("B", bound=Block)
 Element = Callable[[Reading, Node], Iterator[Block]]
+_NOT_NEWLINE = re.compile(r"[^\n]")
+_UNMASKED = re.compile(f"[^{MASK}]+")
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 
 
@@ -140,19 +142,24 @@ def code(reading: Reading, node: Node) -> Iterator[CodeBlock]:
 def html(reading: Reading, node: Node) -> Iterator[Paragraph]:
     """Yield raw HTML letter by letter, without docgen's own comments; references are read."""
     children: list[Inline] = []
-    content = OWN_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), node.token.content)
-    starts = node.token.meta[STARTS]
+    content = OWN_COMMENT.sub(lambda match: _NOT_NEWLINE.sub(MASK, match[0]), node.token.content)
     for number, line in enumerate(content.rstrip("\n").split("\n")):
         if number and children:
             children.append(Break())
-        if line.strip(" \t"):
-            indent = len(line) - len(line.lstrip(" \t"))
-            start = starts[min(number, len(starts) - 1)]
-            children += literal(reading, line.rstrip(" \t"), max(start - indent, 0))
-    if content.strip():
+        start = _html_start(node, number, line)
+        for match in _UNMASKED.finditer(line.rstrip(" \t")):
+            children += literal(reading, match[0], start + match.start())
+    if content.replace(MASK, "").strip():
         source = _source(reading, node)
-        reading.report(html_warning(content, source))
+        reading.report(html_warning(content.replace(MASK, ""), source))
         yield Paragraph(tuple(children), source)
+
+
+def _html_start(node: Node, number: int, line: str) -> int:
+    """Return the offset of the first character of a line, its indentation included."""
+    starts: tuple[int, ...] = node.token.meta[STARTS]
+    indent = len(line) - len(line.lstrip(" \t"))
+    return max(starts[min(number, len(starts) - 1)] - indent, 0)
 
 
 def table(reading: Reading, node: Node) -> Iterator[Table]:

@@ -92,8 +92,7 @@ def offsets(tokens: list[Token], content: str) -> Iterator[tuple[Token, Token, O
             start = _skipped(content, starts[0] + len(opener.markup))
             yield opener, token, Offsets((0,), (start,))
         else:
-            first = _skipped(content, starts[0])
-            yield opener, token, _lines(token.content, (first, *starts[1:]))
+            yield opener, token, _lines(token.content, _trimmed(content, starts))
 
 
 def _lines(content: str, starts: tuple[int, ...]) -> Offsets:
@@ -118,6 +117,15 @@ def _cell(content: str, cell: str, cursor: int, *, first: bool) -> tuple[Offsets
         cursor += 1
     cursor = _skipped(content, cursor)
     return Offsets(tuple(inner), tuple(outer)), cursor + content.startswith("|", cursor)
+
+
+def _trimmed(content: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+    """Return where lines start, those left out that hold nothing but full-width spaces."""
+    for number, start in enumerate(starts):
+        first = _skipped(content, start)
+        if content[first : first + 1] not in ("", "\n"):
+            return (first, *starts[number + 1 :])
+    return starts
 
 
 def _skipped(content: str, position: int) -> int:

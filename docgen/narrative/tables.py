@@ -44,7 +44,7 @@ def table_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
     finally:
         state.src = content
     for token in state.tokens[known:]:
-        token.content = token.content.replace(MASK, "|")
+        token.content = token.content.replace("\\" + MASK, "|").replace(MASK, "|")
     return found
 
 

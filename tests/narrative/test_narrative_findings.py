@@ -112,6 +112,16 @@ def test_html_keeps_its_references_and_its_lines() -> None:
     assert marked(block.children) == "<div>↵  甲⟦11.4%⟧↵</div>"  # type: ignore[union-attr]
 
 
+def test_a_comment_of_docgen_moves_nothing_beside_it() -> None:
+    (block,), _ = read("<!-- docgen: 忽略 -->甲{{增速}}")
+    words, figure = block.children  # type: ignore[union-attr]
+    assert (marked((words, figure)), words.source.column, figure.source.column) == (  # type: ignore[union-attr]
+        "甲⟦11.4%⟧",
+        20,
+        21,
+    )
+
+
 def test_a_note_may_be_written_where_it_belongs() -> None:
     assert marked(next(passages(read("甲^[见{{增速}}，**乙**]。")[0]))) == (
         "甲<note 段 见⟦11.4%⟧，<b>乙</b>>。"

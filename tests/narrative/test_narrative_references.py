@@ -47,9 +47,13 @@ def test_a_reference_is_read_where_text_is(content: str) -> None:
 
 
 def test_a_bar_in_a_reference_does_not_end_a_cell() -> None:
-    content = "| 甲 | 乙 |\n|---|---|\n| {{支出|数值}} | `a{{b|c}}` |\n"
+    content = "| {{支出\\|数值}} | 乙 |\n|---|---|\n| {{支出|数值}} | `a{{b|c}}` |\n"
     head, _, first, second = passages(read(content)[0])
-    assert (marked(head), marked(first), marked(second)) == ("甲", "⟦1718.675⟧", "`a{{b|c}}`")
+    assert (marked(head), marked(first), marked(second)) == (
+        "⟦1718.675⟧",
+        "⟦1718.675⟧",
+        "`a{{b|c}}`",
+    )
 
 
 def test_no_reference_is_read_in_an_address() -> None:
@@ -73,6 +77,7 @@ def test_no_reference_is_read_in_an_address() -> None:
         ("甲[^1]\n\n[^1]: 乙\n\n    丙{{支出}}", 5, 6),
         ("标题{{支出}}\n===", 1, 3),
         ("　　甲{{支出}}", 1, 4),
+        ("> 　\n> 　甲{{支出}}", 2, 5),
         ("# 　甲{{支出}}", 1, 5),
         ("|　甲{{支出}}　|\n|---|", 1, 4),
         ("\t- 甲\n\n-\t乙\n\n\t丙{{支出}}", 5, 3),
