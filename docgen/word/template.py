@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import marshal
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from types import CodeType
@@ -57,8 +58,12 @@ def load(path: Path, shown: str) -> Template:
 
 def _read(path: Path, shown: str) -> bytes:
     try:
-        if path.stat().st_size > LARGEST:
-            message = f"《{shown}》有 {path.stat().st_size} 字节，超过 {LARGEST} 字节"
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            message = f"《{shown}》不是文件，是文件夹或设备"
+            raise DocgenError(error("TPL02", Source(shown), message, "请写模板文件的名字"))
+        if state.st_size > LARGEST:
+            message = f"《{shown}》有 {state.st_size} 字节，超过 {LARGEST} 字节"
             raise DocgenError(error("TPL02", Source(shown), message, "请换一份小一些的模板"))
         return path.read_bytes()
     except OSError as problem:

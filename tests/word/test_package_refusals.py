@@ -124,6 +124,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         word.load(tmp_path / "没有.docx", "没有.docx")
 
 
+def test_a_folder_or_a_pipe_is_no_template(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.docx")
+    for name in (".", "管道.docx"):
+        with pytest.raises(DocgenError, match="不是文件"):
+            word.load(tmp_path / name, name)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
 def test_random_bytes_give_a_finding_or_a_document(flips: list[tuple[float, int]]) -> None:
