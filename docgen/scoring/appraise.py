@@ -101,9 +101,8 @@ def totalled(
     grade = rule.grade(total if rule.basis == "显示总分" else exact)
     other = rule.grade(exact if rule.basis == "显示总分" else total)
     if grade != other:
-        words.append(
-            f"按{rule.basis}为{grade}，{'精确' if rule.basis == '显示总分' else '显示'}总分则为{other}"
-        )
+        another = "精确总分" if rule.basis == "显示总分" else "显示总分"
+        words.append(f"按{rule.basis}为{grade}，按{another}则为{other}")
     unscored = sum(row.score is None for row in _due(scored))
     if unscored:
         words.append(f"有{unscored}项没有得分")

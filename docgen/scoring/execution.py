@@ -37,7 +37,7 @@ class Funding(Struct, frozen=True):
 
 
 def funding(project: SubProject, known: Figures) -> Funding:
-    """Return the rows of 项目资金, computed; 当年财政拨款 is the total less the others (当年财政拨款)."""
+    """Return the rows of 项目资金, computed; 当年财政拨款 is the total less the others."""
     findings: list[Finding] = []
     rows = [_row(line, known, project.name, findings) for line in project.funding]
     rows.sort(key=lambda row: row.line.name not in TOTALS)

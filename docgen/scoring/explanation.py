@@ -51,7 +51,8 @@ def executed(
     how = f"×{number(rule.weight)}" if rule.method == "比例" else "按执行率分档"
     over = "，超过100%，以满分为限" if rate > 1 and rule.capped and rule.method == "比例" else ""
     won = earned(score, rule.weight)
-    return f"{number(amount)} ÷ {number(budget)}，执行率{percent(rate)}，{how}{over}，{won}{cited(rule.origin)}"
+    quotient = f"{number(amount)} ÷ {number(budget)}，执行率{percent(rate)}"
+    return f"{quotient}，{how}{over}，{won}{cited(rule.origin)}"
 
 
 def no_budget(rule: ExecutionRule, score: Decimal) -> str:

@@ -120,7 +120,7 @@ def outcome(condition: Condition, number: Decimal, asked: Asked, rule: GradedRul
 
 
 def _absolute(rule: GradedRule, condition: Condition) -> GradedRule:
-    """Return a deduction in the unit of the target: 每超1% of a rate is one point of it (1个百分点)."""
+    """Return a deduction in the unit of the target: 每超1% of a rate is 1个百分点 of it."""
     unit = figures.unit_named(condition.unit)
     if (
         rule.method != "扣分"

@@ -222,7 +222,8 @@ def judged(asked: Asked) -> Marked:
             return Marked(rule="定性")  # set by hand: `form` asks for the reason
         message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
         names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
-        advice = f"写上 自评: {asked.scheme.qualitative.tiers[0].name}，{explanation.number(asked.weight)}分（档次：{names}）"
+        best, most = asked.scheme.qualitative.tiers[0].name, explanation.number(asked.weight)
+        advice = f"写上 自评: {best}，{most}分（档次：{names}）"
         return Marked(
             findings=(error("SCO20", asked.indicator.source, message, advice),), rule="定性"
         )

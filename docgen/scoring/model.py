@@ -27,7 +27,7 @@ class Condition(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """By when (完成时限): not after `latest`, and where a period was typed not before `earliest`."""
+    """By when (完成时限): not after `latest`, and of a period not before `earliest`."""
 
     latest: date
     earliest: date | None = None

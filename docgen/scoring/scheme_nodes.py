@@ -12,8 +12,9 @@ from docgen.figures.names import nearest
 from docgen.findings import Finding, Source, error
 
 SECTIONS = (
-    "权重 执行率 正向 反向 等于 区间 日期 频次 是否 满意度 定性 超额 总分封顶 等级 不适用 汇总 指标值 小数"
-).split()
+    "权重", "执行率", "正向", "反向", "等于", "区间", "日期", "频次", "是否", "满意度", "定性",
+    "超额", "总分封顶", "等级", "不适用", "汇总", "指标值", "小数",
+)  # fmt: skip
 HEAD = ("名称", "文号", "年份", "地区", "基于", "说明")
 
 
@@ -37,6 +38,7 @@ class Notes:
     """Collects what is wrong with a scheme, each with its line."""
 
     def __init__(self) -> None:
+        """Begin with nothing found."""
         self.findings: list[Finding] = []
 
     def add(self, code: str, source: Source, message: str, advice: str) -> None:
@@ -83,7 +85,7 @@ def _stray(name: str, source: Source, notes: Notes) -> None:
 
 
 def inherited(own: Outline, base: Outline) -> Outline:
-    """Return `own` on top of `base`: a section that says its 方式 replaces the other, else by line."""
+    """Return `own` on top of `base`: a section with a 方式 replaces the other's."""
     sections = dict(base.sections)
     for name, section in own.sections.items():
         below = sections.get(name)
@@ -102,6 +104,7 @@ class Fields:
     """Reads the lines of one section; what is wrong goes to `notes`, and a stand-in is returned."""
 
     def __init__(self, name: str, section: Typed, notes: Notes) -> None:
+        """Take the section called `name`, nothing of it read yet."""
         self.name, self.section, self.notes = name, section, notes
         self.used = {"出处", "待核", "文号", "说明"}
 

@@ -340,5 +340,6 @@ def _same_weight(weights: WeightRule, execution: ExecutionRule, notes: Notes) ->
     for number, profile in enumerate(weights.profiles, 1):
         share = profile.get(EXECUTION, _NONE)
         if profile and share != execution.weight:
-            message = f"权重方案 {number} 的预算执行率是 {share} 分，执行率一节的分值是 {execution.weight} 分"
+            own = f"执行率一节的分值是 {execution.weight} 分"
+            message = f"权重方案 {number} 的预算执行率是 {share} 分，{own}"
             notes.add("SCO13", execution.origin.source, message, "两处写同一个分值")

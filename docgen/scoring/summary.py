@@ -92,5 +92,6 @@ def _by_money(
     exact = settled(WORKING.divide(weighed, sum(money, _NONE)))
     total = trimmed(figures.rounded(exact, scheme.total_places))
     parts = " + ".join(f"{explanation.number(f.total)} × {explanation.number(m)}" for f, m in pairs)
-    words = f"（{parts}）÷ {explanation.number(sum(money, _NONE))} = {explanation.number(total)}，按资金加权"
+    whole, result = explanation.number(sum(money, _NONE)), explanation.number(total)
+    words = f"（{parts}）÷ {whole} = {result}，按资金加权"
     return total, words, ()

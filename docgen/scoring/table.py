@@ -56,7 +56,8 @@ def _form(form: FormAppraisal) -> Iterator[str]:
         if row.indicator is not None and not row.sub_item:
             name = row.indicator.name
             yield _line(name, row.score, row.weight, row.explanation or "没有得分")
-    yield f"  总分 {number(form.total)} / {number(form.full_marks)}  等级 {form.grade}  {form.explanation}"
+    points = f"{number(form.total)} / {number(form.full_marks)}"
+    yield f"  总分 {points}  等级 {form.grade}  {form.explanation}"
 
 
 def _line(name: str, score: Decimal | None, weight: Decimal, words: str) -> str:
@@ -73,7 +74,8 @@ def _summary(whole: Summary) -> Iterator[str]:
     if whole.total is None:
         yield f"  合计  执行率 {rate}  评分办法没有规定几个支出方向的总分"
     else:
-        yield f"  合计  执行率 {rate}  得分 {number(whole.total)}  等级 {whole.grade}  {whole.explanation}"
+        points = f"得分 {number(whole.total)}  等级 {whole.grade}"
+        yield f"  合计  执行率 {rate}  {points}  {whole.explanation}"
 
 
 def data(appraisal: Appraisal) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from docgen.figures.model import Unit
+from msgspec import Struct
+
 from docgen.figures.numerals import spelled_value
 from docgen.figures.units import same_dimension, unit_named
 from docgen.scoring.model import Condition, Target
@@ -49,16 +50,56 @@ _NOT_AN_AMOUNT = re.compile(
 _NOUN_FORBIDS = re.compile(
     r"[前后约每不未无非第至按以年月日号近为均]|左右|大于|小于|高于|低于|超|多于|少于|标准|文件"
 )
-DURATIONS = frozenset("天 日 周 小时 分钟 秒 个月 月 年 个工作日 工作日 个季度 季度 季".split())
-_ORDINAL_UNITS = frozenset("级 等 类 档 星 号 期 版 流 号楼 步 起 面 道 线 点 分 批".split())
+DURATIONS = frozenset(
+    (
+        "天",
+        "日",
+        "周",
+        "小时",
+        "分钟",
+        "秒",
+        "个月",
+        "月",
+        "年",
+        "个工作日",
+        "工作日",
+        "个季度",
+        "季度",
+        "季",
+    )
+)
+_ORDINAL_UNITS = frozenset(
+    (
+        "级",
+        "等",
+        "类",
+        "档",
+        "星",
+        "号",
+        "期",
+        "版",
+        "流",
+        "号楼",
+        "步",
+        "起",
+        "面",
+        "道",
+        "线",
+        "点",
+        "分",
+        "批",
+    )
+)
 _YEARS = range(1900, 2101)
 
 
-class Amount:
-    """A number with the unit and what follows it: parsed from the text after the operator."""
+class Amount(Struct, frozen=True):
+    """A number with the unit, the limit word (以上、以内) and the noun that follow it."""
 
-    def __init__(self, number: Decimal, unit: str, limit: str, noun: str) -> None:
-        self.number, self.unit, self.limit, self.noun = number, unit, limit, noun
+    number: Decimal
+    unit: str
+    limit: str
+    noun: str
 
 
 def amount(number: str, rest: str, *, symbol: bool) -> Amount | None:
@@ -136,13 +177,8 @@ def _with_operator(match: re.Match[str], text: str) -> Target | None:
         return None
     if operator == "=" and found.limit:
         return None
-    if (
-        word not in SYMBOLS
-        and found.noun
-        and not found.limit
-        and found.unit not in ("%", "‰")
-        and (found.unit in DURATIONS)
-    ):
+    lasting = found.unit in DURATIONS and found.noun and not found.limit
+    if lasting and word not in SYMBOLS:
         return None
     if re.match(r"每(?:个)?(?:年|半年|季|月|周|天|日)", noun):
         return None
@@ -150,26 +186,28 @@ def _with_operator(match: re.Match[str], text: str) -> Target | None:
 
 
 def _without_operator(match: re.Match[str], text: str, bare: str) -> Target | None:
-    noun = match["noun"]
     found = amount(match["number"], match["rest"], symbol=False)
-    if found is None or (noun and _NOUN_FORBIDS.search(noun)):
-        if found is None or not found.limit or re.search(r"[每约前第不未无非]", noun):
-            return None
-    if (noun or found.noun) and not found.limit and not known_unit(found.unit):
-        return None
-    if not found.limit and (found.unit in _ORDINAL_UNITS - {"分", "起", "批"}):
-        return None
-    if (
-        match["number"][0] in _CHINESE
-        and (noun or found.noun or match["number"] == "一")
-        and not found.limit
-    ):
+    if found is None or not _stands_alone(match["noun"], match["number"], found):
         return None
     operator = found.limit or ("=" if found.number == 0 else bare)
-    if any(word in noun and opposed(OPERATORS[word], operator) for word in OPERATORS):
+    if any(word in match["noun"] and opposed(OPERATORS[word], operator) for word in OPERATORS):
         return None
     implied = not found.limit
     return Target("数值", text, (Condition(operator, found.number, found.unit),), implied)
+
+
+def _stands_alone(noun: str, number: str, found: Amount) -> bool:
+    """Tell whether a number without an operator is an amount to be reached, and nothing else."""
+    if found.limit:
+        return not re.search(r"[每约前第不未无非]", noun)
+    if noun and _NOUN_FORBIDS.search(noun):
+        return False
+    described = bool(noun or found.noun)
+    if number[0] in _CHINESE and (described or number == "一"):
+        return False
+    if found.unit in _ORDINAL_UNITS - {"分", "起", "批"}:
+        return False
+    return not described or known_unit(found.unit)
 
 
 def range_target(text: str) -> Target | None:
@@ -192,33 +230,30 @@ def range_target(text: str) -> Target | None:
 
 
 def _range(text: str, low: Decimal | None, first: str, high: Amount | None) -> Target | None:
-    if low is None or high is None or low >= high.number or high.noun or high.limit:
+    if low is None or high is None or high.noun or high.limit:
         return None
-    if {int(low), int(high.number)} <= set(_YEARS) and high.unit in ("", "年"):
-        return None
-    if (
-        high.unit in ("月", "日", "号", "年")
-        and low == int(low)
-        and high.unit != "日"
-        and first in ("", high.unit)
-    ):
-        return None
-    if first and not known_unit(first):
-        return None
-    one, other = unit_named(first), unit_named(high.unit)
-    if first and first != high.unit:
-        if not same_dimension(one, other):
-            return None
-        low = _converted(low, one, other)
-        if low >= high.number:
-            return None
-    if "/" in high.unit and high.unit.startswith("次"):
+    low = _in_unit(low, first, high.unit)
+    if low is None or low >= high.number or _in_time(low, first, high):
         return None
     return Target("区间", text, (Condition("in", low, high.unit, high.number),))
 
 
-def _converted(number: Decimal, one: Unit, other: Unit) -> Decimal:
-    return number * one.factor / other.factor
+def _in_time(low: Decimal, first: str, high: Amount) -> bool:
+    """Tell whether a range is one of months, years or frequencies: 9—12月, 2020-2021, 1-2次/年."""
+    years = all(_YEARS[0] <= number <= _YEARS[-1] for number in (low, high.number))
+    if (years and high.unit in ("", "年")) or high.unit.startswith("次/"):
+        return True
+    return high.unit in ("月", "号", "年") and first in ("", high.unit)
+
+
+def _in_unit(low: Decimal, first: str, unit: str) -> Decimal | None:
+    """Return the lower bound in the unit of the upper one, or None where they do not convert."""
+    if not first or first == unit:
+        return low
+    one, other = unit_named(first), unit_named(unit)
+    if not known_unit(first) or not same_dimension(one, other):
+        return None
+    return low * one.factor / other.factor
 
 
 def between_target(text: str) -> Target | None:

@@ -34,44 +34,39 @@ _INCLUDED = re.compile(
 )
 _DASHES = re.compile(r"-{2,}")
 
-# Longest first, so that 大于等于 is not read as 大于.
-OPERATORS: Mapping[str, str] = MappingProxyType(
-    dict(
-        sorted(
-            {
-                word: operator
-                for operator, words in (
-                    (
-                        ">=",
-                        "≥ 大于等于 大于或等于 大于或者等于 高于等于 高于或等于 不少于 不低于 不小于 "
-                        "不短于 不得少于 不得低于 不得小于 应不少于 应不低于 至少 最少 最低 "
-                        "达到 达到或超过 达到并超过 达",
-                    ),
-                    (">", "> 大于 超过 高于 多于 超出"),
-                    (
-                        "<=",
-                        "≤ 小于等于 小于或等于 小于或者等于 低于等于 低于或等于 不超过 不高于 不大于 "
-                        "不多于 不长于 不超出 不得超过 不得高于 不得大于 不得多于 至多 最多 最高 "
-                        "控制在",
-                    ),
-                    ("<", "< 小于 低于 少于 短于"),
-                    ("=", "= 等于"),
-                )
-                for word in words.split()
-            }.items(),
-            key=lambda pair: -len(pair[0]),
-        )
-    )
+_SPOKEN = (
+    (">=", "≥ 大于等于 大于或等于 大于或者等于 高于等于 高于或等于 不少于 不低于 不小于 不短于"),
+    (">=", "不得少于 不得低于 不得小于 应不少于 应不低于 至少 最少 最低"),
+    (">=", "达到 达到或超过 达到并超过 达"),
+    (">", "> 大于 超过 高于 多于 超出"),
+    ("<=", "≤ 小于等于 小于或等于 小于或者等于 低于等于 低于或等于 不超过 不高于 不大于 不多于"),
+    ("<=", "不长于 不超出 不得超过 不得高于 不得大于 不得多于 至多 最多 最高 控制在"),
+    ("<", "< 小于 低于 少于 短于"),
+    ("=", "= 等于"),
 )
+
+
+def _operators() -> Mapping[str, str]:
+    """Return word → operator, the longest word first, so that 大于等于 is not read as 大于."""
+    pairs = [(word, operator) for operator, words in _SPOKEN for word in words.split()]
+    return MappingProxyType(dict(sorted(pairs, key=lambda pair: -len(pair[0]))))
+
+
+OPERATORS = _operators()
 SYMBOLS = "≥≤><="
 UPWARDS, DOWNWARDS = (">=", ">"), ("<=", "<")
 
-_DEGREES = (
-    "提高 提升 改善 增强 加强 优化 促进 推动 推进 带动 保障 明显 显著 有效 有所 逐步 逐年 进一步 "
-    "良好 较好 较高 较大 较强 稳定 平稳 长期 长效 中长期 持续 健全 完善 规范 及时 按时 按期 如期 "
-    "按计划 按进度 按要求 有力 不断 满足 增加 增长 扩大 减少 降低 缓解 丰富 营造 提振 满意 深入 "
-    "广泛 积极 合理 科学 充分 显现 预期目标 预期指标 预期效果 应保尽保 有序 永久 深远 巩固 有利 助力 支撑 改进 高效 逐渐"
-).split()
+_DEGREES = tuple(
+    word
+    for line in (
+        "提高 提升 改善 增强 加强 优化 促进 推动 推进 带动 保障 明显 显著 有效 有所 逐步",
+        "逐年 进一步 良好 较好 较高 较大 较强 稳定 平稳 长期 长效 中长期 持续 健全 完善",
+        "规范 及时 按时 按期 如期 按计划 按进度 按要求 有力 不断 满足 增加 增长 扩大 减少",
+        "降低 缓解 丰富 营造 提振 满意 深入 广泛 积极 合理 科学 充分 显现 预期目标",
+        "预期指标 预期效果 应保尽保 有序 永久 深远 巩固 有利 助力 支撑 改进 高效 逐渐",
+    )
+    for word in line.split()
+)
 _GRADE_WORDS = re.compile(
     r"(?:优秀|优良|良好|较好|一般|较差|合格|不合格|[优良中低差高好]|[/、,]|或)+"
 )
@@ -121,8 +116,8 @@ def opposed(one: str, other: str) -> bool:
 def qualitative(text: str) -> bool:
     """Tell whether a plain text is a matter of judgement (定性): 有所提高, 明显改善, 优良中低差.
 
-    >>> qualitative("有所提高"), qualitative("优良中低差"), qualitative("提高5%"), qualitative("全覆盖")
-    (True, True, False, False)
+    >>> [qualitative(text) for text in ("有所提高", "优良中低差", "提高5%", "全覆盖")]
+    [True, True, False, False]
     """
     if any(character in _KEYED for character in text) or _COUNTED.search(text):
         return False

@@ -70,7 +70,7 @@ def _readings(bare_text: str, year: int, bare: str) -> Iterator[Target]:
 def indicator_target(
     indicator: Indicator, year: int, bare: str, *, cost: bool
 ) -> tuple[Target | None, tuple[Finding, ...]]:
-    """Return the target of an indicator, by its 指标值, 类型, 单位 and name; None without 指标值."""
+    """Return the target of an indicator, by 指标值, 类型, 单位 and name; None without 指标值."""
     text = indicator.target
     if text is None or not text.content.strip():
         return None, ()
@@ -114,8 +114,8 @@ def _united(
 def unit_in_name(name: str) -> str:
     """Return the unit that stands in brackets at the end of an indicator's name, or "".
 
-    >>> unit_in_name("享受标厂补贴数(万平方米)"), unit_in_name("补贴（单位：元/户）"), unit_in_name("甲（一期）")
-    ('万平方米', '元/户', '')
+    >>> [unit_in_name(name) for name in ("补贴数(万平方米)", "补贴（单位：元/户）", "甲（一期）")]
+    ['万平方米', '元/户', '']
     """
     match = _IN_NAME.search(name.strip().rstrip("。；;：:"))
     unit = match[1].strip().replace("％", "%") if match else ""

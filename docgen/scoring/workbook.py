@@ -1,8 +1,8 @@
 """Forms and summary as a workbook (.xlsx) in the grid that finance systems import (导出表).
 
-Rows counted from 1: 8 heads the money rows, which begin in 9 (名称、年初预算、全年预算、执行、分值、
-执行率、得分); 13 holds 预期目标 and 实际完成情况; 14 heads the indicators, which begin in 15. With
-more than four money rows what follows moves down.
+Rows counted from 1: 8 heads the money rows, which begin in 9; 13 holds 预期目标 and
+实际完成情况; 14 heads the indicators, which begin in 15. With more than four money rows what
+follows moves down.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from docgen.scoring.printing import printed_text, referred_text
 MONEY_ROW, GOAL_ROW, INDICATOR_ROW = 9, 13, 15
 _MONEY_HEAD = ("资金", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 _INDICATOR_HEAD = (
-    "一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "偏差原因分析及改进措施",
+    "一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分",
+    "偏差原因分析及改进措施",
 )  # fmt: skip
 _SUMMARY_HEAD = ("名称", "全年预算数", "全年执行数", "执行率", "得分", "等级")
 _SOURCE_HEAD = ("支出方向", "名称", "数值", "单位", "来源", "佐证", "公式或规则", "位置", "去处")

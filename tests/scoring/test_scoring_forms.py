@@ -1,17 +1,17 @@
 """Rows, totals, authors' own scores, several forms: what an appraisal holds."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from scoring import scoring_kit as kit
 
 from docgen import figures
-from docgen.report import GoalBlock
+from docgen.report import FundingLine, GoalBlock, SubProject
 
 ISSUE = "57.4449 ≥ 40，完成率143.61%，得满分20分（财预〔2020〕10号）；超额30%以上，须说明原因"
 
 
-def test_a_score_explains_itself_in_one_line(kit: Any) -> None:
+def test_a_score_explains_itself_in_one_line() -> None:
     row = kit.scored("不少于40", "57.4449", "20", scheme="株洲2020").row
     assert row.explanation == ISSUE
 
@@ -38,9 +38,7 @@ def test_a_score_explains_itself_in_one_line(kit: Any) -> None:
         ),
     ],
 )  # fmt: skip
-def test_every_kind_of_target_is_scored_and_explained(
-    kit: Any, target: str, actual: str, words: str
-) -> None:
+def test_every_kind_of_target_is_scored_and_explained(target: str, actual: str, words: str) -> None:
     done = kit.scored(target, actual)
     assert (done.row.explanation, done.codes) == (words, [])
 
@@ -71,7 +69,7 @@ def test_every_kind_of_target_is_scored_and_explained(
     ],
 )
 def test_actual_values_are_read_in_the_unit_and_span_of_the_target(
-    kit: Any, target: str, actual: str, score: int
+    target: str, actual: str, score: int
 ) -> None:
     done = kit.scored(target, actual)
     assert (done.row.score, done.codes) == (score, [])
@@ -89,7 +87,7 @@ def test_actual_values_are_read_in_the_unit_and_span_of_the_target(
     ],
 )
 def test_what_cannot_be_compared_is_an_error_and_unscored(
-    kit: Any, target: str, actual: str, code: str, part: str
+    target: str, actual: str, code: str, part: str
 ) -> None:
     done = kit.scored(target, actual)
     assert done.codes == [code]
@@ -98,7 +96,7 @@ def test_what_cannot_be_compared_is_an_error_and_unscored(
     assert "有1项没有得分" in done.appraisal.forms[0].explanation
 
 
-def test_a_formula_a_single_reference_and_a_scored_text_are_the_same(kit: Any) -> None:
+def test_a_formula_a_single_reference_and_a_scored_text_are_the_same() -> None:
     numbers = {"面积": "57.4449 万平方米", "补贴": "861 万元"}
     for typed in (
         {"actual": "=面积"},
@@ -109,20 +107,20 @@ def test_a_formula_a_single_reference_and_a_scored_text_are_the_same(kit: Any) -
         assert (done.row.score, done.codes) == (20, [])
 
 
-def test_a_sentence_with_several_references_must_say_which(kit: Any) -> None:
+def test_a_sentence_with_several_references_must_say_which() -> None:
     numbers = {"面积": "57.4449 万平方米", "补贴": "861 万元"}
     done = kit.scored("≥40万平方米", "面积{{面积}}，补贴{{补贴}}", figures=numbers)
     assert done.codes == ["SCO06"]
     assert "引用了 2 个数据" in done.findings[0].message
 
 
-def test_a_computed_share_against_a_percentage_is_a_fraction(kit: Any) -> None:
+def test_a_computed_share_against_a_percentage_is_a_fraction() -> None:
     numbers = {"合格": "48 个", "总数": "50 个", "合格率": "=合格 ÷ 总数"}
     done = kit.scored("≥95%", "=合格率", figures=numbers)
     assert done.row.explanation.startswith("96% ≥ 95%")
 
 
-def test_a_value_to_come_is_neither_scored_nor_an_error_of_scoring(kit: Any) -> None:
+def test_a_value_to_come_is_neither_scored_nor_an_error_of_scoring() -> None:
     done = kit.scored("≥95%", "待填")
     assert (done.row.score, done.row.explanation) == (None, "完成值待填")
 
@@ -135,13 +133,13 @@ def test_a_value_to_come_is_neither_scored_nor_an_error_of_scoring(kit: Any) -> 
         ({"target": ""}, "SCO19"),
     ],
 )
-def test_what_a_row_lacks_is_reported(kit: Any, typed: dict[str, str], code: str) -> None:
+def test_what_a_row_lacks_is_reported(typed: dict[str, str], code: str) -> None:
     whole = {"target": "≥95%", "actual": "96%", "weight": "10"} | typed
     assert code in kit.scored(**whole).codes
     assert kit.scored("≥95%", "96%", "10").codes == []
 
 
-def test_a_judgement_is_due_for_a_qualitative_target(kit: Any) -> None:
+def test_a_judgement_is_due_for_a_qualitative_target() -> None:
     missing = kit.scored("有所提高", "有提高")
     assert (missing.codes, missing.row.score) == (["SCO20"], None)
     unknown = kit.scored("有所提高", "有提高", judgement="很好，10分")
@@ -152,7 +150,7 @@ def test_a_judgement_is_due_for_a_qualitative_target(kit: Any) -> None:
     assert (named.row.tier, named.row.score, named.codes) == ("达成", Decimal("9.5"), [])
 
 
-def test_an_author_sets_a_score_by_hand_only_with_a_reason(kit: Any) -> None:
+def test_an_author_sets_a_score_by_hand_only_with_a_reason() -> None:
     silent = kit.scored("≥40", "38", score="7")
     assert silent.codes == ["SCO16"]
     assert (silent.row.score, silent.row.computed) == (7, Decimal("9.5"))
@@ -163,7 +161,7 @@ def test_an_author_sets_a_score_by_hand_only_with_a_reason(kit: Any) -> None:
     assert kit.scored("≥40", "38", score="9.5").codes == []
 
 
-def test_a_filed_execution_score_is_printed_and_reported(kit: Any) -> None:
+def test_a_filed_execution_score_is_printed_and_reported() -> None:
     filed = kit.scored("≥5", "5", money=(kit.money("100", "100", score="100"),))
     assert filed.codes == ["SCO16"]
     assert "写作 100 分，按规则是 10 分" in filed.findings[0].message
@@ -188,18 +186,18 @@ def test_a_filed_execution_score_is_printed_and_reported(kit: Any) -> None:
     ],
 )
 def test_an_indicator_may_have_a_method_of_its_own(
-    kit: Any, method: str, target: str, actual: str, score: str
+    method: str, target: str, actual: str, score: str
 ) -> None:
     done = kit.scored(target, actual, method=method)
     assert (done.row.score, done.codes) == (Decimal(score), [])
     assert "指标的评分方法" in done.row.explanation
 
 
-def test_a_method_that_gives_no_number_is_refused(kit: Any) -> None:
+def test_a_method_that_gives_no_number_is_refused() -> None:
     assert kit.scored("≥10", "9", method="酌情扣分").codes == ["SCO22"]
 
 
-def test_a_row_that_does_not_apply_has_no_weight_or_is_left_out(kit: Any) -> None:
+def test_a_row_that_does_not_apply_has_no_weight_or_is_left_out() -> None:
     strict = kit.scored("≥10", "", "10", inapplicable="本年度没有")
     assert strict.codes == ["SCO23"]
     assert kit.scored("≥10", "", "0", inapplicable="本年度没有").codes == []
@@ -215,7 +213,7 @@ def test_a_row_that_does_not_apply_has_no_weight_or_is_left_out(kit: Any) -> Non
     assert "不适用的10分不计" in done.appraisal.forms[0].explanation
 
 
-def test_sub_items_have_no_marks_of_their_own(kit: Any) -> None:
+def test_sub_items_have_no_marks_of_their_own() -> None:
     child = kit.indicator("其中一项", target="见方案", actual="2")
     done = kit.scored("≥5", "5", children=(child,))
     main, sub = done.rows
@@ -224,11 +222,11 @@ def test_sub_items_have_no_marks_of_their_own(kit: Any) -> None:
     assert done.appraisal.forms[0].total == 20
 
 
-def test_several_goal_blocks_are_weighed_apart_and_together(kit: Any) -> None:
+def test_several_goal_blocks_are_weighed_apart_and_together() -> None:
     one = kit.project([kit.indicator(target="≥5", actual="5", weight="40")], (kit.money("9", "9"),))
     block = one.blocks[0]
     blocks = tuple(GoalBlock(f"目标{n}", block.source, block.dimensions) for n in (1, 2))
-    form = kit.project([], (kit.money("9", "9"),)).__class__(
+    form = SubProject(
         name="甲", folder="01-甲", source=one.source, funding=one.funding, blocks=blocks
     )
     done = kit.whole(kit.report(form, scheme="湖北2020")).appraisal.forms[0]
@@ -237,23 +235,24 @@ def test_several_goal_blocks_are_weighed_apart_and_together(kit: Any) -> None:
     assert (done.total, done.full_marks) == (100, 100)
 
 
-def test_a_budget_of_nothing_is_not_applicable(kit: Any) -> None:
+def test_a_budget_of_nothing_is_not_applicable() -> None:
     done = kit.scored("≥5", "5", money=(kit.money("0", "0"),))
     assert done.codes == ["SCO09"]
     assert done.appraisal.forms[0].execution.rate is None
 
 
-def test_no_total_row_means_no_execution_rate(kit: Any) -> None:
+def test_no_total_row_means_no_execution_rate() -> None:
     assert kit.scored("≥5", "5", money=()).codes == ["SCO08"]
     assert kit.scored("≥5", "5", money=(kit.money("95%", "9"),)).codes == ["SCO07", "SCO08"]
 
 
-def test_the_results_are_figures_of_their_scope(kit: Any) -> None:
+def test_the_results_are_figures_of_their_scope() -> None:
     known = kit.scored("≥5", "4").appraisal.figures
     for scope in ("甲", ""):
         shown = {
-            name: figures.printed(known, figures.find(known, name, scope), "正文")
+            name: figures.printed(known, figure, "正文")
             for name in ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级")
+            if (figure := figures.find(known, name, scope)) is not None
         }
         assert shown == {
             "执行率": "100%", "执行率得分": "10", "执行率分值": "10",
@@ -261,61 +260,60 @@ def test_the_results_are_figures_of_their_scope(kit: Any) -> None:
         }  # fmt: skip
 
 
-def test_an_indicator_may_be_scored_by_the_execution_rate(kit: Any) -> None:
+def test_an_indicator_may_be_scored_by_the_execution_rate() -> None:
     done = kit.scored("≥100%", "=执行率", money=(kit.money("100", "95"),))
     assert done.row.score == Decimal("9.5")
 
 
-def two(kit: Any, totalling: str = "", scheme: str = "", **other: str) -> Any:
-    def form(name: str, budget: str, spent: str, actual: str, judged: str, label: str) -> Any:
-        rows = [
-            kit.indicator(label, target="≥100个", actual=actual, weight="60"),
-            kit.indicator("满意", target="有所提高", actual="有", judgement=judged, weight="30"),
-        ]
-        return kit.project(rows, (kit.money(budget, spent),), name=name)
+def form(name: str, money: tuple[str, str], actual: str, judged: str, label: str) -> SubProject:
+    rows = [
+        kit.indicator(label, target="≥100个", actual=actual, weight="60"),
+        kit.indicator("满意", target="有所提高", actual="有", judgement=judged, weight="30"),
+    ]
+    return kit.project(rows, (kit.money(*money),), name=name)
 
+
+def two(totalling: str = "", label: str = "数量") -> kit.Scored:
     forms = (
-        form("甲", "100", "90", "100个", "达成，30分", "数量"),
-        form("乙", "300", "300", "50个", "达成，24分", other.get("label", "数量")),
+        form("甲", ("100", "90"), "100个", "达成，30分", "数量"),
+        form("乙", ("300", "300"), "50个", "达成，24分", label),
     )
     typed = {"totalling": totalling} if totalling else {}
-    return kit.whole(kit.report(*forms, scheme=scheme, **typed))
+    return kit.whole(kit.report(*forms, **typed))
 
 
-def test_several_forms_have_one_total_only_where_it_is_said_how(kit: Any) -> None:
-    done = two(kit)
+def test_several_forms_have_one_total_only_where_it_is_said_how() -> None:
+    done = two()
     assert done.appraisal.summary.total is None
     assert [line.name for line in done.appraisal.summary.lines] == ["甲", "乙"]
     assert done.appraisal.summary.budget.number == 400
 
 
-def test_a_total_weighted_by_money(kit: Any) -> None:
-    done = two(kit, "资金加权")
+def test_a_total_weighted_by_money() -> None:
+    done = two("资金加权")
     # 甲 9 + 60 + 30 = 99，乙 10 + 30 + 24 = 64；(99 × 100 + 64 × 300) ÷ 400
     assert (done.appraisal.summary.total, done.appraisal.summary.grade) == (Decimal("72.75"), "中")
     assert "按资金加权" in done.appraisal.summary.explanation
 
 
-def test_values_first_then_the_score(kit: Any) -> None:
-    done = two(kit, "先汇总后评分")
+def test_values_first_then_the_score() -> None:
+    done = two("先汇总后评分")
     # 150 ÷ 200 × 60 = 45；(30 × 100 + 24 × 300) ÷ 400 = 25.5；390 ÷ 400 × 10 = 9.75
     assert done.appraisal.summary.total == Decimal("80.25")
     assert done.codes == []
 
 
-def test_forms_with_different_indicators_cannot_be_joined(kit: Any) -> None:
-    done = two(kit, "先汇总后评分", label="面积")
+def test_forms_with_different_indicators_cannot_be_joined() -> None:
+    done = two("先汇总后评分", label="面积")
     assert done.codes == ["SCO24", "SCO24"]
     assert done.appraisal.summary.total is None
 
 
-def test_an_unknown_way_of_totalling_is_refused(kit: Any) -> None:
-    assert two(kit, "平均").codes == ["SCO24"]
+def test_an_unknown_way_of_totalling_is_refused() -> None:
+    assert two("平均").codes == ["SCO24"]
 
 
-def test_what_is_left_of_the_total_is_the_appropriation(kit: Any) -> None:
-    from docgen.report import FundingLine  # noqa: PLC0415
-
+def test_what_is_left_of_the_total_is_the_appropriation() -> None:
     total = kit.money("100.5", "90")
     other = FundingLine("其他资金", total.source, executed=total.executed)
     rows = kit.scored("≥5", "5", money=(total, other)).appraisal.forms[0].funding

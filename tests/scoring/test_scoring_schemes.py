@@ -3,9 +3,9 @@
 import doctest
 import importlib
 import pkgutil
-from typing import Any
 
 import pytest
+from scoring import scoring_kit as kit
 
 import docgen.scoring
 from docgen.findings import Finding, Source
@@ -46,11 +46,11 @@ def test_a_scheme_is_found_by_file_name_or_number(name: str) -> None:
     assert scheme.name == "财预2020-10"
 
 
-def test_a_report_without_a_scheme_is_scored_by_the_national_one(kit: Any) -> None:
+def test_a_report_without_a_scheme_is_scored_by_the_national_one() -> None:
     assert kit.scored("≥5", "5").appraisal.citation == "财预〔2020〕10号"
 
 
-def test_an_unknown_scheme_is_named_with_the_nearest(kit: Any) -> None:
+def test_an_unknown_scheme_is_named_with_the_nearest() -> None:
     done = kit.scored("≥5", "5", scheme="株州2020")
     assert done.codes == ["SCO10"]
     assert "株洲2020" in done.findings[0].advice
@@ -91,40 +91,65 @@ REFUSED = [
     ("倍数太小", "反向: {方式: 线性, 零分倍数: 1}\n", 4, "“零分倍数”不能是 1"),
     (
         "档有空档",
-        "定性:\n  档:\n    - {名称: 好, 下限: 80%, 上限: 100%}\n    - {名称: 差, 下限: 0, 上限: 70%}\n",
+        ("定性:\n"
+        "  档:\n"
+        "    - {名称: 好, 下限: 80%, 上限: 100%}\n"
+        "    - {名称: 差, 下限: 0, 上限: 70%}\n"),
         7, "定性第 1 档下限 80% 与第 2 档上限 70% 之间有空档",
     ),
     (
         "档有重叠",
-        "定性:\n  档:\n    - {名称: 好, 下限: 80%, 上限: 100%}\n    - {名称: 差, 下限: 0, 上限: 90%}\n",
+        ("定性:\n"
+        "  档:\n"
+        "    - {名称: 好, 下限: 80%, 上限: 100%}\n"
+        "    - {名称: 差, 下限: 0, 上限: 90%}\n"),
         7, "定性第 1 档下限 80% 与第 2 档上限 90% 之间有重叠",
     ),
     (
         "档不到底",
-        "定性:\n  档:\n    - {名称: 好, 下限: 80%, 上限: 100%}\n    - {名称: 差, 下限: 20%, 上限: 80%}\n",
+        ("定性:\n"
+        "  档:\n"
+        "    - {名称: 好, 下限: 80%, 上限: 100%}\n"
+        "    - {名称: 差, 下限: 20%, 上限: 80%}\n"),
         7, "定性最低一档的下限是 20%",
     ),
     (
         "档同名",
-        "定性:\n  档:\n    - {名称: 好, 下限: 80%, 上限: 100%}\n    - {名称: 好, 下限: 0, 上限: 80%}\n",
+        ("定性:\n"
+        "  档:\n"
+        "    - {名称: 好, 下限: 80%, 上限: 100%}\n"
+        "    - {名称: 好, 下限: 0, 上限: 80%}\n"),
         4, "定性有两档都叫“好”",
     ),
     (
         "等级不降",
-        "等级:\n  档:\n    - {名称: 优, 下限: 80}\n    - {名称: 良, 下限: 90}\n    - {名称: 差, 下限: 0}\n",
+        ("等级:\n"
+        "  档:\n"
+        "    - {名称: 优, 下限: 80}\n"
+        "    - {名称: 良, 下限: 90}\n"
+        "    - {名称: 差, 下限: 0}\n"),
         7, "等级“良”的下限 90 分不低于“优”的 80 分",
     ),
     (
         "等级不到底",
-        "等级:\n  档:\n    - {名称: 优, 下限: 90}\n    - {名称: 良, 下限: 60}\n",
+        ("等级:\n"
+        "  档:\n"
+        "    - {名称: 优, 下限: 90}\n"
+        "    - {名称: 良, 下限: 60}\n"),
         7, "最低的等级“良”下限是 60 分",
     ),
     (
         "权重不满",
-        "权重:\n  满分: 100\n  方案:\n    - {预算执行率: 10, 产出指标: 50, 效益指标: 30}\n",
+        ("权重:\n"
+        "  满分: 100\n"
+        "  方案:\n"
+        "    - {预算执行率: 10, 产出指标: 50, 效益指标: 30}\n"),
         7, "权重方案 10 + 50 + 30 = 90，与满分 100 不符",
     ),
-    ("执行率分值", "执行率: {分值: 20}\n", 4, "权重方案 1 的预算执行率是 10 分，执行率一节的分值是 20 分"),
+    (
+        "执行率分值", "执行率: {分值: 20}\n",
+        4, "权重方案 1 的预算执行率是 10 分，执行率一节的分值是 20 分",
+    ),
     ("错字", "正项: {方式: 比例}\n", 4, "评分办法里没有“正项”这一项"),
     ("错键", "超额: {门坎: 130%}\n", 4, "超额没有“门坎”这一项"),
     ("超额太低", "超额: {门槛: 90%}\n", 4, "超额的“门槛”不能是 90%"),
@@ -132,7 +157,10 @@ REFUSED = [
     ("不是一节", "正向: 比例\n", 4, "“正向”的写法不对"),
     (
         "封顶倒置",
-        "总分封顶:\n  档:\n    - {下限: 50%, 上限: 1000%, 总分: 60}\n    - {下限: 0, 上限: 50%, 总分: 80}\n",
+        ("总分封顶:\n"
+        "  档:\n"
+        "    - {下限: 50%, 上限: 1000%, 总分: 60}\n"
+        "    - {下限: 0, 上限: 50%, 总分: 80}\n"),
         7, "总分封顶第 2 档的总分 80 高于第 1 档的 60",
     ),
 ]  # fmt: skip
@@ -176,7 +204,7 @@ def test_schemes_that_rest_on_each_other_are_refused() -> None:
     assert "schemes/甲.yaml → schemes/乙.yaml → schemes/甲.yaml" in findings[0].message
 
 
-def test_what_was_not_verified_says_so_in_the_explanation(kit: Any) -> None:
+def test_what_was_not_verified_says_so_in_the_explanation() -> None:
     done = kit.scored("≥100", "80", scheme="财预2021-101")
     assert done.row.explanation.endswith("得5分（财预〔2021〕101号，待核）")
     assert "待核" not in kit.scored("≥100", "80").row.explanation

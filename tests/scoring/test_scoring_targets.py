@@ -1,9 +1,9 @@
 """Target texts as real forms have them, and what they are read as."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from scoring import scoring_kit as kit
 
 from docgen.scoring import Target, read_target
 from docgen.scoring.targets import signed, unit_in_name
@@ -48,19 +48,19 @@ def test_full_width_digits_and_signs_are_digits_and_signs() -> None:
     assert shown(read_target("≥９５．５％", 2020)) == "≥95.5%"
 
 
-def test_the_unit_in_the_name_belongs_to_the_target(kit: Any) -> None:
+def test_the_unit_in_the_name_belongs_to_the_target() -> None:
     done = kit.scored("不少于40", "574449平方米", "20", name="享受标厂补贴数（万平方米）")
     assert done.row.target.conditions[0].unit == "万平方米"
     assert done.row.score == 20
     assert unit_in_name("道路硬化（一期）") == ""
 
 
-def test_a_name_and_a_target_with_different_units_are_reported(kit: Any) -> None:
+def test_a_name_and_a_target_with_different_units_are_reported() -> None:
     assert "SCO03" in kit.scored("≥95%", "96%", name="培训人数（人）").codes
     assert "SCO03" not in kit.scored("≥95%", "96%", name="合格率（%）").codes
 
 
-def test_a_bare_value_is_a_floor_and_a_bare_cost_is_remarked(kit: Any) -> None:
+def test_a_bare_value_is_a_floor_and_a_bare_cost_is_remarked() -> None:
     plain = kit.scored("12个", "12个")
     assert (plain.row.score, plain.codes) == (10, [])
     cost = kit.scored("1500元", "1400元", dimension="成本指标")
@@ -69,12 +69,12 @@ def test_a_bare_value_is_a_floor_and_a_bare_cost_is_remarked(kit: Any) -> None:
 
 
 @pytest.mark.parametrize(("kind", "score"), [("反向", 10), ("正向", 8), ("等于", 8)])
-def test_an_author_says_what_a_bare_value_means(kit: Any, kind: str, score: int) -> None:
+def test_an_author_says_what_a_bare_value_means(kind: str, score: int) -> None:
     done = kit.scored("10天", "8天", kind=kind)
     assert (done.row.score, done.codes) == (score, [])
 
 
-def test_what_cannot_be_read_must_be_declared(kit: Any) -> None:
+def test_what_cannot_be_read_must_be_declared() -> None:
     refused = kit.scored("全覆盖", "是")
     assert refused.codes == ["SCO01"]
     assert refused.row.score is None
@@ -83,11 +83,11 @@ def test_what_cannot_be_read_must_be_declared(kit: Any) -> None:
     assert (declared.row.score, declared.codes) == (10, [])
 
 
-def test_a_declared_kind_that_the_text_is_not_is_refused(kit: Any) -> None:
+def test_a_declared_kind_that_the_text_is_not_is_refused() -> None:
     assert kit.scored("有所提高", "5", kind="数值").codes == ["SCO02"]
     assert kit.scored("≥5", "5", kind="酌情").codes == ["SCO02"]
     assert kit.scored("≥5%", "有", kind="定性", judgement="达成，9分").row.target.kind == "定性"
 
 
-def test_the_text_is_kept_as_typed(kit: Any) -> None:
+def test_the_text_is_kept_as_typed() -> None:
     assert kit.scored("≧ ９５ ％", "96%").row.target.text == "≧ ９５ ％"

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 import yaml
+from scoring import scoring_kit as kit
 
 from docgen.scoring import scheme_named
 from docgen.scoring.explanation import number, percent
 
 VECTORS: dict[str, Any] = yaml.load(
-    Path(__file__).with_name("vectors.yaml").read_text("utf-8"), Loader=yaml.BaseLoader
+    Path(__file__).with_name("vectors.yaml").read_text("utf-8"),
+    Loader=yaml.BaseLoader,  # noqa: S506 (it knows texts, lists and mappings, no objects)
 )
 OWN = VECTORS["办法"]
 
@@ -21,7 +23,7 @@ def cases(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", cases("指标"))
-def test_an_indicator_scores_as_the_rules_say(kit: Any, case: dict[str, str]) -> None:
+def test_an_indicator_scores_as_the_rules_say(case: dict[str, str]) -> None:
     done = kit.scored(
         case["指标值"], case["完成值"], case["分值"], scheme=case.get("评分办法", ""),
         dimension=case.get("一级", "产出指标"), schemes=OWN,
@@ -36,7 +38,7 @@ def test_an_indicator_scores_as_the_rules_say(kit: Any, case: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("case", cases("执行"))
-def test_an_execution_row_scores_as_the_rules_say(kit: Any, case: dict[str, str]) -> None:
+def test_an_execution_row_scores_as_the_rules_say(case: dict[str, str]) -> None:
     details = {"项目已完成": case["已完成"]} if "已完成" in case else {}
     form = kit.project([], (kit.money(case["预算"], case["执行"]),), details=details)
     done = kit.whole(kit.report(form, scheme=case.get("评分办法", ""), schemes=OWN))
@@ -47,7 +49,7 @@ def test_an_execution_row_scores_as_the_rules_say(kit: Any, case: dict[str, str]
 
 
 @pytest.mark.parametrize("case", cases("定性"))
-def test_the_tiers_of_a_judgement_have_these_bounds(kit: Any, case: dict[str, Any]) -> None:
+def test_the_tiers_of_a_judgement_have_these_bounds(case: dict[str, Any]) -> None:
     for tier, bounds in case["档次"].items():
         low, _, _ = bounds.partition("—")
         done = kit.scored(
@@ -71,7 +73,7 @@ def test_a_total_has_this_grade(case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("case", cases("封顶"))
-def test_a_low_execution_rate_caps_the_total(kit: Any, case: dict[str, str]) -> None:
+def test_a_low_execution_rate_caps_the_total(case: dict[str, str]) -> None:
     left = str(96 - Decimal(case["执行"]) / 10)
     row = kit.indicator(weight="90", target="有所提高", actual="是", judgement=f"达成，{left}分")
     form = kit.project([row], (kit.money("100", case["执行"]),))
@@ -80,7 +82,7 @@ def test_a_low_execution_rate_caps_the_total(kit: Any, case: dict[str, str]) -> 
     assert "分为限（一体化绩效自评操作手册）" in done.explanation
 
 
-def test_the_filed_form_totals_one_hundred(kit: Any) -> None:
+def test_the_filed_form_totals_one_hundred() -> None:
     weights = ("20", "20", "10", "15", "10", "5", "10")
     rows = [
         kit.indicator(f"指标{n}", weight=w, target="有提高", actual="有", judgement=f"达成，{w}分")
@@ -91,9 +93,7 @@ def test_the_filed_form_totals_one_hundred(kit: Any) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "grade"), [("", "优"), ("精确", "良")])
-def test_a_grade_is_told_from_the_printed_or_the_exact_total(
-    kit: Any, scheme: str, grade: str
-) -> None:
+def test_a_grade_is_told_from_the_printed_or_the_exact_total(scheme: str, grade: str) -> None:
     row = kit.indicator(weight="90", target="有所提高", actual="有", judgement="达成，80分")
     form = kit.project([row], (kit.money("10000", "9996"),))
     done = kit.whole(kit.report(form, scheme=scheme, schemes=OWN)).appraisal.forms[0]

@@ -1,10 +1,8 @@
 """Small forms, made as an author would type them: what the tests of scoring share."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from msgspec import Struct
 
 from docgen import figures
@@ -28,9 +26,9 @@ from docgen.scoring import Appraisal, IndicatorResult, appraise
 FILE = "01-甲/metrics.yaml"
 AT = Source(FILE, 1, 1)
 _TEXTS = (
-    "target actual scored_by judgement deviation kind method unit completed inapplicable "
-    "justification"
-).split()
+    "target", "actual", "scored_by", "judgement", "deviation", "kind", "method", "unit",
+    "completed", "inapplicable", "justification",
+)  # fmt: skip
 
 
 def text(content: str, line: int = 1) -> Text:
@@ -104,9 +102,9 @@ def report(*projects: SubProject, scheme: str = "", **typed: Any) -> Report:
     )  # fmt: skip
 
 
-def scored_report(whole: Report) -> Scored:
-    known, _ = figures.resolve(whole)
-    return Scored(*appraise(whole, known))
+def whole(done: Report) -> Scored:
+    known, _ = figures.resolve(done)
+    return Scored(*appraise(done, known))
 
 
 def scored(target: str = "", actual: str = "", weight: str = "10", **typed: Any) -> Scored:
@@ -120,23 +118,4 @@ def scored(target: str = "", actual: str = "", weight: str = "10", **typed: Any)
         [one], typed.get("money", (money("100", "100"),)), typed.get("dimension", "产出指标")
     )
     kept = {key: typed[key] for key in ("schemes", "figures", "year") if key in typed}
-    return scored_report(report(form, scheme=typed.get("scheme", ""), **kept))
-
-
-class Kit(Struct, frozen=True):
-    scored: Callable[..., Scored] = scored
-    report: Callable[..., Report] = report
-    project: Callable[..., SubProject] = project
-    indicator: Callable[..., Indicator] = indicator
-    money: Callable[..., FundingLine] = money
-    whole: Callable[[Report], Scored] = scored_report
-
-
-@pytest.fixture
-def kit() -> Kit:
-    return Kit()
-
-
-@pytest.fixture(scope="session")
-def one_kit() -> Kit:
-    return Kit()
+    return whole(report(form, scheme=typed.get("scheme", ""), **kept))
