@@ -11,9 +11,20 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from docgen.document import Block, Heading, Inline, Words, plain
+from docgen.document import (
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    Strong,
+    Struck,
+    Words,
+    leaves,
+    plain,
+)
 from docgen.figures.numerals import spelled
-from docgen.findings import Edit, Finding, Fix, Severity, Source, error, warning
+from docgen.findings import Edit, Finding, Fix, Severity, error, warning
 from docgen.report import Text
 
 USUAL = ("一、", "（一）", "1.", "（1）", "①")
@@ -73,7 +84,7 @@ def numbered(
     result: list[Block] = []
     findings: list[Finding] = []
     for block in blocks:
-        if not isinstance(block, Heading):
+        if not isinstance(block, Heading) or not plain(block.children).strip():
             result.append(block)
             continue
         counters = _counted(counters, block.level)
@@ -96,7 +107,7 @@ def _counted(counters: tuple[int, ...], level: int) -> tuple[int, ...]:
 
 def typed_number(heading: Heading) -> str:
     """Return the number that the author typed before a heading, with the space behind it."""
-    first = heading.children[0] if heading.children else None
+    first = next(leaves(heading.children), None)
     match = _TYPED.match(first.text) if isinstance(first, Words) and first.exact else None
     return match[0] if match and len(match[0]) < len(plain(heading.children)) else ""
 
@@ -109,19 +120,22 @@ def _numbered(heading: Heading, number: str) -> Heading:
 
 
 def _without(children: tuple[Inline, ...], length: int) -> tuple[Inline, ...]:
+    """Return inlines without their first `length` characters, which stand in one leaf."""
     first, *others = children
-    if not isinstance(first, Words):
-        return children
-    rest = first.text[length:]
-    kept = (Words(rest, first.source.moved(length, len(rest))),) if rest else ()
-    return (*kept, *others)
+    if isinstance(first, Words):
+        rest = first.text[length:]
+        kept = (Words(rest, first.source.moved(length, len(rest))),) if rest else ()
+        return (*kept, *others)
+    if isinstance(first, Emphasis | Strong | Struck | Link):
+        return (replace(first, children=_without(first.children, length)), *others)
+    return children
 
 
 def _compared(heading: Heading, number: str) -> Iterator[Finding]:
-    typed = typed_number(heading)
-    if not typed or not number:
+    typed, first = typed_number(heading), next(leaves(heading.children), None)
+    if not typed or not number or not isinstance(first, Words):
         return
-    source = replace(next(_places(heading)), length=len(typed))
+    source = replace(first.source, length=len(typed))
     fix = Fix((Edit(source, typed, ""),), "删去手写的编号")
     same = _plain_number(typed) == _plain_number(number)
     message = (
@@ -131,12 +145,6 @@ def _compared(heading: Heading, number: str) -> Iterator[Finding]:
     )
     severity = Severity.NOTE if same else Severity.WARNING
     yield Finding("MDN16", severity, source, message, "删去手写的编号", fix=fix)
-
-
-def _places(heading: Heading) -> Iterator[Source]:
-    for child in heading.children:
-        if isinstance(child, Words):
-            yield child.source
 
 
 def _plain_number(number: str) -> str:

@@ -19,7 +19,7 @@ from docgen.findings import error
 from docgen.narrative.reading import reading_of
 
 PAGE_BREAK = re.compile(r"(?:\\(?:分页|pagebreak)|[:：]{3,}[ \t]*分页)[ \t]*$")
-ATTRIBUTE = r"(?:\.[^\s{}.=\"']+|\w+=(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+))"
+ATTRIBUTE = r"(?:\.(?=[^\W\d_])[^\s{}.=\"']+|(?:列宽|widths)=(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+))"
 ATTRIBUTES = re.compile(rf"\{{[ \t]*({ATTRIBUTE}(?:[ \t]+{ATTRIBUTE})*)[ \t]*\}}[ \t]*$")
 _CONDITION = re.compile(r"[:：]{3,}[ \t]*如果(.*)$")
 _OTHERWISE = re.compile(r"[:：]{3,}[ \t]*否则[ \t]*$")

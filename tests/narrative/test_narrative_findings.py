@@ -1,8 +1,12 @@
 """What is said about a text: each finding has a case that fires and one that stays silent."""
 
+import re
+from pathlib import Path
+
 import pytest
 from narrative.narrative_samples import codes, dump, marked, passages, read
 
+from docgen import narrative
 from docgen.findings import Severity
 from docgen.narrative import CODES
 
@@ -56,6 +60,7 @@ SILENT = [
     "`[^1]` `#标题` `<b>`",
     "#hashtag",
     "甲\n=======\n",
+    "{a=b}\n\n{.5}\n\n甲 {注=乙}",
     "全市\n园区2、3号",
     "　　段首的全角空格不印",
     "（一）甲\n\n（二）乙",
@@ -148,3 +153,12 @@ def test_conditions_stand_in_lists_and_hold_fences() -> None:
         "      :::",
         "  项",
     ]
+
+
+def test_every_code_is_explained_and_every_explanation_used() -> None:
+    room = Path(narrative.__file__).parent
+    sources = [path for path in room.glob("*.py") if path.name != "codes.py"]
+    used = {code for path in sources for code in re.findall(r"MDN\d\d", path.read_text("utf-8"))}
+    assert used == set(CODES)
+    for explanation in CODES.values():
+        assert [part in explanation for part in ("缘由：", "示例：", "改法：")] == [True] * 3

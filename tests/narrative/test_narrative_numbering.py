@@ -104,6 +104,13 @@ def test_words_that_look_like_a_number_stay(heading: str) -> None:
     assert findings(given) == ()
 
 
+def test_a_number_is_found_inside_bold_and_an_empty_heading_has_none() -> None:
+    given = report(narrative=files("# **二、收支**{{年度}}\n\n#\n\n# 绩效"))
+    assert headings(given) == ["1 一、<b>收支</b>⟦2020⟧", "1 ", "1 二、绩效"]
+    (finding,) = findings(given)
+    assert (finding.source.column, finding.source.length) == (5, 2)
+
+
 def test_numbering_is_turned_off_by_the_report_or_its_template() -> None:
     given = report(narrative=files("# 二、收支\n\n## 细"))
     off = report(narrative=given.narrative, settings=Settings(numbering=text("无", "report.yaml")))
