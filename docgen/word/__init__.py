@@ -12,6 +12,7 @@ from docgen.word.rendering import render
 from docgen.word.structure import faults
 from docgen.word.template import Template, load
 from docgen.word.template import faults as template_faults
+from docgen.word.template import unused as unused_names
 
 __all__ = [
     "CODES",
@@ -24,4 +25,5 @@ __all__ = [
     "load",
     "render",
     "template_faults",
+    "unused_names",
 ]

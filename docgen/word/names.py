@@ -147,6 +147,12 @@ def known(name: str) -> bool:
     return name in NAMES or any(name.startswith(each[:-1]) for each in NAMES if each.endswith(".*"))
 
 
+def optional(name: str) -> bool:
+    """Tell whether a dotted name is a detail that content may leave out."""
+    holder, _, last = name.rpartition(".")
+    return last in OPTIONAL.get(holder, {})
+
+
 def suggestion(name: str) -> str:
     """Return the known name nearest to an unknown one, "" when none is near."""
     holder, _, last = name.rpartition(".")

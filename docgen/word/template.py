@@ -21,13 +21,14 @@ from msgspec import Struct
 
 from docgen import cache
 from docgen.document import Tag, TemplateContract
-from docgen.findings import DocgenError, Finding, Severity, Source, error
+from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
 from docgen.word import names
 from docgen.word.facts import Facts
 from docgen.word.package import Package, opened
 
 LARGEST = 100_000_000
 MOST_REMEMBERED = 64
+HEADINGS = ("标题 1", "标题 2", "标题 3")
 
 
 class Template(Struct, frozen=True):
@@ -74,7 +75,35 @@ def _read(path: Path, shown: str) -> bytes:
 def faults(template: Template) -> tuple[Finding, ...]:
     """Return what is wrong with a template: its tags, and names that docgen does not know."""
     facts = template.facts
-    return (*facts.faults, *facts.remarks, *_unknown(facts.contract))
+    found = (*_unknown(facts.contract), *_unstyled(facts.contract))
+    return (*facts.faults, *facts.remarks, *found)
+
+
+def unused(contract: TemplateContract) -> tuple[str, ...]:
+    """Return the names, in the order of their table, that no tag of a template prints."""
+    asked = {tag.name for tag in contract.tags}
+    holders = {name.rpartition(".")[0] for name in names.NAMES}
+    return tuple(
+        name
+        for name in names.NAMES
+        if name not in asked | holders and not name.endswith("*") and not names.optional(name)
+    )
+
+
+def _unstyled(contract: TemplateContract) -> tuple[Finding, ...]:
+    """Return a 警告 for each heading style that prose needs and the template lacks."""
+    if not any(tag.name.endswith(".正文") for tag in contract.tags):
+        return ()
+    missing = (style for style in HEADINGS if style not in contract.styles)
+    return tuple(
+        warning(
+            "TPL11",
+            Source(contract.file),
+            f"模板没有样式“{style}”，正文的这一级标题只能用正文的样子印",
+            f"在模板里新建样式“{style}”",
+        )
+        for style in missing
+    )
 
 
 def _unknown(contract: TemplateContract) -> tuple[Finding, ...]:

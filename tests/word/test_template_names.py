@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from word.template_samples import edited, loaded, paragraphs
 
 from docgen import compose, content, figures, narrative, scoring, word
 from docgen.word import names
@@ -53,3 +54,17 @@ def test_every_name_a_report_supplies_is_in_the_table() -> None:
 def test_the_nearest_name_is_one_of_the_same_level() -> None:
     assert names.suggestion("支出方向.自评.总份") == "支出方向.自评.总分"
     assert names.suggestion("支出方项") == "支出方向"
+
+
+def test_what_a_template_leaves_unprinted_and_the_styles_it_lacks_are_told(tmp_path: Path) -> None:
+    data = paragraphs("{{ 报告.标题 }}", "{{p 报告.正文 }}")
+    for number in (1, 2, 3):
+        data = edited(data, f'val="heading {number}"', f'val="自定 {number}"', "word/styles.xml")
+    template = loaded(data, tmp_path)
+
+    unused = word.unused_names(template.contract)
+    found = word.template_faults(template)
+
+    assert "报告.年度" in unused
+    assert not {"报告.标题", "报告", "报告.联系电话", "数据.*"} & {*unused}
+    assert [each.code for each in found] == ["TPL11"] * 3
