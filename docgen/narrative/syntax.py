@@ -19,7 +19,8 @@ from docgen.findings import error
 from docgen.narrative.reading import reading_of
 
 PAGE_BREAK = re.compile(r"(?:\\(?:分页|pagebreak)|[:：]{3,}[ \t]*分页)[ \t]*$")
-ATTRIBUTE = r"(?:\.(?=[^\W\d_])[^\s{}.=\"']+|(?:列宽|widths)=(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+))"
+_VALUE = r"(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+)"
+ATTRIBUTE = rf"(?:\.(?=[^\W\d_])[^\s{{}}.=\"']+|(?:列宽|widths)={_VALUE})"
 ATTRIBUTES = re.compile(rf"\{{[ \t]*({ATTRIBUTE}(?:[ \t]+{ATTRIBUTE})*)[ \t]*\}}[ \t]*$")
 _CONDITION = re.compile(r"[:：]{3,}[ \t]*如果(.*)$")
 _OTHERWISE = re.compile(r"[:：]{3,}[ \t]*否则[ \t]*$")

@@ -30,6 +30,8 @@ def settled(reading: Reading, children: tuple[Inline, ...]) -> tuple[Inline, ...
                 _report_braces(reading, leaf)
             if "[^" in leaf.text:
                 _report_notes(reading, leaf)
+            if "**" in leaf.text:
+                _report_stars(reading, leaf)
     return result
 
 
@@ -107,3 +109,12 @@ def _report_notes(reading: Reading, words: Words) -> None:
         source = words.source.moved(match.start(), len(match[0]))
         advice = f"另起一行写 {match[0]}: 内容"
         reading.report(warning("MDN10", source, f"脚注 {match[0]} 没有定义", advice))
+
+
+def _report_stars(reading: Reading, words: Words) -> None:
+    source = words.source.moved(words.text.index("**"), 2)
+    message, advice = (
+        "这里的 ** 没有成对，会印出来",
+        "** 紧挨着要加粗的字，前后各一对；要印星号写 \\*",
+    )
+    reading.report(warning("MDN22", source, message, advice))
