@@ -27,7 +27,8 @@ class Proof(Struct, frozen=True):
     """A report computed and checked, not yet printed (校核结果).
 
     `report` and what follows it are None when the content could not be read; `texts` holds
-    every file that was read, for messages that show a line of it.
+    every file that was read, for messages that show a line of it. `whole` is False when a part
+    is missing or was only guessed at: its errors are told, but nothing is printed.
     """
 
     project: content.Project
@@ -37,6 +38,7 @@ class Proof(Struct, frozen=True):
     appraisal: Appraisal | None = None
     manuscript: Manuscript | None = None
     template: word.Template | None = None
+    whole: bool = True
 
     @property
     def errors(self) -> int:
@@ -58,7 +60,7 @@ def check(project: content.Project, *, strict: bool = False) -> Proof:
     """
     loaded = content.load(project)
     if loaded.report is None:
-        return Proof(project, _sorted(loaded.findings), loaded.texts)
+        return Proof(project, _sorted(loaded.findings), loaded.texts, whole=False)
     report = _strict(loaded.report) if strict else loaded.report
     template, in_template = _template(report)
     numbers, in_figures = figures.resolve(report)
@@ -69,7 +71,10 @@ def check(project: content.Project, *, strict: bool = False) -> Proof:
     contract = template.contract if template else TemplateContract("", (), frozenset())
     in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts)
     found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
-    return Proof(project, _sorted(found), loaded.texts, report, appraisal, manuscript, template)
+    return Proof(
+        project, _sorted(found), loaded.texts,
+        report, appraisal, manuscript, template, loaded.whole,
+    )  # fmt: skip
 
 
 def build(
@@ -80,14 +85,14 @@ def build(
     Raises DocgenError where the file cannot be written.
     """
     proof = check(project, strict=strict and final)
-    if proof.report is None or proof.template is None or (final and proof.errors):
+    if not proof.whole or proof.template is None or (final and proof.errors):
         return Built(proof)
     data, in_document = document(proof)
     if data is None:
         return Built(_with(proof, in_document))
     name = output.file_name(title(proof), draft=not final)
-    target = to or Path(proof.report.root, "output", name)
-    saved = output.save(target, data, _shown(target, proof.report.root), draft=not final)
+    target = to or Path(project.root, "output", name)
+    saved = output.save(target, data, _shown(target, project.root), draft=not final)
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 
@@ -165,7 +170,4 @@ def _sorted(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _with(proof: Proof, found: tuple[Finding, ...]) -> Proof:
-    return Proof(
-        proof.project, _sorted((*proof.findings, *found)), proof.texts,
-        proof.report, proof.appraisal, proof.manuscript, proof.template,
-    )  # fmt: skip
+    return structs.replace(proof, findings=_sorted((*proof.findings, *found)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 
@@ -37,8 +36,6 @@ def command(
     options.tell(built.proof, style, color, preview=preview, extra=told)
     if style != "json":
         _tell_result(built, final=final, seconds=time.perf_counter() - begun)
-    if built.saved is None and built.proof.report is not None and not built.proof.errors:
-        sys.exit(2)
     options.leave(built.proof.findings, strict=strict)
 
 

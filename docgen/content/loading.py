@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import collections.abc
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -13,7 +13,7 @@ from docgen.content.exact_yaml import composed
 from docgen.content.fields import PENDING
 from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
-from docgen.content.nodes import Node
+from docgen.content.nodes import Mapping, Node
 from docgen.content.project import (
     FIGURES,
     METRICS,
@@ -41,7 +41,7 @@ class Loaded(Struct, frozen=True):
 
     report: Report | None
     findings: tuple[Finding, ...]
-    texts: Mapping[str, str]
+    texts: collections.abc.Mapping[str, str]
     whole: bool = True
 
 
@@ -108,6 +108,9 @@ class _Reader:
         self.found.extend((*read.findings, *unseen(text, file)))
         self.whole = self.whole and read.whole
         self.unread = self.unread or (read.node is None and not read.whole)
+        # A file that is a list or a lone text holds nothing its readers know: what would follow
+        # from its absence must not bury the one sentence that tells it.
+        self.unread = self.unread or not isinstance(read.node, Mapping | None)
         if read.node is None and read.whole:
             self.found.append(
                 warning("YML04", Source(file, 1, 1), f"{path.name} 是空的", "填上，或删去这个文件")
