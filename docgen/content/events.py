@@ -46,11 +46,15 @@ PARSER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else _PureParser
 
 
 class Composer:
-    """Reads one document; `found` collects what it cannot accept as it stands."""
+    """Reads one document; `found` collects what it cannot accept as it stands.
+
+    `lumps` are the lines (from 0) of texts that look like keys with the wrong colon.
+    """
 
     def __init__(self, text: str, file: str) -> None:
         """Begin at the start of `text`."""
         self.found: list[Finding] = []
+        self.lumps: list[tuple[int, int]] = []
         self._text = text
         self._file = file
         self._next: Callable[[], Event] = PARSER(text).get_event
@@ -120,8 +124,12 @@ class Composer:
                 self._scalar(event) if type(event) is ScalarEvent else self._node(event, depth + 1)
             )
             if value.__class__ is Scalar and value.source.line != key.lines[0].line:
-                self.found.extend(oddities.colons(value))
+                self._doubt(value, event)
             pairs.add(key, value)
+
+    def _doubt(self, value: Scalar, event: Event) -> None:
+        if oddities.like_keys(value):
+            self.lumps.append((event.start_mark.line, event.end_mark.line))
 
     def _flow_pairs(self, pairs: Pairs, depth: int) -> None:
         follow, text, began = self._next, self._text, -1

@@ -69,6 +69,10 @@ def composed(text: str, file: str) -> Composed:
         except Refused as refused:
             return Composed(None, (*problems, *composer.found, refused.finding), whole=False)
         else:
+            text, lumped = faults.parted(text, composer.lumps, file)
+            if lumped:
+                problems.extend(lumped)
+                continue
             return _finished(node, composer, tuple(problems), kept=kept)
     return Composed(None, tuple(problems), whole=False)
 

@@ -43,6 +43,21 @@ def _gained(stop: tuple[int, int], index: int, growth: int) -> tuple[int, int]:
     return (stop[0], stop[1] - growth) if stop[0] == index else stop
 
 
+def parted(text: str, lumps: list[tuple[int, int]], file: str) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text with the colons mended on lines that became one lump, and what was wrong."""
+    lines = text.split("\n")
+    found = []
+    for first, last in lumps:
+        for index in range(first, min(last + 1, len(lines))):
+            cure = remedies.half_width_colon(lines, index, 0) or remedies.spaced_colon(
+                lines, index, 0
+            )
+            if cure is not None:
+                found.append(_told(cure, lines[index], index, file))
+                lines[index] = cure.line
+    return "\n".join(lines), tuple(found)
+
+
 def progress(text: str) -> tuple[int, int]:
     """Return line and column (from 0) where the library stops; beyond the end when it does not."""
     try:

@@ -7,12 +7,13 @@ from these tables.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from msgspec import Struct
 
 from docgen.content.nodes import normalized
 
+_ALIKE = 0.5
 TEXT, NUMBER, LIST, TABLE, GROUP, FREE = "文字", "数", "列表", "对照表", "一组键", "任意"
 
 
@@ -49,5 +50,6 @@ def meant(name: str, known: Iterable[str]) -> str:
     inside = [k for k in candidates if len(typed) > 1 and (typed in k or k in typed)]
     if inside:
         return min(inside, key=lambda k: (abs(len(k) - len(typed)), candidates.index(k)))
-    close = get_close_matches(typed, candidates, n=1, cutoff=0.5)
-    return close[0] if close else ""
+    scores = [SequenceMatcher(None, typed, known_name).ratio() for known_name in candidates]
+    best = max(scores, default=0.0)
+    return candidates[scores.index(best)] if best >= _ALIKE else ""

@@ -50,7 +50,7 @@ def rounded_by(value: Decimal, code: str) -> Decimal | None:
     Decimal('861.67')
     """
     section = _bare(code.partition(";")[0])
-    match = re.search(r"[0#?](?:\.([0#?]+))?(%?)", section.replace(",", ""))
+    match = re.search(r"[0#?]+(?:\.([0#?]+))?(%?)", section.replace(",", ""))
     if match is None or "E" in section.upper() or "General" in section or "@" in section:
         return None
     places = len(match[1] or "") + (2 if match[2] else 0)

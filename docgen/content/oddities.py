@@ -49,19 +49,15 @@ def odd(scalar: Scalar) -> list[Finding]:
     return []
 
 
-def colons(scalar: Scalar) -> list[Finding]:
-    """Return an 错误 when a text below its key looks like keys with the wrong colon."""
-    if scalar.style:
-        return []
-    hit = _KEYLIKE.match(scalar.content)
-    if hit is None or hit[0].lower().endswith(("http:", "https:")):
-        return []
-    place = scalar.source.moved(hit.start(2), 1)
-    what = "全角冒号“：”" if hit[2] == "：" else "冒号后面没有空格"
-    message = f"“{hit[0]}”{what}，下面整段成了一段文字"
-    fix = Fix((Edit(place, hit[2], ": "),), "改成半角冒号加空格")
-    advice = f"写成 {hit[1]}: …；确是一段文字，加英文双引号"
-    return [Finding("YML01", Severity.ERROR, place, message, advice, fix=fix)]
+def like_keys(scalar: Scalar) -> bool:
+    """Return whether a text below its key looks like keys with the wrong colon.
+
+    >>> from docgen.findings import Source
+    >>> like_keys(Scalar("年初预算数：1840 万元", (Source("f", 2, 3),)))
+    True
+    """
+    hit = None if scalar.style else _KEYLIKE.match(scalar.content)
+    return hit is not None and not hit[0].lower().endswith(("http:", "https:"))
 
 
 def is_symbol(header: str, style: str, content: str) -> bool:
