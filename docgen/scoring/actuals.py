@@ -22,6 +22,8 @@ from docgen.figures.model import (
 from docgen.figures.units import PERCENT
 from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
+from docgen.scoring.target_numbers import number_target
+from docgen.scoring.target_words import plain
 
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
 
@@ -74,9 +76,26 @@ def _referred(text: Text, known: Figures, scope: str) -> tuple[Value, ...]:
 
 def _typed(text: Text) -> Actual:
     value, findings = figures.typed_value(text)
+    odd = isinstance(value, Quantity) and not value.unit.known
+    if isinstance(value, Wording) or odd:
+        spoken = _spoken(text)
+        if spoken is not None:
+            return Actual(spoken, text)
     if isinstance(value, Wording):
         return Actual(value, text, (), _numbers(text))
     return Actual(value, text, findings)
+
+
+def _spoken(text: Text) -> Quantity | None:
+    """Return the amount in a few words that hold only one: 38个项目, 完成率96%, 建成5公里道路."""
+    target = number_target(plain(text.content), ">=")
+    if target is None or not target.implied:
+        return None
+    condition = target.conditions[0]
+    unit = figures.unit_named(condition.unit)
+    if not (unit.known and unit.name):
+        return None
+    return Quantity(condition.low, unit, max(0, -int(condition.low.as_tuple().exponent)))
 
 
 def _numbers(text: Text) -> tuple[Value, ...]:

@@ -150,7 +150,8 @@ def _ceiled(
     if rate is None:
         return printed, exact
     for ceiling in scheme.ceiling.ceilings:
-        if ceiling.low <= rate < ceiling.high and printed > ceiling.most:
+        inside = ceiling.low <= rate and (ceiling.high is None or rate < ceiling.high)
+        if inside and printed > ceiling.most:
             words.append(explanation.capped(scheme.ceiling, rate, ceiling.most))
             return ceiling.most, min(exact, ceiling.most)
     return printed, exact

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from docgen import figures
 from docgen.figures.model import Figures
-from docgen.findings import Finding, error
+from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
 from docgen.scoring import explanation
 from docgen.scoring.actuals import actual_value, is_pending
@@ -24,6 +24,7 @@ from docgen.scoring.marking_kinds import (
     judged,
 )
 from docgen.scoring.model import IndicatorResult, Target
+from docgen.scoring.printing import referred_text
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.targets import UNKNOWN, indicator_target
 
@@ -83,13 +84,19 @@ def _sub_item(start: IndicatorResult, child: Indicator, setting: Setting) -> Row
     """Return a row of 其中: its target and value are read, it has no marks of its own."""
     cost = _cost(start)
     bare = setting.scheme.bare if setting.scheme else ">="
-    target, found = indicator_target(child, setting.year, bare, cost=cost)
+    words = _target_words(child, setting)
+    target, found = indicator_target(child, words, setting.year, bare, cost=cost)
     actual = actual_value(child, setting.known, setting.scope)
     result = structs.replace(
         start, indicator=child, target=target, actual=actual.value, sub_item=True
     )
     # A sub-item is not scored, so a target that cannot be read does no harm.
     return Row(result, tuple(f for f in (*found, *actual.findings) if f.code != "SCO01"))
+
+
+def _target_words(indicator: Indicator, setting: Setting) -> str:
+    text = indicator.target
+    return "" if text is None else referred_text(text, setting.known, setting.scope)
 
 
 def _cost(row: IndicatorResult) -> bool:
@@ -99,7 +106,8 @@ def _cost(row: IndicatorResult) -> bool:
 def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
     weight = indicator.weight.value if indicator.weight else Decimal(0)
     bare = setting.scheme.bare if setting.scheme else ">="
-    target, in_target = indicator_target(indicator, setting.year, bare, cost=_cost(start))
+    words = _target_words(indicator, setting)
+    target, in_target = indicator_target(indicator, words, setting.year, bare, cost=_cost(start))
     actual = actual_value(indicator, setting.known, setting.scope)
     row = structs.replace(start, weight=weight, target=target, actual=actual.value)
     if indicator.inapplicable is not None:
@@ -118,8 +126,17 @@ def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -
     chosen = target or Target("定性", "")
     satisfaction = "满意" in start.dimension or "满意" in start.category
     asked = Asked(indicator, chosen, actual, weight, setting.scheme, setting.year, satisfaction)
-    marked = _marked(asked)
-    return _printed(row, indicator, marked, tuple(findings))
+    findings += _unused(indicator, chosen)
+    return _printed(row, indicator, _marked(asked), tuple(findings))
+
+
+def _unused(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
+    """Return the 警告 for a 自评 beside a target that is computed."""
+    if indicator.judgement is None or target.kind in ("定性", "是否", UNKNOWN):
+        return ()
+    message = f"指标值“{target.text}”按完成值计分，自评“{indicator.judgement.content}”没有用上"
+    advice = "删去自评；要由人评定的写 类型: 定性"
+    return (warning("SCO25", indicator.judgement.source, message, advice),)
 
 
 def _marked(asked: Asked) -> Marked:

@@ -29,7 +29,7 @@ from docgen.scoring.methods import declared
 from docgen.scoring.model import Condition
 from docgen.scoring.rules import ALL, NOTHING, deducted, marks
 from docgen.scoring.scheme import Tier
-from docgen.scoring.target_dates import PER_YEAR, date_target
+from docgen.scoring.target_dates import PER_YEAR, date_target, frequency_target
 from docgen.scoring.target_words import fact, plain
 
 _JUDGED = re.compile(
@@ -60,6 +60,8 @@ def _per_year(value: Value) -> Value:
     """Return a count of the year: 1次/季度 is 4次; of a list, how many there are."""
     if isinstance(value, Series):
         return Quantity(Decimal(len(value.items)), figures.unit_named(""), 0)
+    if isinstance(value, Wording):
+        return _spoken_frequency(value)
     if not isinstance(value, Quantity) or "/" not in value.unit.name:
         return value
     times, _, span = value.unit.name.partition("/")
@@ -67,6 +69,15 @@ def _per_year(value: Value) -> Value:
     if bare not in PER_YEAR:
         return value
     return Quantity(value.number * PER_YEAR[bare], figures.unit_named(times), value.places)
+
+
+def _spoken_frequency(value: Wording) -> Value:
+    """Return the yearly count that a text like 每季度一次 is, or the text itself."""
+    target = frequency_target(plain(value.text))
+    if target is None or not target.implied:
+        return value
+    times, _, span = target.conditions[0].unit.partition("/")
+    return Quantity(target.conditions[0].low * PER_YEAR[span], figures.unit_named(times), 0)
 
 
 def date_marked(asked: Asked) -> Marked:

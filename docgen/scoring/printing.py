@@ -25,5 +25,7 @@ def printed_text(text: Text, known: Figures, scope: str) -> str:
 
 def referred_text(text: Text, known: Figures, scope: str) -> str:
     """Return a text that is no formula, its references printed."""
+    if "{" not in text.content and "｛" not in text.content:
+        return text.content
     pieces = figures.pieces(text, known, scope, "表格").pieces
     return "".join(p.text if isinstance(p, Literal) else p.printed for p in pieces)

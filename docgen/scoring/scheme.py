@@ -113,7 +113,7 @@ class Ceiling(Struct, frozen=True):
     """总分封顶: with an execution rate from `low` up to below `high` no more than `most` marks."""
 
     low: Decimal
-    high: Decimal
+    high: Decimal | None
     most: Decimal
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 from typing import cast
 
 from docgen.content.nodes import Mapping, Node, Scalar
-from docgen.figures.decimals import number_text, trimmed
-from docgen.findings import Source
+from docgen.figures.decimals import number_text
 from docgen.scoring.scheme import (
     Ceiling,
     CeilingRule,
@@ -20,12 +18,12 @@ from docgen.scoring.scheme import (
     Origin,
     OverRule,
     Scheme,
-    Step,
     Tier,
     TierRule,
     WeightRule,
 )
 from docgen.scoring.scheme_nodes import SECTIONS, Fields, Notes, Outline, Typed, decimal
+from docgen.scoring.scheme_steps import at, distinct, rate, seamless, steps
 
 EXECUTION, INDICATORS = "预算执行率", "绩效指标"
 _METHODS: dict[str, tuple[str, ...]] = {
@@ -129,10 +127,10 @@ def _graded(fields: Fields, name: str) -> GradedRule:
         fields.wrong("零分倍数", f" {zero_at}", "写大于 1 的倍数，如 2")
     per, unit = _per(fields) if method == "扣分" else (None, "")
     points = fields.number("扣") if method == "扣分" else None
-    steps = _steps(fields, _ONE) if method == "分档" else ()
+    table = steps(fields, _ONE) if method == "分档" else ()
     origin = _origin(fields)
     fields.closed()
-    return GradedRule(origin, method, gate, zero_at, per, unit, points, steps)
+    return GradedRule(origin, method, gate, zero_at, per, unit, points, table)
 
 
 def _per(fields: Fields) -> tuple[Decimal, str]:
@@ -146,61 +144,11 @@ def _per(fields: Fields) -> tuple[Decimal, str]:
     return value, unit
 
 
-def _steps(fields: Fields, full: Decimal) -> tuple[Step, ...]:
-    """Read 档: `{下限: 80%, 上限: 100%, 得分率: 70%}` or, with 得分, marks out of `full`."""
-    steps = cast("list[Step]", fields.rows("档", lambda row: _step(row, full)))
-    _seamless(fields, [(step.low, step.high) for step in steps])
-    return tuple(steps)
-
-
-def _step(row: Fields, full: Decimal) -> Step:
-    low = row.number("下限")
-    high = row.number("上限") if row.node("上限") is not None else None
-    share = row.number("得分率") if row.node("得分") is None else row.number("得分") / full
-    if share > _ONE:
-        row.wrong(
-            "得分率" if "得分率" in row.section.pairs else "得分",
-            "超过满分的数",
-            "写不超过满分的数",
-        )
-    return Step(low, high, share)
-
-
-def _seamless(fields: Fields, bounds: list[tuple[Decimal, Decimal | None]]) -> None:
-    """Note gaps and overlaps between steps, best first, which must reach down to nothing."""
-    node = fields.node("档")
-    for index, ((low, _), (_, high)) in enumerate(pairwise(bounds), 1):
-        if high != low:
-            shown = "没有上限" if high is None else f"上限 {_rate(high)}"
-            what = "有空档" if high is not None and high < low else "有重叠"
-            message = (
-                f"{fields.name}第 {index} 档下限 {_rate(low)} 与第 {index + 1} 档{shown} 之间{what}"
-            )
-            _at(fields, node, index, message, f"第 {index + 1} 档的上限写 {_rate(low)}")
-    for index, (low, high) in enumerate(bounds):
-        if high is not None and high <= low:
-            message = f"{fields.name}第 {index + 1} 档上限 {_rate(high)} 不大于下限 {_rate(low)}"
-            _at(fields, node, index, message, "上限写得比下限大")
-    if bounds and bounds[-1][0] != _NONE:
-        message = f"{fields.name}最低一档的下限是 {_rate(bounds[-1][0])}，更低的没有着落"
-        _at(fields, node, len(bounds) - 1, message, "最低一档的下限写 0")
-
-
-def _at(fields: Fields, node: Node | None, index: int, message: str, advice: str) -> None:
-    items = getattr(node, "items", ())
-    source: Source = items[index].source if index < len(items) else fields.section.source
-    fields.notes.add("SCO13", source, message, advice)
-
-
-def _rate(value: Decimal) -> str:
-    return f"{number_text(trimmed(value * 100))}%"
-
-
 def _execution(fields: Fields) -> ExecutionRule:
     method = fields.choice("方式", ("比例", "分档"))
     weight = fields.number("分值")
     stepped = method == "分档"
-    steps = _steps(fields, weight or _ONE) if stepped else ()
+    table = steps(fields, weight or _ONE) if stepped else ()
     finished = (
         fields.number("已完成") / weight if stepped and fields.node("已完成") and weight else None
     )
@@ -208,22 +156,22 @@ def _execution(fields: Fields) -> ExecutionRule:
     empty = fields.choice("预算为零", ("不适用", "满分", "零分"))
     origin = _origin(fields)
     fields.closed()
-    return ExecutionRule(origin, weight, method, capped, steps, finished, empty)
+    return ExecutionRule(origin, weight, method, capped, table, finished, empty)
 
 
 def _qualitative(fields: Fields) -> TierRule:
     tiers = cast("list[Tier]", fields.rows("档", _tier))
     bounds = [(tier.low, tier.high) for tier in tiers]
-    _seamless(fields, list(bounds))
+    seamless(fields, list(bounds))
     if tiers and tiers[0].high != _ONE:
-        _at(
+        at(
             fields,
             fields.node("档"),
             0,
-            f"{fields.name}最高一档的上限是 {_rate(tiers[0].high)}",
+            f"{fields.name}最高一档的上限是 {rate(tiers[0].high)}",
             "写 100%",
         )
-    _distinct(fields, [name for tier in tiers for name in (tier.name, *tier.aliases)])
+    distinct(fields, [name for tier in tiers for name in (tier.name, *tier.aliases)])
     origin = _origin(fields)
     fields.closed()
     best = tuple(Tier(t.name, t.low, t.high, n == 0, t.aliases) for n, t in enumerate(tiers))
@@ -236,21 +184,11 @@ def _tier(row: Fields) -> Tier:
     return Tier(row.words("名称"), row.number("下限"), row.number("上限"), aliases=aliases)
 
 
-def _distinct(fields: Fields, names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            fields.notes.add(
-                "SCO13", fields.section.source, f"{fields.name}有两档都叫“{name}”", "改其中一个"
-            )
-        seen.add(name)
-
-
 def _over(fields: Fields) -> OverRule:
     treatment = fields.choice("方式", ("提示", "须说明", "扣分", "不问"))
     threshold = fields.number("门槛") if treatment != "不问" else None
     if threshold is not None and threshold <= _ONE:
-        fields.wrong("门槛", f" {_rate(threshold)}", "写大于 100% 的完成率，如 130%")
+        fields.wrong("门槛", f" {rate(threshold)}", "写大于 100% 的完成率，如 130%")
     points = fields.number("扣") if treatment == "扣分" else _NONE
     origin = _origin(fields)
     fields.closed()
@@ -261,20 +199,21 @@ def _ceiling(fields: Fields) -> CeilingRule:
     if not fields.section.pairs or fields.words("方式", "封顶") == "不封顶":
         return CeilingRule(Origin(fields.section.citation))
     ceilings = cast("list[Ceiling]", fields.rows("档", _one_ceiling))
-    _seamless(fields, [(ceiling.low, ceiling.high) for ceiling in ceilings])
+    seamless(fields, [(ceiling.low, ceiling.high) for ceiling in ceilings])
     for index, (one, other) in enumerate(pairwise(ceilings), 1):
         if other.most > one.most:
             message = (
                 f"{fields.name}第 {index + 1} 档的总分 {other.most} 高于第 {index} 档的 {one.most}"
             )
-            _at(fields, fields.node("档"), index, message, "执行率越低，封顶的总分越低")
+            at(fields, fields.node("档"), index, message, "执行率越低，封顶的总分越低")
     origin = _origin(fields)
     fields.closed()
     return CeilingRule(origin, tuple(ceilings))
 
 
 def _one_ceiling(row: Fields) -> Ceiling:
-    return Ceiling(row.number("下限"), row.number("上限"), row.number("总分"))
+    high = row.number("上限") if row.node("上限") is not None else None
+    return Ceiling(row.number("下限"), high, row.number("总分"))
 
 
 def _grades(fields: Fields, full: Decimal) -> GradeRule:
@@ -285,19 +224,19 @@ def _grades(fields: Fields, full: Decimal) -> GradeRule:
     for index, (one, other) in enumerate(pairwise(grades), 1):
         if other.low >= one.low:
             message = f"等级“{other.name}”的下限 {other.low} 分不低于“{one.name}”的 {one.low} 分"
-            _at(fields, node, index, message, "等级由高到低写，下限逐级降低")
+            at(fields, node, index, message, "等级由高到低写，下限逐级降低")
     if grades and grades[-1].low != _NONE:
         message = f"最低的等级“{grades[-1].name}”下限是 {grades[-1].low} 分，更低的没有等级"
-        _at(fields, node, len(grades) - 1, message, "最低的等级下限写 0")
+        at(fields, node, len(grades) - 1, message, "最低的等级下限写 0")
     if grades and grades[0].low > full:
-        _at(
+        at(
             fields,
             node,
             0,
             f"等级“{grades[0].name}”的下限 {grades[0].low} 分高于满分 {full} 分",
             "核对下限",
         )
-    _distinct(fields, [grade.name for grade in grades])
+    distinct(fields, [grade.name for grade in grades])
     basis = fields.choice("依据", ("显示总分", "精确总分"))
     origin = _origin(fields)
     fields.closed()

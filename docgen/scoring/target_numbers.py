@@ -33,7 +33,9 @@ _RANGE = re.compile(
     rf"(?P<low>-?{_DIGITS})(?P<first>[{_HAN}%‰㎡/]{{0,6}}?)(?:-|至|到)"
     rf"(?P<high>-?{_DIGITS})(?P<rest>.*)"
 )
-_AROUND = re.compile(rf"(?:误差|偏差)?(?:控制在)?±(?P<number>{_DIGITS})(?P<rest>.*)")
+_AROUND = re.compile(
+    rf"(?:误差|偏差)?(?:控制在|不超过|不大于|≤)?±(?P<number>{_DIGITS})(?P<rest>.*)"
+)
 _BETWEEN = re.compile(
     rf"(?P<low>{_DIGITS})(?P<first>[^\d<≤]{{0,6}})(?P<left>[<≤])[{_HAN}A-Za-z]{{1,12}}"
     rf"(?P<right>[<≤])(?P<high>{_DIGITS})(?P<rest>.*)"
@@ -48,7 +50,7 @@ _NOT_AN_AMOUNT = re.compile(
     r"[前后余多约每未无非第约近倍版制号期]|左右|上下|不足|水平|标准|级|类|等|档|星"
 )
 _NOUN_FORBIDS = re.compile(
-    r"[前后约每不未无非第至按以年月日号近为均]|左右|大于|小于|高于|低于|超|多于|少于|标准|文件"
+    r"[前后约每不未无非第至按以年月日号近为均]|左右|大于|小于|高于|低于|超|多于|少于|优于|劣于|好于|标准|文件"
 )
 DURATIONS = frozenset(
     (
@@ -243,7 +245,7 @@ def _in_time(low: Decimal, first: str, high: Amount) -> bool:
     years = all(_YEARS[0] <= number <= _YEARS[-1] for number in (low, high.number))
     if (years and high.unit in ("", "年")) or high.unit.startswith("次/"):
         return True
-    return high.unit in ("月", "号", "年") and first in ("", high.unit)
+    return high.unit in ("月", "号") and first in ("", high.unit)
 
 
 def _in_unit(low: Decimal, first: str, unit: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from docgen.figures.names import folded
+from docgen.figures.numerals import spelled_value
 from docgen.figures.units import UNITS
 
 _SIGNS: Mapping[int, str] = MappingProxyType(
@@ -32,6 +33,7 @@ _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _INCLUDED = re.compile(
     r"\((?:包含|包括|含)\d+(?:\.\d+)?%?\)|\(?含(?:本数|等于)?\)|\((?:包含|包括|含)(?:本数)?\)"
 )
+_PERCENT = re.compile(r"百分之([零〇一二两三四五六七八九十百]+)")
 _DASHES = re.compile(r"-{2,}")
 
 _SPOKEN = (
@@ -42,7 +44,7 @@ _SPOKEN = (
     ("<=", "≤ 小于等于 小于或等于 小于或者等于 低于等于 低于或等于 不超过 不高于 不大于 不多于"),
     ("<=", "不长于 不超出 不得超过 不得高于 不得大于 不得多于 至多 最多 最高 控制在"),
     ("<", "< 小于 低于 少于 短于"),
-    ("=", "= 等于"),
+    ("=", "= 等于 为 均为"),
 )
 
 
@@ -63,7 +65,7 @@ _DEGREES = tuple(
         "逐年 进一步 良好 较好 较高 较大 较强 稳定 平稳 长期 长效 中长期 持续 健全 完善",
         "规范 及时 按时 按期 如期 按计划 按进度 按要求 有力 不断 满足 增加 增长 扩大 减少",
         "降低 缓解 丰富 营造 提振 满意 深入 广泛 积极 合理 科学 充分 显现 预期目标",
-        "预期指标 预期效果 应保尽保 有序 永久 深远 巩固 有利 助力 支撑 改进 高效 逐渐",
+        "预期指标 预期效果 应保尽保 有序 正常 上升 下降 永久 深远 巩固 有利 助力 支撑 改进 高效 逐渐",
     )
     for word in line.split()
 )
@@ -78,7 +80,7 @@ _DONE = re.compile(
 )
 _ABSENT = re.compile(
     r"否|没有|(?:无|未发生|不发生|未出现|不出现|杜绝|零发生)"
-    r"[安全重特较大责任质量生产伤亡死违法规纪投诉上访信舆情事故件问题发生现象腐败挪用拖欠、和及或]{0,16}"
+    r"[安全重特较大责任质量生产伤亡死违法规纪投诉上访信舆情事故件问题发生现象腐败挪用拖欠差错遗漏延误、和及或]{0,16}"
 )
 _KEYED = "0123456789"
 
@@ -91,11 +93,18 @@ def plain(text: str) -> str:
     """
     bare = "".join(folded(text).translate(_SIGNS).split())
     bare = re.sub(r"(?<=\d)(?:个百分比|百分比)$", "%", bare)
+    bare = _PERCENT.sub(_in_percent, bare)
     for typed, meant in _PAIRS:
         bare = bare.replace(typed, meant)
     bare = _INCLUDED.sub("", _DASHES.sub("-", bare))
     bare = _GROUPED.sub(lambda match: match[0].replace(",", ""), bare).strip("。.;,、:")
     return _unwrapped(bare)
+
+
+def _in_percent(match: re.Match[str]) -> str:
+    """Return 百分之九十五 as 95%; what is no number stays as it is."""
+    value = 100 if match[1] == "百" else spelled_value(match[1])
+    return match[0] if value is None else f"{value}%"
 
 
 def _unwrapped(text: str) -> str:
@@ -125,7 +134,9 @@ def qualitative(text: str) -> bool:
         r"定性(?:指标)?[:,]?(?!.*定量)", text
     ):
         return True
-    return not any(sign in text for sign in SYMBOLS) and any(word in text for word in _DEGREES)
+    if any(sign in text for sign in SYMBOLS):
+        return False
+    return any(word in text for word in _DEGREES) or re.search(r"应.尽.", text) is not None
 
 
 def fact(text: str) -> bool | None:

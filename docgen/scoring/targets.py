@@ -68,17 +68,20 @@ def _readings(bare_text: str, year: int, bare: str) -> Iterator[Target]:
 
 
 def indicator_target(
-    indicator: Indicator, year: int, bare: str, *, cost: bool
+    indicator: Indicator, words: str, year: int, bare: str, *, cost: bool
 ) -> tuple[Target | None, tuple[Finding, ...]]:
-    """Return the target of an indicator, by 指标值, 类型, 单位 and name; None without 指标值."""
+    """Return the target of an indicator, by 指标值, 类型, 单位 and name; None without 指标值.
+
+    `words` is 指标值 with its references printed; the target's text stays as typed.
+    """
     text = indicator.target
     if text is None or not text.content.strip():
         return None, ()
     kind = indicator.kind.content.strip() if indicator.kind else ""
     if kind and kind not in (*KINDS, *_DIRECTIONS, *_QUANTITATIVE):
         return Target(UNKNOWN, text.content), (_unknown_kind(indicator.kind or text, kind),)
-    read = read_target(text.content, year, _DIRECTIONS.get(kind, bare))
-    target = _declared(read, kind)
+    read = read_target(words, year, _DIRECTIONS.get(kind, bare))
+    target = structs.replace(_declared(read, kind), text=text.content)
     if target.kind == UNKNOWN:
         return target, (_unread(text, kind),)
     return _united(target, indicator, text, told=bool(kind), cost=cost)

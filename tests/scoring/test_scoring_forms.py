@@ -66,6 +66,11 @@ def test_every_kind_of_target_is_scored_and_explained(target: str, actual: str, 
         ("≤-5%", "-6%", 10),
         ("±5%以内", "-3%", 10),
         ("≥1万元", "9000元", 9),
+        ("每季度一次", "每季度一次", 10),
+        ("每月一次", "每季度2次", Decimal("6.67")),
+        ("≥40个", "38个项目", Decimal("9.5")),
+        ("≥100%", "完成率96%", Decimal("9.6")),
+        ("≥3家", "三家", 10),
     ],
 )
 def test_actual_values_are_read_in_the_unit_and_span_of_the_target(
@@ -320,3 +325,13 @@ def test_what_is_left_of_the_total_is_the_appropriation() -> None:
     assert [row.line.name for row in rows] == ["合计", "当年财政拨款", "其他资金"]
     assert rows[1].budget.number == Decimal("100.5")
     assert rows[1].executed.number == 0
+
+
+def test_a_target_may_refer_to_a_figure_and_is_kept_as_typed() -> None:
+    done = kit.scored("不少于{{目标}}", "38个", figures={"目标": "40 个"})
+    assert (done.row.score, done.row.target.text) == (Decimal("9.5"), "不少于{{目标}}")
+
+
+def test_a_judgement_beside_a_computed_row_is_not_dropped_in_silence() -> None:
+    done = kit.scored("≥95%", "96%", judgement="达成，8分")
+    assert (done.codes, done.row.score) == (["SCO25"], 10)
