@@ -27,14 +27,16 @@ def explained(problem: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
     """Return what is wrong, where, and the text with the line mended or left out."""
     lines = text.split("\n")
     reached = _stop(problem)
-    for index in _suspects(problem, lines):
-        for remedy in remedies.REMEDIES:
-            cure = remedy(lines, index, _column(problem, index))
-            if cure is None:
-                continue
-            mended = "\n".join((*lines[:index], cure.line, *lines[index + 1 :]))
-            if _gained(progress(mended), index, len(cure.line) - len(lines[index])) > reached:
-                return Fault(_told(cure, lines[index], index, file), mended, meant=True)
+    suspects = _suspects(problem, lines)
+    for group in remedies.GROUPS:
+        for index in suspects:
+            for remedy in group:
+                cure = remedy(lines, index, _column(problem, index))
+                if cure is None:
+                    continue
+                mended = "\n".join((*lines[:index], cure.line, *lines[index + 1 :]))
+                if _gained(progress(mended), index, len(cure.line) - len(lines[index])) > reached:
+                    return Fault(_told(cure, lines[index], index, file), mended, meant=True)
     return _left_out(problem, lines, file)
 
 
@@ -116,14 +118,31 @@ def _changed(before: str, after: str) -> tuple[int, str, str]:
 
 
 def _left_out(problem: yaml.MarkedYAMLError, lines: list[str], file: str) -> Fault:
-    index = _line(problem.problem_mark, lines)
+    mark, message = _culprit(problem, lines)
+    index = _line(mark, lines)
     bare = lines[index].strip()
     column = len(lines[index]) - len(lines[index].lstrip())
-    place = Source(file, index + 1, column + 1, min(len(bare), 80))
-    message = f"这一行读不懂：{remedies.translated(problem)}"
+    length = min(len(bare), 80)
+    if mark is not None and mark is not problem.problem_mark and mark.line == index:
+        column, length = mark.column, 1
+    place = Source(file, index + 1, column + 1, length)
     finding = Finding("YML01", Severity.ERROR, place, message, remedies.GENERAL_ADVICE)
     if not bare:
         return Fault(finding, None, meant=False)
     mended = "\n".join((*lines[:index], "", *lines[index + 1 :]))
     going_on = progress(mended) > _stop(problem)
     return Fault(finding, mended if going_on else None, meant=False)
+
+
+def _culprit(problem: yaml.MarkedYAMLError, lines: list[str]) -> tuple[yaml.Mark | None, str]:
+    """Return the place that is to be looked at, and what to say of it."""
+    context, mark = str(problem.context), problem.context_mark
+    if "nesting" in str(problem.problem):
+        return problem.problem_mark, "括号或缩进嵌套得太深"
+    if mark is not None and "quoted scalar" in context:
+        return mark, "从这里开始的引号没有结束"
+    if mark is not None and "flow" in context:
+        return mark, "从这里开始的括号里有读不懂的地方，或没有结束"
+    if mark is not None and "simple key" in context:
+        return mark, f"这一行没有冒号：{lines[min(mark.line, len(lines) - 1)].strip()[:30]}"
+    return problem.problem_mark, f"这一行读不懂：{remedies.translated(problem)}"

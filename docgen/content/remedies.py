@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from docgen.content.flow import quoted
 
+MOST_KEY = 40
 LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 GENERAL_ADVICE = (
     "冒号用半角，后面空一格；同级的键左边对齐；值里有 { } [ ] # : 等符号时，整个值加英文双引号"
@@ -144,6 +145,8 @@ def quoted_value(lines: list[str], index: int, _column: int) -> Cure | None:
     value = match["value"]
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return _unescaped(match, value)
+    if value[0] == "{" and not value.startswith("{{") and value.endswith("}"):
+        return None  # keys inside braces: quotes around all of it would hide what is wrong in it
     mended = match["head"] + quoted(value) + match["note"]
     return _quoting(mended, match.start("value"), value)
 
@@ -160,29 +163,35 @@ def _unescaped(match: re.Match[str], value: str) -> Cure | None:
 
 
 def closed(lines: list[str], index: int, _column: int) -> Cure | None:
-    """Return the line with the quote or bracket closed that it opens."""
+    """Return the line with the quote or bracket closed that it opens, or without one too many."""
     line = lines[index].rstrip()
     match = _PAIR.fullmatch(line)
     value = match["value"] if match else line.strip()
-    for opening, closing, name in (
-        ('"', '"', "双引号"),
-        ("'", "'", "单引号"),
-        ("{", "}", "花括号"),
-        ("[", "]", "方括号"),
-    ):
-        odd = (
-            value.count(opening) % 2
-            if opening == closing
-            else value.count(opening) - value.count(closing)
+    pair = _ENCLOSING.get(value[:1])
+    if pair is None:
+        return None
+    opening, closing, name = pair
+    odd = _unclosed(value, opening, closing)
+    at = line.index(opening, match.start("value") if match else 0)
+    if odd > 0:
+        mended = (line.rstrip(",") if opening in "{[" else line) + closing * odd
+        advice = f"在值的末尾补上 {closing}"
+        message = f"从这里开始的{name}没有结束"
+        return Cure(mended, at, 1, message, advice, f"补上{name}", safe=False)
+    if odd < 0 and line.endswith(closing * (1 - odd)):
+        at = len(line) + odd
+        advice = f"删去末尾的 {closing * -odd}"
+        return Cure(
+            line[:odd], at, -odd, f"末尾多了{name} {closing * -odd}", advice, advice, safe=False
         )
-        if value.startswith(opening) and odd > 0:
-            message = f"从这里开始的{name}没有结束"
-            mended = line.rstrip("," if opening in "{[" else "") + closing * odd
-            at = line.index(opening, match.start("value") if match else 0)
-            return Cure(
-                mended, at, 1, message, f"在值的末尾补上 {closing}", f"补上{name}", safe=False
-            )
     return None
+
+
+def _unclosed(value: str, opening: str, closing: str) -> int:
+    """Return how many more are opened than closed; less than 0 when more are closed."""
+    if opening == closing:
+        return value.count(opening) % 2
+    return value.count(opening) - value.count(closing)
 
 
 def indented(lines: list[str], index: int, _column: int) -> Cure | None:
@@ -199,9 +208,32 @@ def indented(lines: list[str], index: int, _column: int) -> Cure | None:
     return None
 
 
-REMEDIES: tuple[Callable[[list[str], int, int], Cure | None], ...] = (
-    spaces_for_tabs, half_width_brackets, half_width_colon, spaced_colon,
-    quoted_piece, closed, quoted_value, indented,
+def with_colon(lines: list[str], index: int, _column: int) -> Cure | None:
+    """Return the line with a colon after it, when keys follow below."""
+    line = lines[index].rstrip()
+    key = line.strip()
+    below = next((text for text in lines[index + 1 :] if text.strip()), "")
+    deeper = len(below) - len(below.lstrip(" ")) > len(line) - len(line.lstrip(" "))
+    if not deeper or not key or set(key) & set(":：,，。；;{}[]\"'#") or len(key) > MOST_KEY:
+        return None
+    message = f"“{key}”后面没有冒号，下面却还有一层"
+    return Cure(f"{line}:", line.index(key), len(key), message, f"写成 {key}:", "加上冒号")
+
+
+_ENCLOSING = {
+    '"': ('"', '"', "双引号"),
+    "'": ("'", "'", "单引号"),
+    "{": ("{", "}", "花括号"),
+    "[": ("[", "]", "方括号"),
+}
+Remedy = Callable[[list[str], int, int], Cure | None]
+# The first group says what was mistyped; the second only that something is out of line.
+GROUPS: tuple[tuple[Remedy, ...], ...] = (
+    (
+        spaces_for_tabs, half_width_brackets, half_width_colon, spaced_colon, with_colon,
+        quoted_piece, closed, quoted_value,
+    ),
+    (indented,),
 )  # fmt: skip
 
 

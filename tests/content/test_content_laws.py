@@ -83,18 +83,32 @@ def test_any_files_give_findings_and_never_raise(
 
 def test_any_words_under_known_keys_never_raise(tmp_path: Path) -> None:
     values = ["", "~", "[]", "{}", "[[]]", "{a: {b: c}}", "x", "1", "[a, {b: c}]", '""', "[~]"]
-    keys = (
-        "标题 年度 部门 支出方向 显示 名称 别名 忽略 提纲 字数限制 其他信息 数字检查 附件".split()
-    )
+    keys = [
+        "标题",
+        "年度",
+        "部门",
+        "支出方向",
+        "显示",
+        "名称",
+        "别名",
+        "忽略",
+        "提纲",
+        "字数限制",
+        "其他信息",
+        "数字检查",
+        "附件",
+    ]
     (tmp_path / "01-甲").mkdir()
     for value in values:
         lines = [f"{key}: {value}" for key in keys]
         (tmp_path / "report.yaml").write_text("\n".join(lines), "utf-8")
         figures = [
-            f"数{n}: {{{key}: {value}}}" for n, key in enumerate("值 来自 来源 显示".split())
+            f"数{n}: {{{key}: {value}}}" for n, key in enumerate(["值", "来自", "来源", "显示"])
         ]
         (tmp_path / "01-甲" / "figures.yaml").write_text("\n".join(figures), "utf-8")
-        form = [f"{key}: {value}" for key in "资金 年度总体目标 绩效指标 目标 自评结论".split()]
+        form = [
+            f"{key}: {value}" for key in ["资金", "年度总体目标", "绩效指标", "目标", "自评结论"]
+        ]
         row = f"绩效: {{甲: {{乙: {{丙: {{指标值: {value}, 完成值: {value}, 分值: {value}}}}}}}}}"
         text = "\n".join(form) + "\n" + row.replace("绩效", "其他信息", 1)
         (tmp_path / "01-甲" / "metrics.yaml").write_text(text, "utf-8")

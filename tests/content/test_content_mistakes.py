@@ -2,8 +2,9 @@
 
 import pytest
 
+from docgen.content.edits import edited
 from docgen.content.exact_yaml import composed
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence
+from docgen.content.nodes import Node, Scalar, Sequence
 
 FILE = "figures.yaml"
 
@@ -87,8 +88,16 @@ REFUSED = {
     ),
     "a line out of line": (
         "支出:\n  奖励金: 1 万元\n 补贴: 2 万元\n",
-        "3:2 错误 YML01 这一行缩进了 1 格，与上面各行对不齐（上面是 2 格） → 同级的键左边对齐：缩进 2 格",
+        (
+            "3:2 错误 YML01 这一行缩进了 1 格，与上面各行对不齐（上面是 2 格） "
+            "→ 同级的键左边对齐：缩进 2 格"
+        ),
         {"支出": {"奖励金": "1 万元", "补贴": "2 万元"}},
+    ),
+    "a key without a colon": (
+        "支出\n  奖励金: 1 万元\n结余: 2 万元\n",
+        "1:1 错误 YML01 “支出”后面没有冒号，下面却还有一层 → 写成 支出:",
+        {"支出": {"奖励金": "1 万元"}, "结余": "2 万元"},
     ),
     "a year in brackets": (
         "文号: [2021]4号\n",
@@ -112,18 +121,26 @@ REFUSED = {
     ),
     "a key typed twice": (
         "全年执行数: 1 万元\n其他: 2\n全年执行数: 3 万元\n",
-        "3:1 错误 YML02 “全年执行数”在第 1 行和第 3 行各写了一次 → 留下一处；两处都要时，给其中一处换个名称",
+        (
+            "3:1 错误 YML02 “全年执行数”在第 1 行和第 3 行各写了一次 "
+            "→ 留下一处；两处都要时，给其中一处换个名称"
+        ),
         {"全年执行数": "1 万元", "其他": "2"},
     ),
     "a tag": (
         "a: !!python/object:os.system x\n",
-        "1:4 错误 YML10 不接受 YAML 标签 !!python/object:os.system "
-        "→ 删去这个标签；文字以 ! 开头时，整个值加英文双引号",
+        (
+            "1:4 错误 YML10 不接受 YAML 标签 !!python/object:os.system "
+            "→ 删去这个标签；文字以 ! 开头时，整个值加英文双引号"
+        ),
         {"a": "x"},
     ),
     "a second document": (
         "a: 1\n---\nb: 2\n",
-        "2:1 错误 YML13 这里用 --- 开始了第二份文档，一个文件只能有一份 → 删去这一行，或把后面的内容移到另一个文件",
+        (
+            "2:1 错误 YML13 这里用 --- 开始了第二份文档，一个文件只能有一份 "
+            "→ 删去这一行，或把后面的内容移到另一个文件"
+        ),
         {"a": "1"},
     ),
 }  # fmt: skip
@@ -136,35 +153,50 @@ ACCEPTED = {
     ),
     "a formula with a comma inside braces": (
         "支出: {值: =合计(甲, 乙), 来源: 国库}\n",
-        "1:9 警告 YML11 花括号里的逗号把公式“=合计(甲, 乙)”拆成了两截；这次按一个公式读 "
-        '→ 加英文双引号："=合计(甲, 乙)"',
+        (
+            "1:9 警告 YML11 花括号里的逗号把公式“=合计(甲, 乙)”拆成了两截；这次按一个公式读 "
+            '→ 加英文双引号："=合计(甲, 乙)"'
+        ),
         {"支出": {"值": "=合计(甲, 乙)", "来源": "国库"}},
     ),
     "a thousands separator inside braces": (
         "支出: {值: 1,718.67 万元}\n",
-        "1:9 错误 YML11 千分位逗号把“1,718.67 万元”拆成了“1”和“718.67 万元” → 数字里不写逗号：1718.67 万元",
+        (
+            "1:9 错误 YML11 千分位逗号把“1,718.67 万元”拆成了“1”和“718.67 万元” "
+            "→ 数字里不写逗号：1718.67 万元"
+        ),
         {"支出": {"值": "1,718.67 万元"}},
     ),
     "a comma in a source": (
         "支出: {来源: 第3页,第5行}\n",
-        "1:10 警告 YML11 花括号里的逗号把“第3页,第5行”拆成了两截；这次按一段文字读 "
-        '→ 加英文双引号："第3页,第5行"',
+        (
+            "1:10 警告 YML11 花括号里的逗号把“第3页,第5行”拆成了两截；这次按一段文字读 "
+            '→ 加英文双引号："第3页,第5行"'
+        ),
         {"支出": {"来源": "第3页,第5行"}},
     ),
     "a thousands separator in a list": (
         "数: [1,840, 3]\n",
-        "1:5 错误 YML11 千分位逗号把“1,840”拆成了“1”和“840”两项 → 数字里不写逗号：1840；确是两项，逗号后面空一格",
+        (
+            "1:5 错误 YML11 千分位逗号把“1,840”拆成了“1”和“840”两项 "
+            "→ 数字里不写逗号：1840；确是两项，逗号后面空一格"
+        ),
         {"数": ["1", "840", "3"]},
     ),
     "a number sign after a space": (
         "厂房: 标厂 #3\n",
-        "1:8 警告 YML11 “#3”前面有空格，YAML 当作注释，没有印出来 "
-        "→ 要印出来，整个值加英文双引号；要作注释，# 后面空一格",
+        (
+            "1:8 警告 YML11 “#3”前面有空格，YAML 当作注释，没有印出来 "
+            "→ 要印出来，整个值加英文双引号；要作注释，# 后面空一格"
+        ),
         {"厂房": "标厂"},
     ),
     "a comparison that YAML takes for a block": (
         "指标值: >5\n分值: 3\n",
-        '1:6 错误 YML11 值以 > 开头，YAML 当作大段文字的开头，“>5”就丢了；这次按文字读 → 加英文双引号：">5"',
+        (
+            '1:6 错误 YML11 值以 > 开头，YAML 当作大段文字的开头，“>5”就丢了；这次按文字读 '
+            '→ 加英文双引号：">5"'
+        ),
         {"指标值": ">5", "分值": "3"},
     ),
     "folded Chinese": (
@@ -174,13 +206,18 @@ ACCEPTED = {
     ),
     "no": (
         "有无: no\n",
-        '1:5 警告 YML12 “no”在 YAML 里可能被当作“是/否”；这里按文字读 → 写成中文，或加英文双引号："no"',
+        (
+            '1:5 警告 YML12 “no”在 YAML 里可能被当作“是/否”；这里按文字读 '
+            '→ 写成中文，或加英文双引号："no"'
+        ),
         {"有无": "no"},
     ),
     "a leading zero": (
         "数: 010\n",
-        "1:4 警告 YML12 “010”以 0 开头，别的程序会读成另一个数；这里按原样读 "
-        '→ 是数就写成普通的十进制数；是文字就加英文双引号："010"',
+        (
+            "1:4 警告 YML12 “010”以 0 开头，别的程序会读成另一个数；这里按原样读 "
+            '→ 是数就写成普通的十进制数；是文字就加英文双引号："010"'
+        ),
         {"数": "010"},
     ),
 }  # fmt: skip
@@ -256,8 +293,6 @@ def test_a_duplicate_key_is_found_after_normalisation_and_names_the_other_place(
 
 
 def test_each_mistake_with_a_correction_can_be_fixed_and_is_then_silent() -> None:
-    from docgen.content.edits import edited
-
     fixed = 0
     for text, _, meant in (*REFUSED.values(), *ACCEPTED.values()):
         fixes = [f.fix for f in composed(text, FILE).findings if f.fix]
@@ -277,6 +312,15 @@ def test_each_of_several_lines_with_full_width_colons_is_told() -> None:
     assert plain(read.node) == {
         "资金": {"合计": {"年初预算数": "1 万元", "全年预算数": "2 万元", "全年执行数": "3 万元"}}
     }
+
+
+def test_what_cannot_be_mended_is_told_where_it_begins() -> None:
+    text = '甲: 1\n乙 2\n丙: {文字: "没有结束, 计分: 3}\n丁: 4\n'
+    assert [sentence.split(" → ")[0] for sentence in told(text)] == [
+        "2:1 错误 YML01 这一行没有冒号：乙 2",
+        "3:9 错误 YML01 从这里开始的引号没有结束",
+    ]
+    assert composed(text, FILE).node is None
 
 
 def test_an_alias_is_only_for_a_merge() -> None:

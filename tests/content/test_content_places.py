@@ -5,7 +5,7 @@ from docgen.content.nodes import Mapping, Node, Scalar
 
 
 def value(text: str) -> Scalar:
-    node, found = compose(text, "f.yaml")
+    node, _ = compose(text, "f.yaml")
     assert isinstance(node, Mapping)
     scalar = node.pairs[0][1]
     assert isinstance(scalar, Scalar)

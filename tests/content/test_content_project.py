@@ -45,7 +45,7 @@ def test_one_direction_is_found_by_folder_number_or_name(tmp_path: Path) -> None
 
 
 def test_without_a_report_it_ends_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DocgenError, match="找不到 report.yaml") as raised:
+    with pytest.raises(DocgenError, match=r"找不到 report\.yaml") as raised:
         locate(tmp_path, None)
     assert raised.value.exit_code == 2
     for target in ("没有", "../没有", "\0", "x" * 5000):
