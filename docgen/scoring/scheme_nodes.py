@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from docgen.content.nodes import Mapping, Node, Scalar, Sequence
 from docgen.figures.names import nearest
-from docgen.findings import Finding, Source, error
+from docgen.findings import Finding, Severity, Source, error
 
 SECTIONS = (
     "权重", "执行率", "正向", "反向", "等于", "区间", "日期", "频次", "是否", "满意度", "定性",
@@ -40,6 +40,11 @@ class Notes:
     def __init__(self) -> None:
         """Begin with nothing found."""
         self.findings: list[Finding] = []
+
+    @property
+    def refused(self) -> bool:
+        """Whether something found is an 错误."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     def add(self, code: str, source: Source, message: str, advice: str) -> None:
         """Note an 错误."""

@@ -55,7 +55,7 @@ def scheme(outline: Outline, notes: Notes) -> Scheme | None:
     if missing:
         return None
     read = _scheme(outline, notes)
-    return None if notes.findings else read
+    return None if notes.refused else read
 
 
 def _scheme(outline: Outline, notes: Notes) -> Scheme:

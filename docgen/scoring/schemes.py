@@ -54,7 +54,7 @@ def scheme_named(
     if found is None:
         return None, tuple(notes.findings)
     scheme = scheme_reading.scheme(found, notes)
-    return (None if notes.findings else scheme), tuple(notes.findings)
+    return (None if notes.refused else scheme), tuple(notes.findings)
 
 
 @cache  # as above: each shipped scheme is read once

@@ -56,15 +56,12 @@ def _readings(bare_text: str, year: int, bare: str) -> Iterator[Target]:
         yield Target("是否", bare_text, wanted=wanted)
     if qualitative(bare_text):
         yield Target("定性", bare_text)
-    readings = (
-        date_target(bare_text, year),
-        frequency_target(bare_text),
-        between_target(bare_text),
-        range_target(bare_text),
-        number_target(bare_text, bare),
-        compound_target(bare_text, bare),
-    )
-    yield from (target for target in readings if target is not None)
+    yield from filter(None, (date_target(bare_text, year), frequency_target(bare_text)))
+    yield from filter(None, (between_target(bare_text), range_target(bare_text)))
+    if (number := number_target(bare_text, bare)) is not None:
+        yield number
+    if (compound := compound_target(bare_text, bare)) is not None:
+        yield compound
 
 
 def indicator_target(
