@@ -9,20 +9,18 @@ from unicodedata import name
 from docgen.findings import Finding, Source, error, warning
 
 _LINE = re.compile(r"\r\n|[\n\r]")
-_NON = "".join(
-    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-)
-# What XML 1.0 forbids, non-characters, and what YAML takes for a line break but no editor does.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
-    + _NON
-    + "]|\r(?!\n)"
-)
-# A zero-width joiner inside an emoji is part of it.
-_UNSEEN = re.compile(
-    "(?<![\ufe0f\u2600-\u27bf\U0001f000-\U0001ffff])\u200d"
-    "|[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
-)
+_TEXT_CONTROLS = "\t\n\r"
+# What YAML takes for a line break but no editor does.
+_BREAKS = "\x85\u2028\u2029"
+_UNSEEN = frozenset(
+    chr(code)
+    for first, last in (
+        (0xAD, 0xAD), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
+        (0x2066, 0x206F), (0xFEFF, 0xFEFF), (0xE0000, 0xE007F),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+_JOINER = "\u200d"
 _MOST = 20
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
 # How C1 controls, U+2028 and U+2029, U+FDD0–FDEF and the last two of each plane look in UTF-8.
@@ -31,10 +29,25 @@ _SIGNS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xb7", b"\xbf\xbe", b
 
 def forbidden(text: str, file: str) -> tuple[Finding, ...]:
     """Return an 错误 for each character that no file may hold, the first few of them."""
-    if _clean(text) or _FORBIDDEN.search(text) is None:
+    if _clean(text):
         return ()
-    hits = islice(_FORBIDDEN.finditer(text), _MOST)
-    return tuple(_banned(hit[0], place(text, hit.start(), file)) for hit in hits)
+    hits = (at for at, character in enumerate(text) if _is_forbidden(character, text, at))
+    return tuple(_banned(text[at], place(text, at, file)) for at in islice(hits, _MOST))
+
+
+def _is_forbidden(character: str, text: str, at: int) -> bool:
+    """Return whether XML 1.0 forbids a character, Unicode has none, or YAML breaks a line at it."""
+    code = ord(character)
+    if code < 0xA0:  # noqa: PLR2004 (C0 and C1 end here)
+        lone = character == "\r" and text[at + 1 : at + 2] != "\n"
+        control = code < 0x20 or code >= 0x7F  # noqa: PLR2004 (space, and DEL)
+        return lone or (control and character not in _TEXT_CONTROLS)
+    return (
+        0xD800 <= code <= 0xDFFF  # noqa: PLR2004 (surrogates)
+        or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 (no characters)
+        or code & 0xFFFE == 0xFFFE  # noqa: PLR2004 (the last two of each plane are none)
+        or character in _BREAKS
+    )
 
 
 def _clean(text: str) -> bool:
@@ -53,10 +66,17 @@ def _clean(text: str) -> bool:
 
 def unseen(text: str, file: str) -> tuple[Finding, ...]:
     """Return a 警告 for invisible characters: zero width, direction overrides, tags."""
-    if text.isascii():
+    if text.isascii() or not any(character in text for character in _UNSEEN):
         return ()
-    hits = islice(_UNSEEN.finditer(text), _MOST)
-    return tuple(_hidden(hit[0], place(text, hit.start(), file)) for hit in hits)
+    hits = (at for at, c in enumerate(text) if c in _UNSEEN and not _in_emoji(text, at))
+    return tuple(_hidden(text[at], place(text, at, file)) for at in islice(hits, _MOST))
+
+
+def _in_emoji(text: str, at: int) -> bool:
+    """Return whether a zero-width joiner joins parts of an emoji."""
+    before = text[at - 1 : at]
+    pictured = before == "\ufe0f" or "\u2600" <= before <= "\u27bf" or before >= "\U0001f000"
+    return text[at] == _JOINER and pictured
 
 
 def place(text: str, offset: int, file: str, length: int = 1) -> Source:

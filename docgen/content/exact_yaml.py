@@ -8,25 +8,13 @@ turns `no`, `12:30` and `1_840` into something else, lets a second key win silen
 from __future__ import annotations
 
 import yaml
-from msgspec import Struct
 
-from docgen.content import faults
 from docgen.content.characters import forbidden
 from docgen.content.events import Composer
-from docgen.content.nodes import Node, Scalar
+from docgen.content.nodes import Node
+from docgen.content.outcome import Composed, finished
 from docgen.content.refusal import Refused
 from docgen.findings import Finding
-
-MOST_REPAIRS = 20
-MOST_PER_LINE = 2
-
-
-class Composed(Struct, frozen=True):
-    """What was read of a file: its node, what was found, and whether all of it was understood."""
-
-    node: Node | None
-    findings: tuple[Finding, ...]
-    whole: bool = True
 
 
 def compose(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
@@ -48,39 +36,17 @@ def composed(text: str, file: str) -> Composed:
     banned = forbidden(text, file)
     if banned:
         return Composed(None, banned, whole=False)
-    problems: list[Finding] = []
-    kept = True
-    for _ in range(MOST_REPAIRS):
-        composer = Composer(text, file)
-        try:
-            node = composer.document()
-        except yaml.MarkedYAMLError as problem:
-            fault = faults.explained(problem, text, file)
-            if (
-                sum(told.source.line == fault.finding.source.line for told in problems)
-                >= MOST_PER_LINE
-            ):
-                break
-            problems.append(fault.finding)
-            kept = kept and fault.meant
-            if fault.mended is None:
-                break
-            text = fault.mended
-        except Refused as refused:
-            return Composed(None, (*problems, *composer.found, refused.finding), whole=False)
-        else:
-            text, lumped = faults.parted(text, composer.lumps, file)
-            if lumped:
-                problems.extend(lumped)
-                continue
-            return _finished(node, composer, tuple(problems), kept=kept)
-    return Composed(None, tuple(problems), whole=False)
+    composer = Composer(text, file)
+    try:
+        node = composer.document()
+    except Refused as refused:
+        return Composed(None, (*composer.found, refused.finding), whole=False)
+    except yaml.YAMLError:
+        return _mended(text, file)
+    return _mended(text, file) if composer.lumps else finished(node, composer)
 
 
-def _finished(
-    node: Node | None, composer: Composer, problems: tuple[Finding, ...], *, kept: bool
-) -> Composed:
-    found = (*problems, *composer.found)
-    whole = not problems and not any(f.code in faults.UNREADABLE for f in composer.found)
-    empty = node is None or (isinstance(node, Scalar) and node.empty)
-    return Composed(None if empty or not kept else node, found, whole)
+def _mended(text: str, file: str) -> Composed:
+    from docgen.content.mending import mended  # noqa: PLC0415 (only a broken file needs it)
+
+    return mended(text, file)

@@ -8,9 +8,6 @@ from msgspec import Struct
 from docgen.content import remedies
 from docgen.findings import Edit, Finding, Fix, Severity, Source
 
-# After these nothing may be printed from the file: part of it was guessed or left out.
-UNREADABLE = frozenset(("YML01", "YML02", "YML07", "YML08", "YML09", "YML10", "YML13"))
-
 
 class Fault(Struct, frozen=True):
     """A fault and a text without it: `meant` when it is what the author meant, else one line less.

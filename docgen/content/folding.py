@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from docgen.content.nodes import LITERAL
@@ -10,10 +9,10 @@ from docgen.findings import Source
 
 # Between two of these a line break is no space: Chinese is written without any.
 _CJK = (
-    "\u2018\u2019\u201c\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-    "\U00020000-\U0003ffff"
-)
-_JOIN = re.compile(f"([{_CJK}]) (?=[{_CJK}])")
+    ("\u2018", "\u2019"), ("\u201c", "\u201d"), ("\u2014", "\u2014"), ("\u2026", "\u2026"),
+    ("\u3000", "\u303f"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"),
+    ("\U00020000", "\U0003ffff"),
+)  # fmt: skip
 _ESCAPE_FREE = frozenset(("", ">", "'"))
 
 
@@ -62,10 +61,13 @@ def joined(content: str, style: str, raw: list[str]) -> str:
     if style not in _ESCAPE_FREE:
         return content
     for (_, before), (_, after) in pairwise(pieces(raw, style)):
-        seam = f"{before[-1]} {after[0]}"
-        if _JOIN.match(seam):
+        if _is_chinese(before[-1]) and _is_chinese(after[0]):
             content = content.replace(f"{before} {after}", before + after, 1)
     return content
+
+
+def _is_chinese(character: str) -> bool:
+    return any(first <= character <= last for first, last in _CJK)
 
 
 def _start(raw: list[str], index: int, file: str, first: int) -> Source:

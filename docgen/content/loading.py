@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from docgen.content import figures_yaml, lone, metrics_yaml, report_yaml
 from docgen.content.characters import unseen
 from docgen.content.exact_yaml import composed
-from docgen.content.fields import PENDING
+from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
 from docgen.content.nodes import Mapping, Node
@@ -24,7 +24,6 @@ from docgen.content.project import (
     is_direction,
 )
 from docgen.content.waivers import waivers
-from docgen.content.workbook import Workbooks
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 
@@ -62,7 +61,7 @@ class _Reader:
         self.project = project
         self.found: list[Finding] = []
         self.files = Files(Path(project.root), self.found)
-        self.books = Workbooks(self.files, Path(project.folder), self.found)
+        self.books: figures_yaml.Books | None = None
         self.whole = True
         self.unread = False
 
@@ -120,7 +119,15 @@ class _Reader:
     def figures(self, folder: Path) -> tuple[FigureEntry, ...]:
         path = folder / FIGURES
         self.misnamed(path)
-        return figures_yaml.entries(self.node(path), self.books.taken, self.found)
+        return figures_yaml.entries(self.node(path), self.taken, self.found)
+
+    def taken(self, fields: Fields, path: str) -> figures_yaml.Taken:
+        """Return what a workbook gives for the figure at `path`."""
+        if self.books is None:
+            from docgen.content.workbook import Workbooks  # noqa: PLC0415 (few reports have one)
+
+            self.books = Workbooks(self.files, Path(self.project.folder), self.found).taken
+        return self.books(fields, path)
 
     def misnamed(self, path: Path) -> None:
         other = path.with_suffix(".yml")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from docgen.findings import Finding
 
+# After these nothing may be printed from the file: part of it was guessed or left out.
+UNREADABLE = frozenset(("YML01", "YML02", "YML07", "YML08", "YML09", "YML10", "YML13"))
+
 
 class Refused(Exception):  # noqa: N818 (not an error of the program: the file is refused)
     """The rest of a file is not read; `finding` says why."""

@@ -1,0 +1,50 @@
+"""Reading on after a line that cannot be read (修补着读): all errors of a file in one run."""
+
+from __future__ import annotations
+
+import yaml
+
+from docgen.content import faults
+from docgen.content.events import Composer
+from docgen.content.outcome import Composed, finished
+from docgen.content.refusal import Refused
+from docgen.findings import Finding, Source, error
+
+MOST_REPAIRS = 20
+MOST_PER_LINE = 2
+
+
+def mended(text: str, file: str) -> Composed:
+    """Return what a broken text says when its lines are mended, in memory, one after the other."""
+    problems: list[Finding] = []
+    kept = True
+    for _ in range(MOST_REPAIRS):
+        composer = Composer(text, file)
+        try:
+            node = composer.document()
+        except yaml.MarkedYAMLError as problem:
+            fault = faults.explained(problem, text, file)
+            line = fault.finding.source.line
+            if sum(told.source.line == line for told in problems) >= MOST_PER_LINE:
+                break
+            problems.append(fault.finding)
+            kept = kept and fault.meant
+            if fault.mended is None:
+                break
+            text = fault.mended
+        except yaml.YAMLError as problem:
+            problems.append(_unreadable(problem, file))
+            break
+        except Refused as refused:
+            return Composed(None, (*problems, *composer.found, refused.finding), whole=False)
+        else:
+            text, lumped = faults.parted(text, composer.lumps, file)
+            if not lumped:
+                return finished(node, composer, tuple(problems), kept=kept)
+            problems.extend(lumped)
+    return Composed(None, tuple(problems), whole=False)
+
+
+def _unreadable(problem: yaml.YAMLError, file: str) -> Finding:
+    message = f"文件读不懂：{str(problem).splitlines()[0]}"
+    return error("YML01", Source(file, 1, 1), message, "用编辑器另存为 UTF-8 后再试")
