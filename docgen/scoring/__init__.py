@@ -14,6 +14,7 @@ from docgen.scoring.model import (
     SummaryLine,
     Target,
 )
+from docgen.scoring.rulebook import rulebook
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.schemes import scheme_named, scheme_of, shipped_schemes
 from docgen.scoring.targets import read_target
@@ -33,6 +34,7 @@ __all__ = [
     "Target",
     "appraise",
     "read_target",
+    "rulebook",
     "scheme_named",
     "scheme_of",
     "shipped_schemes",

@@ -94,7 +94,9 @@ def stepped(rate: Decimal, steps: Iterable[Step]) -> Decimal:
 
 
 def deducted(excess: Decimal, per: Decimal, points: Decimal, weight: Decimal) -> Decimal:
-    """扣分: `points` off for each full or begun… no: each *full* `per` of `excess` (每超1%扣0.5分).
+    """扣分: `points` off for each full `per` of `excess` (每超1%扣0.5分), never below nothing.
+
+    What does not fill a whole `per` takes nothing off (不足一个单位的不扣).
 
     >>> deducted(Decimal("0.035"), Decimal("0.01"), Decimal("0.5"), Decimal(10))
     Decimal('0.85')

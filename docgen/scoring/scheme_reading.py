@@ -64,11 +64,11 @@ def _scheme(outline: Outline, notes: Notes) -> Scheme:
         return Fields(name, outline.sections.get(name, empty), notes)
 
     graded = {name: _graded(fields(name), name) for name in _METHODS}
-    small = fields("小数")
+    places = _places(fields("小数"))
     weights = _weights(fields("权重"))
     execution = _execution(fields("执行率"))
     _same_weight(weights, execution, notes)
-    bare = fields("指标值").choice("没有符号", ("不低于", "等于"))
+    bare = _chosen(fields("指标值"), "没有符号", ("不低于", "等于"))
     return Scheme(
         name=_word(outline, "名称"),
         citation=_word(outline, "文号"),
@@ -89,11 +89,11 @@ def _scheme(outline: Outline, notes: Notes) -> Scheme:
         over=_over(fields("超额")),
         ceiling=_ceiling(fields("总分封顶")),
         grades=_grades(fields("等级"), weights.full),
-        inapplicable=fields("不适用").choice("方式", ("分值须为零", "剔除折算")),
-        totalling=fields("汇总").choice("方式", ("不合计", "先汇总后评分", "资金加权")),
+        inapplicable=_chosen(fields("不适用"), "方式", ("分值须为零", "剔除折算")),
+        totalling=_chosen(fields("汇总"), "方式", ("不合计", "先汇总后评分", "资金加权")),
         bare=">=" if bare == "不低于" else "=",
-        places=_digits(small, "得分"),
-        total_places=_digits(small, "总分"),
+        places=places[0],
+        total_places=places[1],
         based_on=_word(outline, "基于"),
         remarks=_word(outline, "说明"),
     )
@@ -107,6 +107,20 @@ def _origin(fields: Fields) -> Origin:
     citation = fields.words("文号", fields.section.citation)
     unverified = fields.flag("待核", default=False)
     return Origin(citation, fields.words("出处", ""), unverified, fields.section.source)
+
+
+def _chosen(fields: Fields, key: str, allowed: tuple[str, ...]) -> str:
+    """Return the one word that a section says."""
+    word = fields.choice(key, allowed)
+    fields.closed()
+    return word
+
+
+def _places(fields: Fields) -> tuple[int, int]:
+    """Return the decimals of scores and of totals."""
+    found = _digits(fields, "得分"), _digits(fields, "总分")
+    fields.closed()
+    return found
 
 
 def _digits(fields: Fields, key: str) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from msgspec import structs
+
 from docgen import figures
 from docgen.figures.decimals import WORKING, settled, trimmed
 from docgen.figures.model import Quantity
-from docgen.findings import Finding, error
+from docgen.findings import Finding, Severity, error
 from docgen.report import Report
 from docgen.scoring import explanation
 from docgen.scoring.joining import joined_total
@@ -41,9 +43,14 @@ def summary(
     else:
         return bare, findings
     if total is None:
-        return bare, (*findings, *found)
+        return bare, (*findings, *(found if report.settings.totalling else _hinted(found)))
     grade = scheme.grades.grade(total)
     return Summary(lines, budget, spent, rate, total, grade, words), (*findings, *found)
+
+
+def _hinted(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings as 提示: the scheme would have one total, but nobody asked for it."""
+    return tuple(structs.replace(each, severity=Severity.NOTE) for each in found)
 
 
 def line(form: FormAppraisal) -> SummaryLine:

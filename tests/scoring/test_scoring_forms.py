@@ -6,6 +6,7 @@ import pytest
 from scoring import scoring_kit as kit
 
 from docgen import figures
+from docgen.findings import Severity
 from docgen.report import FundingLine, GoalBlock, SubProject
 
 ISSUE = "57.4449 ≥ 40，完成率143.61%，得满分20分（财预〔2020〕10号）；超额30%以上，须说明原因"
@@ -278,13 +279,13 @@ def form(name: str, money: tuple[str, str], actual: str, judged: str, label: str
     return kit.project(rows, (kit.money(*money),), name=name)
 
 
-def two(totalling: str = "", label: str = "数量") -> kit.Scored:
+def two(totalling: str = "", label: str = "数量", scheme: str = "") -> kit.Scored:
     forms = (
         form("甲", ("100", "90"), "100个", "达成，30分", "数量"),
         form("乙", ("300", "300"), "50个", "达成，24分", label),
     )
     typed = {"totalling": totalling} if totalling else {}
-    return kit.whole(kit.report(*forms, **typed))
+    return kit.whole(kit.report(*forms, scheme=scheme, **typed))
 
 
 def test_several_forms_have_one_total_only_where_it_is_said_how() -> None:
@@ -312,6 +313,12 @@ def test_forms_with_different_indicators_cannot_be_joined() -> None:
     done = two("先汇总后评分", label="面积")
     assert done.codes == ["SCO24", "SCO24"]
     assert done.appraisal.summary.total is None
+
+
+def test_a_scheme_that_would_join_them_only_hints_where_it_cannot() -> None:
+    done = two(label="面积", scheme="湖北2020")
+    assert {(f.code, f.severity) for f in done.findings} == {("SCO24", Severity.NOTE)}
+    assert two(scheme="湖北2020").appraisal.summary.total is not None
 
 
 def test_an_unknown_way_of_totalling_is_refused() -> None:

@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 from scoring import scoring_kit as kit
@@ -10,7 +11,8 @@ from scoring import scoring_kit as kit
 import docgen.scoring
 from docgen.findings import Finding, Source
 from docgen.report import NarrativeFile, Text
-from docgen.scoring import Scheme, scheme_named, shipped_schemes
+from docgen.scoring import Scheme, rulebook, scheme_named, shipped_schemes
+from docgen.scoring.scheme_nodes import SECTIONS
 
 HEAD = "名称: 我局\n文号: 某局〔2024〕1号\n基于: 财预2020-10\n"
 
@@ -208,6 +210,28 @@ def test_what_was_not_verified_says_so_in_the_explanation() -> None:
     done = kit.scored("≥100", "80", scheme="财预2021-101")
     assert done.row.explanation.endswith("得5分（财预〔2021〕101号，待核）")
     assert "待核" not in kit.scored("≥100", "80").row.explanation
+
+
+def test_the_example_of_the_manual_is_a_sound_scheme() -> None:
+    manual = (Path(docgen.scoring.__file__).parent / "schemes" / "README.md").read_text("utf-8")
+    example = manual.split("```yaml\n")[1].split("```")[0]
+    scheme, findings = read(example)
+    assert findings == ()
+    assert scheme is not None
+    assert scheme.ceiling.ceilings[1].most == 89
+    assert all(f"| {name} |" in manual for name in SECTIONS)
+
+
+@pytest.mark.parametrize("name", shipped_schemes())
+def test_a_scheme_can_be_read_in_words(name: str) -> None:
+    scheme, _ = scheme_named(name)
+    assert scheme is not None
+    lines = rulebook(scheme)
+    assert len(lines) > 12
+    assert any("出处：" in line for line in lines)
+    assert ("待核" in "".join(lines)) == any(
+        rule.origin.unverified for rule in (scheme.interval, scheme.positive)
+    )
 
 
 def modules() -> list[str]:
