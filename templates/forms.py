@@ -247,7 +247,6 @@ def _sichuan_head() -> str:
             *(Cell(f"{{{{ 行.{name} }}}}") for name in amounts),
             *(Cell(SUB_ROW.format(name, "/")) for name in ("执行率", "分值", "得分")),
             Cell("{{ 行.调整说明 }}", 1, TEXT),
-            kept=True,
         ),
         command(widths, "{%tr endfor %}"),
         title="四川省项目支出绩效自评表：基本情况与预算执行",

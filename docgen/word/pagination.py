@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from docgen.word import fonts
-
-_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
-_ROW = re.compile(r"<w:tr\b(?!Pr).*?</w:tr>", re.DOTALL)
-_CELL = re.compile(r"<w:tc(?: [^>]*)?>.*?</w:tc>", re.DOTALL)
+_EDGE = re.compile(r"<w:tbl[ >]|</w:tbl>")
+_CELL = re.compile(r"<w:tc[ >]")
 _SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
 _WIDTH = re.compile(r'<w:gridCol w:w="(\d+)"/>')
 _TEXT = re.compile(r"<w:t\b[^>]*>([^<]*)</w:t>|(<w:br/>|</w:p>)")
 _GOES_ON = re.compile(r'<w:vMerge(?: w:val="continue")?/>')
 _BEGINS = '<w:vMerge w:val="restart"/>'
-_CONTENT = re.compile(r"</w:tcPr>.*</w:tc>", re.DOTALL)
 _PARAGRAPH = re.compile(
     r"<w:p(?P<a>(?: [^>]*)?)>(?P<look><w:pPr>(?:<w:pStyle [^>]*/>)?(?:<w:keepNext/>)?)?"
     r"|<w:p(?P<b>(?: [^>]*)?)/>"
@@ -42,17 +39,22 @@ SHORT, LONG_ROW = 50, 33
 
 
 class Row(Struct, frozen=True):
-    """A row of a form: its cells as XML, the grid column of each, its height in twips."""
+    """A row of a form: its cells as XML, the grid column of each, its height in twips.
+
+    `opening` is what stands before the first cell, `continued` which cells continue those above;
+    the end tags of cells and row are left out.
+    """
 
     opening: str
     cells: tuple[str, ...]
     columns: tuple[int, ...]
+    continued: tuple[bool, ...]
     height: int
 
     def goes_on(self, column: int) -> bool:
         """Whether the cell at a column continues the one above."""
         place = self.place(column)
-        return place is not None and _GOES_ON.search(self.cells[place]) is not None
+        return place is not None and self.continued[place]
 
     def place(self, column: int) -> int | None:
         """Return which cell begins at a grid column."""
@@ -63,41 +65,46 @@ def paginated(document: str, page: int) -> str:
     """Return a document whose forms cross pages well; `page` is the text area's height in twips."""
     if "<w:tblHeader/>" not in document:
         return document
-    return _TABLE.sub(lambda found: _table(found.group(), page), document)
+    written, done = [], 0
+    for begin, end in pairwise(_EDGE.finditer(document)):
+        if not begin.group().startswith("</") and end.group().startswith("</"):  # innermost
+            written.append(document[done : begin.start()])
+            written.append(_table(document[begin.start() : end.end()], page))
+            done = end.end()
+    return "".join((*written, document[done:]))
 
 
 def _table(xml: str, page: int) -> str:
-    rows = list(_ROW.finditer(xml))
-    if len(rows) < 3 or "<w:tblHeader/>" not in rows[0].group() or "<w:vMerge" not in xml:  # noqa: PLR2004 (a head, and two rows to merge)
+    *pieces, tail = xml.split("</w:tr>")
+    if len(pieces) < 3 or "<w:vMerge" not in xml:  # noqa: PLR2004 (a head, and two rows to merge)
         return xml
-    widths = [int(width) for width in _WIDTH.findall(xml)]
-    whole = [_row(found.group(), widths) for found in rows]
-    heads = sum("<w:tblHeader/>" in found.group() for found in rows)
-    room = page - sum(row.height for row in whole[:heads])
-    body = whole[heads:]
+    widths = [int(width) for width in _WIDTH.findall(pieces[0])]
+    rows = [_row(piece, widths) for piece in pieces]
+    heads = next((at for at, row in enumerate(rows) if "<w:tblHeader/>" not in row.opening), 0)
+    room = page - sum(row.height for row in rows[:heads])
+    body = rows[heads:]
+    if not heads:
+        return xml
     if sum(row.height for row in body) * 100 > page * SHORT:
         body = _kept(body, _levels(body), room)
     split = (_splittable(row, page) for row in body)
-    written = "".join(map(_written, [*whole[:heads], *split]))
-    return xml[: rows[0].start()] + written + xml[rows[-1].end() :]
+    return "".join((*map(_written, (*rows[:heads], *split)), tail))
 
 
 def _row(xml: str, widths: list[int]) -> Row:
-    found = list(_CELL.finditer(xml))
-    cells = tuple(each.group() for each in found)
-    columns, column = [], 0
-    for cell in cells:
-        columns.append(column)
-        span = _SPAN.search(cell)
-        column += int(span[1]) if span else 1
-    edges = [*columns, column]
+    first = _CELL.search(xml)
+    start = first.start() if first else len(xml)
+    cells = tuple(xml[start:].split("</w:tc>")[:-1])
+    looks = [cell.partition("</w:tcPr>")[0] for cell in cells]
+    spans = [int(span[1]) if (span := _SPAN.search(look)) else 1 for look in looks]
+    edges = tuple(accumulate(spans, initial=0))
     heights = (
         _height(cell, sum(widths[begin:end]))
-        for cell, (begin, end) in zip(cells, pairwise(edges), strict=True)
-        if "<w:vMerge" not in cell
+        for cell, look, (begin, end) in zip(cells, looks, pairwise(edges), strict=True)
+        if "<w:vMerge" not in look
     )
-    opening = xml[: found[0].start()] if found else xml.removesuffix("</w:tr>")
-    return Row(opening, cells, tuple(columns), max([LEAST_HEIGHT, *heights]))
+    continued = tuple(_GOES_ON.search(look) is not None for look in looks)
+    return Row(xml[:start], cells, edges[:-1], continued, max([LEAST_HEIGHT, *heights]))
 
 
 def _height(cell: str, width: int) -> int:
@@ -105,17 +112,15 @@ def _height(cell: str, width: int) -> int:
     lines, used = 0, 0
     for text, _ in _TEXT.findall(cell):
         if text:
-            used += sum(len(part) * (2 if cn else 1) for part, cn in fonts.parts(text))
+            used += len(text.encode("gbk", "replace"))  # two bytes for a Chinese character
         else:
             lines, used = lines + max(1, -(-used // across)), 0
-    return (lines + max(0, -(-used // across))) * LINE_HEIGHT
+    return (lines - (-used // across)) * LINE_HEIGHT
 
 
 def _levels(rows: list[Row]) -> tuple[int, ...]:
     """Return the columns whose cells are merged, from the left: 绩效指标, 一级, 二级."""
-    return tuple(
-        sorted({at for row in rows for at in row.columns if row.goes_on(at)}),
-    )
+    return tuple(sorted({at for row in rows for at in row.columns if row.goes_on(at)}))
 
 
 def _kept(rows: list[Row], levels: tuple[int, ...], room: int) -> list[Row]:
@@ -172,7 +177,7 @@ def _total(rows: list[Row], begin: int, end: int) -> int:
 def _labelled(rows: list[Row], at: int, levels: tuple[int, ...]) -> Row:
     """Return a row whose merges begin here, with the content of the cells they began in."""
     row = rows[at]
-    cells = list(row.cells)
+    cells, begun = list(row.cells), set[int]()
     for column in levels:
         place = row.place(column)
         if place is None or not row.goes_on(column):
@@ -181,18 +186,18 @@ def _labelled(rows: list[Row], at: int, levels: tuple[int, ...]) -> Row:
         while above > 0 and rows[above].goes_on(column):
             above -= 1
         origin = rows[above].place(column)
-        found = _CONTENT.search(rows[above].cells[origin]) if origin is not None else None
-        if found:
-            begun = _GOES_ON.sub(_BEGINS, cells[place], count=1)
-            look, _, _ = begun.partition("</w:tcPr>")
-            cells[place] = f"{look}{found[0]}"
-    return Row(row.opening, tuple(cells), row.columns, row.height)
+        if origin is not None:
+            look = cells[place].partition("</w:tcPr>")[0]
+            content = rows[above].cells[origin].partition("</w:tcPr>")[2]
+            cells[place] = f"{_GOES_ON.sub(_BEGINS, look, count=1)}</w:tcPr>{content}"
+            begun.add(place)
+    continued = tuple(on and at not in begun for at, on in enumerate(row.continued))
+    return replace(row, cells=tuple(cells), continued=continued)
 
 
 def _with_next(row: Row) -> Row:
     """Return a row that stays on the page of the next: its paragraphs keep with the next."""
-    cells = tuple(_PARAGRAPH.sub(_keep, cell) for cell in row.cells)
-    return Row(row.opening, cells, row.columns, row.height)
+    return replace(row, cells=tuple(_PARAGRAPH.sub(_keep, cell) for cell in row.cells))
 
 
 def _keep(paragraph: re.Match[str]) -> str:
@@ -207,9 +212,8 @@ def _splittable(row: Row, page: int) -> Row:
     """Return a row that may split when it is long."""
     if row.height * 100 <= page * LONG_ROW:
         return row
-    opening = row.opening.replace("<w:cantSplit/>", "")
-    return Row(opening, row.cells, row.columns, row.height)
+    return replace(row, opening=row.opening.replace("<w:cantSplit/>", ""))
 
 
 def _written(row: Row) -> str:
-    return f"{row.opening}{''.join(row.cells)}</w:tr>"
+    return f"{row.opening}{''.join(f'{cell}</w:tc>' for cell in row.cells)}</w:tr>"
