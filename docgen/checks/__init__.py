@@ -1,0 +1,32 @@
+"""Appraisal + prose + contract → findings (核对): one module per family, nothing is changed.
+
+A rule is a generator function with a Chinese docstring; `RULES` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.checks.codes import CODES
+from docgen.checks.fixes import edits
+from docgen.checks.subject import Passage, Rule, Subject, subject
+from docgen.document import Manuscript, TemplateContract
+from docgen.findings import Finding
+from docgen.report import Report
+from docgen.scoring import Appraisal
+
+RULES: tuple[Rule, ...] = ()
+
+__all__ = ["CODES", "RULES", "Passage", "Rule", "Subject", "edits", "findings", "subject"]
+
+
+def findings(
+    report: Report,
+    appraisal: Appraisal,
+    manuscript: Manuscript,
+    contract: TemplateContract,
+    texts: Mapping[str, str],
+) -> tuple[Finding, ...]:
+    """Return what every rule has found in a report, in the order of the rules."""
+    looked_at = subject(report, appraisal, manuscript, contract, texts)
+    return tuple(finding for rule in RULES for finding in rule.function(looked_at))
