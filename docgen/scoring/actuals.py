@@ -19,7 +19,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
-from docgen.figures.units import PERCENT
+from docgen.figures.units import COUNTED, PERCENT
 from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
 from docgen.scoring.target_numbers import number_target
@@ -132,17 +132,18 @@ def measured(value: Value, unit: str, text: Text) -> Measured:
         return Measured(number, figures.number_text(number))
     if not unit or not value.unit.name:
         return Measured(value.number, _number(value))
-    if _points(value.unit, wanted):
-        number = settled(WORKING.divide(value.base, wanted.factor))
-        return Measured(number, figures.number_text(number))
+    if _alternative(value.unit, unit):
+        return Measured(value.number, _number(value))
     if not figures.same_dimension(value.unit, wanted):
         return Measured(None, "", (_disagreement(value, unit, text),))
-    return Measured(figures.convert(value, wanted).number, _number(figures.convert(value, wanted)))
+    converted = figures.convert(value, wanted)
+    return Measured(converted.number, _number(converted))
 
 
-def _points(one: Unit, other: Unit) -> bool:
-    """Tell whether both are differences of rates, one of them written as % (增长5个百分点)."""
-    return one.dimension == other.dimension == "百分点"
+def _alternative(one: Unit, wanted: str) -> bool:
+    """Tell whether a count is in one of the two words of a unit: 5台 against 台/套."""
+    words = wanted.split("/")
+    return len(words) > 1 and one.name in words and all(word in COUNTED for word in words)
 
 
 def _number(value: Quantity) -> str:

@@ -9,7 +9,7 @@ from itertools import chain
 from msgspec import Struct
 
 from docgen import figures
-from docgen.figures.decimals import trimmed
+from docgen.figures.decimals import WORKING, settled, trimmed
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Value, Wording
 from docgen.findings import Finding, Source
 from docgen.report import Report, SubProject
@@ -93,7 +93,7 @@ def _execution_figures(paid: Paid) -> Iterator[Figure]:
 
 
 def _rate(rate: Decimal) -> Quantity:
-    return Quantity(trimmed(rate * 100), figures.unit_named("%"))
+    return Quantity(trimmed(settled(WORKING.multiply(rate, Decimal(100)))), figures.unit_named("%"))
 
 
 def _points(score: Decimal) -> Quantity:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from docgen import figures
+from docgen.figures.decimals import WORKING, settled
 from docgen.figures.model import Figures, Pending, Quantity
 from docgen.figures.units import PURE
 from docgen.findings import Finding, Source, error, warning
@@ -140,17 +141,17 @@ def scored(budget: Decimal, executed: Decimal, scheme: Scheme, *, finished: bool
     source = Source("")
     if budget == 0:
         share = ALL if rule.empty == "满分" else NOTHING
+        exact = rule.weight if share else NOTHING
         earned = marks(share, rule.weight, scheme.places)
         words = explanation.no_budget(rule, earned)
         applies = rule.empty != "不适用"
-        return Execution(
-            None, rule.weight, earned, earned, words, source, share * rule.weight, applies
-        )
+        return Execution(None, rule.weight, earned, earned, words, source, exact, applies)
     rate = quotient(executed, budget)
     share = execution_share(rate, rule, finished=finished)
+    exact = settled(WORKING.multiply(share, rule.weight))
     earned = marks(share, rule.weight, scheme.places)
     words = explanation.executed(executed, budget, rate, rule, earned)
-    return Execution(rate, rule.weight, earned, earned, words, source, share * rule.weight)
+    return Execution(settled(rate), rule.weight, earned, earned, words, source, exact)
 
 
 def execution_share(rate: Decimal, rule: ExecutionRule, *, finished: bool) -> Decimal:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct, structs
 
 from docgen import figures
+from docgen.figures.decimals import settled
 from docgen.figures.model import Quantity, Value
 from docgen.figures.units import PERCENT
 from docgen.findings import Finding
@@ -23,6 +24,7 @@ from docgen.scoring.rules import (
     REACHING,
     STAYING,
     marks,
+    minus,
     quotient,
     reaching,
     staying,
@@ -146,7 +148,7 @@ def _downwards(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule)
     missed = condition.operator == "<" and a == t and rule.method == "全有或全无"
     method = rule if rule.method in STAYING else asked.scheme.negative
     share = NOTHING if missed else staying(a, t, asked.weight, method)
-    beyond = f"超出{explanation.percent(quotient(a - t, t))}" if a > t > 0 else ""
+    beyond = f"超出{explanation.percent(quotient(minus(a, t), t))}" if a > t > 0 else ""
     return Outcome(share, beyond, method)
 
 
@@ -204,7 +206,8 @@ def concluded(asked: Asked, found: Outcome, suffix: str, number: Decimal | None 
         _won(score, asked.weight, found.share, over=over) + explanation.cited(found.rule.origin)
     )
     tail = f"；{explanation.over(scheme.over)}" if over else ""
-    return Marked(found.share, score, found.ratio, found.rule.method, "，".join(words) + tail, over)
+    ratio = None if found.ratio is None else settled(found.ratio)
+    return Marked(found.share, score, ratio, found.rule.method, "，".join(words) + tail, over)
 
 
 def exceeded(ratio: Decimal | None, rule: OverRule) -> bool:

@@ -7,7 +7,7 @@ score is rounded once, by `form`. `a` is the actual value, `t` the target, in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from types import MappingProxyType
 
 from docgen.figures.decimals import WORKING, rounded, settled, trimmed
@@ -17,12 +17,17 @@ NOTHING, ALL = Decimal(0), Decimal(1)
 
 
 def quotient(a: Decimal, t: Decimal) -> Decimal:
-    """Return `a ÷ t`, exact to 40 digits.
+    """Return `a ÷ t` with 60 digits; 20 of them are there to be healed by `marks`.
 
     >>> quotient(Decimal("57.4449"), Decimal(40))
     Decimal('1.4361225')
     """
-    return settled(WORKING.divide(a, t))
+    return WORKING.divide(a, t)
+
+
+def minus(one: Decimal, other: Decimal) -> Decimal:
+    """Return `one − other` with 60 digits: Python's own `-` keeps only 28."""
+    return WORKING.subtract(one, other)
 
 
 def marks(share: Decimal, weight: Decimal, places: int) -> Decimal:
@@ -54,7 +59,7 @@ def gated(a: Decimal, t: Decimal, gate: Decimal) -> Decimal:
     Decimal('0.75')
     """
     rate = proportional(a, t)
-    return NOTHING if rate < gate else quotient(rate - gate, 1 - gate)
+    return NOTHING if rate < gate else quotient(minus(rate, gate), minus(ALL, gate))
 
 
 def linear(a: Decimal, t: Decimal, zero_at: Decimal) -> Decimal:
@@ -65,8 +70,8 @@ def linear(a: Decimal, t: Decimal, zero_at: Decimal) -> Decimal:
     """
     if a <= t:
         return ALL
-    span = (zero_at - 1) * t
-    return NOTHING if span <= 0 or a - t >= span else 1 - quotient(a - t, span)
+    span, excess = WORKING.multiply(minus(zero_at, ALL), t), minus(a, t)
+    return NOTHING if span <= 0 or excess >= span else minus(ALL, quotient(excess, span))
 
 
 def inverse(a: Decimal, t: Decimal) -> Decimal:
@@ -103,8 +108,8 @@ def deducted(excess: Decimal, per: Decimal, points: Decimal, weight: Decimal) ->
     """
     if excess <= 0 or weight <= 0:
         return ALL
-    times = quotient(excess, per).to_integral_value(rounding="ROUND_FLOOR")
-    return max(NOTHING, 1 - quotient(times * points, weight))
+    times = settled(quotient(excess, per)).to_integral_value(rounding=ROUND_FLOOR)
+    return max(NOTHING, minus(ALL, quotient(times * points, weight)))
 
 
 def _off(excess: Decimal, t: Decimal, weight: Decimal, rule: GradedRule) -> Decimal:
@@ -142,7 +147,7 @@ _REACHING: Mapping[str, Method] = MappingProxyType(
         "及格门槛": lambda a, t, _w, r: gated(a, t, r.gate or NOTHING),
         "全有或全无": lambda _a, _t, _w, _r: NOTHING,
         "分档": lambda a, _t, _w, r: stepped(a, r.steps),
-        "扣分": lambda a, t, w, r: _off(t - a, t, w, r),
+        "扣分": lambda a, t, w, r: _off(minus(t, a), t, w, r),
     }
 )
 _STAYING: Mapping[str, Method] = MappingProxyType(
@@ -150,7 +155,7 @@ _STAYING: Mapping[str, Method] = MappingProxyType(
         "线性": lambda a, t, _w, r: linear(a, t, r.zero_at or ALL),
         "比值": lambda a, t, _w, _r: inverse(a, t),
         "全有或全无": lambda _a, _t, _w, _r: NOTHING,
-        "扣分": lambda a, t, w, r: _off(a - t, t, w, r),
+        "扣分": lambda a, t, w, r: _off(minus(a, t), t, w, r),
     }
 )
 REACHING, STAYING = tuple(_REACHING), tuple(_STAYING)

@@ -76,7 +76,7 @@ _GRADE_WORDS = re.compile(
 _COUNTED = re.compile(r"[一二两三四五六七八九十百千][个年月天日次家户人名元项场季周%]")
 _DONE = re.compile(
     r"(?:已|全部|均已|已全部|已经|全部已|均)?"
-    r"(?:完成|建成|完工|竣工|验收合格|验收通过|通过验收|完成验收|验收|合格|达标|开展|实施|制定|出台|建立)"
+    r"(?:完成|建成|完工|竣工|验收合格|验收通过|通过验收|完成验收|验收|开展|实施|制定|出台|建立)"
     r"|是|有"
 )
 _ABSENT = re.compile(
@@ -131,7 +131,7 @@ def qualitative(text: str) -> bool:
     """
     if any(character in _KEYED for character in text) or _COUNTED.search(text):
         return False
-    if (_GRADE_WORDS.fullmatch(text) and text.strip("/、,或")) or re.match(
+    if (_GRADE_WORDS.fullmatch(text) and text.strip("/、,或") not in ("", "合格")) or re.match(
         r"定性(?:指标)?[:,]?(?!.*定量)", text
     ):
         return True

@@ -72,6 +72,8 @@ def test_every_kind_of_target_is_scored_and_explained(target: str, actual: str, 
         ("≥40个", "38个项目", Decimal("9.5")),
         ("≥100%", "完成率96%", Decimal("9.6")),
         ("≥3家", "三家", 10),
+        ("≥5台/套", "5台", 10),
+        ("≥30人/期", "30人/期", 10),
     ],
 )
 def test_actual_values_are_read_in_the_unit_and_span_of_the_target(

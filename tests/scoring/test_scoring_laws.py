@@ -60,6 +60,24 @@ def test_a_positive_score_is_rounded_once_from_the_exact_quotient(
     assert row.score == half_up(exact)
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, 60), st.integers(1, 60), st.decimals(min_value=0, max_value=5, places=2),
+    st.sampled_from([("≥", "财预2020-10"), ("≤", "财预2020-10"), ("≤", "湖北2020")]),
+)  # fmt: skip
+def test_a_tie_is_rounded_up_although_the_quotient_never_ends(
+    a: int, t: int, w: Decimal, rule: tuple[str, str]
+) -> None:
+    operator, scheme = rule
+    row = kit.scored(f"{operator}{t}", str(a), str(w), scheme=scheme).row
+    exact = Fraction(1)
+    if operator == "≥":
+        exact = min(exact, Fraction(a, t))
+    elif a > t:
+        exact = Fraction(t, a) if scheme == "湖北2020" else max(Fraction(0), 2 - Fraction(a, t))
+    assert row.score == half_up(exact * Fraction(w))
+
+
 @quick
 @given(numbers, targets, weights)
 def test_a_negative_score_falls_in_a_line_to_twice_the_target(
