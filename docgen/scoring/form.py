@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct, structs
 
 from docgen import figures
+from docgen.figures.decimals import trimmed
 from docgen.figures.model import Figures
 from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
@@ -199,11 +200,14 @@ def _printed(
 def _by_hand(
     row: IndicatorResult, typed: Number, indicator: Indicator, found: tuple[Finding, ...]
 ) -> Row:
-    wrong = filed_score(typed, row.computed, indicator.justification)
+    unjudged = row.rule == "定性" and row.computed is None  # that was said already
+    wrong = () if unjudged else filed_score(typed, row.computed, indicator.justification)
     words = row.explanation
     if typed.value != row.computed or indicator.justification:
         words = explanation.by_hand(words or "未按规则计分", typed.value, indicator.justification)
-    return Row(structs.replace(row, score=typed.value, explanation=words), (*found, *wrong))
+    return Row(
+        structs.replace(row, score=trimmed(typed.value), explanation=words), (*found, *wrong)
+    )
 
 
 def weights(found: tuple[IndicatorResult, ...]) -> Mapping[str, Decimal]:

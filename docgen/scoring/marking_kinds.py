@@ -28,7 +28,6 @@ from docgen.scoring.marking import (
 from docgen.scoring.methods import declared
 from docgen.scoring.model import Condition
 from docgen.scoring.rules import ALL, NOTHING, deducted, marks
-from docgen.scoring.scheme import Tier
 from docgen.scoring.target_dates import PER_YEAR, date_target, frequency_target
 from docgen.scoring.target_words import fact, plain
 
@@ -229,29 +228,40 @@ def judged(asked: Asked) -> Marked:
     """Score 定性: what its author judges (自评: 达成，10分), in the words of the scheme's tiers."""
     text = asked.indicator.judgement
     if text is None:
-        if asked.indicator.score is not None:
-            return Marked(rule="定性")  # set by hand: `form` asks for the reason
-        message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
-        names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
-        best, most = asked.scheme.qualitative.tiers[0].name, explanation.number(asked.weight)
-        advice = f"写上 自评: {best}，{most}分（档次：{names}）"
-        return Marked(
-            findings=(error("SCO20", asked.indicator.source, message, advice),), rule="定性"
-        )
+        return Marked(rule="定性", findings=_unjudged(asked))
     match = _JUDGED.fullmatch(folded(text.content).strip().rstrip("。"))
-    tier = _tier(asked, match["tier"].strip(' "')) if match else None
-    if match is None or match["marks"] is None or (match["tier"].strip() and tier is None):
+    name = match["tier"].strip(' "') if match else ""
+    tier = asked.scheme.qualitative.tier(name) if name else None
+    marked = _marks(asked, match)
+    if match is None or marked is None or (name and tier is None):
         return Marked(findings=(_misjudged(asked, match),), rule="定性")
-    score = trimmed(figures.rounded(Decimal(match["marks"]), asked.scheme.places))
+    score = trimmed(figures.rounded(marked, asked.scheme.places))
     origin = asked.scheme.qualitative.origin
-    words = explanation.judged(tier, match["tier"].strip(), score, asked.weight, origin)
+    words = explanation.judged(tier, name, score, asked.weight, origin)
     share = score / asked.weight if asked.weight else NOTHING
-    name = tier.name if tier else ""
-    return Marked(share, score, rule="定性", words=words, tier=name)
+    return Marked(share, score, rule="定性", words=words, tier=tier.name if tier else "")
 
 
-def _tier(asked: Asked, name: str) -> Tier | None:
-    return asked.scheme.qualitative.tier(name) if name else None
+def _marks(asked: Asked, match: re.Match[str] | None) -> Decimal | None:
+    """Return the marks of a judgement: 达成，10分, or those of 得分 beside a bare 达成."""
+    if match is None:
+        return None
+    beside = asked.indicator.score
+    if match["marks"] is None:
+        return beside.value if beside and match["tier"].strip() else None
+    return Decimal(match["marks"])
+
+
+def _unjudged(asked: Asked) -> tuple[Finding, ...]:
+    """Return the 错误 for a qualitative target without 自评; a 得分 with a 理由 stands for one."""
+    reason = asked.indicator.justification
+    if asked.indicator.score is not None and reason is not None and reason.content.strip():
+        return ()
+    message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
+    names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
+    best, most = asked.scheme.qualitative.tiers[0].name, explanation.number(asked.weight)
+    advice = f"写上 自评: {best}，{most}分（档次：{names}）"
+    return (error("SCO20", asked.indicator.source, message, advice),)
 
 
 def _misjudged(asked: Asked, match: re.Match[str] | None) -> Finding:

@@ -158,6 +158,15 @@ def test_a_judgement_is_due_for_a_qualitative_target() -> None:
     assert (named.row.tier, named.row.score, named.codes) == ("达成", Decimal("9.5"), [])
 
 
+def test_the_marks_of_a_judgement_may_stand_as_the_score() -> None:
+    beside = kit.scored("有所提高", "有提高", judgement="达成", score="9")
+    assert (beside.row.tier, beside.row.score, beside.codes) == ("达成", 9, [])
+    alone = kit.scored("有所提高", "有提高", score="9")
+    assert (alone.row.score, alone.codes) == (9, ["SCO20"])
+    told = kit.scored("有所提高", "有提高", score="9", justification="专家评议")
+    assert (told.row.score, told.codes) == (9, [])
+
+
 def test_an_author_sets_a_score_by_hand_only_with_a_reason() -> None:
     silent = kit.scored("≥40", "38", score="7")
     assert silent.codes == ["SCO16"]
