@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from docgen import checks, compose, content, figures, narrative, output, scoring, word
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error
-from docgen.report import Report, Text
+from docgen.report import Report, Text, Waiver
 from docgen.scoring import Appraisal
 
 STANDARD_TEMPLATE = "绩效自评报告.docx"
@@ -28,7 +28,8 @@ class Proof(Struct, frozen=True):
 
     `report` and what follows it are None when the content could not be read; `texts` holds
     every file that was read, for messages that show a line of it. `whole` is False when a part
-    is missing or was only guessed at: its errors are told, but nothing is printed.
+    is missing or was only guessed at: its errors are told, but nothing is printed. `waived` are
+    the findings set aside, each with the reason its author gave.
     """
 
     project: content.Project
@@ -39,6 +40,7 @@ class Proof(Struct, frozen=True):
     manuscript: Manuscript | None = None
     template: word.Template | None = None
     whole: bool = True
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -71,9 +73,10 @@ def check(project: content.Project, *, strict: bool = False) -> Proof:
     contract = template.contract if template else TemplateContract("", (), frozenset())
     in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts)
     found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
+    weighed = checks.weighed(report, found)
     return Proof(
-        project, _sorted(found), loaded.texts,
-        report, appraisal, manuscript, template, loaded.whole,
+        project, _sorted(weighed.kept), loaded.texts,
+        report, appraisal, manuscript, template, loaded.whole, weighed.waived,
     )  # fmt: skip
 
 

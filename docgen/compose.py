@@ -75,9 +75,7 @@ def _project(
             {"名称": goal.name, "预期目标": text.expected, "实际完成情况": text.actual}
             for goal, text in zip(project.goals, prose.goals, strict=True)
         ],
-        "指标": [
-            _row(row, text, form.weights) for row, text in zip(form.rows, prose.rows, strict=True)
-        ],
+        "指标": [_row(row, text, form) for row, text in zip(form.rows, prose.rows, strict=True)],
         "自评": _conclusion(form),
         "正文": _prose(prose.sections),
         "数据": _numbers(appraisal, project.name),
@@ -117,20 +115,20 @@ def _funding_row(row: FundingResult, explanation: Phrase, execution: Execution |
     }
 
 
-def _row(row: IndicatorResult, text: RowProse, weights: Mapping[str, Decimal]) -> Context:
+def _row(row: IndicatorResult, text: RowProse, form: FormAppraisal) -> Context:
     condition = row.target.conditions[0] if row.target and row.target.conditions else None
     filled = row.indicator is not None
     return {
         "目标块": row.block,
         "一级": row.dimension,
-        "一级分值": _score(weights.get(row.dimension, Decimal(0))),
+        "一级分值": _score(form.block_weights.get((row.block, row.dimension), Decimal(0))),
         "二级": row.category,
         "三级": text.name,
         "指标值": text.target,
         "符号": _SIGNS.get(condition.operator, "") if condition else "定性" if filled else "",
         "数值": _bounds(condition.low, condition.high) if condition else text.target,
         "单位": condition.unit if condition else "",
-        "完成值": text.actual,
+        "完成值": "不适用" if row.inapplicable and not str(text.actual) else text.actual,
         "分值": _score(row.weight) if filled and not row.sub_item else "",
         "得分": _score(row.score) if row.score is not None and not row.sub_item else "",
         "偏差说明": text.deviation,

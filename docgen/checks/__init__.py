@@ -7,17 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from docgen.checks import contract as contract_
+from docgen.checks import form_funding, form_rows, form_scores
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.subject import Passage, Rule, Subject, subject
+from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding
 from docgen.report import Report
 from docgen.scoring import Appraisal
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *form_scores.RULES,
+    *form_funding.RULES,
+    *form_rows.RULES,
+    *contract_.RULES,
+)
 
-__all__ = ["CODES", "RULES", "Passage", "Rule", "Subject", "edits", "findings", "subject"]
+__all__ = [
+    "CODES",
+    "RULES",
+    "Passage",
+    "Rule",
+    "Subject",
+    "Weighed",
+    "edits",
+    "findings",
+    "subject",
+    "weighed",
+]
 
 
 def findings(

@@ -51,8 +51,8 @@ class Passage(Struct, frozen=True):
     """A printed text as a reader sees it (段): a paragraph, heading, cell or text of the form.
 
     `scope` is its 支出方向 ("" for the report's own), `kind` one of the names above. In the form
-    `field` tells what it is (指标值, 完成值, 偏差说明, 三级指标, 预期目标, 实际完成情况 …) and `row` its
-    index into the form's rows, -1 outside of them.
+    `field` tells what it is (指标值, 完成值, 偏差说明, 预期目标 …), `row` its index into the form's
+    rows; elsewhere "" and -1.
     """
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,7 +55,18 @@ def tell(proof: Proof, style: str, color: str, *, preview: bool, extra: object =
     notes = sum(f.severity is Severity.NOTE for f in proof.findings)
     if notes and not preview:
         console.out(f"评审可能会问 {notes} 处：docgen check --预审")
+    for line in _waived(proof, preview=preview):
+        console.out(line)
     console.out(printing.totals(proof.findings) + _result(proof))
+
+
+def _waived(proof: Proof, *, preview: bool) -> Iterator[str]:
+    """Yield the log of what was set aside: a count, or with `--预审` each with its reason."""
+    if proof.waived:
+        where = "：" if preview else "，理由见 docgen check --预审"
+        yield f"已放过 {len(proof.waived)} 处{where}"
+    for finding, waiver in proof.waived if preview else ():
+        yield f"  {finding.source} {finding.code} {finding.message}（理由：{waiver.reason}）"
 
 
 def _result(proof: Proof) -> str:
@@ -87,6 +98,10 @@ def _tell_json(proof: Proof, extra: object) -> None:
         "version": printing.JSON_VERSION,
         "root": printing.prefix(proof.project.root) or ".",
         "findings": [printing.as_json(finding, proof.texts) for finding in proof.findings],
+        "waived": [
+            {**printing.as_json(finding, proof.texts), "reason": waiver.reason}
+            for finding, waiver in proof.waived
+        ],
     }
     if isinstance(extra, dict):
         data.update(extra)

@@ -50,7 +50,7 @@ def test_score_prints_every_row_with_its_rule(park: Path) -> None:
     assert "57.4449 ≥ 40，完成率143.61%，得满分20分" in run.stdout
     assert "总分" in run.stdout
     data = json.loads(docgen(park, "score", "--format", "json").stdout)
-    assert data["forms"][0]["total"] == "100"
+    assert data["支出方向"][0]["总分"] == "100"
 
 
 def test_trace_tells_the_source_and_every_place(park: Path) -> None:

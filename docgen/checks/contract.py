@@ -1,0 +1,185 @@
+"""Template × data × narrative (约定): what one asks for and another lacks. DOC01–DOC05."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen import figures
+from docgen.checks.subject import HEADING, Rule, Subject
+from docgen.document import Heading, Section
+from docgen.figures.model import Figure, FigureKey
+from docgen.findings import Finding, Related, Severity, Source, note, warning
+from docgen.report import FundingLine, Text
+
+
+def unused_figure(subject: Subject) -> Iterator[Finding]:
+    """数据没有用在任何地方。
+
+    缘由：没有用到的数据往往是漏引用了，或是上年留下的。
+    示例：figures.yaml 里有 落图率，正文和自评表都没有引用
+    改法：在正文里引用它，或删去。
+    """
+    used = _used(subject)
+    for figure in subject.appraisal.figures.by_key.values():
+        if figure.entry is None or figure.members or figure.key in used:
+            continue
+        message = f"数据“{figure.key.path}”没有用在任何地方"
+        yield note("DOC01", figure.source, message, "在正文里引用它，或删去")
+
+
+def _used(subject: Subject) -> frozenset[FigureKey]:
+    known = subject.appraisal.figures
+    used: set[FigureKey] = set()
+    for passage in subject.passages:
+        used.update(key for key in (s.figure for s in passage.stretches) if key)
+    for form in subject.appraisal.forms:
+        scope = form.project.name
+        texts = [text for line in form.project.funding for text in _amounts(line)]
+        rows = [row.indicator for row in form.rows if row.indicator]
+        texts += [text for each in rows for text in (each.actual, each.scored_by) if text]
+        for text in texts:
+            if text.content.lstrip().startswith(("=", "＝")):
+                used.update(figures.evaluate(text, known, scope).inputs)
+    ahead = [key for key in used if key in known.by_key]
+    ahead += [key for key, figure in known.by_key.items() if _compared(figure)]
+    while ahead:
+        figure = known.by_key[ahead.pop()]
+        below = [*figure.inputs, *figure.members, *_equal_to(subject, figure)]
+        fresh = [key for key in below if key in known.by_key and key not in used]
+        used.update(fresh)
+        ahead.extend(fresh)
+    return frozenset(used)
+
+
+def _compared(figure: Figure) -> bool:
+    return figure.entry is not None and figure.entry.equals is not None
+
+
+def _equal_to(subject: Subject, figure: Figure) -> tuple[FigureKey, ...]:
+    if figure.entry is None or figure.entry.equals is None:
+        return ()
+    names = figure.entry.equals.content.lstrip("=＝ ")
+    found = figures.find(subject.appraisal.figures, names, figure.key.scope)
+    if found is not None:
+        return (found.key,)
+    text = figure.entry.equals
+    return figures.evaluate(text, subject.appraisal.figures, figure.key.scope).inputs
+
+
+def _amounts(line: FundingLine) -> Iterator[Text]:
+    yield from (text for text in (line.initial, line.budget, line.executed) if text is not None)
+
+
+def figure_without_source(subject: Subject) -> Iterator[Finding]:
+    """数据没有写来源。
+
+    缘由：评审按来源核对数字；“数据真实”是自评的基本要求（财预〔2020〕10号）。
+    示例：储备土地 5897 亩，没有来源
+    改法：写上 来源：系统、单位或文件的名称。
+    """
+    by_file: dict[str, list[Figure]] = {}
+    for figure in subject.appraisal.figures.by_key.values():
+        entry = figure.entry
+        if entry is None or figure.members or figure.formula or entry.origin or entry.workbook:
+            continue
+        by_file.setdefault(figure.source.file, []).append(figure)
+    for bare in by_file.values():
+        names = "、".join(figure.key.path for figure in bare[:5])
+        more = f"等 {len(bare)} 个" if len(bare) > 5 else f" {len(bare)} 个"  # noqa: PLR2004 (as many as a line holds)
+        message = f"{names}{more}数据没有写来源"
+        yield note("DOC02", bare[0].source, message, "写上 来源：系统、单位或文件的名称")
+
+
+def unprinted_narrative(subject: Subject) -> Iterator[Finding]:
+    """写了正文，而所选的模板不印正文。
+
+    缘由：有的表（如四川2023）只有自评表，正文不会出现在里面。
+    示例：模板 四川2023.docx，narrative 里有 5 个文件
+    改法：换一份印正文的模板；只要表的，放过这一条。
+    """
+    if not subject.contract.file:
+        return
+    asked = {tag.name for tag in subject.contract.tags}
+    for project in subject.report.projects:
+        if project.narrative and "支出方向.正文" not in asked:
+            first = project.narrative[0].text.source
+            message = (
+                f"写了 {len(project.narrative)} 个正文文件，模板《{subject.contract.file}》不印正文"
+            )
+            yield warning("DOC03", first, message, "换一份印正文的模板")
+    if subject.report.narrative and "报告.正文" not in asked:
+        first = subject.report.narrative[0].text.source
+        message = f"写了整份报告的正文，模板《{subject.contract.file}》不印它"
+        yield warning("DOC03", first, message, "换一份印 报告.正文 的模板")
+
+
+def empty_section(subject: Subject) -> Iterator[Finding]:
+    """标题下面没有内容。
+
+    缘由：空的章节会被当作没有写完。
+    示例：“三、存在的问题”下面直接是“四、改进措施”
+    改法：补上内容，或删去标题。
+    """
+    for section in _sections(subject):
+        blocks = section.blocks
+        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+            if not isinstance(block, Heading):
+                continue
+            if following is None or (
+                isinstance(following, Heading) and following.level <= block.level
+            ):
+                text = "".join(getattr(child, "text", "") for child in block.children)
+                message = f"标题“{text}”下面没有内容"
+                yield warning("DOC04", block.source, message, "补上内容，或删去标题")
+
+
+def _sections(subject: Subject) -> Iterator[Section]:
+    files = {file.file for p in subject.report.projects for file in p.narrative}
+    files |= {file.file for file in subject.report.narrative}
+    last = list(subject.manuscript.sections)
+    for project in subject.manuscript.projects:
+        last.extend(project.sections)
+    for section, following in zip(last, (*last[1:], None), strict=True):
+        if section.file not in files or not section.blocks:
+            continue
+        # A heading that ends one file is filled by what the next file begins with.
+        end = section.blocks[-1]
+        filled = following is not None and following.blocks and isinstance(end, Heading)
+        if filled and following is not None and not _begins_beside(following, end):
+            yield Section(section.file, (*section.blocks, following.blocks[0]))
+        else:
+            yield section
+
+
+def _begins_beside(section: Section, heading: object) -> bool:
+    first = section.blocks[0]
+    return (
+        isinstance(first, Heading) and isinstance(heading, Heading) and first.level <= heading.level
+    )
+
+
+def same_title(subject: Subject) -> Iterator[Finding]:
+    """两个标题一模一样。
+
+    缘由：照搬上一节忘了改标题，目录里会出现两个同样的条目。
+    示例：“（一）主要做法”写了两次
+    改法：改正其中一个。
+    """
+    seen: dict[tuple[str, str], Source] = {}
+    for passage in subject.passages:
+        if passage.kind == HEADING:
+            key = (passage.scope, passage.text)
+            first = seen.setdefault(key, passage.source)
+            if first is not passage.source:
+                other = (Related(first, "前一个"),)
+                message = f"标题“{passage.text}”写了两次"
+                yield Finding("DOC05", Severity.NOTE, passage.source, message, "改其中一个", other)
+
+
+RULES = (
+    Rule("DOC01", Severity.NOTE, unused_figure),
+    Rule("DOC02", Severity.NOTE, figure_without_source),
+    Rule("DOC03", Severity.WARNING, unprinted_narrative),
+    Rule("DOC04", Severity.WARNING, empty_section),
+    Rule("DOC05", Severity.NOTE, same_title),
+)

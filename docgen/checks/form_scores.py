@@ -1,0 +1,276 @@
+"""The arithmetic of the form (自评表分数): rates, scores, weights, totals, grades. FRM01–FRM10."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen import figures
+from docgen.checks.subject import Rule, Subject
+from docgen.findings import Edit, Finding, Fix, Severity, Source, error, note, warning
+from docgen.report import Number, Text
+from docgen.scoring import FormAppraisal, IndicatorResult
+
+_CENT = Decimal("0.01")
+
+
+def n(value: Decimal) -> str:
+    """Return a number as forms print it.
+
+    >>> n(Decimal("9.740"))
+    '9.74'
+    """
+    return figures.number_text(value)
+
+
+def typed_rate(subject: Subject) -> Iterator[Finding]:
+    """填的执行率与执行数除以预算数不一致。
+
+    缘由：自评表备注规定“执行率＝全年执行数/全年预算数”，保留两位小数，评审会重算。
+    示例：执行数 86.2、预算数 100，执行率填 86% → 应为 86.20%
+    改法：删去执行率，由 docgen 计算；或改正执行数、预算数。
+    """
+    for form in subject.appraisal.forms:
+        execution = form.execution
+        for row in form.funding:
+            if row.line.rate is None or execution is None or execution.rate is None:
+                continue
+            value, _ = figures.typed_value(row.line.rate)
+            given = getattr(value, "number", None)
+            right = figures.rounded(execution.rate * 100, 2)
+            if given is not None and abs(given - right) >= _CENT / 2:
+                message = f"执行率填的是 {row.line.rate.content}，按执行数除以预算数是 {right:.2f}%"
+                yield error("FRM01", row.line.rate.source, message, "删去这一项，由 docgen 计算")
+
+
+def execution_over_weight(subject: Subject) -> Iterator[Finding]:
+    """执行率得分高于该项分值。
+
+    缘由：执行率得分＝执行率×分值，最高不超过分值（财预〔2020〕10号所附自评表）。
+    示例：分值 10，得分填 100 → 总分会变成 190
+    改法：删去得分，由 docgen 计算。
+    """
+    for form in subject.appraisal.forms:
+        execution = form.execution
+        for row in form.funding:
+            score = row.line.score
+            if score is None or execution is None or score.value <= execution.weight:
+                continue
+            message = f"执行率得分 {n(score.value)} 高于该项分值 {n(execution.weight)}"
+            found = error("FRM02", score.source, message, "删去这一行，由 docgen 计算")
+            yield Finding(
+                found.code, found.severity, found.source, message, found.advice,
+                fix=_rescored(score, execution.computed), caret=execution.explanation,
+            )  # fmt: skip
+
+
+def score_in_bounds(subject: Subject) -> Iterator[Finding]:
+    """得分不在 0 和分值之间。
+
+    缘由：任何一项得分不得突破该项分值（财预〔2020〕10号）；系统会把超出的得分清零。
+    示例：分值 10，得分 12
+    改法：改正得分或分值。
+    """
+    for form in subject.appraisal.forms:
+        for row in form.rows:
+            indicator = row.indicator
+            if indicator is None or row.score is None or row.inapplicable:
+                continue
+            if not 0 <= row.score <= row.weight:
+                place = indicator.score.source if indicator.score else row.source
+                message = (
+                    f"“{indicator.name}”得分 {n(row.score)} 不在 0 和分值 {n(row.weight)} 之间"
+                )
+                yield error("FRM03", place, message, "改正得分或分值")
+
+
+def weights_total(subject: Subject) -> Iterator[Finding]:
+    """分值合计不是满分。
+
+    缘由：预算执行率与各指标的分值合计为 100 分（财预〔2020〕10号）。
+    示例：执行率 10 + 指标 85 = 95
+    改法：核对各指标的分值。
+    """
+    rules = subject.appraisal.rules
+    for form in subject.appraisal.forms:
+        if rules is None or not any(row.indicator for row in form.rows):
+            continue
+        weight = form.execution.weight if form.execution else Decimal(0)
+        indicators = sum((_weight(row) for row in form.rows), Decimal(0))
+        if weight + indicators != rules.weights.full:
+            shares = " + ".join(n(value) for value in form.weights.values())
+            message = (
+                f"分值合计 {n(weight + indicators)} 分，不是 {n(rules.weights.full)} 分："
+                f"执行率 {n(weight)} + 指标 {shares} = {n(weight + indicators)}"
+            )
+            yield error("FRM04", _first_row(form), message, "核对各指标的分值")
+
+
+def _weight(row: IndicatorResult) -> Decimal:
+    return Decimal(0) if row.sub_item or row.indicator is None else row.weight
+
+
+def _first_row(form: FormAppraisal) -> Source:
+    return form.rows[0].source if form.rows else form.project.source
+
+
+def typed_weights(subject: Subject) -> Iterator[Finding]:
+    """一级、二级指标写的分值与下面各项之和不一致。
+
+    缘由：系统要求上级权重等于下级权重之和，“产出指标（50分）”一类的标注也是如此。
+    示例：产出指标写 50，下面 20 + 20 + 5 = 45
+    改法：改正分值；一级、二级的分值也可以不写，由 docgen 相加。
+    """
+    for form in subject.appraisal.forms:
+        for block in form.project.blocks:
+            for dimension in block.dimensions:
+                rows = [
+                    r for r in form.rows if r.block == block.name and r.dimension == dimension.name
+                ]
+                yield from _summed(dimension.name, dimension.weight, rows)
+                for category in dimension.categories:
+                    below = [row for row in rows if row.category == category.name]
+                    yield from _summed(category.name, category.weight, below)
+
+
+def _summed(name: str, typed: Number | None, rows: list[IndicatorResult]) -> Iterator[Finding]:
+    total = sum((_weight(row) for row in rows), Decimal(0))
+    if typed is not None and typed.value != total:
+        parts = " + ".join(n(_weight(row)) for row in rows if _weight(row)) or "0"
+        message = f"“{name}”写的是 {n(typed.value)} 分，下面各项 {parts} = {n(total)} 分"
+        yield error("FRM05", typed.source, message, "改正分值，或删去它由 docgen 相加")
+
+
+def lawful_profile(subject: Subject) -> Iterator[Finding]:
+    """一级指标的权重不是评分办法列出的结构。
+
+    缘由：权重原则上统一设置（如产出50、效益30、满意度10、执行率10），特殊情况才可调整。
+    示例：产出 60、效益 30、没有满意度 → 须说明理由
+    改法：核对分值；确有特殊情况的，放过这一条并写明理由。
+    """
+    rules = subject.appraisal.rules
+    for form in subject.appraisal.forms:
+        if rules is None or not rules.weights.profiles or len(form.project.blocks) > 1:
+            continue
+        given = {name: value for name, value in form.weights.items() if value}
+        if form.execution is not None:
+            given["预算执行率"] = form.execution.weight
+        lawful = [
+            {_short(key): value for key, value in profile.items() if value}
+            for profile in rules.weights.profiles
+        ]
+        mine = {_short(key): value for key, value in given.items()}
+        if mine and sum(mine.values()) == rules.weights.full and mine not in lawful:
+            shown = "、".join(f"{key}{n(value)}" for key, value in mine.items())
+            known = "；".join("、".join(f"{k}{n(v)}" for k, v in p.items()) for p in lawful)
+            message = f"一级指标权重 {shown}，不在评分办法列出的结构之内：{known}"
+            yield warning("FRM06", _first_row(form), message, "核对分值，或写明理由后放过")
+
+
+def _short(name: str) -> str:
+    return name.removesuffix("指标").removeprefix("预算").removeprefix("服务对象")
+
+
+def typed_total(subject: Subject) -> Iterator[Finding]:
+    """填的总分与各行得分之和不一致。
+
+    缘由：总分是评审最先复核的数，须等于执行率得分与各指标得分之和。
+    示例：各行合计 100，总分填 190
+    改法：删去总分，由 docgen 相加。
+    """
+    for form in subject.appraisal.forms:
+        filed = form.project.filed.total
+        if filed is not None and filed.value != form.total:
+            parts = [row.score for row in form.rows if row.score is not None and not row.sub_item]
+            if form.execution is not None:
+                parts.insert(0, form.execution.score)
+            sums = " + ".join(n(part) for part in parts)
+            message = f"总分填的是 {n(filed.value)}，各行得分 {sums} = {n(form.total)}"
+            yield error("FRM07", filed.source, message, "删去总分，由 docgen 相加")
+
+
+def typed_grade(subject: Subject) -> Iterator[Finding]:
+    """填的等级与总分不符，或有等级而没有总分。
+
+    缘由：等级由总分决定（90分含以上为优、80为良、60为中），没有得分不能有等级。
+    示例：总分 89.5，等级填 优
+    改法：删去等级，由 docgen 判定。
+    """
+    for form in subject.appraisal.forms:
+        filed = form.project.filed
+        if filed.grade is None:
+            continue
+        place = filed.grade.source
+        if filed.grade.content.strip() != form.grade:
+            message = (
+                f"等级填的是 {filed.grade.content.strip()}，总分 {n(form.total)} 应为 {form.grade}"
+            )
+            yield error("FRM08", place, message, "删去等级，由 docgen 判定")
+        elif filed.total is None:
+            message = f"填了等级 {filed.grade.content.strip()}，没有填总分"
+            yield warning("FRM08", place, message, "两项都删去，由 docgen 计算")
+
+
+def author_score(subject: Subject) -> Iterator[Finding]:
+    """得分由人改定，与规则算出的不同。
+
+    缘由：评审会按规则重算，改定的得分要有站得住的理由。
+    示例：规则算得 8.5 分，改定 7 分，理由：验收滞后
+    改法：核对理由；没有必要的，删去得分。
+    """
+    for form in subject.appraisal.forms:
+        for row in form.rows:
+            indicator = row.indicator
+            if indicator is None or indicator.score is None or row.computed is None:
+                continue
+            if indicator.justification is not None and indicator.score.value != row.computed:
+                message = (
+                    f"“{indicator.name}”得分改定为 {n(indicator.score.value)}，"
+                    f"规则算得 {n(row.computed)}，理由：{indicator.justification.content.strip()}"
+                )
+                yield note("FRM09", indicator.score.source, message, "核对理由是否站得住")
+
+
+def inside_tier(subject: Subject) -> Iterator[Finding]:
+    """定性指标的得分不在自评档次的区间内。
+
+    缘由：定性指标分档计分，如部分达成为分值的 60%（含）至 80%（财预〔2020〕10号）。
+    示例：分值 10，自评部分达成，得 10 分 → 应在 6（含）到 8 分之间
+    改法：改正档次或得分。
+    """
+    rules = subject.appraisal.rules
+    for form in subject.appraisal.forms:
+        for row in form.rows:
+            tier = rules.qualitative.tier(row.tier) if rules and row.tier else None
+            if tier is None or row.score is None or row.indicator is None or not row.weight:
+                continue
+            low = figures.rounded(tier.low * row.weight, 2)
+            high = figures.rounded(tier.high * row.weight, 2)
+            if row.score < low or row.score > high or (row.score == high and not tier.top):
+                text = row.indicator.judgement
+                place = text.source if text else row.source
+                message = (
+                    f"“{row.indicator.name}”自评“{tier.name}”得 {n(row.score)} 分，"
+                    f"这一档是 {n(low)} 到 {n(high)} 分{'（含）' if tier.top else ''}"
+                )
+                yield error("FRM10", place, message, "改正档次或得分")
+
+
+def _rescored(typed: Number, computed: Decimal) -> Fix:
+    text: Text = typed.text
+    edit = Edit(typed.source.moved(0, len(text.content)), text.content, n(computed))
+    return Fix((edit,), "换成规则算出的得分", safe=False)
+
+
+RULES = (
+    Rule("FRM01", Severity.ERROR, typed_rate),
+    Rule("FRM02", Severity.ERROR, execution_over_weight),
+    Rule("FRM03", Severity.ERROR, score_in_bounds),
+    Rule("FRM04", Severity.ERROR, weights_total),
+    Rule("FRM05", Severity.ERROR, typed_weights),
+    Rule("FRM06", Severity.WARNING, lawful_profile),
+    Rule("FRM07", Severity.ERROR, typed_total),
+    Rule("FRM08", Severity.ERROR, typed_grade),
+    Rule("FRM09", Severity.NOTE, author_score),
+    Rule("FRM10", Severity.ERROR, inside_tier),
+)
