@@ -21,7 +21,7 @@ from yaml.events import (
 from docgen.content import comments, flow, folding, oddities
 from docgen.content.nodes import Mapping, Node, Scalar, Sequence
 from docgen.content.pairs import Pairs
-from docgen.content.refusal import Refused
+from docgen.content.refusal import Refused, tell
 from docgen.findings import Finding, Source, error
 
 Event = Any  # PyYAML's stubs let an event have no marks; its parsers make none without
@@ -69,7 +69,10 @@ class Composer:
         self._next()
         if type(self._next()) is StreamEndEvent:
             return None
-        node = self._node(self._next(), 1)
+        first = self._next()
+        node = self._node(first, 1)
+        if isinstance(node, Scalar):
+            self._doubt(node, first)
         self._next()
         more = self._next()
         if type(more) is not StreamEndEvent:
@@ -156,7 +159,8 @@ class Composer:
         while type(event := self._next()) is not SequenceEndEvent:
             items.append(self._node(event, depth + 1))
         if start.flow_style:
-            self.found.extend(flow.split_numbers(items))
+            for finding in flow.split_numbers(items):
+                tell(self.found, finding)
         return Sequence(tuple(items), self._place(start), bool(start.flow_style))
 
     def _key(self, event: Event, depth: int) -> Scalar:
@@ -170,7 +174,8 @@ class Composer:
     def _scalar(self, event: Event) -> Scalar:
         node = self._words(event)
         if not node.style and oddities.suspected(node.content):
-            self.found.extend(oddities.odd(node))
+            for finding in oddities.odd(node):
+                tell(self.found, finding)
         return node
 
     def _words(self, event: Event) -> Scalar:
@@ -249,11 +254,11 @@ class Composer:
             shown = tag.replace("tag:yaml.org,2002:", "!!")
             message = f"不接受 YAML 标签 {shown}"
             advice = "删去这个标签；文字以 ! 开头时，整个值加英文双引号"
-            self.found.append(error("YML10", self._place(event), message, advice))
+            tell(self.found, error("YML10", self._place(event), message, advice))
         if event.anchor is not None and type(event) is ScalarEvent:
             message = f"“&{event.anchor}”是 YAML 的锚点，不会印出来"
             advice = "文字以 & 开头时，整个值加英文双引号；不需要就删去"
-            self.found.append(error("YML09", self._place(event), message, advice))
+            tell(self.found, error("YML09", self._place(event), message, advice))
 
     def _place(self, event: Event) -> Source:
         mark = event.start_mark

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 import yaml
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from docgen.content import remedies
+from docgen.content.refusal import MOST_FOUND
 from docgen.findings import Edit, Finding, Fix, Severity, Source
 
 
@@ -18,23 +22,35 @@ class Fault(Struct, frozen=True):
     finding: Finding
     mended: str | None
     meant: bool
+    tried: int = 0
 
 
-def explained(problem: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
-    """Return what is wrong, where, and the text with the line mended or left out."""
+def explained(problem: yaml.MarkedYAMLError, text: str, file: str, tries: int) -> Fault:
+    """Return what is wrong, where, and the text with the line mended or left out.
+
+    No more than `tries` ways to mend it are tried: each reads the text once.
+    """
     lines = text.split("\n")
     reached = _stop(problem)
+    cures = islice(_cures(problem, lines), tries)
+    tried = 0
+    for tried, (index, cure) in enumerate(cures, 1):
+        mended = "\n".join((*lines[:index], cure.line, *lines[index + 1 :]))
+        if _gained(progress(mended), index, len(cure.line) - len(lines[index])) > reached:
+            return Fault(_told(cure, lines[index], index, file), mended, meant=True, tried=tried)
+    fault = _left_out(problem, lines, file)
+    if tried >= tries:
+        return structs.replace(fault, mended=None)
+    return structs.replace(fault, tried=tried + 1)
+
+
+def _cures(problem: yaml.MarkedYAMLError, lines: list[str]) -> Iterator[tuple[int, remedies.Cure]]:
+    """Yield ways to mend a line near the fault: what may be mistyped, then the indentation."""
     suspects = _suspects(problem, lines)
     for group in remedies.GROUPS:
         for index in suspects:
-            for remedy in group:
-                cure = remedy(lines, index, _column(problem, index))
-                if cure is None:
-                    continue
-                mended = "\n".join((*lines[:index], cure.line, *lines[index + 1 :]))
-                if _gained(progress(mended), index, len(cure.line) - len(lines[index])) > reached:
-                    return Fault(_told(cure, lines[index], index, file), mended, meant=True)
-    return _left_out(problem, lines, file)
+            made = (remedy(lines, index, _column(problem, index)) for remedy in group)
+            yield from ((index, cure) for cure in made if cure is not None)
 
 
 def _gained(stop: tuple[int, int], index: int, growth: int) -> tuple[int, int]:
@@ -45,14 +61,15 @@ def _gained(stop: tuple[int, int], index: int, growth: int) -> tuple[int, int]:
 def parted(text: str, lumps: list[tuple[int, int]], file: str) -> tuple[str, tuple[Finding, ...]]:
     """Return the text with the colons mended on lines that became one lump, and what was wrong."""
     lines = text.split("\n")
-    found = []
+    found: list[Finding] = []
     for first, last in lumps:
         for index in range(first, min(last + 1, len(lines))):
             cure = remedies.half_width_colon(lines, index, 0) or remedies.spaced_colon(
                 lines, index, 0
             )
             if cure is not None:
-                found.append(_told(cure, lines[index], index, file))
+                if len(found) < MOST_FOUND:
+                    found.append(_told(cure, lines[index], index, file))
                 lines[index] = cure.line
     return "\n".join(lines), tuple(found)
 
@@ -127,8 +144,7 @@ def _left_out(problem: yaml.MarkedYAMLError, lines: list[str], file: str) -> Fau
     if not bare:
         return Fault(finding, None, meant=False)
     mended = "\n".join((*lines[:index], "", *lines[index + 1 :]))
-    going_on = progress(mended) > _stop(problem)
-    return Fault(finding, mended if going_on else None, meant=False)
+    return Fault(finding, mended, meant=False)
 
 
 def _culprit(problem: yaml.MarkedYAMLError, lines: list[str]) -> tuple[yaml.Mark | None, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from docgen.content.nodes import LITERAL
 from docgen.findings import Source
 
@@ -27,14 +25,15 @@ def content_lines(
     """Return the place of each line of `content`; `raw` are its source lines from line `first`."""
     count = content.count("\n") + 1
     if style == LITERAL:
-        return tuple(_start(raw, index, file, first) for index in range(1, count + 1))
+        indent = _indent(raw)
+        return tuple(_start(raw, indent, index, file, first) for index in range(1, count + 1))
     found: list[Source] = []
-    position = 0
+    position = row = 0
     for index, line in pieces(raw, style):
         at = content.find(line, position)
         if at < 0:
-            continue
-        row = content.count("\n", 0, at)
+            break
+        row += content.count("\n", position, at)
         while len(found) <= row:
             found.append(Source(file, first + index, _column(raw[index], line), len(line)))
         position = at + len(line)
@@ -60,20 +59,30 @@ def joined(content: str, style: str, raw: list[str]) -> str:
     """
     if style not in _ESCAPE_FREE:
         return content
-    for (_, before), (_, after) in pairwise(pieces(raw, style)):
-        if _is_chinese(before[-1]) and _is_chinese(after[0]):
-            content = content.replace(f"{before} {after}", before + after, 1)
-    return content
+    kept: list[str] = []
+    position, before = 0, ""
+    for _, line in pieces(raw, style):
+        at = content.find(line, position)
+        if at < 0:
+            return content
+        gap = content[position:at]
+        seam = gap == " " and before and _is_chinese(before) and _is_chinese(line[0])
+        kept.append(line if seam else gap + line)
+        position, before = at + len(line), line[-1]
+    return "".join((*kept, content[position:]))
 
 
 def _is_chinese(character: str) -> bool:
     return any(first <= character <= last for first, last in _CJK)
 
 
-def _start(raw: list[str], index: int, file: str, first: int) -> Source:
+def _indent(raw: list[str]) -> int:
+    return min((len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip()), default=0)
+
+
+def _start(raw: list[str], indent: int, index: int, file: str, first: int) -> Source:
     if index >= len(raw):
         return Source(file, first + len(raw) - 1, 1)
-    indent = min((len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip()), default=0)
     return Source(file, first + index, indent + 1, max(0, len(raw[index]) - indent))
 
 

@@ -12,18 +12,21 @@ from docgen.findings import Finding, Source, error
 
 MOST_REPAIRS = 20
 MOST_PER_LINE = 2
+MOST_READ = 5_000_000  # characters: large files get fewer attempts, so that all end in time
 
 
 def mended(text: str, file: str) -> Composed:
     """Return what a broken text says when its lines are mended, in memory, one after the other."""
     problems: list[Finding] = []
     kept = True
+    tries = MOST_READ // (len(text) + 1)
     for _ in range(MOST_REPAIRS):
         composer = Composer(text, file)
         try:
             node = composer.document()
         except yaml.MarkedYAMLError as problem:
-            fault = faults.explained(problem, text, file)
+            fault = faults.explained(problem, text, file, tries)
+            tries -= fault.tried
             line = fault.finding.source.line
             if sum(told.source.line == line for told in problems) >= MOST_PER_LINE:
                 break

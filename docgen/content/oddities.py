@@ -19,16 +19,16 @@ _FORMS = (
 _INFINITE = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
 _KEYLIKE = re.compile(r"([^\s：:，。；]{1,30})([：:])(?=\S)")
 _SYMBOL = re.compile(r"\s*[>|][^\s#]")
-_MOST_SHOWN = 40
+_BEGINNINGS = frozenset("0123456789+-.")
+_SIGNED = frozenset("0+-.")
 
 
 def suspected(content: str) -> bool:
     """Return quickly whether `odd` may have something to say."""
-    return content in _WORDS or (content[:1] in _BEGINNINGS and bool(_ODD.search(content)))
-
-
-_BEGINNINGS = frozenset(("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "-", "."))
-_ODD = re.compile(r"[:_]|\A0[0-7xob]|\A[-+]?\.[iInN]")
+    if content in _WORDS:
+        return True
+    first = content[:1]
+    return first in _BEGINNINGS and (first in _SIGNED or ":" in content or "_" in content)
 
 
 def odd(scalar: Scalar) -> list[Finding]:

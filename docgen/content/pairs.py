@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from docgen.content.nodes import Mapping, Node, Scalar, normalized
-from docgen.content.refusal import Refused
+from docgen.content.refusal import Refused, tell
 from docgen.findings import Finding, Related, Severity, error
 
 MOST_TAILS = 50
@@ -44,7 +44,7 @@ class Pairs:
         if earlier is key:
             self._pairs.append((key, value))
         else:
-            self._found.append(_duplicate(earlier, key))
+            tell(self._found, _duplicate(earlier, key))
 
     def mend(self, tail: Tail | None) -> bool:
         """Take the rest of a value that YAML had cut off; return whether there was one."""
@@ -54,7 +54,7 @@ class Pairs:
         if self._tails > MOST_TAILS:
             message = f"这一对花括号里有 {MOST_TAILS} 多处没有冒号的内容"
             raise Refused(error("YML01", tail.finding.source, message, "每一处都写成“键: 值”"))
-        self._found.append(tail.finding)
+        tell(self._found, tail.finding)
         if tail.replaces:
             self._pairs[-1] = (tail.key, tail.value)
         else:

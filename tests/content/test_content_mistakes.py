@@ -109,6 +109,11 @@ REFUSED = {
         "1:8 错误 YML01 双引号里的反斜杠 \\ 在 YAML 里有别的意思 → 改用单引号：'D:\\表'",
         {"路径": "D:\\表"},
     ),
+    "a file of one line with a full-width colon": (
+        "考核奖励金：760 万元\n",
+        "1:6 错误 YML01 “考核奖励金”后面是全角冒号“：”，YAML 不认 → 写成 考核奖励金: 760 万元",
+        {"考核奖励金": "760 万元"},
+    ),
     "a full-width colon below a key": (
         "合计:\n  年初预算数：1840 万元\n",
         "2:8 错误 YML01 “年初预算数”后面是全角冒号“：”，YAML 不认 → 写成 年初预算数: 1840 万元",
@@ -359,6 +364,18 @@ def test_a_forbidden_character_is_named_with_its_place() -> None:
         assert [f.code for f in composed(f"a: x{character}y", FILE).findings] == ["YML08"]
     for character in "\t\u00a0·é\ue000\U0001f600\U00020000":
         assert composed(f"a: x{character}y", FILE).findings == ()
+
+
+def test_a_long_list_of_mistakes_ends_early() -> None:
+    text = "".join(f"甲: {number}\n" for number in range(5_000))
+    found = composed(text, FILE).findings
+    assert len(found) < 300
+    assert found[-1].message == "这个文件里的问题超过 200 个，后面的没有读"
+
+
+def test_a_text_of_many_lines_is_read_whole() -> None:
+    text = "甲: >\n" + "  建设\n" * 5_000
+    assert plain(composed(text, FILE).node) == {"甲": "建设" * 5_000 + "\n"}
 
 
 def test_an_empty_text_is_nothing() -> None:
