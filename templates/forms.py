@@ -25,7 +25,7 @@ from templates.word_parts import paragraph
 # The head of a form and its 绩效指标 share the number of columns; amounts want room above, reasons
 # below.
 NINE = (560, 1200, 1280, 1280, 1280, 900, 944, 700, 700)
-INDICATORS = (560, 860, 880, 1260, 1100, 1520, 560, 560, 1544)
+INDICATORS = (560, 860, 880, 1180, 1240, 1760, 520, 520, 1324)
 SICHUAN_FUNDING = (560, 1300, 1220, 1220, 1220, 900, 560, 560, 1304)
 ELEVEN = (560, 840, 840, 1180, 560, 840, 640, 1220, 560, 560, 1044)
 NATIONAL = (560, 840, 1380, 1280, 1280, 1280, 700, 944, 580)

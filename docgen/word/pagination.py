@@ -130,6 +130,8 @@ def _kept(rows: list[Row], levels: tuple[int, ...], room: int) -> list[Row]:
         first = _labelled(rows, begin, levels)
         written += [*map(_with_next, [first, *rows[begin + 1 : end]][:-1])]
         written.append(rows[end - 1] if end - begin > 1 else first)
+    if levels and len(written) > 1 and written[-1].place(levels[-1]) is None:
+        written[-2] = _with_next(written[-2])  # 总分 never stands alone on a page
     return written
 
 

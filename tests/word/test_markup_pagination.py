@@ -66,6 +66,13 @@ def test_a_longer_block_is_cut_at_a_second_level_with_its_labels() -> None:
     assert all("绩效指标" in rows[index] for index in cut)
 
 
+def test_the_total_stays_with_the_row_above_it() -> None:
+    total = f"<w:tr>{cell('总分')}</w:tr></w:tbl>"
+    rows = rows_of(paginated(form(NINE_ROWS, "字" * 60).replace("</w:tbl>", total), PAGE))
+    assert "<w:keepNext/>" in rows[-2]
+    assert "<w:keepNext/>" not in rows[-1]
+
+
 def test_only_a_long_row_may_split() -> None:
     assert "<w:cantSplit/>" in paginated(form(NINE_ROWS, "字" * 60), PAGE)
     assert "<w:cantSplit/>" not in "".join(rows_of(paginated(form(NINE_ROWS, "字" * 300), PAGE)))
