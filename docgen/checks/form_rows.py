@@ -92,7 +92,8 @@ def over_achievement_explained(subject: Subject) -> Iterator[Finding]:
 
 
 def _explains(words: str) -> bool:
-    return bool(words) and not _STOCK.search(words) and bool(_CAUSE.search(words))
+    """Tell whether words give a reason: some do by a word for it, longer ones by their length."""
+    return not _STOCK.search(words) and (len(words) > 12 or bool(_CAUSE.search(words)))  # noqa: PLR2004 (shorter ones are phrases)
 
 
 def stock_phrase(subject: Subject) -> Iterator[Finding]:
@@ -329,7 +330,7 @@ def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
             )
             percent = figures.rounded(share * 100, 2)
             message = f"{names}（占 {percent:.2f}%）没有对应的指标"
-            yield warning("FRM33", group.source, message, "补上指标，或在正文里说明")
+            yield note("FRM33", group.source, message, "补上指标，或在正文里说明")
 
 
 def _spending(subject: Subject, form: FormAppraisal) -> Figure | None:
@@ -414,7 +415,7 @@ RULES: Sequence[Rule] = (
     Rule("FRM30", Severity.WARNING, repeated_indicator),
     Rule("FRM31", Severity.WARNING, cost_direction),
     Rule("FRM32", Severity.NOTE, empty_rows),
-    Rule("FRM33", Severity.WARNING, spending_with_indicator),
+    Rule("FRM33", Severity.NOTE, spending_with_indicator),
     Rule("FRM40", Severity.WARNING, unfinished_but_full),
     Rule("FRM51", Severity.NOTE, evidence_for_indicators),
 )

@@ -178,7 +178,8 @@ def _printed(computed: Execution, line: FundingLine) -> Executed:
         )
     if line.score is None:
         return Executed(computed, tuple(findings))
-    findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
+    if 0 <= line.score.value <= computed.weight:  # beyond it the checks speak (FRM02)
+        findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
     words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
     filed = structs.replace(computed, score=figures.rounded(line.score.value, 6), explanation=words)
     return Executed(structs.replace(filed, score=_plain(line.score.value)), tuple(findings))

@@ -201,7 +201,9 @@ def _by_hand(
     row: IndicatorResult, typed: Number, indicator: Indicator, found: tuple[Finding, ...]
 ) -> Row:
     unjudged = row.rule == "定性" and row.computed is None  # that was said already
-    wrong = () if unjudged else filed_score(typed, row.computed, indicator.justification)
+    outside = not 0 <= typed.value <= row.weight  # the checks speak of it (FRM03)
+    silent = unjudged or outside
+    wrong = () if silent else filed_score(typed, row.computed, indicator.justification)
     words = row.explanation
     if typed.value != row.computed or indicator.justification:
         words = explanation.by_hand(words or "未按规则计分", typed.value, indicator.justification)

@@ -179,10 +179,13 @@ def test_an_author_sets_a_score_by_hand_only_with_a_reason() -> None:
 
 
 def test_a_filed_execution_score_is_printed_and_reported() -> None:
-    filed = kit.scored("≥5", "5", money=(kit.money("100", "100", score="100"),))
+    filed = kit.scored("≥5", "5", money=(kit.money("100", "100", score="8"),))
     assert filed.codes == ["SCO16"]
-    assert "写作 100 分，按规则是 10 分" in filed.findings[0].message
-    assert filed.appraisal.forms[0].execution.score == 100
+    assert "写作 8 分，按规则是 10 分" in filed.findings[0].message
+    assert filed.appraisal.forms[0].execution.score == 8
+    beyond = kit.scored("≥5", "5", money=(kit.money("100", "100", score="100"),))
+    assert beyond.codes == []  # the checks speak of it (FRM02)
+    assert beyond.appraisal.forms[0].execution.score == 100
     told = kit.scored("≥5", "5", money=(kit.money("9", "9", score="8", justification="延期"),))
     assert told.codes == []
 
