@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from templates import forms
+from templates import form_sichuan, forms
 from templates.word_parts import package, paragraph, section
 
 EACH = paragraph("{%p for 方向 in 支出方向 %}")
@@ -120,7 +120,7 @@ def national() -> str:
 
 def sichuan() -> str:
     """Return the form of 四川省 2023."""
-    return _form_file("项目支出绩效自评表", forms.sichuan)
+    return _form_file("项目支出绩效自评表", form_sichuan.sichuan)
 
 
 FILES: Mapping[str, Callable[[], str]] = {

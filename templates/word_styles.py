@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from docgen.word import properties
 from docgen.word.fonts import Fonts
 from docgen.word.properties import value
+from templates.word_table_styles import TABLES
 
 FANGSONG = "仿宋_GB2312"
 KAITI = "楷体_GB2312"
@@ -295,29 +296,6 @@ STYLES: tuple[Look, ...] = (
     ),
 )  # fmt: skip
 
-_EDGES = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-_CELLS = "".join(
-    f'<w:{side} w:w="{width}" w:type="dxa"/>'
-    for side, width in (("top", 28), ("left", 57), ("bottom", 28), ("right", 57))
-)
-_TABLES = (
-    '<w:style w:type="table" w:default="1" w:styleId="PuTongBiaoGe"><w:name w:val="Normal Table"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" '
-    'w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-    '</w:style><w:style w:type="table" w:styleId="WangGeXing"><w:name w:val="Table Grid"/>'
-    f'<w:basedOn w:val="PuTongBiaoGe"/><w:tblPr><w:tblBorders>{_EDGES}</w:tblBorders></w:tblPr>'
-    '</w:style><w:style w:type="table" w:customStyle="1" w:styleId="BiaoGe"><w:name '
-    'w:val="表格"/><w:basedOn w:val="WangGeXing"/><w:qFormat/><w:tblPr><w:tblCellMar>'
-    f"{_CELLS}</w:tblCellMar></w:tblPr></w:style>"
-    '<w:style w:type="numbering" w:default="1" w:styleId="WuLieBiao"><w:name w:val="No List"/>'
-    "<w:semiHidden/></w:style>"
-    '<w:style w:type="character" w:default="1" w:styleId="MoRenZiTi"><w:name '
-    'w:val="Default Paragraph Font"/><w:semiHidden/></w:style>'
-)
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -330,7 +308,7 @@ def styles_part() -> str:
         "<w:pPrDefault/></w:docDefaults>"
     )
     looks = "".join(look.xml() for look in STYLES)
-    return f"<w:styles {NAMESPACE}>{defaults}{looks}{_TABLES}</w:styles>"
+    return f"<w:styles {NAMESPACE}>{defaults}{looks}{TABLES}</w:styles>"
 
 
 def fonts_of(style_id: str) -> Fonts:
