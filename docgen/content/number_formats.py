@@ -10,6 +10,7 @@ _DATES = frozenset((14, 15, 16, 17, 22, *range(27, 32), 36, 50, 52, 53, 54, 57, 
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"}
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_SHORT = 15
 _LAST_DAY = 2_958_465  # 9999-12-31
 
 
@@ -19,6 +20,8 @@ def exact(stored: str) -> Decimal:
     >>> exact("57.444899999999997")
     Decimal('57.4449')
     """
+    if len(stored) <= _SHORT and stored.isdecimal():
+        return Decimal(stored)
     return Decimal(format(Decimal(format(float(stored), ".15g")), "f"))
 
 
@@ -32,6 +35,8 @@ def shown(value: Decimal, code: str, *, is_date: bool, since_1904: bool = False)
     >>> shown(Decimal("861.67496"), '#,##0.00"万元"', is_date=False)
     '861.67496万元'
     """
+    if not code and not is_date:
+        return _plain(value)
     if is_date and 0 < value <= _LAST_DAY:
         day = (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=int(value))
         has_day = "d" in _bare(code).lower() or code.isdigit() or not code
@@ -49,6 +54,8 @@ def rounded_by(value: Decimal, code: str) -> Decimal | None:
     >>> rounded_by(Decimal("861.67496"), "#,##0.00")
     Decimal('861.67')
     """
+    if not code or value.adjusted() > _SHORT:
+        return None
     section = _bare(code.partition(";")[0])
     match = re.search(r"[0#?]+(?:\.([0#?]+))?(%?)", section.replace(",", ""))
     if match is None or "E" in section.upper() or "General" in section or "@" in section:

@@ -15,7 +15,7 @@ NUMBER, TEXT, ERROR, EMPTY, UNCALCULATED = "数", "文字", "错误值", "空", 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """A cell (单元格): `text` is what it says, `value` its number, `rounded` that as shown."""
 
     address: str
@@ -92,9 +92,9 @@ class _Reader:
         styles = tree(self.parts, "xl/styles.xml")
         formats = styles.all("numFmts", "numFmt")
         self.custom = {int(f.attributes["numFmtId"]): f.attributes["formatCode"] for f in formats}
-        self.formats = [
-            int(xf.attributes.get("numFmtId", "0")) for xf in styles.all("cellXfs", "xf")
-        ]
+        numbers = [int(xf.attributes.get("numFmtId", "0")) for xf in styles.all("cellXfs", "xf")]
+        codes = [(n, number_formats.code_of(n, self.custom)) for n in numbers]
+        self.formats = [(code, number_formats.is_date_format(n, code)) for n, code in codes]
         self.since_1904 = any(
             p.attributes.get("date1904") in {"1", "true"} for p in self.book.all("workbookPr")
         )
@@ -168,10 +168,10 @@ class _Reader:
             value = number_formats.exact(words)
         except (ValueError, ArithmeticError):
             return Cell(address, *spot, ERROR, words, hidden=hidden)
+        if not value.is_finite():
+            return Cell(address, *spot, ERROR, words, hidden=hidden)
         style = int(node.attributes.get("s", "0"))
-        number = self.formats[style] if style < len(self.formats) else 0
-        code = number_formats.code_of(number, self.custom)
-        is_date = number_formats.is_date_format(number, code)
+        code, is_date = self.formats[style] if style < len(self.formats) else ("", False)
         text = number_formats.shown(value, code, is_date=is_date, since_1904=self.since_1904)
         rounded = None if is_date else number_formats.rounded_by(value, code)
         return Cell(address, *spot, NUMBER, text, value, rounded, hidden=hidden)

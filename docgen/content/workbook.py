@@ -126,7 +126,7 @@ class Workbooks:
         try:
             parts = package(data)
             return Book(self._files.shown(path), parts.sha256, sheets(parts))
-        except (Unreadable, KeyError, ValueError) as problem:
+        except (Unreadable, LookupError, ValueError, ArithmeticError) as problem:
             why = str(problem) if isinstance(problem, Unreadable) else "已损坏，读不了"
             message = f"工作簿 {path.name} {why}"
             advice = "在 Excel 或 WPS 里打开，另存为 .xlsx（不加密码）"

@@ -12,8 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 MOST_ENTRIES = 5_000
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 100_000_000
 MOST_RATIO = 200
+MOST_CELLS = 100_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,7 +25,7 @@ class Unreadable(Exception):  # noqa: N818 (what it says is told to the writer)
     """Why a workbook is not read, in one sentence."""
 
 
-class Element(Struct, frozen=True):
+class Element(Struct, frozen=True, gc=False):
     """An XML element as plain data: local name, attributes, text, children."""
 
     name: str
@@ -105,6 +106,10 @@ def tree(parts: dict[str, bytes], name: str) -> Element:
         return Element("", {}, "")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         message = f"的 {name} 里有 DOCTYPE，不读"
+        raise Unreadable(message)
+    cells = data.count(b"<c ")
+    if cells > MOST_CELLS:
+        message = f"的 {name} 有 {cells} 格，超过 {MOST_CELLS} 格"
         raise Unreadable(message)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

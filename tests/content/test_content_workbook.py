@@ -208,6 +208,17 @@ def test_a_bad_workbook_is_refused_in_a_sentence(folder: Path, data: bytes, why:
     assert text(entry) == "待填"
 
 
+def test_numbers_beyond_all_measure_are_no_trouble(folder: Path) -> None:
+    def write(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("汇总")
+        sheet.write_number("A1", 1e300, book.add_format({"num_format": "0.00"}))
+        sheet.write_number("A2", 9e9, book.add_format({"num_format": "yyyy-mm-dd"}))
+
+    made(folder / "大数.xlsx", write)
+    assert text(taken(folder, "{来自: 大数.xlsx, 格: A1}")[0]) == "1" + "0" * 300
+    assert text(taken(folder, "{来自: 大数.xlsx, 格: A2}")[0]) == "9000000000"
+
+
 def test_a_damaged_workbook_never_raises(folder: Path) -> None:
     whole = (folder / "台账.xlsx").read_bytes()
     for at in range(0, len(whole), 97):
