@@ -66,8 +66,8 @@ def test_the_submission_is_refused_while_there_is_an_error_and_the_last_one_stay
 FAULTS = [
     ("narrative/01-预算收支情况.md", "{{全年执行数}}", "{{全年执行}}", "全年执行数"),
     ("figures.yaml", "值: 760 万元", "值: 760 万远", "万元"),
-    ("figures.yaml", "值: 760 万元,", "值: ,", "园区考核奖励金"),
-    ("metrics.yaml", "分值: 15", "分值:", "分值"),
+    ("figures.yaml", "值: 57 万元,", "值: ,", "园区OA平台建设"),
+    ("metrics.yaml", "分值: 15", "分值: 十五分", "分值"),
     ("metrics.yaml", "指标值: 不低于10%", "指标直: 不低于10%", "指标值"),
 ]
 
