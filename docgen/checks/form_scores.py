@@ -251,9 +251,13 @@ def inside_tier(subject: Subject) -> Iterator[Finding]:
                 place = text.source if text else row.source
                 message = (
                     f"“{row.indicator.name}”自评“{tier.name}”得 {n(row.score)} 分，"
-                    f"这一档是 {n(low)} 到 {n(high)} 分{'（含）' if tier.top else ''}"
+                    f"这一档是 {_trimmed(low)} 到 {_trimmed(high)} 分{'（含）' if tier.top else ''}"
                 )
                 yield error("FRM10", place, message, "改正档次或得分")
+
+
+def _trimmed(value: Decimal) -> str:
+    return figures.number_text(value, 2, at_most=True)
 
 
 def _rescored(typed: Number, computed: Decimal) -> Fix:
