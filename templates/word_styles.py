@@ -88,7 +88,12 @@ def spacing(line: int = LINE, rule: str = "exact", before: int = 0, after: int =
 
 
 KEPT = {"keepNext": "<w:keepNext/>", "keepLines": "<w:keepLines/>"}
-OFF_GRID = {"snapToGrid": '<w:snapToGrid w:val="0"/>'}
+OFF_GRID = {
+    "snapToGrid": '<w:snapToGrid w:val="0"/>',
+    # Between a digit or a letter and a Chinese character a 公文 has no space; Word adds one.
+    "autoSpaceDE": '<w:autoSpaceDE w:val="0"/>',
+    "autoSpaceDN": '<w:autoSpaceDN w:val="0"/>',
+}
 CENTRED = {"jc": value("jc", "center")}
 SMALL = {"spacing": spacing(240, "auto"), "ind": FLUSH}
 
