@@ -67,7 +67,8 @@ def _parted(key: Scalar, parted: re.Match[str]) -> Tail:
     sign = key.content[len(name)]
     written = "全角冒号“：”" if sign == "：" else "冒号后面没有空格"
     message = f"“{key.content}”里是{written}，YAML 不认它是“键: 值”"
-    fix = Fix((Edit(column, key.content, f"{name}: {value}"),), "改成半角冒号加空格")
+    edit = Edit(column, key.content, f"{name}: {value}")
+    fix = Fix((edit,), "改成半角冒号加空格") if column.length == len(key.content) else None
     finding = Finding("YML01", Severity.ERROR, column, message, f"写成 {name}: {value}", fix=fix)
     return Tail(Scalar(name, (before,)), Scalar(value, (after,)), finding, replaces=False)
 

@@ -328,6 +328,16 @@ def test_what_cannot_be_mended_is_told_where_it_begins() -> None:
     assert composed(text, FILE).node is None
 
 
+def test_only_the_first_of_two_mistakes_on_a_line_is_fixed_at_once() -> None:
+    text = "\t甲：1\n"
+    first, second = composed(text, FILE).findings
+    assert first.fix is not None
+    assert second.fix is None
+    once = edited(text, first.fix.edits)
+    (second,) = composed(once, FILE).findings
+    assert second.fix is not None
+
+
 def test_an_alias_is_only_for_a_merge() -> None:
     read = composed("a: &m {b: 1}\nc: *m\n", FILE)
     assert [f.message for f in read.findings] == ["“*m”以 * 开头，YAML 当作别名"]
