@@ -76,7 +76,7 @@ def cluster(address: str) -> Executor:
     """Return an executor on a Dask cluster at `address` (tcp://…); needs `docgen[dask]`."""
     from distributed import Client  # noqa: PLC0415 (an extra, and slow to load)
 
-    executor: Executor = Client(address).get_executor()
+    executor: Executor = Client(address).get_executor()  # type: ignore[no-untyped-call]  # Dask is untyped
     return executor
 
 

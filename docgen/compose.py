@@ -10,10 +10,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from docgen import figures, word
-from docgen.document import Block, Manuscript, Phrase, ProjectProse, Prose, RowProse, Section
+from docgen.document import (
+    Block,
+    FigureText,
+    Manuscript,
+    Phrase,
+    ProjectProse,
+    Prose,
+    RowProse,
+    Section,
+)
 from docgen.figures.model import Quantity
 from docgen.findings import Finding
-from docgen.report import Report
+from docgen.report import Report, Text
 from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
 from docgen.scoring.model import Summary, SummaryLine
 
@@ -105,9 +114,9 @@ _NOTHING = Phrase()
 def _funding_row(row: FundingResult, explanation: Phrase, execution: Execution | None) -> Context:
     return {
         "名称": row.line.name,
-        "年初预算数": _amount(row.initial),
-        "全年预算数": _amount(row.budget),
-        "全年执行数": _amount(row.executed),
+        "年初预算数": _typed_amount(row.initial, row.line.initial, "年初预算数"),
+        "全年预算数": _typed_amount(row.budget, row.line.budget, "全年预算数"),
+        "全年执行数": _typed_amount(row.executed, row.line.executed, "全年执行数"),
         "调整说明": explanation,
         "分值": _score(execution.weight) if execution else "",
         "执行率": _rate(execution.rate) if execution else "",
@@ -190,6 +199,15 @@ def _numbers(appraisal: Appraisal, scope: str) -> Mapping[str, str]:
         for name in figures.visible_names(known, scope)
         if (figure := figures.find(known, name, scope)) is not None
     }
+
+
+def _typed_amount(quantity: Quantity | None, typed: Text | None, column: str) -> str | Phrase:
+    """Return an amount, or in a draft the mark that it is still to come (待填)."""
+    if quantity is not None or typed is None:
+        return _amount(quantity)
+    name = typed.content.strip().lstrip("=＝") if "=" in typed.content else column
+    mark = FigureText(f"【待填：{name}】", typed.source, name, pending=True)
+    return Phrase((mark,))
 
 
 def _amount(quantity: Quantity | None) -> str:

@@ -12,6 +12,7 @@ from docgen.figures.model import Quantity
 from docgen.findings import Finding, Related, Severity, Source, warning
 from docgen.report import FundingLine, Text
 from docgen.scoring import FormAppraisal, FundingResult
+from docgen.scoring.execution import TOTALS
 
 _COLUMNS = (("年初预算数", "initial"), ("全年预算数", "budget"), ("全年执行数", "executed"))
 _LOW_RATE = Decimal("0.9")
@@ -29,7 +30,7 @@ def _place(line: FundingLine, field: str) -> Source:
 
 
 def _total(form: FormAppraisal) -> FundingResult | None:
-    return next((row for row in form.funding if row.line.name == "合计"), None)
+    return next((row for row in form.funding if row.line.name in TOTALS), None)
 
 
 def parts_of_total(subject: Subject) -> Iterator[Finding]:
@@ -41,7 +42,7 @@ def parts_of_total(subject: Subject) -> Iterator[Finding]:
     """
     for form in subject.appraisal.forms:
         total = _total(form)
-        parts = [row for row in form.funding if row.line.name != "合计"]
+        parts = [row for row in form.funding if row.line.name not in TOTALS]
         if total is None or not parts:
             continue
         for label, field in _COLUMNS:

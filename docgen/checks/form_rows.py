@@ -13,6 +13,7 @@ from docgen.figures.model import Figure, Quantity
 from docgen.findings import Finding, Related, Severity, Source, error, note, warning
 from docgen.report import Indicator, SubProject, Text
 from docgen.scoring import FormAppraisal, IndicatorResult
+from docgen.scoring.execution import TOTALS
 
 _STOCK = re.compile(
     r"^(无|没有|未发生)?(偏差|无偏差|偏离)?[。.]?$|^(无|没有|未发生|不存在)(明显|较大)?(偏差|偏离)"
@@ -335,7 +336,7 @@ def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
 
 def _spending(subject: Subject, form: FormAppraisal) -> Figure | None:
     """Return the group of figures that the executed amount is checked against, if any."""
-    total = next((row for row in form.funding if row.line.name == "合计"), None)
+    total = next((row for row in form.funding if row.line.name in TOTALS), None)
     if total is None or total.executed is None:
         return None
     for figure in subject.appraisal.figures.by_key.values():

@@ -93,7 +93,8 @@ def weights_total(subject: Subject) -> Iterator[Finding]:
     """
     rules = subject.appraisal.rules
     for form in subject.appraisal.forms:
-        if rules is None or not any(row.indicator for row in form.rows):
+        uncounted = form.execution is None and form.project.funding
+        if rules is None or uncounted or not any(row.indicator for row in form.rows):
             continue
         weight = form.execution.weight if form.execution else Decimal(0)
         indicators = sum((_weight(row) for row in form.rows), Decimal(0))

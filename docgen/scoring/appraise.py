@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.figures.decimals import WORKING, settled, trimmed
-from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Value, Wording
+from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Value, Wording
 from docgen.findings import Finding, Source
 from docgen.report import Report, SubProject
 from docgen.scoring.execution import execution, funding
@@ -57,6 +57,7 @@ class Paid(Struct, frozen=True):
     rows: tuple[FundingResult, ...]
     execution: Execution | None
     findings: tuple[Finding, ...]
+    waiting: bool = False
 
 
 def _paid(project: SubProject, known: Figures, scheme: Scheme | None) -> Paid:
@@ -64,7 +65,8 @@ def _paid(project: SubProject, known: Figures, scheme: Scheme | None) -> Paid:
     if scheme is None or not (project.funding or project.blocks):
         return Paid(project, money.rows, None, money.findings)
     read = execution(project, money, scheme)
-    return Paid(project, money.rows, read.execution, (*money.findings, *read.findings))
+    found = (*money.findings, *read.findings)
+    return Paid(project, money.rows, read.execution, found, money.waiting)
 
 
 def _form(
@@ -84,6 +86,9 @@ def _figure(scope: str, name: str, value: Value, source: Source, rule: str) -> F
 def _execution_figures(paid: Paid) -> Iterator[Figure]:
     executed, scope = paid.execution, paid.project.name
     if executed is None:
+        if paid.waiting:
+            for name in ("执行率", "执行率得分"):
+                yield _figure(scope, name, Pending(), paid.project.source, "预算数或执行数待填")
         return
     rule = executed.explanation
     if executed.rate is not None:

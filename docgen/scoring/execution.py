@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeGuard
 
 from msgspec import Struct, structs
 
@@ -20,16 +21,21 @@ from docgen.scoring.scheme import ExecutionRule, Scheme
 
 TOTALS = ("合计", "年度资金总额", "资金总额", "总额", "总计")
 APPROPRIATION = "当年财政拨款"
+COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 _FINISHED = ("项目已完成", "项目是否完成", "是否完成", "已完成")
 _YES = ("是", "已完成", "完成", "true")
 MONEY = figures.unit_named("万元")
 
 
 class Funding(Struct, frozen=True):
-    """The funding rows with their amounts in 万元, the total first, and what is wrong with them."""
+    """The funding rows with their amounts in 万元, the total first, and what is wrong with them.
+
+    `waiting`: an amount of the total is still to come (待填).
+    """
 
     rows: tuple[FundingResult, ...]
     findings: tuple[Finding, ...] = ()
+    waiting: bool = False
 
     @property
     def total(self) -> FundingResult | None:
@@ -42,14 +48,40 @@ def funding(project: SubProject, known: Figures) -> Funding:
     findings: list[Finding] = []
     rows = [_row(line, known, project.name, findings) for line in project.funding]
     rows.sort(key=lambda row: row.line.name not in TOTALS)
-    return Funding(_derived(rows), tuple(findings))
+    waiting = any(_waits(line, known, project.name) for line in project.funding)
+    return Funding(_derived(rows), tuple(findings), waiting)
+
+
+def _waits(line: FundingLine, known: Figures, scope: str) -> bool:
+    """Tell whether an amount of the total is still to come (待填), itself or what it refers to."""
+    if line.name not in TOTALS:
+        return False
+    for text in (line.budget, line.executed):
+        if text is not None and text.content.lstrip().startswith(("=", "＝")):
+            value = figures.evaluate(text, known, scope).value
+        else:
+            value = figures.typed_value(text)[0] if text is not None else None
+        if isinstance(value, Pending):
+            return True
+    return False
 
 
 def _row(line: FundingLine, known: Figures, scope: str, findings: list[Finding]) -> FundingResult:
     amounts = [
         _amount(text, known, scope, findings) for text in (line.initial, line.budget, line.executed)
     ]
+    named = zip(COLUMNS, (line.initial, line.budget, line.executed), strict=True)
+    findings += [_still_to_come(line, what, text) for what, text in named if _is_pending(text)]
     return FundingResult(line, *amounts)
+
+
+def _is_pending(text: Text | None) -> TypeGuard[Text]:
+    return text is not None and isinstance(figures.typed_value(text)[0], Pending)
+
+
+def _still_to_come(line: FundingLine, what: str, text: Text) -> Finding:
+    message = f"资金“{line.name}”的{what}待填"
+    return error("FIG11", text.source, message, "填上金额；草稿里先印作【待填】，送审稿不能有")
 
 
 def _amount(
@@ -117,6 +149,8 @@ def execution(project: SubProject, rows: Funding, scheme: Scheme) -> Executed:
         message = "资金里没有“合计”一行，算不出执行率"
         advice = "写上 合计: {年初预算数: …, 全年预算数: …, 全年执行数: …}"
         return Executed(None, (error("SCO08", project.source, message, advice),))
+    if rows.waiting:
+        return Executed(None)  # 待填 is told where it stands
     if total.budget is None or total.executed is None:
         missing = "全年预算数" if total.budget is None else "全年执行数"
         found = error(
