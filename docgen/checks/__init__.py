@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docgen.checks import contract as contract_
-from docgen.checks import form_funding, form_rows, form_scores
+from docgen.checks import form_funding, form_rows, form_scores, report_shape
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.subject import Passage, Rule, Subject, subject
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *form_funding.RULES,
     *form_rows.RULES,
     *contract_.RULES,
+    *report_shape.RULES,
 )
 
 __all__ = [
