@@ -9,7 +9,8 @@ ROOT = Path(docgen.__file__).parent
 LINE = (
     "findings", "report", "document", "cache",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose",
-    "output_codes", "output", "build", "places", "history", "rescoring", "returned", "watch", "batch", "cli",
+    "output_codes", "output", "build", "places", "history", "rescoring", "returned",
+    "watch", "batch", "cli",
 )  # fmt: skip
 HOMES = {
     "yaml": {"content"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docgen.checks import contract as contract_
-from docgen.checks import form_funding, form_rows, form_scores, report_shape
+from docgen.checks import form_funding, form_reasons, form_rows, form_scores, report_shape
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.subject import Passage, Rule, Subject, subject
@@ -21,6 +21,7 @@ from docgen.scoring import Appraisal
 RULES: tuple[Rule, ...] = (
     *form_scores.RULES,
     *form_funding.RULES,
+    *form_reasons.RULES,
     *form_rows.RULES,
     *contract_.RULES,
     *report_shape.RULES,

@@ -1,28 +1,20 @@
-"""The rows of the form (指标行): reasons, targets, actuals, evidence. FRM18–FRM33, FRM51."""
+"""The rows of the form (指标行): targets, actuals, what fits what. FRM24–FRM40."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen import figures
+from docgen.checks.form_reasons import indicators, shortened, words_of
 from docgen.checks.form_scores import n
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import Figure, Quantity
-from docgen.findings import Finding, Related, Severity, Source, error, note, warning
-from docgen.report import Indicator, SubProject, Text
+from docgen.findings import Finding, Related, Severity, note, warning
 from docgen.scoring import FormAppraisal, IndicatorResult
 from docgen.scoring.execution import TOTALS
 
-_STOCK = re.compile(
-    r"^(无|没有|未发生)?(偏差|无偏差|偏离)?[。.]?$|^(无|没有|未发生|不存在)(明显|较大)?(偏差|偏离)"
-    r"|^(已|全部|按时|如期)?完成[。.]?$|^(正常|符合要求|/|—|-)[。.]?$"
-)
-_CAUSE = re.compile(
-    r"因|由于|原因|受|致|影响|鉴于|坚持|源于|超出|偏低|偏高|增加|减少|调整|提前|滞后"
-)
-_MEASURE = re.compile(r"将|下一步|今后|拟|措施|改进|加强|加快|完善|督促|计划|确保|整改|优化|核定")
 _VAGUE = re.compile(
     r"^(有(所|效)?|进一步|得到(进一步)?|明显|显著|不断|持续|较大|逐步|稳步|大幅|切实)*"
     r"(提高|提升|改善|加强|增强|优化|完善|促进|推动|保障|推进|增加|减少|降低|扩大|显著|明显|良好|较好)"
@@ -37,137 +29,6 @@ _PAYMENT = re.compile(r"资金(支付|拨付|到位|使用|执行)|支出(进度
 _SHARE_WORTH_AN_INDICATOR = Decimal("0.02")
 
 
-def _rows(subject: Subject) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
-    for form in subject.appraisal.forms:
-        for row in form.rows:
-            if row.indicator is not None and not row.sub_item and not row.inapplicable:
-                yield form, row, row.indicator
-
-
-def _words(text: Text | None) -> str:
-    return "" if text is None else "".join(text.content.split())
-
-
-def _reason_place(indicator: Indicator) -> Source:
-    return indicator.deviation.source if indicator.deviation else indicator.source
-
-
-def _short(name: str, most: int = 20) -> str:
-    return name if len(name) <= most else f"{name[:most]}…"
-
-
-def loss_explained(subject: Subject) -> Iterator[Finding]:
-    """没有得满分的指标没有写偏差原因。
-
-    缘由：得分低于分值的必须写偏差原因和改进措施，系统不写不能保存。
-    示例：分值 20，得分 19，偏差原因空着或写“未发生偏差”
-    改法：在 偏差说明 里写明原因和改进措施。
-    """
-    for _, row, indicator in _rows(subject):
-        if row.score is None or row.score >= row.weight:
-            continue
-        words = _words(indicator.deviation)
-        if not words or _STOCK.search(words):
-            said = f"，偏差说明只写了“{words}”" if words else "，没有写偏差说明"
-            message = f"“{_short(indicator.name)}”得 {n(row.score)}/{n(row.weight)} 分{said}"
-            yield error("FRM18", _reason_place(indicator), message, "写明偏差原因和改进措施")
-
-
-def over_achievement_explained(subject: Subject) -> Iterator[Finding]:
-    """超额完成较多（一般为 30% 以上），没有说明原因。
-
-    缘由：完成值远超目标值，多是年初目标定低了，须分析原因（财预〔2020〕10号；湖南 30% 及以上）。
-    示例：目标 40，完成 57.4449，完成率 143.61%，没有说明
-    改法：在 偏差说明 里写明原因，目标偏低的写明今后怎样核定。
-    """
-    for _, row, indicator in _rows(subject):
-        words = _words(indicator.deviation)
-        if not row.over or row.ratio is None or _explains(words):
-            continue
-        rate = figures.rounded(row.ratio * 100, 2)
-        code = "FRM20" if words else "FRM19"
-        said = f"，偏差说明是套话“{_short(words)}”" if words else "，没有写偏差说明"
-        message = f"“{_short(indicator.name)}”完成率 {rate:.2f}%，超额较多{said}"
-        advice = "写明超额的原因；目标偏低的，写明今后怎样核定"
-        yield warning(code, _reason_place(indicator), message, advice)
-
-
-def _explains(words: str) -> bool:
-    """Tell whether words give a reason: some do by a word for it, longer ones by their length."""
-    return not _STOCK.search(words) and (len(words) > 12 or bool(_CAUSE.search(words)))  # noqa: PLR2004 (shorter ones are phrases)
-
-
-def stock_phrase(subject: Subject) -> Iterator[Finding]:
-    """该写原因的地方写了套话（无、未发生偏差、已完成）。
-
-    缘由：有偏差而写“未发生偏差”，评审会按没有说明处理（复核要点）。
-    示例：完成率 114%，偏差说明写“未发生偏差。”
-    改法：写明实际的偏差和原因。
-    """
-    for _, row, indicator in _rows(subject):
-        words = _words(indicator.deviation)
-        if row.over or row.ratio is None or not words or not _STOCK.search(words):
-            continue
-        if row.ratio > 1 and row.score is not None and row.score >= row.weight:
-            rate = figures.rounded(row.ratio * 100, 2)
-            message = f"“{_short(indicator.name)}”完成率 {rate:.2f}%，偏差说明写的是“{words}”"
-            yield note("FRM20", _reason_place(indicator), message, "有超额的，说一句原因")
-
-
-def cause_and_measure(subject: Subject) -> Iterator[Finding]:
-    """偏差说明只有原因，没有改进措施。
-
-    缘由：表头是“偏差原因分析及改进措施”，两样都要有。
-    示例：“受疫情影响，部分项目延期。” → 没有说怎样改进
-    改法：补一句下一步的措施。
-    """
-    for _, row, indicator in _rows(subject):
-        words = _words(indicator.deviation)
-        needs = row.over or (row.score is not None and row.score < row.weight)
-        if needs and _explains(words) and not _MEASURE.search(words):
-            message = f"“{_short(indicator.name)}”的偏差说明有原因，没有改进措施"
-            yield note("FRM21", _reason_place(indicator), message, "补一句下一步的措施")
-
-
-def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
-    """每一项都是满分。
-
-    缘由：全部满分的自评常被认为流于形式，是抽查的重点（复核要点）。
-    示例：8 项指标全部满分，总分 100
-    改法：核对有没有应当扣分的；确实全部完成的不必改，备好佐证。
-    """
-    for form in subject.appraisal.forms:
-        rows = [r for r in form.rows if r.score is not None and not r.sub_item]
-        if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
-            message = f"{len(rows)} 项指标全部满分，总分 {n(form.total)}"
-            yield note("FRM22", rows[0].source, message, "核对有没有应当扣分的，备好佐证")
-
-
-def judgement_with_evidence(subject: Subject) -> Iterator[Finding]:
-    """定性指标给了满分，没有佐证。
-
-    缘由：没有资料的定性指标，复核时按 0 分处理。
-    示例：“园区服务水平”自评达成，满分，没有佐证
-    改法：写上 佐证。（一份报告写了任何佐证以后才会问。）
-    """
-    if not any(_evidence(form.project) for form in subject.appraisal.forms):
-        return
-    for _, row, indicator in _rows(subject):
-        if row.tier and row.score == row.weight and not indicator.evidence:
-            message = f"“{_short(indicator.name)}”自评满分，没有写佐证"
-            yield note("FRM23", indicator.source, message, "写上 佐证：文件名")
-
-
-def _evidence(project: SubProject) -> bool:
-    return any(
-        indicator.evidence
-        for block in project.blocks
-        for dimension in block.dimensions
-        for category in dimension.categories
-        for indicator in category.indicators
-    )
-
-
 def vague_target(subject: Subject) -> Iterator[Finding]:
     """指标值没有可衡量的标准（有提高、进一步加强、明显改善）。
 
@@ -175,10 +36,10 @@ def vague_target(subject: Subject) -> Iterator[Finding]:
     示例：指标值“有提高”→ 提高多少、拿什么比，都没有说
     改法：指标值是批复的，不能改；在 标准 里写明怎样算达成，或下年申报时写清。
     """
-    for _, row, indicator in _rows(subject):
-        words = _words(indicator.target)
+    for _, row, indicator in indicators(subject):
+        words = words_of(indicator.target)
         if _VAGUE.match(words) and indicator.standard is None:
-            message = f"“{_short(indicator.name)}”的指标值“{words}”没有可衡量的标准"
+            message = f"“{shortened(indicator.name)}”的指标值“{words}”没有可衡量的标准"
             place = indicator.target.source if indicator.target else row.source
             yield note("FRM24", place, message, "在 标准 里写明怎样算达成")
 
@@ -190,15 +51,15 @@ def copied_target(subject: Subject) -> Iterator[Finding]:
     示例：指标值 ≥95%，完成值 ≥95%
     改法：填实际完成的数。
     """
-    for _, row, indicator in _rows(subject):
-        target, actual = _words(indicator.target), _words(indicator.actual)
+    for _, row, indicator in indicators(subject):
+        target, actual = words_of(indicator.target), words_of(indicator.actual)
         signed = re.match(r"[≥≤＞＜<>≧≦]|不(少|低|高|超)|大于|小于", actual)
         if indicator.actual is None or not signed:
             continue
         if actual == target or (row.target is not None and row.target.conditions):
-            message = f"“{_short(indicator.name)}”的完成值“{actual}”带着目标的符号"
+            message = f"“{shortened(indicator.name)}”的完成值“{actual}”带着目标的符号"
             if actual == target:
-                message = f"“{_short(indicator.name)}”的完成值照抄了指标值“{target}”"
+                message = f"“{shortened(indicator.name)}”的完成值照抄了指标值“{target}”"
             yield warning("FRM25", indicator.actual.source, message, "填实际完成的数")
 
 
@@ -223,13 +84,15 @@ def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
     示例：满意度指标的完成值是一段营商环境的描述
     改法：填调查得出的满意度，写明调查方式和份数；没有调查的，如实扣分。
     """
-    for _, row, indicator in _rows(subject):
+    for _, row, indicator in indicators(subject):
         if "满意度" not in f"{row.dimension}{row.category}" or not row.score:
             continue
-        words = _words(indicator.actual) + "".join(_words(text) for text in indicator.evidence)
+        words = words_of(indicator.actual) + "".join(words_of(text) for text in indicator.evidence)
         measured = isinstance(row.actual, Quantity) or _PERCENT.search(words)
         if not measured and not _SURVEY.search(words):
-            message = f"满意度指标“{_short(indicator.name)}”没有调查得出的数，得 {n(row.score)} 分"
+            message = (
+                f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {n(row.score)} 分"
+            )
             place = indicator.actual.source if indicator.actual else row.source
             yield warning("FRM28", place, message, "填满意度调查的结果，写明方式和份数")
 
@@ -241,13 +104,13 @@ def fits_category(subject: Subject) -> Iterator[Finding]:
     示例：数量指标下写“资金支付率”
     改法：换一个合适的指标，或移到合适的二级指标下。
     """
-    for _, row, indicator in _rows(subject):
+    for _, row, indicator in indicators(subject):
         name = indicator.name
         if "数量" in row.category and _PAYMENT.search(name):
-            message = f"“{_short(name)}”是资金支付类，放在了{row.category}下"
+            message = f"“{shortened(name)}”是资金支付类，放在了{row.category}下"
             yield note("FRM29", row.source, message, "移到合适的二级指标下，或换一个指标")
         elif "数量" in row.category and "合格率" in name:
-            message = f"“{_short(name)}”说的是质量，放在了{row.category}下"
+            message = f"“{shortened(name)}”说的是质量，放在了{row.category}下"
             yield note("FRM29", row.source, message, "移到质量指标下")
 
 
@@ -267,7 +130,7 @@ def repeated_indicator(subject: Subject) -> Iterator[Finding]:
             first = seen.setdefault(key, row)
             if first is not row:
                 message = (
-                    f"“{_short(row.indicator.name)}”写了两次：{first.category}、{row.category}"
+                    f"“{shortened(row.indicator.name)}”写了两次：{first.category}、{row.category}"
                 )
                 other = (Related(first.source, first.category),)
                 yield Finding("FRM30", Severity.WARNING, row.source, message, "删去一个", other)
@@ -280,13 +143,13 @@ def cost_direction(subject: Subject) -> Iterator[Finding]:
     示例：统战特别费 ≥17.4万元
     改法：改成 ≤ 或 控制在…以内；批复如此的，放过并写明。
     """
-    for _, row, indicator in _rows(subject):
+    for _, row, indicator in indicators(subject):
         if "成本" not in f"{row.dimension}{row.category}" or row.target is None:
             continue
         upward = [c for c in row.target.conditions if c.operator in (">=", ">")]
         if upward and not row.target.implied and "节约" not in indicator.name:
             message = (
-                f"成本指标“{_short(indicator.name)}”的指标值“{_words(indicator.target)}”是下限"
+                f"成本指标“{shortened(indicator.name)}”的指标值“{words_of(indicator.target)}”是下限"
             )
             place = indicator.target.source if indicator.target else row.source
             yield warning("FRM31", place, message, "成本应写上限：≤ 或 控制在…以内")
@@ -351,7 +214,7 @@ def _form_text(form: FormAppraisal) -> str:
     parts: list[str] = [goal.expected.content for goal in form.project.goals if goal.expected]
     for row in form.rows:
         if row.indicator is not None:
-            parts.extend((row.indicator.name, _words(row.indicator.target)))
+            parts.extend((row.indicator.name, words_of(row.indicator.target)))
     return "".join(parts)
 
 
@@ -371,43 +234,16 @@ def unfinished_but_full(subject: Subject) -> Iterator[Finding]:
     示例：完成值“主体完工，尚未验收”，数量指标得满分
     改法：按实际完成情况打分，或改正文字。
     """
-    for _, row, indicator in _rows(subject):
-        words = _words(indicator.actual)
+    for _, row, indicator in indicators(subject):
+        words = words_of(indicator.actual)
         hit = _UNFINISHED.search(words)
         if hit and row.score is not None and row.weight and row.score >= row.weight:
-            message = f"“{_short(indicator.name)}”写着“{hit[0]}”，得分 {n(row.score)} 是满分"
+            message = f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {n(row.score)} 是满分"
             place = indicator.actual.source if indicator.actual else row.source
             yield warning("FRM40", place, message, "按实际完成情况打分，或改正文字")
 
 
-def evidence_for_indicators(subject: Subject) -> Iterator[Finding]:
-    """有的指标没有佐证。
-
-    缘由：抽查时没有佐证资料的指标记 0 分。
-    示例：8 个指标中 3 个写了佐证
-    改法：给每个指标写上 佐证。（一份报告写了任何佐证以后才会问。）
-    """
-    for form in subject.appraisal.forms:
-        if not _evidence(form.project):
-            continue
-        bare = [
-            row.indicator
-            for row in form.rows
-            if row.indicator is not None and not row.sub_item and not row.indicator.evidence
-        ]
-        if bare:
-            names = "、".join(_short(indicator.name, 12) for indicator in bare[:5])
-            message = f"{len(bare)} 个指标没有佐证：{names}"
-            yield note("FRM51", bare[0].source, message, "写上 佐证：文件名")
-
-
-RULES: Sequence[Rule] = (
-    Rule("FRM18", Severity.ERROR, loss_explained),
-    Rule("FRM19", Severity.WARNING, over_achievement_explained),
-    Rule("FRM20", Severity.NOTE, stock_phrase),
-    Rule("FRM21", Severity.NOTE, cause_and_measure),
-    Rule("FRM22", Severity.NOTE, full_marks_everywhere),
-    Rule("FRM23", Severity.NOTE, judgement_with_evidence),
+RULES = (
     Rule("FRM24", Severity.NOTE, vague_target),
     Rule("FRM25", Severity.WARNING, copied_target),
     Rule("FRM27", Severity.NOTE, value_not_narrative),
@@ -418,5 +254,4 @@ RULES: Sequence[Rule] = (
     Rule("FRM32", Severity.NOTE, empty_rows),
     Rule("FRM33", Severity.NOTE, spending_with_indicator),
     Rule("FRM40", Severity.WARNING, unfinished_but_full),
-    Rule("FRM51", Severity.NOTE, evidence_for_indicators),
 )

@@ -1,0 +1,188 @@
+"""Reasons and evidence of the form (偏差说明与佐证): FRM18–FRM23, FRM51."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen import figures
+from docgen.checks.form_scores import n
+from docgen.checks.subject import Rule, Subject
+from docgen.findings import Finding, Severity, Source, error, note, warning
+from docgen.report import Indicator, SubProject, Text
+from docgen.scoring import FormAppraisal, IndicatorResult
+
+_STOCK = re.compile(
+    r"^(无|没有|未发生)?(偏差|无偏差|偏离)?[。.]?$|^(无|没有|未发生|不存在)(明显|较大)?(偏差|偏离)"
+    r"|^(已|全部|按时|如期)?完成[。.]?$|^(正常|符合要求|/|—|-)[。.]?$"
+)
+_CAUSE = re.compile(
+    r"因|由于|原因|受|致|影响|鉴于|坚持|源于|超出|偏低|偏高|增加|减少|调整|提前|滞后"
+)
+_MEASURE = re.compile(r"将|下一步|今后|拟|措施|改进|加强|加快|完善|督促|计划|确保|整改|优化|核定")
+
+
+def indicators(subject: Subject) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
+    """Yield the rows that are scored, each with its form and what its author typed."""
+    for form in subject.appraisal.forms:
+        for row in form.rows:
+            if row.indicator is not None and not row.sub_item and not row.inapplicable:
+                yield form, row, row.indicator
+
+
+def words_of(text: Text | None) -> str:
+    """Return what was typed without white space; "" where nothing was."""
+    return "" if text is None else "".join(text.content.split())
+
+
+def _reason_place(indicator: Indicator) -> Source:
+    return indicator.deviation.source if indicator.deviation else indicator.source
+
+
+def shortened(name: str, most: int = 20) -> str:
+    """Return a name short enough for a sentence."""
+    return name if len(name) <= most else f"{name[:most]}…"
+
+
+def loss_explained(subject: Subject) -> Iterator[Finding]:
+    """没有得满分的指标没有写偏差原因。
+
+    缘由：得分低于分值的必须写偏差原因和改进措施，系统不写不能保存。
+    示例：分值 20，得分 19，偏差原因空着或写“未发生偏差”
+    改法：在 偏差说明 里写明原因和改进措施。
+    """
+    for _, row, indicator in indicators(subject):
+        if row.score is None or row.score >= row.weight:
+            continue
+        words = words_of(indicator.deviation)
+        if not words or _STOCK.search(words):
+            said = f"，偏差说明只写了“{words}”" if words else "，没有写偏差说明"
+            message = f"“{shortened(indicator.name)}”得 {n(row.score)}/{n(row.weight)} 分{said}"
+            yield error("FRM18", _reason_place(indicator), message, "写明偏差原因和改进措施")
+
+
+def over_achievement_explained(subject: Subject) -> Iterator[Finding]:
+    """超额完成较多（一般为 30% 以上），没有说明原因。
+
+    缘由：完成值远超目标值，多是年初目标定低了，须分析原因（财预〔2020〕10号；湖南 30% 及以上）。
+    示例：目标 40，完成 57.4449，完成率 143.61%，没有说明
+    改法：在 偏差说明 里写明原因，目标偏低的写明今后怎样核定。
+    """
+    for _, row, indicator in indicators(subject):
+        words = words_of(indicator.deviation)
+        if not row.over or row.ratio is None or _explains(words):
+            continue
+        rate = figures.rounded(row.ratio * 100, 2)
+        code = "FRM20" if words else "FRM19"
+        said = f"，偏差说明是套话“{shortened(words)}”" if words else "，没有写偏差说明"
+        message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，超额较多{said}"
+        advice = "写明超额的原因；目标偏低的，写明今后怎样核定"
+        yield warning(code, _reason_place(indicator), message, advice)
+
+
+def _explains(words: str) -> bool:
+    """Tell whether words give a reason: some do by a word for it, longer ones by their length."""
+    return not _STOCK.search(words) and (len(words) > 12 or bool(_CAUSE.search(words)))  # noqa: PLR2004 (shorter ones are phrases)
+
+
+def stock_phrase(subject: Subject) -> Iterator[Finding]:
+    """该写原因的地方写了套话（无、未发生偏差、已完成）。
+
+    缘由：有偏差而写“未发生偏差”，评审会按没有说明处理（复核要点）。
+    示例：完成率 114%，偏差说明写“未发生偏差。”
+    改法：写明实际的偏差和原因。
+    """
+    for _, row, indicator in indicators(subject):
+        words = words_of(indicator.deviation)
+        if row.over or row.ratio is None or not words or not _STOCK.search(words):
+            continue
+        if row.ratio > 1 and row.score is not None and row.score >= row.weight:
+            rate = figures.rounded(row.ratio * 100, 2)
+            message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，偏差说明写的是“{words}”"
+            yield note("FRM20", _reason_place(indicator), message, "有超额的，说一句原因")
+
+
+def cause_and_measure(subject: Subject) -> Iterator[Finding]:
+    """偏差说明只有原因，没有改进措施。
+
+    缘由：表头是“偏差原因分析及改进措施”，两样都要有。
+    示例：“受疫情影响，部分项目延期。” → 没有说怎样改进
+    改法：补一句下一步的措施。
+    """
+    for _, row, indicator in indicators(subject):
+        words = words_of(indicator.deviation)
+        needs = row.over or (row.score is not None and row.score < row.weight)
+        if needs and _explains(words) and not _MEASURE.search(words):
+            message = f"“{shortened(indicator.name)}”的偏差说明有原因，没有改进措施"
+            yield note("FRM21", _reason_place(indicator), message, "补一句下一步的措施")
+
+
+def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
+    """每一项都是满分。
+
+    缘由：全部满分的自评常被认为流于形式，是抽查的重点（复核要点）。
+    示例：8 项指标全部满分，总分 100
+    改法：核对有没有应当扣分的；确实全部完成的不必改，备好佐证。
+    """
+    for form in subject.appraisal.forms:
+        rows = [r for r in form.rows if r.score is not None and not r.sub_item]
+        if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
+            message = f"{len(rows)} 项指标全部满分，总分 {n(form.total)}"
+            yield note("FRM22", rows[0].source, message, "核对有没有应当扣分的，备好佐证")
+
+
+def judgement_with_evidence(subject: Subject) -> Iterator[Finding]:
+    """定性指标给了满分，没有佐证。
+
+    缘由：没有资料的定性指标，复核时按 0 分处理。
+    示例：“园区服务水平”自评达成，满分，没有佐证
+    改法：写上 佐证。（一份报告写了任何佐证以后才会问。）
+    """
+    if not any(_evidence(form.project) for form in subject.appraisal.forms):
+        return
+    for _, row, indicator in indicators(subject):
+        if row.tier and row.score == row.weight and not indicator.evidence:
+            message = f"“{shortened(indicator.name)}”自评满分，没有写佐证"
+            yield note("FRM23", indicator.source, message, "写上 佐证：文件名")
+
+
+def _evidence(project: SubProject) -> bool:
+    return any(
+        indicator.evidence
+        for block in project.blocks
+        for dimension in block.dimensions
+        for category in dimension.categories
+        for indicator in category.indicators
+    )
+
+
+def evidence_for_indicators(subject: Subject) -> Iterator[Finding]:
+    """有的指标没有佐证。
+
+    缘由：抽查时没有佐证资料的指标记 0 分。
+    示例：8 个指标中 3 个写了佐证
+    改法：给每个指标写上 佐证。（一份报告写了任何佐证以后才会问。）
+    """
+    for form in subject.appraisal.forms:
+        if not _evidence(form.project):
+            continue
+        bare = [
+            row.indicator
+            for row in form.rows
+            if row.indicator is not None and not row.sub_item and not row.indicator.evidence
+        ]
+        if bare:
+            names = "、".join(shortened(indicator.name, 12) for indicator in bare[:5])
+            message = f"{len(bare)} 个指标没有佐证：{names}"
+            yield note("FRM51", bare[0].source, message, "写上 佐证：文件名")
+
+
+RULES = (
+    Rule("FRM18", Severity.ERROR, loss_explained),
+    Rule("FRM19", Severity.WARNING, over_achievement_explained),
+    Rule("FRM20", Severity.NOTE, stock_phrase),
+    Rule("FRM21", Severity.NOTE, cause_and_measure),
+    Rule("FRM22", Severity.NOTE, full_marks_everywhere),
+    Rule("FRM23", Severity.NOTE, judgement_with_evidence),
+    Rule("FRM51", Severity.NOTE, evidence_for_indicators),
+)
