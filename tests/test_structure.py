@@ -14,7 +14,6 @@ LINE = (
 )  # fmt: skip
 HOMES = {
     "yaml": {"content"},
-    "python_calamine": {"content"},
     "markdown_it": {"narrative"},
     "mdit_py_plugins": {"narrative"},
     "jinja2": {"word"},
