@@ -1,0 +1,244 @@
+"""Other arithmetic that prose states (单价、结余、平均、构成、算式)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from docgen import figures
+from docgen.checks.lines import Line, Term
+from docgen.checks.proofs import factor_between, plain, slack, told, total
+from docgen.findings import Finding, Severity
+
+_EACH = re.compile(r"每(?:个|名|位|一)?(?P<what>[\u4e00-\u9fff]{1,4}?)(?:每[年月天次])?(?:补助|补贴|奖励|奖补|发放|支付|按|给予|标准|收|约|为|计|投入|资助|一次性|的|)+$")
+_PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
+_PRICE = re.compile(r"单价|标准|均价|按照?|每|人均|户均|亩均")
+_AVERAGE = re.compile(r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,4})$|每(?P<each>[人户亩村次场家])平均")
+_LEFT = re.compile(r"(?:结余|结转|剩余|尚余|余额|未支出|未使用|未执行|未支付|节约|节余|缺口|差额|尚未拨付|未到位)[^QPTBRYO，。；]{0,8}$")
+_IN = re.compile(r"预算|收入|到位|下达|安排|总投资|资金|拨付|指标|应|计划|批复|总额|共|额度|概算|控制价|中标|合同")
+_OUT = re.compile(r"支出|执行|支付|使用|实际|完成|已|拨付|结算|决算|兑付|发放")
+_EQUATION = re.compile(r"Q(?:[ ]*[+＋][ ]*Q)+[ ]*[=＝][ ]*Q")
+_TIMES = re.compile(r"(?P<a>[QP])[ ]*[×xX＊*][ ]*(?P<b>[QP])[ ]*[=＝][ ]*(?P<c>Q)")
+_MINUS = re.compile(r"(?P<a>Q)[ ]*[-－−—–][ ]*(?P<b>Q)[ ]*[=＝][ ]*(?P<c>Q)")
+_OVER = re.compile(r"(?P<a>Q)[ ]*[÷/／][ ]*(?P<b>Q)(?:[ ]*[×xX][ ]*P)?[ ]*[=＝][ ]*(?P<c>[QP])")
+_GRADES = re.compile(r"不满意|一般|不合格|较差|差|其[他余它]|未|没有|不[了支同清]|弃权|说不清")
+_SPLIT = re.compile(r"占|比重|比例|构成|分布|分别为|满意|认为|选择")
+_MANY, _LEAST, _MOST = 3, Decimal("0.9"), Decimal("1.1")
+
+
+def amounts(line: Line) -> Iterator[Finding]:
+    """Yield what other arithmetic of a passage does not hold."""
+    yield from _products(line)
+    yield from _averages(line)
+    yield from _balances(line)
+    yield from _distributions(line)
+    yield from _equations(line)
+
+
+def _quantities(line: Line, around: Term, back: int, ahead: int) -> list[Term]:
+    return [
+        t for t in line.terms[max(0, around.index - back) : around.index + ahead + 1]
+        if t is not around and abs(t.sentence - around.sentence) == 0
+        and t.numeral.kind == "数量" and not t.numeral.about
+    ]  # fmt: skip
+
+
+def _price(term: Term) -> str:
+    """Return what a price is for (人, 亩 …), or "" where an amount is no price."""
+    numeral = term.numeral
+    name, _, below = numeral.unit.name.partition("/")
+    if below and figures.unit_named(name).dimension == "元":
+        return below
+    if numeral.unit.dimension != "元":
+        return ""
+    after = _PER.match(term.after)
+    if after is not None:
+        return after["what"]
+    each = _EACH.search(term.label)
+    return each["what"] if each is not None and "平均" not in term.label else ""
+
+
+def _dimension(what: str) -> str:
+    return next(
+        (figures.unit_named(what[:size]).dimension for size in range(len(what), 0, -1) if what[:size] in figures.UNITS),
+        what,
+    )
+
+
+def _products(line: Line) -> Iterator[Finding]:
+    """Yield a price, a number and an amount that are not their product."""
+    prices = [t for t in line.terms if t.numeral.kind == "数量" and _price(t)]
+    for price in prices:
+        if len([p for p in prices if p.sentence == price.sentence]) > 1 or price.numeral.about:
+            continue
+        near = _quantities(line, price, 4, 4)
+        kind = _dimension(_price(price))
+        counts = [t for t in near if t.dimension == kind and not _step(t)]
+        sums = [t for t in near if t.dimension == "元" and not _price(t) and not _step(t)]
+        if not counts or not sums:
+            continue
+        scale = _scale(price)
+        if any(_is_product(price, c, s, scale) for c in counts for s in sums):
+            continue
+        if len(counts) == 1 and len(sums) == 1:
+            yield _product(line, price, counts[0], sums[0], scale)
+
+
+def _step(term: Term) -> bool:
+    return bool(re.search(r"增加|减少|增长|下降|同比|上年|去年|[比较]|其中", term.clause)) or "均" in term.clause
+
+
+def _scale(price: Term) -> Decimal:
+    """Return how many base units of money a price is for one base unit of what it is for."""
+    name, _, below = price.numeral.unit.name.partition("/")
+    money = price.numeral.number * figures.unit_named(name).factor
+    what = below or _price(price)
+    unit = next((what[:size] for size in range(len(what), 0, -1) if what[:size] in figures.UNITS), "")
+    return money / figures.unit_named(unit).factor
+
+
+def _is_product(price: Term, count: Term, amount: Term, scale: Decimal) -> bool:
+    value = scale * count.numeral.base
+    spread = scale * slack(count.numeral) + slack(amount.numeral)
+    step = price.numeral.step
+    if step < 1 and price.numeral.number:
+        spread += value * (step / 2) / price.numeral.number
+    if amount.numeral.step < 1 or amount.numeral.unit.factor > 1:
+        spread = max(spread, amount.numeral.step * amount.numeral.unit.factor / 2 if amount.numeral.step < 1 else spread)
+    return abs(value - amount.numeral.base) <= spread
+
+
+def _product(line: Line, price: Term, count: Term, amount: Term, scale: Decimal) -> Finding:
+    value = scale * count.numeral.base
+    message = (
+        f"{price.numeral.shown} × {count.numeral.shown} = {plain(value, amount.numeral)}，"
+        f"写的是 {amount.numeral.shown}"
+    )
+    advice = "核对单价、数量和金额"
+    if factor_between(value, amount.numeral.base):
+        message += "；像是把元写成了万元，或把万元写成了元"
+        advice = "核对单位是元还是万元"
+    severity = Severity.ERROR if not re.search("至|不等|最高", price.after) else Severity.WARNING
+    return told("REC05", severity, line, amount, message, (price, count), advice)
+
+
+def _averages(line: Line) -> Iterator[Finding]:
+    """Yield an average that is not the total by the number beside it."""
+    for term in line.terms:
+        match = _AVERAGE.search(term.label[-12:]) if term.numeral.kind == "数量" and not term.numeral.about else None
+        if match is None or term.dimension == "率":
+            continue
+        kind = _dimension(match["what"] or match["one"] or match["each"] or "")
+        near = _quantities(line, term, 5, 1)
+        totals = [t for t in near if t.dimension == term.dimension and t.index < term.index and "均" not in t.label and not _step(t)]
+        counts = [t for t in near if t.dimension == kind and t.index < term.index]
+        if len(totals) != 1 or len(counts) != 1 or not counts[0].numeral.base:
+            continue
+        sum_, count = totals[0].numeral, counts[0].numeral
+        value = sum_.base / count.base
+        half = term.numeral.step * term.numeral.unit.factor / 2
+        if abs(value - term.numeral.base) <= half + slack(sum_) / count.base:
+            continue
+        if re.search("增收|增加|增长|收入", term.label) and not re.search("增收|增加|增长|收入", totals[0].label):
+            continue
+        message = f"{sum_.shown} ÷ {count.shown} = {plain(value, term.numeral)}，写的是 {term.numeral.shown}"
+        yield told("REC05", Severity.ERROR, line, term, message, (totals[0], counts[0]))
+
+
+def _balances(line: Line) -> Iterator[Finding]:
+    """Yield what is left (结余) that is not income less spending."""
+    for term in line.terms:
+        if term.numeral.kind != "数量" or term.numeral.about or not _LEFT.search(term.label) or term.dimension in ("率", "百分点"):
+            continue
+        near = [t for t in line.terms[max(0, term.index - 5) : term.index] if t.dimension == term.dimension
+                and term.sentence - 1 <= t.sentence and t.numeral.kind == "数量" and not t.numeral.about]  # fmt: skip
+        tolerance = slack(term.numeral)
+        pairs = [(a, b) for a in near for b in near if a is not b]
+        if any(abs(a.numeral.base - b.numeral.base - term.numeral.base) <= tolerance + slack(a.numeral) + slack(b.numeral) for a, b in pairs):
+            continue
+        ins = [t for t in near if _IN.search(t.label) and not _OUT.search(t.label[-6:])]
+        outs = [t for t in near if _OUT.search(t.label) and t not in ins]
+        if len(near) != 2 or len(ins) != 1 or len(outs) != 1:  # noqa: PLR2004 (an income and a spending, nothing else)
+            continue
+        income, spent = ins[0].numeral, outs[0].numeral
+        gap = income.base - spent.base
+        message = f"{income.shown} − {spent.shown} = {plain(gap, term.numeral)}，写的是 {term.numeral.shown}"
+        yield told("REC06", Severity.ERROR, line, term, message, (ins[0], outs[0]))
+
+
+def _distributions(line: Line) -> Iterator[Finding]:
+    """Yield the shares of a distribution that do not make 100 %."""
+    for run in _runs(line):
+        numerals = [t.numeral for t in run]
+        summed = total(numerals)
+        tolerance = sum((n.step * n.unit.factor / 2 for n in numerals), Decimal(0))
+        tolerance = max(tolerance, Decimal(0)) if any(n.step < 1 for n in numerals) or len(run) > _MANY else Decimal(0)
+        if abs(summed - 1) <= tolerance or not _LEAST <= summed <= _MOST:
+            continue
+        shown = " + ".join(n.shown for n in numerals)
+        value = figures.number_text(figures.rounded(summed * 100, 4).normalize() if summed != 1 else Decimal(100))
+        message = f"{shown} = {value}%，各项占比之和不是 100%"
+        yield told("REC04", Severity.ERROR, line, run[-1], message, run)
+
+
+def _runs(line: Line) -> Iterator[Sequence[Term]]:
+    """Yield the shares that make one distribution: neighbours in a sentence, of like labels."""
+    run: list[Term] = []
+    for term in (*line.terms, None):
+        fits = term is not None and term.dimension == "率" and term.numeral.kind == "数量" and not term.numeral.about
+        if fits and term is not None and (not run or term.sentence == run[-1].sentence) and not re.search("增长|下降|提高|同比|[比较]上|完成", term.label):
+            run.append(term)
+            continue
+        if term is not None and term.dimension != "率" and term.numeral.kind in ("数量", "名称", "序数") and (not run or term.sentence == run[-1].sentence):
+            continue
+        if _distribution(run):
+            yield tuple(run)
+        run = [term] if fits and term is not None else []
+
+
+def _distribution(run: Sequence[Term]) -> bool:
+    if len(run) < _MANY - 1:
+        return False
+    labels = [t.label for t in run]
+    words = "".join(labels)
+    if "率" in words.replace("满意率", ""):
+        return False
+    shares = sum(bool(re.search("占", label)) for label in labels)
+    graded = bool(_GRADES.search(labels[-1]))
+    if len(run) >= _MANY:
+        return shares >= len(run) - 1 or (graded and bool(_SPLIT.search(words))) or (shares >= 1 and "分别" in labels[0])
+    return graded and shares == len(run)
+
+
+def _equations(line: Line) -> Iterator[Finding]:
+    """Yield an arithmetic that is written out (甲+乙=丙) and does not hold."""
+    for match in _EQUATION.finditer(line.skeleton):
+        terms = [line.spots[o] for o in range(match.start(), match.end()) if o in line.spots]
+        *parts, whole = terms
+        scale = {t.dimension for t in terms if t.dimension}
+        value = sum((t.numeral.base if t.dimension or not scale else t.numeral.number for t in parts), Decimal(0))
+        if abs(value - whole.numeral.base) > sum((slack(t.numeral) for t in terms), Decimal(0)) and len(scale) < _MANY - 1:
+            shown = " + ".join(t.numeral.shown for t in parts)
+            message = f"{shown} = {plain(value, whole.numeral)}，写的是 {whole.numeral.shown}"
+            yield told("REC06", Severity.ERROR, line, whole, message, parts)
+    for pattern, sign in ((_TIMES, "×"), (_MINUS, "−"), (_OVER, "÷")):
+        for match in pattern.finditer(line.skeleton):
+            yield from _computed(line, match, sign)
+
+
+def _computed(line: Line, match: re.Match[str], sign: str) -> Iterator[Finding]:
+    one, other, result = (line.spots[match.start(name)] for name in "abc")
+    a, b, c = one.numeral, other.numeral, result.numeral
+    if sign == "÷" and not b.number:
+        return
+    x, y = a.number * (a.unit.factor if a.unit.name == "%" else 1), b.number * (b.unit.factor if b.unit.name == "%" else 1)
+    value = {"×": x * y, "−": a.base - b.base, "÷": a.base / b.base if a.unit.dimension == b.unit.dimension else x / y if y else x}[sign]
+    written = c.base if sign == "−" or c.unit.name == "%" else c.number
+    options = {value, value * a.unit.factor / c.unit.factor, value * b.unit.factor / c.unit.factor, value * a.unit.factor * b.unit.factor / c.unit.factor}
+    half = c.step * (c.unit.factor if c.unit.name == "%" or sign == "−" else 1) / 2
+    if any(abs(option - written) <= half for option in options):
+        return
+    shown = value * 100 if c.unit.name == "%" else (value / c.unit.factor if sign == "−" else value)
+    message = f"{a.shown} {sign} {b.shown} = {figures.number_text(figures.rounded(shown, 4).normalize())}，写的是 {c.shown}"
+    yield told("REC06", Severity.ERROR, line, result, message, (one, other))

@@ -1,0 +1,241 @@
+"""Growth that prose states (增减): from, to, by how much, by what rate or how many points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from docgen.checks.lines import Line, Term
+from docgen.checks.proofs import percent, plain, slack, told
+from docgen.findings import Finding, Severity
+
+_UP = "增长|增加|上升|提高|提升|增幅|升幅|涨幅|上涨|增速|递增|扩大|增收|增|多"
+_DOWN = "下降|减少|降低|降幅|下滑|回落|缩减|压减|压缩|下调|跌幅|减幅|节约|减|降|少"
+_WAY = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅度|比例)?(?:约|为|达到?|是|[:：])?[（(]?$")
+_RATE_AFTER = re.compile(r"的?(?:增长率?|增幅|增速|涨幅)")
+_PREVIOUS = re.compile(r"上年|去年|同期|上一年|前一年|上季|上月|年初|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前")
+_BASE = re.compile(r"[比较由从自]")
+_REACHES = re.compile(r"(?:到|至|为|达到?|升至|增至|增加到|提高到|提升到|上升到|降至|减至|下降到|减少到|降到|降低到)$")
+_NO_VALUE = re.compile(r"人均|户均|亩均|平均|累计|其中")
+_NOT_THAT = re.compile(r"年均|平均每年|复合|环比|拉动|贡献")
+
+
+class Change(Struct, frozen=True):
+    """A reading of a change: what it was, what it is, or by how much it changed."""
+
+    rate: Term
+    down: bool
+    now: Term | None = None
+    before: Term | None = None
+    step: Term | None = None
+
+
+def growth(line: Line) -> Iterator[Finding]:
+    """Yield the rates of growth and the differences of a passage that do not hold."""
+    for term in line.terms:
+        if term.numeral.kind != "数量" or term.numeral.about:
+            continue
+        way = _WAY.search(term.label)
+        if way is None or _NOT_THAT.search(term.label):
+            continue
+        down = way["up"] is None
+        if term.dimension == "率":
+            yield from _rate(line, term, down=down)
+        elif term.dimension == "百分点":
+            yield from _points(line, term, down=down)
+        else:
+            yield from _difference(line, term, down=down)
+
+
+def _window(line: Line, term: Term) -> list[Term]:
+    """Return the quantities that a rate may speak of: in its sentence, up to eight before it."""
+    found = [
+        t for t in line.terms[max(0, term.index - 8) : term.index + 3]
+        if t is not term and t.sentence == term.sentence and t.numeral.kind == "数量"
+    ]  # fmt: skip
+    return [t for t in found if t.dimension not in ("率", "百分点", "倍")]
+
+
+def _rate(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
+    window = _window(line, term)
+    if not window:
+        return
+    readings = list(_readings(line, term, window, down=down))
+    if not readings or _any_holds(line, term, window, down=down):
+        return
+    chosen = readings[0]
+    should = _exact(chosen)
+    if should is None:
+        return
+    below = abs(should) - term.numeral.base
+    cut = 0 <= below < term.numeral.step * term.numeral.unit.factor and (should < 0) == down
+    severity = Severity.WARNING if cut else Severity.ERROR
+    word = "下降" if down else "增长"
+    message = f"{_proof(chosen)}，应{'下降' if should < 0 else '增长'} {percent(abs(should), term.numeral)}，写的是{word} {term.numeral.shown}"
+    if (should < 0) != down and should:
+        message += "（方向相反）"
+    others = [t for t in (chosen.now, chosen.before, chosen.step) if t]
+    yield told("REC02", severity, line, term, message, others)
+
+
+def _readings(line: Line, term: Term, window: list[Term], *, down: bool) -> Iterator[Change]:
+    """Yield what a rate is most likely said of, the most explicit first."""
+    before = [t for t in window if t.index < term.index]
+    for base in reversed(before):
+        now = _beside(line, base, before)
+        if now is not None:
+            yield Change(term, down, now=now, before=base)
+    last = before[-1] if before else None
+    if last is not None and last.index == term.index - 1:
+        way = _WAY.search(last.label)
+        if way is not None and _adjacent(line, last, term):
+            same = [t for t in before[:-1] if t.dimension == last.dimension and not _WAY.search(t.label)]
+            step_down = way["up"] is None
+            previous = [t for t in same if _is_previous(line, t)]
+            now_ = [t for t in same if not _is_previous(line, t)]
+            if previous and _BASE.search(previous[-1].label):
+                yield Change(term, step_down, before=previous[-1], step=last)
+            elif now_ and not previous:
+                yield Change(term, step_down, now=now_[-1], step=last)
+
+
+def _adjacent(line: Line, one: Term, other: Term) -> bool:
+    gap = line.skeleton[line.offset(one) + 1 : line.offset(other)]
+    return len(gap) < 12 and "。" not in gap and "；" not in gap  # noqa: PLR2004 (，增长 and the like)
+
+
+def _beside(line: Line, base: Term, before: list[Term]) -> Term | None:
+    """Return the present value that a previous one is compared with, or None."""
+    if not _is_previous(line, base) or _WAY.search(base.label):
+        return None
+    same = [
+        t for t in before
+        if t is not base and t.dimension == base.dimension and not _is_previous(line, t)
+        and not _step(t) and not _NO_VALUE.search(t.clause)
+    ]  # fmt: skip
+    if _BASE.search(base.clause) and re.search("[由从自]", base.clause):
+        later = [t for t in same if t.index > base.index]
+        return later[0] if later else None
+    earlier = [t for t in same if t.index < base.index]
+    later = [t for t in same if t.index > base.index]
+    if re.search("[比较]", base.label) and earlier:
+        return earlier[-1]
+    return later[0] if later else (earlier[-1] if earlier else None)
+
+
+def _step(term: Term) -> bool:
+    """Tell whether an amount is itself a change: 增加20万元, but not 增加到20万元."""
+    return bool(_WAY.search(term.label)) and not _REACHES.search(term.label)
+
+
+def _is_previous(line: Line, term: Term) -> bool:
+    """Tell whether an amount is that of an earlier time: 上年, 由, an earlier year."""
+    if re.search(r"[由从自][^由从自]{0,14}$", term.clause) and not _REACHES.search(term.label):
+        return True
+    if re.search(r"^的?基础上", term.after):
+        return True
+    if re.search(r"[比较]", term.clause) and not _step(term):
+        return True
+    if _PREVIOUS.search(term.label) and not _step(term):
+        return True
+    years = [t for t in line.terms if t.numeral.kind == "年份" and t.sentence == term.sentence]
+    own = [t for t in years if t.index < term.index]
+    return bool(own) and len(years) > 1 and own[-1].index == term.index - 1 and own[-1].numeral.number < max(
+        t.numeral.number for t in years
+    )
+
+
+def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> bool:
+    """Tell whether any two of the amounts around a rate are so related."""
+    sign = -1 if down else 1
+    rate = sign * term.numeral.base
+    near = term.numeral.step * term.numeral.unit.factor / 2
+    for one in window:
+        for other in window:
+            if one is other or one.dimension != other.dimension or not other.numeral.base:
+                continue
+            a, b = one.numeral, other.numeral
+            wobble = (slack(a) + slack(b)) * 2 / abs(b.base)
+            steps = [a.base / b.base - 1]
+            if _step(one):
+                before = b.base if _is_previous(line, other) else b.base - sign * a.base
+                steps = [sign * a.base / before] if before else []
+            if any(abs(step - rate) <= near + wobble for step in steps):
+                return True
+    return False
+
+
+def _exact(change: Change) -> Decimal | None:
+    step = change.step.numeral.base * (-1 if change.down else 1) if change.step else None
+    now = change.now.numeral.base if change.now else None
+    before = change.before.numeral.base if change.before else None
+    if before is None and now is not None and step is not None:
+        before = now - step
+    if step is None and now is not None and before is not None:
+        step = now - before
+    return step / before if step is not None and before else None
+
+
+def _proof(change: Change) -> str:
+    if change.step is None and change.now and change.before:
+        return f"由 {change.before.numeral.shown} 到 {change.now.numeral.shown}"
+    word = "减少" if change.down else "增加"
+    if change.before and change.step:
+        return f"由 {change.before.numeral.shown}{word} {change.step.numeral.shown}"
+    if change.now and change.step:
+        return f"{word} {change.step.numeral.shown} 后为 {change.now.numeral.shown}"
+    return ""
+
+
+def _points(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
+    """Yield percentage points that are not the difference of the two rates beside them."""
+    rates = [
+        t for t in line.terms[max(0, term.index - 4) : term.index + 2]
+        if t.dimension == "率" and t.sentence == term.sentence and t.numeral.kind == "数量"
+    ]  # fmt: skip
+    if len(rates) != 2 or any(t.numeral.about for t in rates):  # noqa: PLR2004 (just two rates are compared)
+        return
+    previous = [t for t in rates if _is_previous(line, t)]
+    if len(previous) != 1:
+        return
+    base = previous[0]
+    now = rates[1 - rates.index(base)]
+    gap = now.numeral.base - base.numeral.base
+    tolerance = slack(now.numeral) + slack(base.numeral) + slack(term.numeral)
+    sign = -1 if down else 1
+    if abs(gap - sign * term.numeral.base) <= tolerance:
+        return
+    message = (
+        f"由 {base.numeral.shown} 到 {now.numeral.shown}，"
+        f"应{'下降' if gap < 0 else '提高'} {plain(abs(gap), term.numeral)}，写的是 {term.numeral.shown}"
+    )
+    yield told("REC02", Severity.ERROR, line, term, message, (base, now))
+
+
+def _difference(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
+    """Yield 增加X that is not the difference of the two amounts it stands by."""
+    if not _step(term) or _REACHES.search(term.label):
+        return
+    before = [
+        t for t in line.terms[max(0, term.index - 4) : term.index]
+        if t.sentence == term.sentence and t.dimension == term.dimension
+        and t.numeral.kind == "数量" and not _step(t) and not t.numeral.about
+    ]  # fmt: skip
+    previous = [t for t in before if _is_previous(line, t)]
+    now = [t for t in before if t not in previous]
+    if not previous or not now or len(before) != 2:  # noqa: PLR2004 (just two amounts are compared)
+        return
+    base, last = previous[-1], now[-1]
+    gap = last.numeral.base - base.numeral.base
+    tolerance = slack(last.numeral) + slack(base.numeral) + slack(term.numeral)
+    sign = -1 if down else 1
+    if abs(gap - sign * term.numeral.base) <= tolerance:
+        return
+    message = (
+        f"由 {base.numeral.shown} 到 {last.numeral.shown}，应{'减少' if gap < 0 else '增加'} "
+        f"{plain(abs(gap), term.numeral)}，写的是{'减少' if down else '增加'} {term.numeral.shown}"
+    )
+    yield told("REC02", Severity.ERROR, line, term, message, (base, last))

@@ -1,0 +1,111 @@
+"""A passage read as numerals and the words around them (句读): what relations are found in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from msgspec import Struct
+
+from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
+from docgen.checks.subject import Passage
+
+_STOP = re.compile(r"[。！？!?\n]")
+_SOFT = re.compile(r"[，,、；;：:（(）)]")
+_LETTERS = str.maketrans(dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ａ"))
+_NEAR = 14
+
+
+class Term(Struct, frozen=True):
+    """A numeral with what stands around it (项).
+
+    `label` is the text since the numeral or full stop before it, `clause` that since the last
+    comma, `after` what follows up to the next mark or numeral; `sentence` counts from 0.
+    """
+
+    numeral: Numeral
+    label: str
+    clause: str
+    after: str
+    sentence: int
+    index: int
+
+    @property
+    def dimension(self) -> str:
+        """What it measures: 元, 面积, 个, 率 …"""
+        return self.numeral.unit.dimension
+
+
+class Line(Struct, frozen=True):
+    """A passage with its numerals replaced by one letter each in `skeleton` (骨架).
+
+    Q a quantity, P a percentage, T percentage points, B 倍, R the end of a range, Y a year,
+    O another number that speaks for itself; letters of the text are ａ. `spots` maps an offset in
+    the skeleton to the term that stands there.
+    """
+
+    passage: Passage
+    terms: tuple[Term, ...]
+    skeleton: str
+    spots: dict[int, Term]
+    starts: tuple[int, ...]
+
+    def term(self, offset: int) -> Term:
+        """Return the term at an offset of the skeleton."""
+        return self.spots[offset]
+
+    def offset(self, term: Term) -> int:
+        """Return where in the skeleton a term stands."""
+        return self.starts[term.index]
+
+    def quote(self, first: Term, last: Term) -> str:
+        """Return the words from one term to another, for a message."""
+        start = max(first.numeral.start - len(first.clause), 0)
+        text = self.passage.text[start : last.numeral.end].strip("，、；：（）() ")
+        return text if len(text) <= 60 else f"{text[:28]}…{text[-28:]}"  # noqa: PLR2004 (a line)
+
+
+def line(passage: Passage) -> Line:
+    """Return a passage with its numerals read."""
+    text = passage.text
+    found = numerals(text)
+    parts: list[str] = []
+    starts: list[int] = []
+    done = length = 0
+    for numeral in found:
+        gap = text[done : numeral.start]
+        parts += (gap, _letter(numeral))
+        starts.append(length + len(gap))
+        length += len(gap) + 1
+        done = numeral.end
+    parts.append(text[done:])
+    stops = [match.start() for match in _STOP.finditer(text)]
+    terms = tuple(_term(text, stops, found, index) for index in range(len(found)))
+    skeleton = "".join(
+        part if index % 2 else part.translate(_LETTERS) for index, part in enumerate(parts)
+    )
+    return Line(passage, terms, skeleton, dict(zip(starts, terms, strict=True)), tuple(starts))
+
+
+def _letter(numeral: Numeral) -> str:
+    if numeral.kind == RANGE:
+        return "R"
+    if numeral.kind == YEAR:
+        return "Y"
+    if numeral.kind != AMOUNT:
+        return "O"
+    return {"率": "P", "百分点": "T", "倍": "B"}.get(numeral.unit.dimension, "Q")
+
+
+def _term(text: str, stops: list[int], found: tuple[Numeral, ...], index: int) -> Term:
+    numeral = found[index]
+    sentence = bisect_right(stops, numeral.start)
+    start = stops[sentence - 1] + 1 if sentence else 0
+    if index:
+        start = max(start, found[index - 1].end)
+    label = text[start : numeral.start]
+    end = found[index + 1].start if index + 1 < len(found) else len(text)
+    after = text[numeral.end : min(end, numeral.end + _NEAR)]
+    mark = _STOP.search(after) or _SOFT.search(after)
+    clause = _SOFT.split(label)[-1]
+    return Term(numeral, label, clause, after[: mark.start()] if mark else after, sentence, index)

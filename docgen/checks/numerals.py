@@ -1,0 +1,312 @@
+"""Numerals in Chinese prose (数字): value, unit, place, and whether they speak for themselves.
+
+A numeral is read in any spelling: 1718.67, 1,718.67, １７１８, 0.17亿元, 5亿3400万元, 三百二十户,
+百分之八十. What needs no source is told apart by `kind`: years, dates, ordinals, 文号, names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from docgen import figures
+from docgen.figures.model import Unit
+from docgen.figures.numerals import spelled_value
+
+AMOUNT, YEAR, DATE, ORDINAL, NAME, LIST, DURATION, RANGE = (
+    "数量", "年份", "日期", "序数", "名称", "编号", "年限", "幅度",
+)  # fmt: skip
+_WIDE = str.maketrans("０１２３４５６７８９．％／\u00a0\u3000＋－＝", "0123456789.%/  +-=")
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_LONGEST_UNIT = max(map(len, figures.UNITS))
+_PERCENT = figures.unit_named("%")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?")
+_SPELLED = re.compile(
+    r"(?<![第周期〇零一二两三四五六七八九十百千万亿数几多])"
+    r"(?:百分之(?P<share>[〇零一二两三四五六七八九十百点]+)|(?P<number>[二两三四五六七八九十][一二三四五六七八九十百千万零〇两]*|一[十百千万][一二三四五六七八九十百千零〇两]*))"
+)
+_MIXED = re.compile(r" ?亿 ?(\d+(?:\.\d+)?) ?万")
+_MORE = re.compile(r" ?[余多](?=[\u4e00-\u9fff%])")
+_ROUGH = re.compile(r"(?:近|约|超过|逾|突破|不足|不到|(?<!不)[高低多少]于)$")
+_BEYOND = re.compile(r"超$")
+_BOUND = re.compile(r" ?(?:及|或|\(含\)|（含）)?(?:以[上下内外]|左右|上下)")
+_YEAR = re.compile(r" ?年(?:度|底|末|初|中)?")
+_MONTH = re.compile(r" ?月份?(?: ?\d{1,2} ?[日号])?|[-./](?:\d{1,2})[-./]\d{1,2}(?!\d)")
+_DAY = re.compile(r" ?[日号](?!均)")
+_RANGE = re.compile(r" ?[-—–~～至到] ?")
+_DOCUMENT = re.compile(r"[〔\[【（(〈［]? ?(?:19|20)\d{2} ?[〕\]】）)〉］] ?第?(?: ?\d+ ?号)?")
+_NAMED_AFTER = re.compile(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d))")
+_ORDINAL_BEFORE = re.compile(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|位次) ?$")
+_PLACE_AFTER = re.compile(r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])")
+_LAST_YEARS = re.compile(r"(?:连续|近|过去|未来|为期|历时|最近|前|后|每|满|今后) ?$")
+_LIST_START = re.compile(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!\d))")
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
+_QUOTED = re.compile(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
+_SELF_UNITS = frozenset("级 星 版 号 类 档 分钱 卷 页 幕 集 点 道 字 词 环 步 面 线 网 站 课".split())
+_NOT_A_UNIT = (
+    ("项目", "项目标"), ("分", "分别"), ("分", "分为"), ("分", "分类"), ("分", "分析"),
+    ("户", "户籍"), ("人", "人均"), ("步", "步骤"), ("处", "处理"), ("家", "家庭"), ("日", "日均"),
+    ("部", "部门"), ("部", "部分"), ("台", "台账"), ("所", "所有"), ("层", "层面"), ("网", "网格"),
+    ("方", "方面"), ("条", "条件"), ("组", "组织"), ("单", "单位"), ("平台", "平台区"),
+    ("单", "单项"), ("企业", "企业家"),
+)  # fmt: skip
+_SPELLED_UNITS = frozenset(
+    "个 家 户 人 名 位 次 项 件 条 批 台 套 所 处 座 期 场 册 轮 种 倍 天 个月 小时 亩 公里 元 万元 亿元 "
+    "人次 份 间 栋 辆 艘 株 头 只 本 篇 起 例 宗 笔 支 村 镇 乡 县 市 区 项目 企业 万人 万亩 公顷 吨".split()
+)
+
+
+class Numeral(Struct, frozen=True):
+    """A number as prose writes it (数字): characters `start` to `end`, unit included.
+
+    `number` is in `unit`; `step` is one unit of the last printed place, in the same unit. `kind`
+    is 数量 for a quantity; else what it is, and it needs no source. `about`: 约, 近, 余, 以上 stands
+    by it. `spelled`: in Chinese characters.
+    """
+
+    start: int
+    end: int
+    number: Decimal
+    unit: Unit
+    step: Decimal
+    kind: str = AMOUNT
+    about: bool = False
+    spelled: bool = False
+
+    @property
+    def base(self) -> Decimal:
+        """The number in the base unit of its dimension."""
+        return self.number * self.unit.factor
+
+    @property
+    def half(self) -> Decimal:
+        """Half a unit of its printed place, in the base unit; 0 for whole numbers."""
+        return self.step * self.unit.factor / 2 if self.step < 1 else _ZERO
+
+    @property
+    def shown(self) -> str:
+        """The number and its unit, as a message says it."""
+        gap = "" if not self.unit.name or self.unit.name[0] in "%‰" else " "
+        return f"{figures.number_text(self.number)}{gap}{self.unit.name}"
+
+
+def numerals(text: str) -> tuple[Numeral, ...]:
+    """Return the numerals of a text in order.
+
+    >>> [n.shown for n in numerals("投资1,718.67万元，完成率１０２％，惠及三百二十户")]
+    ['1718.67 万元', '102%', '320 户']
+    """
+    plain = text.translate(_WIDE)
+    taken = _named_spans(plain)
+    found = [*_arabic(plain, taken)]
+    spans = [(n.start, n.end) for n in found]
+    found += _in_words(plain, taken, spans)
+    found.sort(key=lambda numeral: numeral.start)
+    return tuple(_ranged(plain, found))
+
+
+def _named_spans(text: str) -> list[tuple[int, int, str]]:
+    spans = [(m.start(), m.end(), NAME) for m in _QUOTED.finditer(text)] if "”" in text or "》" in text else []
+    spans += [(m.start(), m.end(), NAME) for m in _DOCUMENT.finditer(text)]
+    spans += [(m.start(), m.end(), NAME) for m in _PHONE.finditer(text)]
+    start = _LIST_START.match(text)
+    if start is not None:
+        spans.append((start.start(), start.end(), LIST))
+    return spans
+
+
+def _arabic(text: str, taken: list[tuple[int, int, str]]) -> Iterator[Numeral]:
+    done = 0
+    for match in _NUMBER.finditer(text):
+        if match.start() < done:
+            continue
+        numeral = _read(text, match, taken)
+        done = numeral.end
+        yield numeral
+
+
+def _read(text: str, match: re.Match[str], taken: list[tuple[int, int, str]]) -> Numeral:
+    start, end = match.span()
+    digits = match[0].replace(",", "")
+    number, step = Decimal(digits), _ONE.scaleb(-len(digits.partition(".")[2]))
+    plain = Numeral(start, end, number, figures.UNITS[""], step)
+    kind = next((kind for a, b, kind in taken if a <= start < b), "") or _adjacent(text, start, end)
+    if kind:
+        return _as(plain, kind)
+    dated = _dated(text, plain)
+    if dated is not None:
+        return dated
+    if start and text[start - 1] in "-−" and (start == 1 or not (text[start - 2].isalnum())):
+        number, start = -number, start - 1
+    return _measured(text, start, end, number, step)
+
+
+def _as(numeral: Numeral, kind: str, end: int | None = None) -> Numeral:
+    last = numeral.end if end is None else end
+    return Numeral(numeral.start, last, numeral.number, numeral.unit, numeral.step, kind)
+
+
+def _adjacent(text: str, start: int, end: int) -> str:
+    """Return what a number is that letters or a 号 stand by: G320, 5G, 4A级, 3号线."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    if before.isascii() and before.isalpha():
+        return NAME
+    if text[start - 2 : start - 1].isascii() and text[start - 2 : start - 1].isalpha() and before in "-.":
+        return NAME
+    if _NAMED_AFTER.match(text, end) and not re.match(r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])", text[end:end + 4]):
+        return NAME
+    return ORDINAL if after[:1] in ("#",) else ""
+
+
+def _dated(text: str, numeral: Numeral) -> Numeral | None:
+    start, end, number = numeral.start, numeral.end, numeral.number
+    length = end - start
+    whole = numeral.step == 1 and "," not in text[start:end]
+    if not whole:
+        return None
+    if length == 4 and 1900 <= number <= 2100:  # noqa: PLR2004 (a year)
+        tail = _YEAR.match(text, end) or re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)").match(text, end)
+        if tail is not None:
+            return _as(numeral, YEAR, tail.end())
+        joined = _RANGE.match(text, end)
+        if joined is not None and re.compile(r"\d{2,4} ?年").match(text, joined.end()):
+            return _as(numeral, YEAR)
+    if length == 3 and re.compile(r" ?年 ?\d{1,2} ?月").match(text, end):  # noqa: PLR2004 (a digit is missing)
+        return _as(numeral, YEAR, end + text[end:].index("年") + 1)
+    if length <= 2:  # noqa: PLR2004 (months and days)
+        return _within_year(text, numeral)
+    return None
+
+
+def _within_year(text: str, numeral: Numeral) -> Numeral | None:
+    end = numeral.end
+    month = _MONTH.match(text, end)
+    if month is not None and text[end : end + 3].strip()[:2] != "月均":
+        return _as(numeral, DATE, month.end())
+    joined = _RANGE.match(text, end)
+    if joined is not None and re.compile(r"\d{1,2} ?[月日]").match(text, joined.end()):
+        return _as(numeral, DATE)
+    if _DAY.match(text, end) and (text[numeral.start - 1 : numeral.start] in ("月", "至", "-", "—", "~", "")):
+        return _as(numeral, DATE, end + 1)
+    if re.compile(r"[:：]\d{2}(?!\d)").match(text, end):
+        return _as(numeral, DATE)
+    if re.compile(r" ?年").match(text, end) and not re.compile(r" ?年均").match(text, end):
+        return _as(numeral, DURATION, end + text[end:].index("年") + 1)
+    return None
+
+
+def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -> Numeral:
+    """Return a number with the unit that follows it, or an ordinal."""
+    if _ORDINAL_BEFORE.search(text, max(0, start - 4), start) and step == 1 and (
+        text[:start].rstrip().endswith(("第", "№", "o.", "O.", "No", "NO")) or _PLACE_AFTER.match(text, end)
+    ):
+        return Numeral(start, end, number, figures.UNITS[""], step, ORDINAL)
+    mixed = _MIXED.match(text, end)
+    if mixed is not None:
+        number, end = number * 10000 + Decimal(mixed[1]), mixed.end() - 1
+        step = _ONE
+    name, last, more = _unit_after(text, end)
+    before = text[max(0, start - 4) : start].rstrip()
+    about = more or bool(_ROUGH.search(before)) or (name != "%" and bool(_BEYOND.search(before)))
+    bound = _BOUND.match(text, last)
+    kind = AMOUNT
+    if not name and before.endswith(("（", "(")) and text[last : last + 1] in ("）", ")"):
+        kind = LIST
+    if name in _SELF_UNITS:
+        kind = NAME
+    elif bound is not None:
+        about = True
+        if name not in ("", "%", "个百分点") and re.compile(r"的?[\u4e00-\u9fffA-Za-z]").match(text, bound.end()):
+            kind = NAME
+    unit = figures.unit_named(name)
+    return Numeral(start, last, number, unit, step, kind, about)
+
+
+def _unit_after(text: str, end: int) -> tuple[str, int, bool]:
+    """Return the unit after a number, where it ends, and whether 余 or 多 stands between."""
+    more = _MORE.match(text, end)
+    at = more.end() if more else end
+    at += text[at : at + 1] == " "
+    name = _unit_at(text, at)
+    if name in ("万", "亿", "千", "百", "万亿") and more is None:
+        rest = _MORE.match(text, at + len(name))
+        if rest is not None:
+            below = _unit_at(text, rest.end())
+            if f"{name}{below}" in figures.UNITS or below:
+                return f"{name}{below}", rest.end() + len(below), True
+    if not name:
+        return "", end, more is not None
+    last = at + len(name)
+    per = re.compile(r" ?[/／] ?").match(text, last)
+    if per is not None:
+        below = _unit_at(text, per.end())
+        if below:
+            return f"{name}/{below}", per.end() + len(below), more is not None
+    return name, last, more is not None
+
+
+def _unit_at(text: str, at: int) -> str:
+    for size in range(min(_LONGEST_UNIT, len(text) - at), 0, -1):
+        name = text[at : at + size]
+        if name in figures.UNITS and not any(
+            unit == name and text.startswith(word, at) for unit, word in _NOT_A_UNIT
+        ):
+            return name
+    return ""
+
+
+def _in_words(
+    text: str, taken: list[tuple[int, int, str]], spans: list[tuple[int, int]]
+) -> Iterator[Numeral]:
+    for match in _SPELLED.finditer(text):
+        start, end = match.span()
+        if any(a <= start < b for a, b, _ in taken) or any(a <= start < b for a, b in spans):
+            continue
+        if match["share"]:
+            value = _spelled_decimal(match["share"])
+            if value is not None:
+                yield Numeral(start, end, value, _PERCENT, _ONE, spelled=True)
+            continue
+        value_ = spelled_value(match["number"])
+        if value_ is None:
+            continue
+        yield from _spelled(text, start, end, value_)
+
+
+def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
+    number = Decimal(value)
+    more = _MORE.match(text, end)
+    name = _unit_at(text, more.end() if more else end)
+    last = (more.end() if more else end) + len(name)
+    if text.startswith("年", end) and not text.startswith("年均", end):
+        yield Numeral(start, end + 1, number, figures.UNITS[""], _ONE, DURATION, spelled=True)
+    elif name in _SPELLED_UNITS:
+        ordinal = bool(re.search(r"[前第]$", text[:start]))
+        kind = ORDINAL if ordinal else AMOUNT
+        yield Numeral(start, last, number, figures.unit_named(name), _ONE, kind, more is not None, spelled=True)
+
+
+def _spelled_decimal(text: str) -> Decimal | None:
+    whole, _, rest = text.partition("点")
+    value = spelled_value(whole)
+    if value is None:
+        return None
+    digits = "".join(str("零一二三四五六七八九".find(c)) for c in rest.replace("〇", "零"))
+    return Decimal(f"{value}.{digits}") if rest and "-" not in digits else Decimal(value)
+
+
+def _ranged(text: str, found: list[Numeral]) -> Iterator[Numeral]:
+    """Mark both ends of a range (15%~30%), and give the first end the unit of the second."""
+    marked = dict.fromkeys(range(len(found)), "")
+    for index, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+        if one.kind == AMOUNT and other.kind == AMOUNT and other.start > one.end - 1:
+            between = text[one.end : other.start].strip()
+            if between in ("-", "—", "–", "~", "～", "至", "到", "——") or (
+                text[other.start] == "-" and not between
+            ):
+                marked[index] = marked[index + 1] = RANGE
+    for index, numeral in enumerate(found):
+        yield _as(numeral, RANGE) if marked[index] else numeral
