@@ -11,7 +11,8 @@ from docgen.checks import contract as contract_
 from docgen.checks import form_funding, form_reasons, form_rows, form_scores, report_shape
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
-from docgen.checks.subject import Passage, Rule, Subject, subject
+from docgen.checks.passages import Passage
+from docgen.checks.subject import Rule, Subject, subject
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding

@@ -173,7 +173,7 @@ def _distributions(line: Line) -> Iterator[Finding]:
         numerals = [t.numeral for t in run]
         summed = total(numerals)
         tolerance = sum((n.step * n.unit.factor / 2 for n in numerals), Decimal(0))
-        tolerance = max(tolerance, Decimal(0)) if any(n.step < 1 for n in numerals) or len(run) > _MANY else Decimal(0)
+        tolerance = min(tolerance, max(n.step for n in numerals) / 100)
         if abs(summed - 1) <= tolerance or not _LEAST <= summed <= _MOST:
             continue
         shown = " + ".join(n.shown for n in numerals)
@@ -216,11 +216,13 @@ def _equations(line: Line) -> Iterator[Finding]:
     for match in _EQUATION.finditer(line.skeleton):
         terms = [line.spots[o] for o in range(match.start(), match.end()) if o in line.spots]
         *parts, whole = terms
-        scale = {t.dimension for t in terms if t.dimension}
-        value = sum((t.numeral.base if t.dimension or not scale else t.numeral.number for t in parts), Decimal(0))
-        if abs(value - whole.numeral.base) > sum((slack(t.numeral) for t in terms), Decimal(0)) and len(scale) < _MANY - 1:
+        unit = next((t.numeral.unit for t in reversed(terms) if t.numeral.unit.name), whole.numeral.unit)
+        values = [t.numeral.base if t.numeral.unit.name else t.numeral.number * unit.factor for t in terms]
+        gap = sum(values[:-1], Decimal(0)) - values[-1]
+        if abs(gap) > sum((slack(t.numeral) for t in terms), Decimal(0)):
             shown = " + ".join(t.numeral.shown for t in parts)
-            message = f"{shown} = {plain(value, whole.numeral)}，写的是 {whole.numeral.shown}"
+            value = figures.number_text(figures.rounded((values[-1] + gap) / unit.factor, 6).normalize())
+            message = f"{shown} = {value}，写的是 {whole.numeral.shown}"
             yield told("REC06", Severity.ERROR, line, whole, message, parts)
     for pattern, sign in ((_TIMES, "×"), (_MINUS, "−"), (_OVER, "÷")):
         for match in pattern.finditer(line.skeleton):

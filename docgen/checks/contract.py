@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen import figures
-from docgen.checks.subject import HEADING, Rule, Subject
+from docgen.checks.passages import HEADING
+from docgen.checks.subject import Rule, Subject
 from docgen.document import Heading, Section
 from docgen.figures.model import Figure, FigureKey
 from docgen.findings import Finding, Related, Severity, Source, note, warning

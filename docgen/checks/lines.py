@@ -8,7 +8,7 @@ from bisect import bisect_right
 from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
-from docgen.checks.subject import Passage
+from docgen.checks.passages import Passage
 
 _STOP = re.compile(r"[。！？!?\n]")
 _SOFT = re.compile(r"[，,、；;：:（(）)]")

@@ -2,98 +2,49 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from docgen.document import (
-    Block,
-    Break,
-    Code,
-    FigureText,
-    Heading,
-    Inline,
-    ItemList,
-    Manuscript,
-    NoteMark,
-    Paragraph,
-    Phrase,
-    ProjectProse,
-    Quote,
-    Table,
-    TemplateContract,
-    Words,
-    leaves,
+from docgen.checks.lines import Line, line
+from docgen.checks.passages import (
+    CELL,
+    FORM,
+    HEADING,
+    PARAGRAPH,
+    TITLE,
+    Passage,
+    Stretch,
+    blocks_passages,
+    passages,
 )
-from docgen.figures.model import FigureKey
-from docgen.findings import Finding, Severity, Source
+from docgen.document import Manuscript, TemplateContract
+from docgen.findings import Finding, Severity
 from docgen.report import Report
 from docgen.scoring import Appraisal
 
-HEADING, PARAGRAPH, CELL, FORM, TITLE = "标题", "正文", "单元格", "自评表", "报告标题"
-
-
-class Stretch(Struct, frozen=True):
-    """Characters of a passage with one origin (片段): from `start`, printed by `figure` if any.
-
-    When `exact`, character i of the stretch was typed i columns right of `source`.
-    """
-
-    start: int
-    end: int
-    source: Source
-    exact: bool = True
-    figure: FigureKey | None = None
-
-
-class Passage(Struct, frozen=True):
-    """A printed text as a reader sees it (段): a paragraph, heading, cell or text of the form.
-
-    `scope` is its 支出方向 ("" for the report's own), `kind` one of the names above. In the form
-    `field` tells what it is (指标值, 完成值, 偏差说明, 预期目标 …), `row` its index into the form's
-    rows; elsewhere "" and -1.
-    """
-
-    text: str
-    stretches: tuple[Stretch, ...]
-    scope: str
-    kind: str
-    source: Source
-    field: str = ""
-    row: int = -1
-
-    def stretch(self, offset: int) -> Stretch | None:
-        """Return the stretch a character belongs to."""
-        starts = [stretch.start for stretch in self.stretches]
-        index = bisect_right(starts, offset) - 1
-        found = self.stretches[index] if index >= 0 else None
-        return found if found is not None and offset < found.end else None
-
-    def at(self, offset: int, length: int = 0) -> Source:
-        """Return where a character was written, `length` characters long where that is known."""
-        found = self.stretch(offset)
-        if found is None:
-            return self.source
-        if found.exact and found.figure is None:
-            inside = min(length, found.end - offset)
-            return found.source.moved(offset - found.start, inside)
-        return found.source
-
-    def typed(self, start: int, end: int) -> bool:
-        """Tell whether all characters of a span were typed there, letter by letter."""
-        found = self.stretch(start)
-        return found is not None and found.exact and found.figure is None and end <= found.end
-
-    def figures(self, start: int, end: int) -> tuple[FigureKey, ...]:
-        """Return the figures that print characters of a span."""
-        return tuple(
-            s.figure for s in self.stretches if s.figure and s.start < end and s.end > start
-        )
+__all__ = [
+    "CELL",
+    "FORM",
+    "HEADING",
+    "PARAGRAPH",
+    "TITLE",
+    "Check",
+    "Passage",
+    "Rule",
+    "Stretch",
+    "Subject",
+    "blocks_passages",
+    "passages",
+    "subject",
+]
 
 
 class Subject(Struct, frozen=True):
-    """All a check may look at (核对对象); nothing of it is ever changed."""
+    """All a check may look at (核对对象); nothing of it is ever changed.
+
+    `lines` are the passages with their numerals read, in the same order.
+    """
 
     report: Report
     appraisal: Appraisal
@@ -101,6 +52,7 @@ class Subject(Struct, frozen=True):
     contract: TemplateContract
     texts: Mapping[str, str]
     passages: tuple[Passage, ...]
+    lines: tuple[Line, ...] = ()
 
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -126,89 +78,5 @@ def subject(
 ) -> Subject:
     """Return what the checks look at, the texts flattened once for all of them."""
     flat = tuple(passages(report, manuscript))
-    return Subject(report, appraisal, manuscript, contract, texts, flat)
-
-
-def passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
-    """Yield every printed text in reading order."""
-    yield from _phrase(manuscript.title, Passage("", (), "", TITLE, report.title.source))
-    for section in manuscript.sections:
-        yield from blocks_passages(section.blocks, "")
-    for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        for section in prose.sections:
-            yield from blocks_passages(section.blocks, project.name)
-        for field, index, text in _form_texts(prose):
-            place = Passage("", (), project.name, FORM, project.source, field, index)
-            yield from _phrase(text, place)
-
-
-def _form_texts(prose: ProjectProse) -> Iterator[tuple[str, int, Phrase]]:
-    yield from ((field, -1, text) for field, text in prose.details)
-    yield from (("调整说明", -1, text) for text in prose.explanations)
-    for goal in prose.goals:
-        yield "预期目标", -1, goal.expected
-        yield "实际完成情况", -1, goal.actual
-    for index, row in enumerate(prose.rows):
-        yield "三级指标", index, row.name
-        yield "指标值", index, row.target
-        yield "完成值", index, row.actual
-        yield "偏差说明", index, row.deviation
-
-
-def blocks_passages(blocks: Iterable[Block], scope: str) -> Iterator[Passage]:
-    """Yield the passages of blocks, notes after the text that marks them."""
-    for block in blocks:
-        if isinstance(block, Heading):
-            yield from _flat(block.children, scope, HEADING, block.source)
-        elif isinstance(block, Paragraph):
-            yield from _flat(block.children, scope, PARAGRAPH, block.source)
-        elif isinstance(block, Quote):
-            yield from blocks_passages(block.blocks, scope)
-        elif isinstance(block, ItemList):
-            yield from blocks_passages((b for item in block.items for b in item.blocks), scope)
-        elif isinstance(block, Table):
-            for cell in (cell for row in (*block.head, *block.rows) for cell in row):
-                yield from _flat(cell.children, scope, CELL, block.source)
-
-
-def _phrase(phrase: Phrase, place: Passage) -> Iterator[Passage]:
-    """Yield the passage of a phrase, with the scope, kind and field of `place`."""
-    text, stretches, _ = _joined(phrase.children)
-    if text:
-        source = stretches[0].source if stretches else place.source
-        yield structs.replace(place, text=text, stretches=stretches, source=source)
-
-
-def _flat(children: tuple[Inline, ...], scope: str, kind: str, source: Source) -> Iterator[Passage]:
-    text, stretches, notes = _joined(children)
-    if text:
-        yield Passage(text, stretches, scope, kind, source)
-    for note in notes:
-        yield from blocks_passages(note.blocks, scope)
-
-
-def _joined(
-    children: tuple[Inline, ...],
-) -> tuple[str, tuple[Stretch, ...], list[NoteMark]]:
-    parts: list[str] = []
-    stretches: list[Stretch] = []
-    notes: list[NoteMark] = []
-    length = 0
-    for leaf in leaves(children):
-        text = ""
-        if isinstance(leaf, Words):
-            text = leaf.text
-            stretches.append(Stretch(length, length + len(text), leaf.source, leaf.exact))
-        elif isinstance(leaf, FigureText):
-            text, key = leaf.text, FigureKey(leaf.scope, leaf.name)
-            stretches.append(Stretch(length, length + len(text), leaf.source, figure=key))
-        elif isinstance(leaf, Code):
-            text = leaf.text
-            stretches.append(Stretch(length, length + len(text), leaf.source, exact=False))
-        elif isinstance(leaf, Break):
-            text = "\n"
-        elif isinstance(leaf, NoteMark):
-            notes.append(leaf)
-        parts.append(text)
-        length += len(text)
-    return "".join(parts), tuple(stretches), notes
+    lines = tuple(line(passage) for passage in flat)
+    return Subject(report, appraisal, manuscript, contract, texts, flat, lines)
