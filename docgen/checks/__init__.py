@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docgen.checks import contract as contract_
-from docgen.checks import form_funding, form_reasons, form_rows, form_scores, report_shape
+from docgen.checks import (
+    form_funding,
+    form_reasons,
+    form_rows,
+    form_scores,
+    prose_relations,
+    report_shape,
+)
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.passages import Passage
@@ -26,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *form_rows.RULES,
     *contract_.RULES,
     *report_shape.RULES,
+    *prose_relations.RULES,
 )
 
 __all__ = [

@@ -127,7 +127,7 @@ def _averages(line: Line) -> Iterator[Finding]:
     """Yield an average that is not the total by the number beside it."""
     for term in line.terms:
         match = _AVERAGE.search(term.label[-12:]) if term.numeral.kind == "数量" and not term.numeral.about else None
-        if match is None or term.dimension == "率":
+        if match is None or term.dimension == "率" or term.computed:
             continue
         kind = _dimension(match["what"] or match["one"] or match["each"] or "")
         near = _quantities(line, term, 5, 1)
@@ -149,7 +149,7 @@ def _averages(line: Line) -> Iterator[Finding]:
 def _balances(line: Line) -> Iterator[Finding]:
     """Yield what is left (结余) that is not income less spending."""
     for term in line.terms:
-        if term.numeral.kind != "数量" or term.numeral.about or not _LEFT.search(term.label) or term.dimension in ("率", "百分点"):
+        if term.computed or term.numeral.kind != "数量" or term.numeral.about or not _LEFT.search(term.label) or term.dimension in ("率", "百分点"):
             continue
         near = [t for t in line.terms[max(0, term.index - 5) : term.index] if t.dimension == term.dimension
                 and term.sentence - 1 <= t.sentence and t.numeral.kind == "数量" and not t.numeral.about]  # fmt: skip

@@ -36,7 +36,7 @@ class Change(Struct, frozen=True):
 def growth(line: Line) -> Iterator[Finding]:
     """Yield the rates of growth and the differences of a passage that do not hold."""
     for term in line.terms:
-        if term.numeral.kind != "数量" or term.numeral.about:
+        if term.numeral.kind != "数量" or term.numeral.about or term.computed:
             continue
         way = _WAY.search(term.label)
         if way is None or _NOT_THAT.search(term.label):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Container
 
 from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
 from docgen.checks.passages import Passage
+from docgen.figures.model import FigureKey
 
 _STOP = re.compile(r"[。！？!?\n]")
 _SOFT = re.compile(r"[，,、；;：:（(）)]")
@@ -21,6 +23,7 @@ class Term(Struct, frozen=True):
 
     `label` is the text since the numeral or full stop before it, `clause` that since the last
     comma, `after` what follows up to the next mark or numeral; `sentence` counts from 0.
+    `computed`: docgen itself computed it from others, and it needs no proof.
     """
 
     numeral: Numeral
@@ -29,6 +32,7 @@ class Term(Struct, frozen=True):
     after: str
     sentence: int
     index: int
+    computed: bool = False
 
     @property
     def dimension(self) -> str:
@@ -65,8 +69,8 @@ class Line(Struct, frozen=True):
         return text if len(text) <= 60 else f"{text[:28]}…{text[-28:]}"  # noqa: PLR2004 (a line)
 
 
-def line(passage: Passage) -> Line:
-    """Return a passage with its numerals read."""
+def line(passage: Passage, computed: Container[FigureKey] = ()) -> Line:
+    """Return a passage with its numerals read; `computed` are the figures with a formula."""
     text = passage.text
     found = numerals(text)
     parts: list[str] = []
@@ -80,7 +84,7 @@ def line(passage: Passage) -> Line:
         done = numeral.end
     parts.append(text[done:])
     stops = [match.start() for match in _STOP.finditer(text)]
-    terms = tuple(_term(text, stops, found, index) for index in range(len(found)))
+    terms = tuple(_term(passage, stops, found, index, computed) for index in range(len(found)))
     skeleton = "".join(
         part if index % 2 else part.translate(_LETTERS) for index, part in enumerate(parts)
     )
@@ -97,8 +101,11 @@ def _letter(numeral: Numeral) -> str:
     return {"率": "P", "百分点": "T", "倍": "B"}.get(numeral.unit.dimension, "Q")
 
 
-def _term(text: str, stops: list[int], found: tuple[Numeral, ...], index: int) -> Term:
-    numeral = found[index]
+def _term(
+    passage: Passage, stops: list[int], found: tuple[Numeral, ...], index: int,
+    computed: Container[FigureKey],
+) -> Term:  # fmt: skip
+    text, numeral = passage.text, found[index]
     sentence = bisect_right(stops, numeral.start)
     start = stops[sentence - 1] + 1 if sentence else 0
     if index:
@@ -108,4 +115,7 @@ def _term(text: str, stops: list[int], found: tuple[Numeral, ...], index: int) -
     after = text[numeral.end : min(end, numeral.end + _NEAR)]
     mark = _STOP.search(after) or _SOFT.search(after)
     clause = _SOFT.split(label)[-1]
-    return Term(numeral, label, clause, after[: mark.start()] if mark else after, sentence, index)
+    after = after[: mark.start()] if mark else after
+    keys = passage.figures(numeral.start, numeral.end) if computed else ()
+    derived = any(key in computed for key in keys)
+    return Term(numeral, label, clause, after, sentence, index, derived)

@@ -24,7 +24,7 @@ _TARGET = re.compile(
 _ACTUAL = re.compile(r"完成|实际|实现|支出|执行|使用|支付|建成|已|实[有到]|收回|有效|合格|通过|达标|满意|拨付|兑现|办结|整改|落实|解决|就业")
 _PLAN = re.compile(r"计划|目标|任务|应|拟|预算|批复|下达|指标|概算|核定|定额|不少于|不低于|额度")
 _VALUE_AFTER = re.compile(r"^的?(?:任务|目标|计划|预算|指标)")
-_FORGET = re.compile(r"人均|户均|亩均|每|平均|单价|标准|增长|增加|减少|下降|同比|上年|去年|[比较]上|结余|结转|剩余|节约")
+_FORGET = re.compile(r"人均|户均|亩均|每|平均|单价|标准|增长|增加|减少|下降|同比|上年|去年|[比较]上|结余|结转|剩余|节约|[比较][^，,]*[多少低高]$")
 _STEM = re.compile(r"([\u4e00-\u9fff]{2})(?:任务)?(?:率|比例|比重|占比|进度)")
 _WINDOW, _SENTENCES = 7, 1
 _STEMS = {
@@ -49,7 +49,7 @@ class Share(Struct, frozen=True):
 def rates(line: Line) -> Iterator[Finding]:
     """Yield the rates of a passage that no two amounts around them give."""
     for term in line.terms:
-        if term.dimension != "率" or term.numeral.kind != "数量" or term.numeral.about:
+        if term.dimension != "率" or term.numeral.kind != "数量" or term.numeral.about or term.computed:
             continue
         cue = _cue(term)
         if not cue:
@@ -166,7 +166,10 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     if not wholes:
         return None
     if len(wholes) == 1:
-        return Share(part, wholes[0], sure=bool(_TARGET.search(wholes[0].label)))
+        whole = wholes[0]
+        named = bool(_TARGET.search(whole.label))
+        beside = whole.sentence == part.sentence and whole.index < part.index and whole.numeral.base >= part.numeral.base
+        return Share(part, whole, sure=named) if beside or (named and whole.index < part.index) else None
     earlier = [t for t in wholes if t.index < part.index and _TARGET.search(t.label)]
     plans = [t for t in wholes if _PLAN.search(t.label)]
     chosen = (plans or earlier)[-1:] if (plans or earlier) else []

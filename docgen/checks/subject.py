@@ -78,5 +78,7 @@ def subject(
 ) -> Subject:
     """Return what the checks look at, the texts flattened once for all of them."""
     flat = tuple(passages(report, manuscript))
-    lines = tuple(line(passage) for passage in flat)
+    known = appraisal.figures.by_key.values()
+    computed = frozenset(f.key for f in known if f.entry is None or f.formula or f.members)
+    lines = tuple(line(passage, computed) for passage in flat)
     return Subject(report, appraisal, manuscript, contract, texts, flat, lines)

@@ -23,6 +23,7 @@ _NO_PART = re.compile(
 _ENDS_LIST = re.compile(
     r"[一共]共|总[共计额]|合计|累计|截至|此外|同时|另外?|还|全[年市县区省]|完成率|执行率|带动|惠及|受益|实现|剩余|结余|节约|结转"
 )
+_OWN_TOTAL = re.compile(r"合计|共计|总计|总[额数量投预]|预算|执行|年初|全年")
 _REST = re.compile(r"其余|其他|其它|剩余|剩下|另有|另外|余下")
 _OPEN = re.compile(r"等[）)。；，]?$|主要|重点|含|例如|如")
 _SHARED_BY = re.compile(r"自筹|配套|其[他它]|社会|企业|地方|县|区级?|群众")
@@ -257,5 +258,6 @@ def _totalled(line: Line) -> Iterator[Sum]:
         whole = line.term(match.end() - 1)
         start = max(line.skeleton.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
         terms = [t for t in _inside(line, start, match.start()) if _part(t, whole)]
-        if len(terms) > 1 and whole.numeral.kind == "数量":
+        apart = any(_OWN_TOTAL.search(term.label) for term in terms)
+        if len(terms) > 1 and whole.numeral.kind == "数量" and not apart:
             yield Sum(whole, tuple(terms), closed=True)
