@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from docgen.checks import contract as contract_
 from docgen.checks import (
+    accounting,
     form_funding,
     form_reasons,
     form_rows,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *contract_.RULES,
     *report_shape.RULES,
     *prose_relations.RULES,
+    *accounting.RULES,
 )
 
 __all__ = [

@@ -1,0 +1,216 @@
+"""Every number accounted for (数字有出处): NUM01–NUM03."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from docgen import figures
+from docgen.checks.known import Values, values
+from docgen.checks.lines import Line, Term
+from docgen.checks.numerals import AMOUNT
+from docgen.checks.passages import CELL, FORM, PARAGRAPH
+from docgen.checks.subject import Rule, Subject
+from docgen.figures.model import Figure, Quantity
+from docgen.findings import Edit, Finding, Fix, Related, Severity
+
+_FIELDS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
+_SMALL = 10
+_RHETORIC = frozenset("个 项 条 种 类 套 本 篇 所 处 支 只 天 个月 小时 轮 期 场 倍 份 件 批 名 位 县 市 区 村 镇 乡".split())
+_COPULA = re.compile(r"(?:总[额数量计]?|资金|数|共计?|约?为|达到?了?|是|有|仅|计|[:：])*$")
+_OTHER_TIME = re.compile(
+    r"上年|去年|同期|计划|目标|任务|[比较由从]|增|减|降|应|拟|不[低少高超]|每|均|其中|前|后|累计|第|标准|单价"
+)
+_STRICTNESS: Mapping[str, Severity] = {
+    "提示": Severity.NOTE, "警告": Severity.WARNING, "错误": Severity.ERROR,
+}  # fmt: skip
+_SHORTEST_NAME = 3
+
+
+def unaccounted(subject: Subject) -> Iterator[Finding]:
+    """正文里的数没有出处。
+
+    缘由：手写的数不会随数据改动，改了一处漏了一处，是前后不一致的根源。
+    示例：惠及群众1250户 → 数据里没有等于 1250 户 的数
+    改法：把数写进 figures.yaml，正文里写 {{名称}}；不必引用的，列入 report.yaml 的 数字声明。
+    """
+    asked = subject.report.settings.strictness
+    severity = _STRICTNESS.get(asked.content.strip() if asked else "", Severity.NOTE)
+    declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
+    known = values(subject.appraisal)
+    named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
+    for line, term in _typed(subject):
+        if known[line.passage.scope].matching(term.numeral) or _rhetorical(line, term):
+            continue
+        if (line.passage.source, term.index) in named or _declared(line, term, declared):
+            continue
+        text = line.passage.text[term.numeral.start : term.numeral.end]
+        place = line.passage.at(term.numeral.start, len(text))
+        message = f"“{_around(line, term)}”里的 {text.strip()} 没有出处：没有与它相等的数据"
+        advice = "写进 figures.yaml 后引用，或列入 report.yaml 的 数字声明"
+        yield Finding("NUM01", severity, place, message, advice)
+
+
+def referable(subject: Subject) -> Iterator[Finding]:
+    """正文里手写的数正好是一个数据，可以改成引用。
+
+    缘由：改成引用，数据改动时正文跟着改，不会漏。
+    示例：支出760万元，figures.yaml 里 支出.园区考核奖励金 是 760 万元
+    改法：docgen check --fix 会把它换成 {{支出.园区考核奖励金}}。
+    """
+    known = values(subject.appraisal)
+    for line, term in _typed(subject):
+        figure = _only(subject, known[line.passage.scope], term)
+        if figure is None or term.numeral.spelled or not _same_print(subject, line, term, figure):
+            continue
+        numeral = term.numeral
+        place = line.passage.at(numeral.start, numeral.end - numeral.start)
+        name = _reference(figure, line.passage.scope)
+        text = line.passage.text[numeral.start : numeral.end]
+        message = f"{text} 正好是数据“{figure.key.path}”，可以改成引用"
+        other = (Related(figure.source, numeral.shown),)
+        fix = _put(subject, line, term, name)
+        yield Finding("NUM02", Severity.NOTE, place, message, f"改成 {{{{{name}}}}}", other, fix)
+
+
+def left_over(subject: Subject) -> Iterator[Finding]:
+    """正文里写着数据的名称，数却与数据不同。
+
+    缘由：数据改了，正文里手写的旧数没有改，前后就不一致了。
+    示例：动态储备土地5800亩，而 figures.yaml 里 储备土地 是 5897 亩
+    改法：把手写的数改成引用 {{储备土地}}；说的是另一回事的，换一个说法。
+    """
+    for line, term, figure in _misnamed(subject):
+        numeral = term.numeral
+        place = line.passage.at(numeral.start, numeral.end - numeral.start)
+        value = figure.value
+        shown = figures.printed(subject.appraisal.figures, figure, "正文") if isinstance(value, Quantity) else ""
+        message = f"“{_around(line, term)}”写的是 {numeral.shown}，数据“{figure.key.path}”是 {shown}"
+        name = _reference(figure, line.passage.scope)
+        fix = _put(subject, line, term, name, safe=False)
+        other = (Related(figure.source, shown),)
+        advice = f"改成 {{{{{name}}}}}，或核对数据"
+        yield Finding("NUM03", Severity.WARNING, place, message, advice, other, fix)
+
+
+def _typed(subject: Subject) -> Iterator[tuple[Line, Term]]:
+    """Yield the quantities that were typed where a reference could stand."""
+    for line in subject.lines:
+        passage = line.passage
+        if passage.kind == FORM and passage.field not in _FIELDS:
+            continue
+        if passage.kind not in (PARAGRAPH, CELL, FORM):
+            continue
+        for term in line.terms:
+            numeral = term.numeral
+            if numeral.kind == AMOUNT and not passage.figures(numeral.start, numeral.end):
+                yield line, term
+
+
+def _rhetorical(line: Line, term: Term) -> bool:
+    """Tell whether a number is a way of speaking (三个环节) or a bare number of a cell."""
+    numeral = term.numeral
+    if line.passage.kind == CELL and not numeral.unit.name:
+        return True
+    return numeral.spelled and (numeral.base <= _SMALL and numeral.unit.name in _RHETORIC)
+
+
+def _declared(line: Line, term: Term, declared: tuple[str, ...]) -> bool:
+    numeral = term.numeral
+    text = _bare(line.passage.text[numeral.start : numeral.end])
+    if text in declared:
+        return True
+    around = _bare(line.passage.text[max(0, numeral.start - 20) : numeral.end + 20])
+    return any(text in words and words in around for words in declared)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _around(line: Line, term: Term) -> str:
+    return f"{term.clause.strip()[-12:]}{line.passage.text[term.numeral.start : term.numeral.end]}{term.after[:6]}"
+
+
+def _only(subject: Subject, known: Values, term: Term) -> Figure | None:
+    """Return the one figure a numeral equals in value and unit, or None."""
+    matches = [k.figure for k in known.matching(term.numeral) if k.figure is not None]
+    by_key = subject.appraisal.figures.by_key
+    exact = [
+        by_key[key] for key in dict.fromkeys(matches)
+        if key in by_key and by_key[key].entry is not None
+    ]  # fmt: skip
+    return exact[0] if len(exact) == 1 and len(set(matches)) == 1 else None
+
+
+def _same_print(subject: Subject, line: Line, term: Term, figure: Figure) -> bool:
+    """Tell whether the reference would print the same value in the same unit."""
+    value, numeral = figure.value, term.numeral
+    if not isinstance(value, Quantity) or numeral.about or value.unit.name != numeral.unit.name:
+        return False
+    place = "表格" if line.passage.kind == FORM else "正文"
+    shown = figures.printed(subject.appraisal.figures, figure, place)
+    typed = _bare(line.passage.text[numeral.start : numeral.end]).replace(",", "")
+    return value.base == numeral.base or shown == typed
+
+
+def _reference(figure: Figure, scope: str) -> str:
+    return figure.key.path if figure.key.scope in ("", scope) else str(figure.key)
+
+
+def _put(subject: Subject, line: Line, term: Term, name: str, *, safe: bool = True) -> Fix | None:
+    """Return the fix that puts a reference in place of a numeral, where that stands as typed."""
+    start, end = term.numeral.start, term.numeral.end
+    if not line.passage.typed(start, end):
+        return None
+    place = line.passage.at(start, end - start)
+    if place.file.endswith((".yaml", ".yml")) and not _open_text(subject, place.file, place.line, place.column):
+        return None
+    text = line.passage.text[start:end]
+    return Fix((Edit(place, text, f"{{{{{name}}}}}"),), f"改成引用 {{{{{name}}}}}", safe=safe)
+
+
+def _open_text(subject: Subject, file: str, row: int, column: int) -> bool:
+    """Tell whether braces may be typed in a line of YAML there: not in a flow, not at its start."""
+    lines = subject.texts.get(file, "").split("\n")
+    before = lines[row - 1][: column - 1] if 0 < row <= len(lines) else "{"
+    return not re.search(r"[{\[]", re.sub(r"\{\{.*?\}\}", "", before)) and not re.search(r":\s*$", before)
+
+
+def _misnamed(subject: Subject) -> Iterator[tuple[Line, Term, Figure]]:
+    """Yield typed numerals that stand right behind a figure's name and are not its value."""
+    names = {scope: _names(subject, scope) for scope in ("", *(f.project.name for f in subject.appraisal.forms))}
+    for line, term in _typed(subject):
+        pattern, by_name = names.get(line.passage.scope, (None, {}))
+        label = _COPULA.sub("", term.clause.strip())
+        match = pattern.search(label) if pattern else None
+        if match is None or term.numeral.about or _OTHER_TIME.search(label[: match.start()][-6:]):
+            continue
+        figure = by_name[match[0]]
+        value = figure.value
+        if not isinstance(value, Quantity) or value.unit.dimension != term.numeral.unit.dimension:
+            continue
+        half = term.numeral.step * term.numeral.unit.factor / 2
+        if abs(value.base - term.numeral.base) > half:
+            yield line, term, figure
+
+
+def _names(subject: Subject, scope: str) -> tuple[re.Pattern[str] | None, Mapping[str, Figure]]:
+    """Return the last names of the figures of a scope, as a pattern at the end of a label."""
+    found: dict[str, list[Figure]] = {}
+    for figure in subject.appraisal.figures.by_key.values():
+        leaf = figure.key.path.rpartition(".")[2]
+        if figure.key.scope in ("", scope) and len(leaf) >= _SHORTEST_NAME:
+            found.setdefault(leaf, []).append(figure)
+    single = {name: group[0] for name, group in found.items() if len(group) == 1}
+    if not single:
+        return None, {}
+    ordered = sorted(single, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))})$"), single
+
+
+RULES = (
+    Rule("NUM01", Severity.NOTE, unaccounted),
+    Rule("NUM02", Severity.NOTE, referable),
+    Rule("NUM03", Severity.WARNING, left_over),
+)
