@@ -15,6 +15,7 @@ from docgen.checks import (
     form_rows,
     form_scores,
     prose_relations,
+    reconciliation,
     report_shape,
 )
 from docgen.checks.codes import CODES
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *contract_.RULES,
     *report_shape.RULES,
     *prose_relations.RULES,
+    *reconciliation.RULES,
     *accounting.RULES,
 )
 
