@@ -14,6 +14,7 @@ from docgen.checks import (
     form_reasons,
     form_rows,
     form_scores,
+    names,
     prose_relations,
     reconciliation,
     report_shape,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *prose_relations.RULES,
     *reconciliation.RULES,
     *accounting.RULES,
+    *names.RULES,
 )
 
 __all__ = [

@@ -1,0 +1,234 @@
+"""Names, the same everywhere (名称): NAM01–NAM07."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from docgen.checks.near_names import near_names, outside_gb2312
+from docgen.checks.numerals import YEAR
+from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
+from docgen.checks.subject import Rule, Subject
+from docgen.findings import Edit, Finding, Fix, Related, Severity, Source, error, note, warning
+from docgen.report import Text
+
+_FUND_WORDS = re.compile(r"专项资金|专项|资金|项目|经费|\d{4}年度?|[省市县区]级?")
+_PAST = re.compile(
+    r"上年|去年|同比|[比较由从自]|以来|至|—|–|-|~|～|排名|评价|考核|获|荣获|评为|评定|表彰|通报|位次|居|列|竣工|建成|启动|开工|立项|批复|印发|发布|出台|成立|下达|结转|跨年|年底前|末|起|增长|下降|提高|减少|《|〔"
+)
+_FRAME = re.compile(r"^(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
+_SECTION = re.compile(r"(?:科|股|室)$")
+_ALIKE = 0.75
+
+
+def near_name(subject: Subject) -> Iterator[Finding]:
+    """名称疑似写错：与一个已知名称只差一个字。
+
+    缘由：形近、音近的错字最难看出来，印出去就是事故。
+    示例：溇口经开区，report.yaml 的 名称 里是 渌口经开区
+    改法：改正；确是另一个名称的，写进 report.yaml 的 名称。
+    """
+    settings = subject.report.settings
+    registered = {text.content.strip() for text in settings.names} | set(settings.aliases)
+    registered |= {text.content.strip() for text in settings.aliases.values()}
+    registered |= _own_names(subject)
+    passages = [p for p in subject.passages if p.text]
+    others = {leaf.rpartition(".")[2] for leaf in (key.path for key in subject.appraisal.figures.by_key)}
+    for near in near_names([p.text for p in passages], registered, others):
+        passage = passages[near.text]
+        start, end = near.start, near.start + len(near.written)
+        different = next(i for i, c in enumerate(near.name) if near.written[i] != c)
+        character = near.written[different]
+        rare = outside_gb2312(character)
+        why = f"“{character}”不在 GB2312，仿宋_GB2312 无此字" if rare else f"“{character}”与“{near.name[different]}”不同"
+        message = f"“{near.written}”疑为“{near.name}”（{why}）"
+        fix = _replaced(passage, start, end, near.name)
+        sure = near.registered or rare
+        yield Finding(
+            "NAM01", Severity.WARNING if sure or near.seen == 1 else Severity.NOTE,
+            passage.at(start, end - start), message,
+            "改正；确是另一个名称的，写进 report.yaml 的 名称", fix=fix,
+        )  # fmt: skip
+
+
+def _own_names(subject: Subject) -> set[str]:
+    """Return the names the report goes by: its department, fund and 支出方向."""
+    report = subject.report
+    texts = [report.department, report.fund, *(project.fund for project in report.projects)]
+    names = {text.content.strip() for text in texts if text is not None}
+    return names | {project.name for project in report.projects}
+
+
+def _replaced(passage: Passage, start: int, end: int, name: str) -> Fix | None:
+    if not passage.typed(start, end):
+        return None
+    edit = Edit(passage.at(start, end - start), passage.text[start:end], name)
+    return Fix((edit,), f"改成“{name}”", safe=False)
+
+
+def rare_character(subject: Subject) -> Iterator[Finding]:
+    """有 GB2312 以外的字。
+
+    缘由：仿宋_GB2312、楷体_GB2312 只有 6763 个汉字，别的字会换一种字体印出来，也常是识别错的字。
+    示例：溇口经开区的“溇”
+    改法：核对是不是错字；确是人名、地名用字的，放过这一条。
+    """
+    seen: Counter[str] = Counter()
+    first: dict[str, tuple[Passage, int]] = {}
+    for passage in subject.passages:
+        for offset, character in enumerate(passage.text) if not passage.text.isascii() else ():
+            if character > "\u33ff" and outside_gb2312(character):
+                seen[character] += 1
+                first.setdefault(character, (passage, offset))
+    for character, (passage, offset) in first.items():
+        around = passage.text[max(0, offset - 4) : offset + 5]
+        more = f"，共 {seen[character]} 处" if seen[character] > 1 else ""
+        message = f"“{character}”（{around}）不在 GB2312，仿宋_GB2312 无此字{more}"
+        yield warning("NAM02", passage.at(offset, 1), message, "核对是不是错字")
+
+
+def fund_name(subject: Subject) -> Iterator[Finding]:
+    """专项资金的名称前后不同。
+
+    缘由：标题、自评表、正文里的专项名称必须是同一个（复核要点）。
+    示例：标题“经济信息产业发展专项资金”，自评表“经济信息化专项”
+    改法：改成一致；确是简称的，写进 report.yaml 的 别名。
+    """
+    report = subject.report
+    aliases = {name: text.content.strip() for name, text in report.settings.aliases.items()}
+    head = report.fund or report.title
+    for project in report.projects:
+        fund = project.fund
+        if fund is None:
+            continue
+        name = aliases.get(fund.content.strip(), fund.content.strip())
+        stated = aliases.get(head.content.strip(), head.content.strip())
+        if name in stated or (report.fund is None and "专项" not in head.content):
+            continue
+        if report.fund is None and len(report.projects) > 1 and not _similar(name, stated):
+            continue
+        core = _FUND_WORDS.sub("", name)
+        if report.fund is None and core and core in _FUND_WORDS.sub("", stated):
+            continue
+        message = f"自评表的专项名称是“{name}”，{'报告写的' if report.fund else '标题'}是“{stated}”"
+        other = (Related(head.source, stated),)
+        yield Finding("NAM03", Severity.WARNING, fund.source, message, "改成一致，或写进 别名", other)
+
+
+def _similar(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).find_longest_match().size >= 4  # noqa: PLR2004 (经济信息)
+
+
+def department_name(subject: Subject) -> Iterator[Finding]:
+    """部门名称前后不同，或填的是科室。
+
+    缘由：部门名称应是预算部门的全称，处处一致；科室不是预算部门。
+    示例：部门名称“市工业和信息化局园区发展科”
+    改法：填预算部门的全称；科室写在实施单位里。
+    """
+    report = subject.report
+    if report.department is not None and _SECTION.search(report.department.content.strip()):
+        message = f"部门名称“{report.department.content.strip()}”是科室，不是预算部门"
+        yield note("NAM04", report.department.source, message, "填预算部门的全称")
+    known = report.department.content.strip() if report.department else ""
+    for text in _departments(subject):
+        name = text.content.strip()
+        if known and name != known and name not in known and known not in name and _alike(name, known):
+            message = f"部门名称“{name}”与“{known}”不同"
+            place = report.department.source if report.department else text.source
+            other = (Related(place, known),)
+            yield Finding("NAM04", Severity.WARNING, text.source, message, "改成一致", other)
+
+
+def _departments(subject: Subject) -> Iterator[Text]:
+    tables = [subject.report.details, *(project.details for project in subject.report.projects)]
+    for details in tables:
+        yield from (text for key, text in details.items() if key in ("主管部门", "部门名称", "部门"))
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def title_year(subject: Subject) -> Iterator[Finding]:
+    """标题的年份与报告年度不同。
+
+    缘由：年度在文件名、标题、自评表里必须一致；照搬上年的文件最容易漏改。
+    示例：年度 2021，标题“2020年度…绩效自评报告”
+    改法：改正标题或 年度；标题里可以写 {{年度}}。
+    """
+    year = subject.report.year
+    for line in subject.lines:
+        if line.passage.kind != TITLE:
+            continue
+        for term in line.terms:
+            if term.numeral.kind == YEAR and term.numeral.number != year and len(str(term.numeral.number)) == 4:  # noqa: PLR2004 (a year)
+                numeral = term.numeral
+                place = line.passage.at(numeral.start, numeral.end - numeral.start)
+                message = f"标题写的是 {numeral.number} 年，报告年度是 {year}"
+                yield error("NAM05", place, message, "改正标题或 年度")
+
+
+def stale_year(subject: Subject) -> Iterator[Finding]:
+    """句子以上一年度开头，像是上年的报告没有改。
+
+    缘由：照搬上年报告而漏改年份，评审一眼就能看出。
+    示例：2021 年度的报告里写“2020年，项目共支出…”
+    改法：核对；确是上年的事，写明“上年”或比较的话。
+    """
+    year = subject.report.year
+    for line in subject.lines:
+        if line.passage.kind not in (PARAGRAPH, HEADING, FORM) or line.passage.field in ("指标值", "三级指标"):
+            continue
+        for term in line.terms:
+            numeral = term.numeral
+            if numeral.kind != YEAR or numeral.number not in (year - 1, year + 1):
+                continue
+            if line.passage.figures(numeral.start, numeral.end):
+                continue
+            sentence, before = _sentence(line.passage.text, numeral.start)
+            if before or not _FRAME.match(sentence) or _PAST.search(sentence[6:]):
+                continue
+            place = line.passage.at(numeral.start, numeral.end - numeral.start)
+            message = f"“{sentence[:20]}”写的是 {numeral.number} 年，报告年度是 {year}"
+            yield note("NAM06", place, message, "核对是不是上年的报告没有改")
+
+
+def _sentence(text: str, at: int) -> tuple[str, str]:
+    start = max(text.rfind(mark, 0, at) for mark in "。！？；\n") + 1
+    end = min((i for i in (text.find(mark, at) for mark in "。！？；\n") if i >= 0), default=len(text))
+    return text[at:end], text[start:at].strip()
+
+
+def other_project(subject: Subject) -> Iterator[Finding]:
+    """这个支出方向的文字里出现了别的支出方向的名称。
+
+    缘由：从别的项目照搬文字而忘了改名称，是复核发现的典型问题。
+    示例：“高标准农田建设”的正文里写着“农村人居环境整治”
+    改法：核对；确实要提到的不必改。
+    """
+    names = [project.name for project in subject.report.projects if len(project.name) > 3]  # noqa: PLR2004 (a name, not a word)
+    if len(names) < 2:  # noqa: PLR2004 (one has no other)
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    for passage in subject.passages:
+        if not passage.scope:
+            continue
+        for match in pattern.finditer(passage.text):
+            if match[0] != passage.scope and match[0] not in passage.scope:
+                place: Source = passage.at(match.start(), len(match[0]))
+                message = f"“{passage.scope}”的文字里提到了“{match[0]}”"
+                yield note("NAM07", place, message, "核对是不是从别的项目照搬来的")
+
+
+RULES = (
+    Rule("NAM01", Severity.WARNING, near_name),
+    Rule("NAM02", Severity.WARNING, rare_character),
+    Rule("NAM03", Severity.WARNING, fund_name),
+    Rule("NAM04", Severity.WARNING, department_name),
+    Rule("NAM05", Severity.ERROR, title_year),
+    Rule("NAM06", Severity.NOTE, stale_year),
+    Rule("NAM07", Severity.NOTE, other_project),
+)
