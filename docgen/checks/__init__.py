@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from docgen.checks import contract as contract_
 from docgen.checks import (
     accounting,
+    claims,
     form_funding,
     form_reasons,
     form_rows,
@@ -18,6 +19,7 @@ from docgen.checks import (
     prose_relations,
     reconciliation,
     report_shape,
+    wording,
 )
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
@@ -40,6 +42,8 @@ RULES: tuple[Rule, ...] = (
     *reconciliation.RULES,
     *accounting.RULES,
     *names.RULES,
+    *wording.RULES,
+    *claims.RULES,
 )
 
 __all__ = [
