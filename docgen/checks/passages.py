@@ -24,6 +24,7 @@ from docgen.document import (
     Table,
     Words,
     leaves,
+    plain,
 )
 from docgen.figures.model import FigureKey
 from docgen.findings import Source
@@ -128,8 +129,19 @@ def blocks_passages(blocks: Iterable[Block], scope: str) -> Iterator[Passage]:
         elif isinstance(block, ItemList):
             yield from blocks_passages((b for item in block.items for b in item.blocks), scope)
         elif isinstance(block, Table):
-            for cell in (cell for row in (*block.head, *block.rows) for cell in row):
-                yield from _flat(cell.children, scope, CELL, block.source)
+            yield from _cells(block, scope)
+
+
+def _cells(table: Table, scope: str) -> Iterator[Passage]:
+    """Yield the cells of a table; `field` says what each is: its column's head, its row's first."""
+    heads = [plain(cell.children) for cell in table.head[-1]] if table.head else []
+    for row in (*table.head, *table.rows):
+        first = plain(row[0].children) if row else ""
+        for column, cell in enumerate(row):
+            head = heads[column] if column < len(heads) else ""
+            field = f"{first} {head}" if column else head
+            for passage in _flat(cell.children, scope, CELL, table.source):
+                yield structs.replace(passage, field=field)
 
 
 def _phrase(phrase: Phrase, place: Passage) -> Iterator[Passage]:
