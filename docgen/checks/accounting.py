@@ -1,4 +1,4 @@
-"""Every number accounted for (数字有出处): NUM01–NUM03."""
+"""Every number accounted for (数字有出处): NUM01–NUM04."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from docgen.checks.known import Values, values
 from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import AMOUNT
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
+from docgen.checks.slips import Slip, date_slips, slip, spellings
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import Figure, Quantity
 from docgen.findings import Edit, Finding, Fix, Related, Severity
@@ -39,10 +40,13 @@ def unaccounted(subject: Subject) -> Iterator[Finding]:
     declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
     known = values(subject.appraisal)
     named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
+    spelled = spellings(subject.appraisal.figures)
     for line, term in _typed(subject):
         if known[line.passage.scope].matching(term.numeral) or _rhetorical(line, term):
             continue
         if (line.passage.source, term.index) in named or _declared(line, term, declared):
+            continue
+        if slip(spelled, line, term) is not None:
             continue
         text = line.passage.text[term.numeral.start : term.numeral.end]
         place = line.passage.at(term.numeral.start, len(text))
@@ -91,6 +95,46 @@ def left_over(subject: Subject) -> Iterator[Finding]:
         other = (Related(figure.source, shown),)
         advice = f"改成 {{{{{name}}}}}，或核对数据"
         yield Finding("NUM03", Severity.WARNING, place, message, advice, other, fix)
+
+
+def one_digit_off(subject: Subject) -> Iterator[Finding]:
+    """正文里手写的数与一个数据只差一位。
+
+    缘由：抄错一位是最常见的笔误；数据改过，正文里的旧数也常常只差一位。
+    示例：补贴861.574万元，而 支出.园区标厂建设补助资金 是 861.67496 万元
+    改法：改成引用；确是另一个数的，写进 figures.yaml。
+    """
+    for found in _slips(subject):
+        line, figure = found.line, found.spelling.figure
+        text = line.passage.text[found.start : found.end]
+        place = line.passage.at(found.start, found.end - found.start)
+        shown, name = found.spelling.shown, _reference(figure, line.passage.scope)
+        before = line.passage.text[max(0, found.start - 10) : found.start]
+        message = f"“{before}{text}”与数据“{figure.key.path}”（{shown}）只差一位"
+        advice = f"改成 {{{{{name}}}}}；确是另一个数的，写进 figures.yaml"
+        yield Finding("NUM04", Severity.WARNING, place, message, advice, (Related(figure.source, shown),))
+
+
+def _slips(subject: Subject) -> Iterator[Slip]:
+    known = values(subject.appraisal)
+    spelled = spellings(subject.appraisal.figures)
+    named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
+    declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
+    for line in subject.lines:
+        passage = line.passage
+        if passage.kind not in (PARAGRAPH, CELL, FORM):
+            continue
+        yield from date_slips(spelled, line)
+        for term in line.terms:
+            numeral = term.numeral
+            if passage.figures(numeral.start, numeral.end) or (passage.source, term.index) in named:
+                continue
+            counted = numeral.kind == AMOUNT and numeral.unit.name
+            if (counted and known[passage.scope].matching(numeral)) or _declared(line, term, declared):
+                continue
+            found = slip(spelled, line, term)
+            if found is not None:
+                yield found
 
 
 def _typed(subject: Subject) -> Iterator[tuple[Line, Term]]:
@@ -213,4 +257,5 @@ RULES = (
     Rule("NUM01", Severity.NOTE, unaccounted),
     Rule("NUM02", Severity.NOTE, referable),
     Rule("NUM03", Severity.WARNING, left_over),
+    Rule("NUM04", Severity.WARNING, one_digit_off),
 )

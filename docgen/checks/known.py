@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.numerals import Numeral
+from docgen.checks.slips import changes
 from docgen.figures.model import Figure, FigureKey, Quantity, Series, Value
 from docgen.scoring import Appraisal, FormAppraisal
 
@@ -48,9 +49,12 @@ def _base(known: Known) -> Decimal:
 def values(appraisal: Appraisal) -> Mapping[str, Values]:
     """Return what each 支出方向 knows ("" the report): its figures, the report's, its form's."""
     forms = {form.project.name: form for form in appraisal.forms}
+    changed = list(changes(appraisal.figures))
     own: dict[str, list[tuple[str, Known]]] = {name: [] for name in ("", *forms)}
     for figure in appraisal.figures.by_key.values():
         own.setdefault(figure.key.scope, []).extend(_of_figure(figure))
+    for scope, spelling in changed:
+        own.setdefault(scope, []).append((spelling.dimension, Known(spelling.base)))
     shared = own[""]
     for name, form in forms.items():
         own[name] = [*own[name], *shared, *_of_form(form)]

@@ -167,7 +167,7 @@ def _dated(text: str, numeral: Numeral) -> Numeral | None:
     whole = numeral.step == 1 and "," not in text[start:end]
     if not whole:
         return None
-    if length == 4 and 1900 <= number <= 2100:  # noqa: PLR2004 (a year)
+    if length == 4:  # noqa: PLR2004 (a year)
         tail = _YEAR.match(text, end) or re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)").match(text, end)
         if tail is not None:
             return _as(numeral, YEAR, tail.end())
