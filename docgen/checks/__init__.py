@@ -5,7 +5,7 @@ A rule is a generator function with a Chinese docstring; `RULES` lists them all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.checks import contract as contract_
 from docgen.checks import (
@@ -29,7 +29,7 @@ from docgen.checks.passages import Passage
 from docgen.checks.subject import Rule, Subject, subject
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
-from docgen.findings import Finding
+from docgen.findings import Finding, Source
 from docgen.report import Report
 from docgen.scoring import Appraisal
 
@@ -49,6 +49,9 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *claims.RULES,
 )
+
+# Each says of a number typed in prose that it is not the one that is known.
+_SUREST_FIRST = ("FRM48", "REC11", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
 
 __all__ = [
     "CODES",
@@ -73,4 +76,18 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Return what every rule has found in a report, in the order of the rules."""
     looked_at = subject(report, appraisal, manuscript, contract, texts)
-    return tuple(finding for rule in RULES for finding in rule.function(looked_at))
+    return tuple(_told_once(finding for rule in RULES for finding in rule.function(looked_at)))
+
+
+def _told_once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, but of those that say of one number that it is wrong only the surest."""
+    kept = tuple(found)
+    best: dict[Source, int] = {}
+    for finding in kept:
+        if finding.code in _SUREST_FIRST:
+            rank = _SUREST_FIRST.index(finding.code)
+            best[finding.source] = min(rank, best.get(finding.source, rank))
+    for finding in kept:
+        source = finding.source
+        if finding.code not in _SUREST_FIRST or _SUREST_FIRST.index(finding.code) == best[source]:
+            yield finding

@@ -139,7 +139,7 @@ def _read(text: str, match: re.Match[str], taken: list[tuple[int, int, str]]) ->
     dated = _dated(text, plain)
     if dated is not None:
         return dated
-    if start and text[start - 1] in "-−" and (start == 1 or not (text[start - 2].isalnum())):
+    if start and text[start - 1] in "-−" and (start == 1 or not (text[start - 2].isascii() and text[start - 2].isalnum())):
         number, start = -number, start - 1
     return _measured(text, start, end, number, step)
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numerals import AMOUNT, ORDINAL, numerals
+from docgen.checks.numerals import AMOUNT, numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.figures.model import Figure, Figures, Moment, Period, Quantity, Rank
 
@@ -20,7 +20,6 @@ _APPROVED = frozenset({"指标值", "三级指标", "预期目标"})
 _EMPTY_WORDS = re.compile(r"资金|项目|完成|工作|年度|全年|情况|建设|数量|合计|其中|产业")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_RANKED = "名次"
 _CHANGES = ("增减", "较(上年)")
 _DATED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 
@@ -58,8 +57,6 @@ def spellings(known: Figures) -> Spellings:
 
 def _of_figure(known: Figures, figure: Figure) -> Iterator[Spelling]:
     value = figure.value
-    if isinstance(value, Rank):
-        yield Spelling(str(value.number), _RANKED, figure, value.text, Decimal(value.number))
     if isinstance(value, Quantity):
         for place in ("正文", "表格"):
             yield from _printed(figure, figures.printed(known, figure, place))
@@ -97,14 +94,13 @@ def slip(known: Spellings, line: Line, term: Term) -> Slip | None:
     numeral, passage = term.numeral, line.passage
     if numeral.about or numeral.spelled or passage.field in _APPROVED:
         return None
-    ranked = numeral.kind == ORDINAL and passage.text[: numeral.start].rstrip().endswith("第")
     detail = passage.kind == FORM and passage.field not in _TEXTS
-    if not ranked and (numeral.kind != AMOUNT or (detail and numeral.unit.name)):
+    if numeral.kind != AMOUNT or (detail and numeral.unit.name):
         return None
     digits = _digits(passage.text[numeral.start : numeral.end])
-    dimension = _RANKED if ranked else ("元" if detail else numeral.unit.dimension)
+    dimension = "元" if detail else numeral.unit.dimension
     options = [s for s in known.get((dimension, len(digits)), ()) if _seen(s.figure, passage.scope)]
-    if not ranked and dimension == "" and passage.kind == CELL:
+    if dimension == "" and passage.kind == CELL:
         options += [s for s in known.get(("元", len(digits)), ()) if _seen(s.figure, passage.scope)]
     if any(option.digits == digits for option in options):
         return None

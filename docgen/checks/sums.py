@@ -179,6 +179,8 @@ def _closed(parts: Sequence[Term], words: str) -> bool:
         return True
     labels = [part.clause.removeprefix("其中") + part.after for part in parts]
     for index, family in enumerate(_FAMILIES):
+        if index == 0 and parts[0].dimension != "元":
+            continue  # who pays is told of money only
         if all(family.search(label) for label in labels):
             return index > 0 or len(parts) >= _MANY or bool(_SHARED_BY.search("".join(labels)))
     return False

@@ -1,4 +1,4 @@
-"""Signs and words (标点与用词): DOC20–DOC29, by GB/T 9704, 15834 and 15835."""
+"""Signs and words (标点与用词): DOC20–DOC30, by GB/T 9704, 15834 and 15835."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from docgen.checks.numerals import RANGE
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
-from docgen.findings import Edit, Finding, Fix, Severity, error, warning
+from docgen.findings import Edit, Finding, Fix, Severity, error, note, warning
 
 _H = "\u4e00-\u9fff"
 _DOCUMENT = re.compile(r"(?P<open>[【\[（(［〈<]) ?(?P<year>(?:19|20)\d{2}) ?(?P<shut>[】\]）)］〉>]) ?(?P<di>第?) ?(?P<zero>0*)(?P<n>\d+) ?号")
@@ -34,7 +34,18 @@ _PROMPTS = re.compile(
 _DOTS = re.compile(r"(?:……|\.{3,}|。{3,})$|(?:……|\.{4,})(?=[。；，])")
 _RATE = re.compile(r"(?:提高|上升|下降|降低|增加|减少|提升|回落|扩大)了?(?:约|近)?$")
 _ENDED = re.compile(r"[。！？：；…”）》)!?;:]$")
-_HANGING = re.compile(rf"[、，,在和与及于由对把将]$")
+_HANGING = re.compile(r"(?:[、，,在和与及于由对把将的并]|其中|以及)$")
+_PARALLEL = re.compile(rf"(?P<names>[{_H}]{{1,8}}(?:、[{_H}]{{1,8}})+?)[^QPTBRYO，。；、]{{0,14}}(?:O[^QPTBRYO，。；、]{{0,8}})?(?P<numbers>(?:Q、)+Q)")
+# Words run together when a character was lost, and characters that are often mistaken.
+_RIGHT = MappingProxyType(
+    {
+        "收支出": "收支", "绩效益": "绩效", "完成效": "完成", "满意见": "满意", "预决算算": "预决算", "执行行": "执行",
+        "帐户": "账户", "帐目": "账目", "台帐": "台账", "座落": "坐落", "布署": "部署", "既使": "即使",
+        "截止目前": "截至目前", "渡过难关": "度过难关", "按装": "安装", "竟争": "竞争", "迫不急待": "迫不及待", "一慨": "一概",
+        "针砭时币": "针砭时弊", "按步就班": "按部就班", "再接再励": "再接再厉", "融汇贯通": "融会贯通", "幅射": "辐射",
+    }
+)  # fmt: skip
+_SLIPS = re.compile("|".join(_RIGHT))
 _SHORTEST, _HALVES = 16, 2
 
 
@@ -225,6 +236,40 @@ def broken_sentence(subject: Subject) -> Iterator[Finding]:
             yield warning("DOC28", passage.at(len(text) - 1, 1), message, "把两段接起来")
 
 
+def respectively(subject: Subject) -> Iterator[Finding]:
+    """几个名称对几个数，没有写“分别”。
+
+    缘由：“甲、乙、丙10个、20个、30个”读不通，也看不出谁对谁。
+    示例：新引进、新开工、新竣工项目146个、150个、121个 → 项目分别为146个、150个、121个
+    改法：在第一个数前面加“分别”。
+    """
+    for line in subject.lines:
+        for match in _PARALLEL.finditer(line.skeleton):
+            names, numbers = match["names"].count("、") + 1, match["numbers"].count("Q")
+            if names != numbers or "分别" in match[0]:
+                continue
+            term = line.term(match.start("numbers"))
+            place = line.passage.at(term.numeral.start, term.numeral.end - term.numeral.start)
+            message = f"前面 {names} 个名称、后面 {numbers} 个数，没有写“分别”"
+            yield note("DOC29", place, message, "在第一个数前面加“分别”")
+
+
+def telescoped(subject: Subject) -> Iterator[Finding]:
+    """两个词叠在一起少了一个字，或常见的错别字。
+
+    缘由：删改后留下的半个词，最难看出来。
+    示例：绩效益（绩效、效益）、帐户（账户）
+    改法：改正。
+    """
+    for passage in subject.passages:
+        for match in _SLIPS.finditer(passage.text):
+            right = _RIGHT[match[0]]
+            around = passage.text[max(0, match.start() - 4) : match.end() + 4]
+            message = f"“{around}”里的“{match[0]}”疑为“{right}”"
+            span = match.span()
+            yield _mended("DOC30", Severity.WARNING, passage, span, right, message, safe=False)
+
+
 def _mended(
     code: str, severity: Severity, passage: Passage, span: tuple[int, int], right: str,
     message: str, *, safe: bool = True,
@@ -265,4 +310,6 @@ RULES = (
     Rule("DOC26", Severity.WARNING, unpaired),
     Rule("DOC27", Severity.ERROR, prompts),
     Rule("DOC28", Severity.WARNING, broken_sentence),
+    Rule("DOC29", Severity.NOTE, respectively),
+    Rule("DOC30", Severity.WARNING, telescoped),
 )
