@@ -11,7 +11,8 @@ from docgen.checks.lines import Line, Term
 from docgen.checks.proofs import factor_between, plain, slack, told, total
 from docgen.findings import Finding, Severity
 
-_EACH = re.compile(r"每(?:个|名|位|一)?(?P<what>[\u4e00-\u9fff]{1,4}?)(?:每[年月天次])?(?:补助|补贴|奖励|奖补|发放|支付|按|给予|标准|收|约|为|计|投入|资助|一次性|的|)+$")
+_EACH = re.compile(r"每(?:个|名|位|一)?(?P<what>[\u4e00-\u9fff㎡]{1,4})[^，。；,;]{0,8}$")
+_UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
 _PRICE = re.compile(r"单价|标准|均价|按照?|每|人均|户均|亩均")
 _AVERAGE = re.compile(r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,4})$|每(?P<each>[人户亩村次场家])平均")
@@ -24,6 +25,7 @@ _MINUS = re.compile(r"(?P<a>Q)[ ]*[-－−—–][ ]*(?P<b>Q)[ ]*[=＝][ ]*(?P<c
 _OVER = re.compile(r"(?P<a>Q)[ ]*[÷/／][ ]*(?P<b>Q)(?:[ ]*[×xX][ ]*P)?[ ]*[=＝][ ]*(?P<c>[QP])")
 _GRADES = re.compile(r"不满意|一般|不合格|较差|差|其[他余它]|未|没有|不[了支同清]|弃权|说不清")
 _SPLIT = re.compile(r"占|比重|比例|构成|分布|分别为|满意|认为|选择")
+_ANY = "每"
 _MANY, _LEAST, _MOST = 3, Decimal("0.9"), Decimal("1.1")
 
 
@@ -55,8 +57,12 @@ def _price(term: Term) -> str:
     after = _PER.match(term.after)
     if after is not None:
         return after["what"]
+    if _UNIT_PRICE.search(term.clause):
+        return _ANY
     each = _EACH.search(term.label)
-    return each["what"] if each is not None and "平均" not in term.label else ""
+    if each is None or "平均" in term.label:
+        return ""
+    return next((each["what"][:n] for n in (4, 3, 2, 1) if each["what"][:n] in figures.UNITS and len(each["what"]) >= n), "")
 
 
 def _dimension(what: str) -> str:
@@ -74,7 +80,11 @@ def _products(line: Line) -> Iterator[Finding]:
             continue
         near = _quantities(line, price, 4, 4)
         kind = _dimension(_price(price))
-        counts = [t for t in near if t.dimension == kind and not _step(t)]
+        counts = [
+            t for t in near
+            if (t.dimension == kind if kind != _ANY else t.dimension not in ("元", "率", "百分点"))
+            and not _step(t)
+        ]  # fmt: skip
         sums = [t for t in near if t.dimension == "元" and not _price(t) and not _step(t)]
         if not counts or not sums:
             continue

@@ -33,7 +33,7 @@ _NAMED = re.compile(
 _PLACES = re.compile(r"村|镇|乡|街道|县|市|区|园区|部门|单位|企业|公司|学校|医院|社区|局|所|院|方面|环节|层面|领域|维度|阶段|类|级|支部|组|行业|产业|季度|中心|基地|平台|系统|科室|指标|标段|品种|专业|学科")
 _ACTS = re.compile(r"^(?:新|改|扩|续|开展|召开|组织|完成|建成|实施|推进|举办|购置|修建|维修|改造|安装|种植|引进|开工|竣工|落实|支持|培育|打造)")
 _DATE = re.compile(r"(?<!\d)(?P<y>\d{2,5}) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?")
-_PERIOD = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)? ?(?:至|到|—|-|~|～|－) ?(?:(\d{4}) ?年)? ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
+_PERIOD = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?(?:[\u4e00-\u9fff]{0,4}(?:至|到)| ?[—\-~～－]+) ?(?:(\d{4}) ?年)? ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
 _YEARS = re.compile(rf"(?<!\d)(\d{{4}}) ?年?(?:度)? ?(?:至|到|—|-|~|～|－) ?(\d{{4}}) ?年(?:度)?(?:连续|期间|这|的|共|实施期|为期|，|、|（)*(?P<n>[{_DIGIT}]|\d)(?:个)?(?:年|年度)(?!级)")
 _MONTHS = re.compile(r"(?<![\d年])(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(?![均度平])")
 _TWELVE, _YEAR_DIGITS = 12, 4
@@ -99,7 +99,7 @@ def _lists_before(passage: Passage) -> Iterator[Finding]:
     """Compare 甲、乙、丙3个镇 with the number of names before it."""
     for match in _LISTED.finditer(passage.text):
         number = _value(match["n"])
-        items = _items(match["list"])
+        items = _items_of_names(match["list"])
         if number is None or len(items) < 2 or not match["thing"] or "、" not in match["list"]:  # noqa: PLR2004 (one name is no list)
             continue
         if re.search("等$", match["list"]) or _ACTS.match(items[-1]) or any(_ACTS.match(item) for item in items[1:]):

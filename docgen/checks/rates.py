@@ -23,6 +23,7 @@ _TARGET = re.compile(
 )
 _ACTUAL = re.compile(r"完成|实际|实现|支出|执行|使用|支付|建成|已|实[有到]|收回|有效|合格|通过|达标|满意|拨付|兑现|办结|整改|落实|解决|就业")
 _PLAN = re.compile(r"计划|目标|任务|应|拟|预算|批复|下达|指标|概算|核定|定额|不少于|不低于|额度")
+_OF = re.compile(r"占|完成|达到?|实现|相当于|[为是](?:年度|全年|年初|总|计划|目标|预算|任务|应)")
 _VALUE_AFTER = re.compile(r"^的?(?:任务|目标|计划|预算|指标)")
 _FORGET = re.compile(r"人均|户均|亩均|每|平均|单价|标准|增长|增加|减少|下降|同比|上年|去年|[比较]上|结余|结转|剩余|节约|[比较][^，,]*[多少低高]$")
 _STEM = re.compile(r"([\u4e00-\u9fff]{2})(?:任务)?(?:率|比例|比重|占比|进度)")
@@ -51,16 +52,25 @@ def rates(line: Line) -> Iterator[Finding]:
     for term in line.terms:
         if term.dimension != "率" or term.numeral.kind != "数量" or term.numeral.about or term.computed:
             continue
-        cue = _cue(term)
+        cue = "明" if _whole_named(line, term) else _cue(term)
         if not cue:
             continue
         window = _window(line, term)
         over = cue == "超"
-        if len(window) < 2 or _any_holds(term, window, over=over):  # noqa: PLR2004 (a rate has two ends)
+        firm = line.terms[term.index - 1] if cue == "明" else None
+        if len(window) < 2 or _any_holds(term, window, over=over, whole=firm):  # noqa: PLR2004 (a rate has two ends)
             continue
         reading = _reading(line, term, window, cue)
         if reading is not None:
             yield _found(line, term, reading)
+
+
+def _whole_named(line: Line, term: Term) -> bool:
+    """Tell whether the whole stands right before a rate: 占计划投资3200万元的83.75%."""
+    if term.label.strip() not in ("的", "的约") or not term.index:
+        return False
+    whole = line.terms[term.index - 1]
+    return whole.numeral.kind == "数量" and bool(_OF.search(whole.clause))
 
 
 def _cue(term: Term) -> str:
@@ -85,12 +95,14 @@ def _window(line: Line, term: Term) -> list[Term]:
     return [t for t in found if t.dimension not in ("率", "百分点", "倍") and "/" not in t.numeral.unit.name]
 
 
-def _any_holds(term: Term, window: list[Term], *, over: bool) -> bool:
-    """Tell whether any two amounts around give the rate, summed parts and complements included."""
+def _any_holds(
+    term: Term, window: list[Term], *, over: bool, whole: Term | None = None
+) -> bool:
+    """Tell whether any two amounts around give the rate, complements included; `whole` if named."""
     printed = term.numeral
     for one in window:
         for other in window:
-            if one is other or one.dimension != other.dimension:
+            if one is other or one.dimension != other.dimension or whole not in (None, other):
                 continue
             if quotient(one.numeral, other.numeral, printed, less=int(over)) is Fit.HOLDS:
                 return True
@@ -110,6 +122,10 @@ def _rest_holds(one: Term, other: Term, term: Term) -> bool:
 
 def _reading(line: Line, term: Term, window: list[Term], cue: str) -> Share | None:
     before = [t for t in window if t.index < term.index and not _FORGET.search(t.clause)]
+    if cue == "明":
+        whole = line.terms[term.index - 1]
+        parts = [t for t in before if t is not whole and t.dimension == whole.dimension]
+        return Share(parts[-1], whole) if parts else None
     if cue in ("超", "完成"):
         return _completed(term, before, over=cue == "超")
     if cue == "占":
