@@ -1,0 +1,85 @@
+"""Rules of years, lengths, outline and phrases: each fires and stays silent, whatever the list says.
+
+The cases are written as those of test_checks_cases.py; the rules are called here directly, so
+that they are tested before and after `checks.RULES` holds them.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from docgen import build, checks, content
+from docgen.checks import years
+from docgen.document import TemplateContract
+from docgen.findings import Finding, Severity
+
+HERE = Path(__file__).parent
+CONTENT = HERE.parents[1] / "content"
+MODULES = (years,)
+RULES = {rule.code: rule for module in MODULES for rule in module.RULES}
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted((HERE / "words").glob("*.yaml")):
+        read = yaml.safe_load(path.read_text("utf-8"))
+        found += [pytest.param(path.stem, c, id=f"{path.stem}-{c['说明']}") for c in read]
+    return found
+
+
+def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject, build.Proof]:
+    shutil.copytree(CONTENT, folder / "content")
+    for edit in edits:
+        path = next(p for p in sorted(folder.rglob("*")) if p.as_posix().endswith(edit["文件"]))
+        text = path.read_text("utf-8")
+        assert edit["原"] in text, f"{edit['原']!r} does not stand in {path.name}"
+        path.write_text(text.replace(edit["原"], edit["为"], 1), "utf-8")
+    proof = build.check(content.locate(folder, None))
+    assert proof.report is not None
+    assert proof.appraisal is not None
+    assert proof.manuscript is not None
+    contract = proof.template.contract if proof.template else TemplateContract("", (), frozenset())
+    subject = checks.subject(proof.report, proof.appraisal, proof.manuscript, contract, proof.texts)
+    return subject, proof
+
+
+@pytest.mark.parametrize(("code", "case"), cases())
+def test_a_rule_of_words_fires_and_stays_silent_as_its_case_says(
+    code: str, case: dict[str, Any], tmp_path: Path
+) -> None:
+    subject, proof = looked_at(tmp_path, case.get("改", []))
+    rule = RULES[code]
+    found: list[Finding] = list(rule.function(subject))
+    assert {finding.code for finding in found} <= {code}
+    if "应有" not in case:
+        assert not found, found
+        return
+    wanted = case["应有"]
+    told = [finding for finding in found if wanted["含"] in finding.message]
+    assert told, [finding.message for finding in found]
+    if "行" in wanted:
+        source = told[0].source
+        assert wanted["行"] in proof.texts[source.file].split("\n")[source.line - 1]
+    if "改成" in wanted:
+        fix = told[0].fix
+        assert fix is not None
+        assert [edit.replacement for edit in fix.edits] == wanted["改成"]
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_a_rule_of_words_explains_itself_and_has_cases_both_ways(code: str) -> None:
+    text = RULES[code].function.__doc__ or ""
+    assert all(part in text for part in ("缘由：", "示例：", "改法："))
+    read = yaml.safe_load((HERE / "words" / f"{code}.yaml").read_text("utf-8"))
+    written = {key for case in read for key in case}
+    assert {"应有", "应无"} <= written
+
+
+def test_the_clean_report_gets_at_most_one_warning_from_rules_of_words(tmp_path: Path) -> None:
+    subject, _ = looked_at(tmp_path, [])
+    found = [f for rule in RULES.values() for f in rule.function(subject)]
+    loud = [f for f in found if f.severity > Severity.NOTE]
+    assert len(loud) <= 1, loud
