@@ -1,4 +1,4 @@
-"""Rules of years, lengths, outline and phrases: each fires and stays silent, whatever the list says.
+"""Rules of years, lengths, sections and phrases: each fires and stays silent.
 
 The cases are written as those of test_checks_cases.py; the rules are called here directly, so
 that they are tested before and after `checks.RULES` holds them.
@@ -12,13 +12,13 @@ import pytest
 import yaml
 
 from docgen import build, checks, content
-from docgen.checks import years
+from docgen.checks import length, years
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
-MODULES = (years,)
+MODULES = (years, length)
 RULES = {rule.code: rule for module in MODULES for rule in module.RULES}
 
 
