@@ -17,7 +17,9 @@ from docgen.findings import Edit, Finding, Fix, Related, Severity
 
 _FIELDS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
 _SMALL = 10
-_RHETORIC = frozenset("个 项 条 种 类 套 本 篇 所 处 支 只 天 个月 小时 轮 期 场 倍 份 件 批 名 位 县 市 区 村 镇 乡".split())
+_RHETORIC = frozenset(
+    "个 项 条 种 类 套 本 篇 所 处 支 只 天 个月 小时 轮 期 场 倍 份 件 批 名 位 县 市 区 村 镇 乡".split()
+)
 _COPULA = re.compile(r"(?:总[额数量计]?|资金|数|共计?|约?为|达到?了?|是|有|仅|计|[:：])*$")
 _OTHER_TIME = re.compile(
     r"上年|去年|同期|计划|目标|任务|[比较由从]|增|减|降|应|拟|不[低少高超]|每|均|其中|前|后|累计|第|标准|单价"
@@ -88,8 +90,14 @@ def left_over(subject: Subject) -> Iterator[Finding]:
         numeral = term.numeral
         place = line.passage.at(numeral.start, numeral.end - numeral.start)
         value = figure.value
-        shown = figures.printed(subject.appraisal.figures, figure, "正文") if isinstance(value, Quantity) else ""
-        message = f"“{_around(line, term)}”写的是 {numeral.shown}，数据“{figure.key.path}”是 {shown}"
+        shown = (
+            figures.printed(subject.appraisal.figures, figure, "正文")
+            if isinstance(value, Quantity)
+            else ""
+        )
+        message = (
+            f"“{_around(line, term)}”写的是 {numeral.shown}，数据“{figure.key.path}”是 {shown}"
+        )
         name = _reference(figure, line.passage.scope)
         fix = _put(subject, line, term, name, safe=False)
         other = (Related(figure.source, shown),)
@@ -112,7 +120,9 @@ def one_digit_off(subject: Subject) -> Iterator[Finding]:
         before = line.passage.text[max(0, found.start - 10) : found.start]
         message = f"“{before}{text}”与数据“{figure.key.path}”（{shown}）只差一位"
         advice = f"改成 {{{{{name}}}}}；确是另一个数的，写进 figures.yaml"
-        yield Finding("NUM04", Severity.WARNING, place, message, advice, (Related(figure.source, shown),))
+        yield Finding(
+            "NUM04", Severity.WARNING, place, message, advice, (Related(figure.source, shown),)
+        )
 
 
 def _slips(subject: Subject) -> Iterator[Slip]:
@@ -130,7 +140,9 @@ def _slips(subject: Subject) -> Iterator[Slip]:
             if passage.figures(numeral.start, numeral.end) or (passage.source, term.index) in named:
                 continue
             counted = numeral.kind == AMOUNT and numeral.unit.name
-            if (counted and known[passage.scope].matching(numeral)) or _declared(line, term, declared):
+            if (counted and known[passage.scope].matching(numeral)) or _declared(
+                line, term, declared
+            ):
                 continue
             found = slip(spelled, line, term)
             if found is not None:
@@ -208,7 +220,9 @@ def _put(subject: Subject, line: Line, term: Term, name: str, *, safe: bool = Tr
     if not line.passage.typed(start, end):
         return None
     place = line.passage.at(start, end - start)
-    if place.file.endswith((".yaml", ".yml")) and not _open_text(subject, place.file, place.line, place.column):
+    if place.file.endswith((".yaml", ".yml")) and not _open_text(
+        subject, place.file, place.line, place.column
+    ):
         return None
     text = line.passage.text[start:end]
     return Fix((Edit(place, text, f"{{{{{name}}}}}"),), f"改成引用 {{{{{name}}}}}", safe=safe)
@@ -218,12 +232,17 @@ def _open_text(subject: Subject, file: str, row: int, column: int) -> bool:
     """Tell whether braces may be typed in a line of YAML there: not in a flow, not at its start."""
     lines = subject.texts.get(file, "").split("\n")
     before = lines[row - 1][: column - 1] if 0 < row <= len(lines) else "{"
-    return not re.search(r"[{\[]", re.sub(r"\{\{.*?\}\}", "", before)) and not re.search(r":\s*$", before)
+    return not re.search(r"[{\[]", re.sub(r"\{\{.*?\}\}", "", before)) and not re.search(
+        r":\s*$", before
+    )
 
 
 def _misnamed(subject: Subject) -> Iterator[tuple[Line, Term, Figure]]:
     """Yield typed numerals that stand right behind a figure's name and are not its value."""
-    names = {scope: _names(subject, scope) for scope in ("", *(f.project.name for f in subject.appraisal.forms))}
+    names = {
+        scope: _names(subject, scope)
+        for scope in ("", *(f.project.name for f in subject.appraisal.forms))
+    }
     for line, term in _typed(subject):
         pattern, by_name = names.get(line.passage.scope, (None, {}))
         label = _COPULA.sub("", term.clause.strip())

@@ -15,9 +15,17 @@ _EACH = re.compile(r"每(?:个|名|位|一)?(?P<what>[\u4e00-\u9fff㎡]{1,4})[^�
 _UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
 _PRICE = re.compile(r"单价|标准|均价|按照?|每|人均|户均|亩均")
-_AVERAGE = re.compile(r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,4})$|每(?P<each>[人户亩村次场家])平均")
-_LEFT = re.compile(r"(?:结余|结转|剩余|尚余|余额|未支出|未使用|未执行|未支付|节约|节余|缺口|差额|尚未拨付|未到位)[^QPTBRYO，。；]{0,8}$")
-_IN = re.compile(r"预算|收入|到位|下达|安排|总投资|资金|拨付|指标|应|计划|批复|总额|共|额度|概算|控制价|中标|合同")
+_AVERAGE = re.compile(
+    r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,4})$|每(?P<each>[人户亩村次场家])平均"
+)
+_LEFT = re.compile(
+    r"(?:结余|结转|剩余|尚余|余额|未支出|未使用|未执行|未支付|节约|节余|缺口|差额|尚未拨付|未到位)[^QPTBRYO，。；]{0,8}$"
+)
+_UNDONE = re.compile(r"(?:尚?未[\u4e00-\u9fff]{2,4}?的?|不合格|不满意|不达标)$")
+_DONE = re.compile(r"完成|整改|办结|通过|合格|达标|满意|实施|开工|验收|解决|化解|办理|落实")
+_IN = re.compile(
+    r"预算|收入|到位|下达|安排|总投资|资金|拨付|指标|应|计划|批复|总额|共|额度|概算|控制价|中标|合同"
+)
 _OUT = re.compile(r"支出|执行|支付|使用|实际|完成|已|拨付|结算|决算|兑付|发放")
 _EQUATION = re.compile(r"Q(?:[ ]*[+＋][ ]*Q)+[ ]*[=＝][ ]*Q")
 _TIMES = re.compile(r"(?P<a>[QP])[ ]*[×xX＊*][ ]*(?P<b>[QP])[ ]*[=＝][ ]*(?P<c>Q)")
@@ -26,7 +34,7 @@ _OVER = re.compile(r"(?P<a>Q)[ ]*[÷/／][ ]*(?P<b>Q)(?:[ ]*[×xX][ ]*P)?[ ]*[=�
 _GRADES = re.compile(r"不满意|一般|不合格|较差|差|其[他余它]|未|没有|不[了支同清]|弃权|说不清")
 _SPLIT = re.compile(r"占|比重|比例|构成|分布|分别为|满意|认为|选择")
 _ANY = "每"
-_MANY, _LEAST, _MOST = 3, Decimal("0.9"), Decimal("1.1")
+_MANY, _LEAST, _MOST, _NEARLY = 3, Decimal("0.9"), Decimal("1.1"), Decimal("0.97")
 
 
 def amounts(line: Line) -> Iterator[Finding]:
@@ -62,12 +70,23 @@ def _price(term: Term) -> str:
     each = _EACH.search(term.label)
     if each is None or "平均" in term.label:
         return ""
-    return next((each["what"][:n] for n in (4, 3, 2, 1) if each["what"][:n] in figures.UNITS and len(each["what"]) >= n), "")
+    return next(
+        (
+            each["what"][:n]
+            for n in (4, 3, 2, 1)
+            if each["what"][:n] in figures.UNITS and len(each["what"]) >= n
+        ),
+        "",
+    )
 
 
 def _dimension(what: str) -> str:
     return next(
-        (figures.unit_named(what[:size]).dimension for size in range(len(what), 0, -1) if what[:size] in figures.UNITS),
+        (
+            figures.unit_named(what[:size]).dimension
+            for size in range(len(what), 0, -1)
+            if what[:size] in figures.UNITS
+        ),
         what,
     )
 
@@ -96,7 +115,10 @@ def _products(line: Line) -> Iterator[Finding]:
 
 
 def _step(term: Term) -> bool:
-    return bool(re.search(r"增加|减少|增长|下降|同比|上年|去年|[比较]|其中", term.clause)) or "均" in term.clause
+    return (
+        bool(re.search(r"增加|减少|增长|下降|同比|上年|去年|[比较]|其中", term.clause))
+        or "均" in term.clause
+    )
 
 
 def _scale(price: Term) -> Decimal:
@@ -104,7 +126,9 @@ def _scale(price: Term) -> Decimal:
     name, _, below = price.numeral.unit.name.partition("/")
     money = price.numeral.number * figures.unit_named(name).factor
     what = below or _price(price)
-    unit = next((what[:size] for size in range(len(what), 0, -1) if what[:size] in figures.UNITS), "")
+    unit = next(
+        (what[:size] for size in range(len(what), 0, -1) if what[:size] in figures.UNITS), ""
+    )
     return money / figures.unit_named(unit).factor
 
 
@@ -115,7 +139,12 @@ def _is_product(price: Term, count: Term, amount: Term, scale: Decimal) -> bool:
     if step < 1 and price.numeral.number:
         spread += value * (step / 2) / price.numeral.number
     if amount.numeral.step < 1 or amount.numeral.unit.factor > 1:
-        spread = max(spread, amount.numeral.step * amount.numeral.unit.factor / 2 if amount.numeral.step < 1 else spread)
+        spread = max(
+            spread,
+            amount.numeral.step * amount.numeral.unit.factor / 2
+            if amount.numeral.step < 1
+            else spread,
+        )
     return abs(value - amount.numeral.base) <= spread
 
 
@@ -136,36 +165,72 @@ def _product(line: Line, price: Term, count: Term, amount: Term, scale: Decimal)
 def _averages(line: Line) -> Iterator[Finding]:
     """Yield an average that is not the total by the number beside it."""
     for term in line.terms:
-        match = _AVERAGE.search(term.label[-12:]) if term.numeral.kind == "数量" and not term.numeral.about else None
+        match = (
+            _AVERAGE.search(term.label[-12:])
+            if term.numeral.kind == "数量" and not term.numeral.about
+            else None
+        )
         if match is None or term.dimension == "率" or term.computed:
             continue
         kind = _dimension(match["what"] or match["one"] or match["each"] or "")
-        near = _quantities(line, term, 5, 1)
-        totals = [t for t in near if t.dimension == term.dimension and t.index < term.index and "均" not in t.label and not _step(t)]
+        near = _quantities(line, term, 5, 2)
+        totals = [
+            t
+            for t in near
+            if t.dimension == term.dimension
+            and (t.index < term.index or re.search("共|合计", t.label))
+            and "均" not in t.label
+            and not _step(t)
+        ]
         counts = [t for t in near if t.dimension == kind and t.index < term.index]
         if len(totals) != 1 or len(counts) != 1 or not counts[0].numeral.base:
             continue
         sum_, count = totals[0].numeral, counts[0].numeral
-        value = sum_.base / count.base
+        value = (
+            sum_.base / count.base * _of_unit(match["what"] or match["one"] or match["each"] or "")
+        )
         half = term.numeral.step * term.numeral.unit.factor / 2
-        if abs(value - term.numeral.base) <= half + slack(sum_) / count.base:
+        if abs(value - term.numeral.base) <= half + slack(sum_) / count.base * (
+            value * count.base / sum_.base if sum_.base else 1
+        ):
             continue
-        if re.search("增收|增加|增长|收入", term.label) and not re.search("增收|增加|增长|收入", totals[0].label):
+        if re.search("增收|增加|增长|收入", term.label) and not re.search(
+            "增收|增加|增长|收入", totals[0].label
+        ):
             continue
         message = f"{sum_.shown} ÷ {count.shown} = {plain(value, term.numeral)}，写的是 {term.numeral.shown}"
         yield told("REC05", Severity.ERROR, line, term, message, (totals[0], counts[0]))
 
 
+def _of_unit(what: str) -> Decimal:
+    """Return how many base units one of what an average is for has: 亩均 is for one 亩."""
+    return figures.unit_named(what).factor if what in figures.UNITS else Decimal(1)
+
+
 def _balances(line: Line) -> Iterator[Finding]:
     """Yield what is left (结余) that is not income less spending."""
     for term in line.terms:
-        if term.computed or term.numeral.kind != "数量" or term.numeral.about or not _LEFT.search(term.label) or term.dimension in ("率", "百分点"):
+        left = _LEFT.search(term.label) or _UNDONE.search(term.label)
+        if (
+            term.computed
+            or term.numeral.kind != "数量"
+            or term.numeral.about
+            or not left
+            or term.dimension in ("率", "百分点")
+        ):
             continue
         near = [t for t in line.terms[max(0, term.index - 5) : term.index] if t.dimension == term.dimension
                 and term.sentence - 1 <= t.sentence and t.numeral.kind == "数量" and not t.numeral.about]  # fmt: skip
         tolerance = slack(term.numeral)
         pairs = [(a, b) for a in near for b in near if a is not b]
-        if any(abs(a.numeral.base - b.numeral.base - term.numeral.base) <= tolerance + slack(a.numeral) + slack(b.numeral) for a, b in pairs):
+        if any(
+            abs(a.numeral.base - b.numeral.base - term.numeral.base)
+            <= tolerance + slack(a.numeral) + slack(b.numeral)
+            for a, b in pairs
+        ):
+            continue
+        if _UNDONE.search(term.label):
+            yield from _undone(line, term, near)
             continue
         ins = [t for t in near if _IN.search(t.label) and not _OUT.search(t.label[-6:])]
         outs = [t for t in near if _OUT.search(t.label) and t not in ins]
@@ -177,6 +242,18 @@ def _balances(line: Line) -> Iterator[Finding]:
         yield told("REC06", Severity.ERROR, line, term, message, (ins[0], outs[0]))
 
 
+def _undone(line: Line, term: Term, near: list[Term]) -> Iterator[Finding]:
+    """Yield 未整改 that is not what was found less what was mended."""
+    same = [t for t in near if t.sentence == term.sentence]
+    if len(same) != 2 or not _DONE.search(same[1].label) or _DONE.search(same[0].label[-4:]):  # noqa: PLR2004 (all, and those done)
+        return
+    everything, done = same[0].numeral, same[1].numeral
+    gap = everything.base - done.base
+    if gap >= 0:
+        message = f"{everything.shown} − {done.shown} = {plain(gap, term.numeral)}，写的是 {term.numeral.shown}"
+        yield told("REC06", Severity.ERROR, line, term, message, same)
+
+
 def _distributions(line: Line) -> Iterator[Finding]:
     """Yield the shares of a distribution that do not make 100 %."""
     for run in _runs(line):
@@ -184,10 +261,13 @@ def _distributions(line: Line) -> Iterator[Finding]:
         summed = total(numerals)
         tolerance = sum((n.step * n.unit.factor / 2 for n in numerals), Decimal(0))
         tolerance = min(tolerance, max(n.step for n in numerals) / 100)
-        if abs(summed - 1) <= tolerance or not _LEAST <= summed <= _MOST:
+        near = (_LEAST, _MOST) if len(run) >= _MANY else (_NEARLY, 2 - _NEARLY)
+        if abs(summed - 1) <= tolerance or not near[0] <= summed <= near[1]:
             continue
         shown = " + ".join(n.shown for n in numerals)
-        value = figures.number_text(figures.rounded(summed * 100, 4).normalize() if summed != 1 else Decimal(100))
+        value = figures.number_text(
+            figures.rounded(summed * 100, 4).normalize() if summed != 1 else Decimal(100)
+        )
         message = f"{shown} = {value}%，各项占比之和不是 100%"
         yield told("REC04", Severity.ERROR, line, run[-1], message, run)
 
@@ -196,11 +276,26 @@ def _runs(line: Line) -> Iterator[Sequence[Term]]:
     """Yield the shares that make one distribution: neighbours in a sentence, of like labels."""
     run: list[Term] = []
     for term in (*line.terms, None):
-        fits = term is not None and term.dimension == "率" and term.numeral.kind == "数量" and not term.numeral.about
-        if fits and term is not None and (not run or term.sentence == run[-1].sentence) and not re.search("增长|下降|提高|同比|[比较]上|完成", term.label):
+        fits = (
+            term is not None
+            and term.dimension == "率"
+            and term.numeral.kind == "数量"
+            and not term.numeral.about
+        )
+        if (
+            fits
+            and term is not None
+            and (not run or term.sentence == run[-1].sentence)
+            and not re.search("增长|下降|提高|同比|[比较]上|完成", term.label)
+        ):
             run.append(term)
             continue
-        if term is not None and term.dimension != "率" and term.numeral.kind in ("数量", "名称", "序数") and (not run or term.sentence == run[-1].sentence):
+        if (
+            term is not None
+            and term.dimension != "率"
+            and term.numeral.kind in ("数量", "名称", "序数")
+            and (not run or term.sentence == run[-1].sentence)
+        ):
             continue
         if _distribution(run):
             yield tuple(run)
@@ -217,8 +312,12 @@ def _distribution(run: Sequence[Term]) -> bool:
     shares = sum(bool(re.search("占", label)) for label in labels)
     graded = bool(_GRADES.search(labels[-1]))
     if len(run) >= _MANY:
-        return shares >= len(run) - 1 or (graded and bool(_SPLIT.search(words))) or (shares >= 1 and "分别" in labels[0])
-    return graded and shares == len(run)
+        return (
+            shares >= len(run) - 1
+            or (graded and bool(_SPLIT.search(words)))
+            or (shares >= 1 and "分别" in labels[0])
+        )
+    return (graded and shares == len(run)) or shares == len(run)
 
 
 def _equations(line: Line) -> Iterator[Finding]:
@@ -226,12 +325,18 @@ def _equations(line: Line) -> Iterator[Finding]:
     for match in _EQUATION.finditer(line.skeleton):
         terms = [line.spots[o] for o in range(match.start(), match.end()) if o in line.spots]
         *parts, whole = terms
-        unit = next((t.numeral.unit for t in reversed(terms) if t.numeral.unit.name), whole.numeral.unit)
-        values = [t.numeral.base if t.numeral.unit.name else t.numeral.number * unit.factor for t in terms]
+        unit = next(
+            (t.numeral.unit for t in reversed(terms) if t.numeral.unit.name), whole.numeral.unit
+        )
+        values = [
+            t.numeral.base if t.numeral.unit.name else t.numeral.number * unit.factor for t in terms
+        ]
         gap = sum(values[:-1], Decimal(0)) - values[-1]
         if abs(gap) > sum((slack(t.numeral) for t in terms), Decimal(0)):
             shown = " + ".join(t.numeral.shown for t in parts)
-            value = figures.number_text(figures.rounded((values[-1] + gap) / unit.factor, 6).normalize())
+            value = figures.number_text(
+                figures.rounded((values[-1] + gap) / unit.factor, 6).normalize()
+            )
             message = f"{shown} = {value}，写的是 {whole.numeral.shown}"
             yield told("REC06", Severity.ERROR, line, whole, message, parts)
     for pattern, sign in ((_TIMES, "×"), (_MINUS, "−"), (_OVER, "÷")):
@@ -244,10 +349,22 @@ def _computed(line: Line, match: re.Match[str], sign: str) -> Iterator[Finding]:
     a, b, c = one.numeral, other.numeral, result.numeral
     if sign == "÷" and not b.number:
         return
-    x, y = a.number * (a.unit.factor if a.unit.name == "%" else 1), b.number * (b.unit.factor if b.unit.name == "%" else 1)
-    value = {"×": x * y, "−": a.base - b.base, "÷": a.base / b.base if a.unit.dimension == b.unit.dimension else x / y if y else x}[sign]
+    x, y = (
+        a.number * (a.unit.factor if a.unit.name == "%" else 1),
+        b.number * (b.unit.factor if b.unit.name == "%" else 1),
+    )
+    value = {
+        "×": x * y,
+        "−": a.base - b.base,
+        "÷": a.base / b.base if a.unit.dimension == b.unit.dimension else x / y if y else x,
+    }[sign]
     written = c.base if sign == "−" or c.unit.name == "%" else c.number
-    options = {value, value * a.unit.factor / c.unit.factor, value * b.unit.factor / c.unit.factor, value * a.unit.factor * b.unit.factor / c.unit.factor}
+    options = {
+        value,
+        value * a.unit.factor / c.unit.factor,
+        value * b.unit.factor / c.unit.factor,
+        value * a.unit.factor * b.unit.factor / c.unit.factor,
+    }
     half = c.step * (c.unit.factor if c.unit.name == "%" or sign == "−" else 1) / 2
     if any(abs(option - written) <= half for option in options):
         return

@@ -27,8 +27,12 @@ _COMPARED = re.compile(
     r"(?P<a>[QP])[^QPTBRYO。；，]{0,6}[，,]?[^QPTBRYO。；，]{0,4}(?P<w>高于|优于|大于|超过|超出|低于|小于|少于|不及|达不到)[^QPTBRYO。；，]{0,14}?(?P<b>[QP])(?![^QPTBRYO。；，]{0,3}个百分点)"
 )
 _NOT_COMPARED = re.compile(r"不[高低大小少]?于|不超过|控制在|[均比较]|\d+倍")
-_OVERDONE = re.compile(r"(?P<w>超额完成|超额实现|全面完成|全部完成|圆满完成|超过|完成了?全部)[^QPTBRYO。；]{0,14}?(?:[，,]?(?:完成率|达到?|为|完成[^QPTBRYO。；]{0,8}的)){1,2}[^QPTBRYO。；]{0,4}P")
-_UNDONE = re.compile(r"(?P<w>未完成|没有完成|未达到|未实现)[^QPTBRYO。；]{0,12}?[，,]?(?:完成率|完成[^QPTBRYO。；]{0,8}的)(?:为|达)?P")
+_OVERDONE = re.compile(
+    r"(?P<w>超额完成|超额实现|全面完成|全部完成|圆满完成|超过|完成了?全部)[^QPTBRYO。；]{0,14}?(?:[，,]?(?:完成率|达到?|为|完成[^QPTBRYO。；]{0,8}的)){1,2}[^QPTBRYO。；]{0,4}P"
+)
+_UNDONE = re.compile(
+    r"(?P<w>未完成|没有完成|未达到|未实现)[^QPTBRYO。；]{0,12}?[，,]?(?:完成率|完成[^QPTBRYO。；]{0,8}的)(?:为|达)?P"
+)
 
 
 def way_of_change(subject: Subject) -> Iterator[Finding]:
@@ -46,12 +50,22 @@ def way_of_change(subject: Subject) -> Iterator[Finding]:
             if one.dimension == other.dimension and wrong and not _reversed(line, match):
                 word = match["up"] or match["down"]
                 message = f"由 {one.numeral.shown} 到 {other.numeral.shown}，写的是“{word}”"
-                yield told("CLM01", Severity.ERROR, line, other, message, (one,), "改正说法，或核对两个数")
+                yield told(
+                    "CLM01", Severity.ERROR, line, other, message, (one,), "改正说法，或核对两个数"
+                )
         for term in line.terms:
             if term.numeral.number < 0 and _NEGATIVE.search(term.label):
                 word = term.label[-2:]
                 message = f"“{word}{term.numeral.shown}”：{word}后面是负数"
-                yield told("CLM01", Severity.WARNING, line, term, message, (), "改用“下降”或“增长”，数写成正的")
+                yield told(
+                    "CLM01",
+                    Severity.WARNING,
+                    line,
+                    term,
+                    message,
+                    (),
+                    "改用“下降”或“增长”，数写成正的",
+                )
         yield from _against_previous(subject, line)
 
 
@@ -76,7 +90,9 @@ def _against_previous(subject: Subject, line: Line) -> Iterator[Finding]:
             previous = _described(subject, figure)
             message = f"“{word}”后面是 {shown}，上年是 {previous}"
             other = (Related(figure.source, f"上年 {previous}"),)
-            yield Finding("CLM01", Severity.ERROR, stretch.source, message, "改正说法，或核对上年的数", other)
+            yield Finding(
+                "CLM01", Severity.ERROR, stretch.source, message, "改正说法，或核对上年的数", other
+            )
 
 
 def _change(figure: Figure) -> Decimal | None:
@@ -109,7 +125,9 @@ def done_or_not(subject: Subject) -> Iterator[Finding]:
                 value = term.numeral.base
                 if (value < 1 if done else value >= 1) and not (match["w"] == "超过"):
                     message = f"写的是“{match['w']}”，完成率是 {term.numeral.shown}"
-                    yield told("CLM02", Severity.ERROR, line, term, message, (), "改正说法，或核对完成率")
+                    yield told(
+                        "CLM02", Severity.ERROR, line, term, message, (), "改正说法，或核对完成率"
+                    )
         yield from _against_target(subject, line)
 
 
@@ -117,14 +135,24 @@ def _against_target(subject: Subject, line: Line) -> Iterator[Finding]:
     """Yield 超额完成 beside a figure that is below its 目标."""
     for stretch in line.passage.stretches:
         figure = subject.appraisal.figures.by_key.get(stretch.figure) if stretch.figure else None
-        if figure is None or not isinstance(figure.value, Quantity) or not isinstance(figure.target, Quantity):
+        if (
+            figure is None
+            or not isinstance(figure.value, Quantity)
+            or not isinstance(figure.target, Quantity)
+        ):
             continue
-        before = re.split(r"[。；]", line.passage.text[max(0, stretch.start - 20) : stretch.start])[-1]
+        before = re.split(r"[。；]", line.passage.text[max(0, stretch.start - 20) : stretch.start])[
+            -1
+        ]
         if "超额" in before and figure.value.base < figure.target.base:
             target = f"{figures.number_text(figure.target.number)}{figure.target.unit.name}"
-            message = f"写的是“超额”，{line.passage.text[stretch.start : stretch.end]}低于目标 {target}"
+            message = (
+                f"写的是“超额”，{line.passage.text[stretch.start : stretch.end]}低于目标 {target}"
+            )
             other = (Related(figure.source, f"目标 {target}"),)
-            yield Finding("CLM02", Severity.ERROR, stretch.source, message, "改正说法，或核对目标", other)
+            yield Finding(
+                "CLM02", Severity.ERROR, stretch.source, message, "改正说法，或核对目标", other
+            )
 
 
 def rank_change(subject: Subject) -> Iterator[Finding]:
@@ -165,7 +193,9 @@ def comparison(subject: Subject) -> Iterator[Finding]:
         for match in _COMPARED.finditer(line.skeleton):
             one, other = line.term(match.start("a")), line.term(match.start("b"))
             words = line.skeleton[match.start() + 1 : match.end() - 1]
-            if one.dimension != other.dimension or _NOT_COMPARED.search(words.replace(match["w"], "", 1)):
+            if one.dimension != other.dimension or _NOT_COMPARED.search(
+                words.replace(match["w"], "", 1)
+            ):
                 continue
             if one.numeral.about or other.numeral.kind != "数量" or _by(line, other):
                 continue
@@ -173,7 +203,9 @@ def comparison(subject: Subject) -> Iterator[Finding]:
             higher = match["w"] in ("高于", "优于", "大于", "超过", "超出")
             if (a < b if higher else a > b) and _NOT_STEP.search(words) is None:
                 message = f"{one.numeral.shown} {'小于' if a < b else '大于'} {other.numeral.shown}，写的是“{match['w']}”"
-                yield told("CLM04", Severity.ERROR, line, other, message, (one,), "改正说法，或核对两个数")
+                yield told(
+                    "CLM04", Severity.ERROR, line, other, message, (one,), "改正说法，或核对两个数"
+                )
 
 
 _NOT_STEP = re.compile(r"超[过出](?:额|部分)?$")
@@ -182,7 +214,10 @@ _NOT_STEP = re.compile(r"超[过出](?:额|部分)?$")
 def _by(line: Line, term: Term) -> bool:
     """Tell whether an amount is by how much, not what is compared with: 高于全国平均2.1%."""
     text = line.passage.text[term.numeral.end : term.numeral.end + 4]
-    return bool(re.match(r"个?百分点|以上|左右", text)) or bool(re.search("平均(?:水平|值)?$", term.label)) is True
+    return (
+        bool(re.match(r"个?百分点|以上|左右", text))
+        or bool(re.search("平均(?:水平|值)?$", term.label)) is True
+    )
 
 
 RULES = (

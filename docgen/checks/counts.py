@@ -28,13 +28,21 @@ _LISTED = re.compile(
     rf"(?P<etc>等(?:等)?)?(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|大|项|类|级|处)(?P<thing>{_THINGS})?"
 )
 _NAMED = re.compile(
-    rf"(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|项|大|类|处|名|位|种|条|座|支)(?P<thing>[\u4e00-\u9fff]{{0,10}}?)(?:，|：|:|（|\()?(?:分别为|分别是|分别有|即|分别位于|分别在)[：:]?(?P<list>[^。；）)：:]+)"
+    rf"(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|项|大|类|处|名|位|种|条|座|支)(?P<thing>[\u4e00-\u9fff]{{0,10}}?)(?:(?:，|：|:|（|\()?(?:分别为|分别是|分别有|即|分别位于|分别在)[：:]?|(?<=项目|工程|任务|内容|标段|子项)[：:])(?P<list>[^。；）)：:]+)"
 )
-_PLACES = re.compile(r"村|镇|乡|街道|县|市|区|园区|部门|单位|企业|公司|学校|医院|社区|局|所|院|方面|环节|层面|领域|维度|阶段|类|级|支部|组|行业|产业|季度|中心|基地|平台|系统|科室|指标|标段|品种|专业|学科")
-_ACTS = re.compile(r"^(?:新|改|扩|续|开展|召开|组织|完成|建成|实施|推进|举办|购置|修建|维修|改造|安装|种植|引进|开工|竣工|落实|支持|培育|打造)")
+_PLACES = re.compile(
+    r"村|镇|乡|街道|县|市|区|园区|部门|单位|企业|公司|学校|医院|社区|局|所|院|方面|环节|层面|领域|维度|阶段|类|级|支部|组|行业|产业|季度|中心|基地|平台|系统|科室|指标|标段|品种|专业|学科"
+)
+_ACTS = re.compile(
+    r"^(?:新|改|扩|续|开展|召开|组织|完成|建成|实施|推进|举办|购置|修建|维修|改造|安装|种植|引进|开工|竣工|落实|支持|培育|打造)"
+)
 _DATE = re.compile(r"(?<!\d)(?P<y>\d{2,5}) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?")
-_PERIOD = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?(?:[\u4e00-\u9fff]{0,4}(?:至|到)| ?[—\-~～－]+) ?(?:(\d{4}) ?年)? ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
-_YEARS = re.compile(rf"(?<!\d)(\d{{4}}) ?年?(?:度)? ?(?:至|到|—|-|~|～|－) ?(\d{{4}}) ?年(?:度)?(?:连续|期间|这|的|共|实施期|为期|，|、|（)*(?P<n>[{_DIGIT}]|\d)(?:个)?(?:年|年度)(?!级)")
+_PERIOD = re.compile(
+    r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?(?:[\u4e00-\u9fff]{0,4}(?:至|到)| ?[—\-~～－]+) ?(?:(\d{4}) ?年)? ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?"
+)
+_YEARS = re.compile(
+    rf"(?<!\d)(\d{{4}}) ?年?(?:度)? ?(?:至|到|—|-|~|～|－) ?(\d{{4}}) ?年(?:度)?(?:连续|期间|这|的|共|实施期|为期|，|、|（)*(?P<n>[{_DIGIT}]|\d)(?:个)?(?:年|年度)(?!级)"
+)
 _MONTHS = re.compile(r"(?<![\d年])(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(?![均度平])")
 _TWELVE, _YEAR_DIGITS = 12, 4
 
@@ -80,13 +88,24 @@ def _ordinal_lists(passage: Passage) -> Iterator[Finding]:
         heads = [m for m in _ANNOUNCED.finditer(text, 0, run[0][0] + 2) if m.end() == run[0][0]]
         for head in heads[-1:]:
             number = _value(head["n"])
-            if number and number > 1 and len(numbers) > 1 and number != len(numbers) and _countable(head):
-                message = f"写着 {number} {head['unit'] or ''}{head['thing']}，下面列了 {len(numbers)} 项"
+            if (
+                number
+                and number > 1
+                and len(numbers) > 1
+                and number != len(numbers)
+                and _countable(head)
+            ):
+                message = (
+                    f"写着 {number} {head['unit'] or ''}{head['thing']}，下面列了 {len(numbers)} 项"
+                )
                 yield _found(passage, head.start("n"), head.end("n"), message)
 
 
 def _countable(head: re.Match[str]) -> bool:
-    return bool(head["unit"] in ("个", "项", "大", "条", "点", "类", "种") and not re.search("年|月|次|万|亿", head["thing"]))
+    return bool(
+        head["unit"] in ("个", "项", "大", "条", "点", "类", "种")
+        and not re.search("年|月|次|万|亿", head["thing"])
+    )
 
 
 def _items(words: str) -> list[str]:
@@ -102,10 +121,16 @@ def _lists_before(passage: Passage) -> Iterator[Finding]:
         items = _items_of_names(match["list"])
         if number is None or len(items) < 2 or not match["thing"] or "、" not in match["list"]:  # noqa: PLR2004 (one name is no list)
             continue
-        if re.search("等$", match["list"]) or _ACTS.match(items[-1]) or any(_ACTS.match(item) for item in items[1:]):
+        if (
+            re.search("等$", match["list"])
+            or _ACTS.match(items[-1])
+            or any(_ACTS.match(item) for item in items[1:])
+        ):
             continue
         etc = bool(match["etc"])
-        if not _PLACES.search(match["thing"]) or (len(items) <= number if etc else len(items) == number):
+        if not _PLACES.search(match["thing"]) or (
+            len(items) <= number if etc else len(items) == number
+        ):
             continue
         if not etc and number > len(items) + 3 and match["n"].isdigit():
             continue
@@ -161,7 +186,11 @@ def dates(passage: Passage) -> Iterator[tuple[int, int, str]]:
     for match in _YEARS.finditer(text):
         first, last, number = int(match[1]), int(match[2]), _value(match["n"])
         if number and number not in (last - first, last - first + 1):
-            yield match.start(), match.end(), f"“{match[0]}”：{first} 年到 {last} 年是 {last - first + 1} 年，写的是 {number} 年"
+            yield (
+                match.start(),
+                match.end(),
+                f"“{match[0]}”：{first} 年到 {last} 年是 {last - first + 1} 年，写的是 {number} 年",
+            )
     for match in _MONTHS.finditer(text):
         month, day = int(match[1]), int(match[2] or 1)
         if not 1 <= month <= _TWELVE and match[2] is not None:
@@ -178,5 +207,3 @@ def _date_fault(match: re.Match[str]) -> str:
         return f"没有 {month} 月"
     whole = int(year) if len(year) == _YEAR_DIGITS else 2000 + int(year)
     return "" if 1 <= day <= monthrange(max(whole, 1), month)[1] else "没有这一天"
-
-

@@ -12,15 +12,23 @@ from docgen.checks.lines import Line, Term
 from docgen.checks.proofs import percent, plain, slack, told
 from docgen.findings import Finding, Severity
 
-_UP = "增长|增加|上升|提高|提升|增幅|升幅|涨幅|上涨|增速|递增|扩大|增收|增|多"
-_DOWN = "下降|减少|降低|降幅|下滑|回落|缩减|压减|压缩|下调|跌幅|减幅|节约|减|降|少"
-_WAY = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅度|比例)?(?:约|为|达到?|是|[:：])?[（(]?$")
+_UP = "增长|增加|增产|增支|增效|上升|提高|提升|增幅|升幅|涨幅|上涨|增速|递增|扩大|增收|增|多"
+_DOWN = "下降|减少|减产|减收|减支|降低|降幅|下滑|回落|缩减|压减|压缩|下调|跌幅|减幅|节约|减|降|少"
+_WAY = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅度|比例)?(?:约|为|达到?|是|[:：])?[（(]?$"
+)
 _RATE_AFTER = re.compile(r"的?(?:增长率?|增幅|增速|涨幅)")
-_PREVIOUS = re.compile(r"上年|去年|同期|上一年|前一年|上季|上月|年初|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前")
+_PREVIOUS = re.compile(
+    r"上年|去年|同期|上一年|前一年|上季|上月|年初|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前"
+)
 _BASE = re.compile(r"[比较由从自]")
-_REACHES = re.compile(r"(?:到|至|为|达到?|升至|增至|增加到|提高到|提升到|上升到|降至|减至|下降到|减少到|降到|降低到)$")
+_REACHES = re.compile(
+    r"(?:到|至|为|达到?|升至|增至|增加到|提高到|提升到|上升到|降至|减至|下降到|减少到|降到|降低到)$"
+)
 _NO_VALUE = re.compile(r"人均|户均|亩均|平均|累计|其中")
 _NOT_THAT = re.compile(r"年均|平均每年|复合|环比|拉动|贡献")
+
+_UNLIKELY = 10  # more than tenfold: the two amounts are not of one thing
 
 
 class Change(Struct, frozen=True):
@@ -68,7 +76,7 @@ def _rate(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
         return
     chosen = readings[0]
     should = _exact(chosen)
-    if should is None:
+    if should is None or abs(should) > _UNLIKELY:
         return
     below = abs(should) - term.numeral.base
     cut = 0 <= below < term.numeral.step * term.numeral.unit.factor and (should < 0) == down
@@ -92,7 +100,9 @@ def _readings(line: Line, term: Term, window: list[Term], *, down: bool) -> Iter
     if last is not None and last.index == term.index - 1:
         way = _WAY.search(last.label)
         if way is not None and _adjacent(line, last, term):
-            same = [t for t in before[:-1] if t.dimension == last.dimension and not _WAY.search(t.label)]
+            same = [
+                t for t in before[:-1] if t.dimension == last.dimension and not _WAY.search(t.label)
+            ]
             step_down = way["up"] is None
             previous = [t for t in same if _is_previous(line, t)]
             now_ = [t for t in same if not _is_previous(line, t)]
@@ -143,8 +153,11 @@ def _is_previous(line: Line, term: Term) -> bool:
         return True
     years = [t for t in line.terms if t.numeral.kind == "年份" and t.sentence == term.sentence]
     own = [t for t in years if t.index < term.index]
-    return bool(own) and len(years) > 1 and own[-1].index == term.index - 1 and own[-1].numeral.number < max(
-        t.numeral.number for t in years
+    return (
+        bool(own)
+        and len(years) > 1
+        and own[-1].index == term.index - 1
+        and own[-1].numeral.number < max(t.numeral.number for t in years)
     )
 
 
@@ -156,6 +169,8 @@ def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> boo
     for one in window:
         for other in window:
             if one is other or one.dimension != other.dimension or not other.numeral.base:
+                continue
+            if _is_previous(line, one) and not _is_previous(line, other) and not _step(one):
                 continue
             a, b = one.numeral, other.numeral
             wobble = (slack(a) + slack(b)) * 2 / abs(b.base)

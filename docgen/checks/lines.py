@@ -14,7 +14,9 @@ from docgen.figures.model import FigureKey
 
 _STOP = re.compile(r"[。！？!?\n]")
 _SOFT = re.compile(r"[，,、；;：:（(）)]")
-_LETTERS = str.maketrans(dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ａ"))
+_LETTERS = str.maketrans(
+    dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ａ")
+)
 _NEAR = 14
 
 

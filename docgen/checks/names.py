@@ -35,14 +35,20 @@ def near_name(subject: Subject) -> Iterator[Finding]:
     registered |= {text.content.strip() for text in settings.aliases.values()}
     registered |= _own_names(subject)
     passages = [p for p in subject.passages if p.text]
-    others = {leaf.rpartition(".")[2] for leaf in (key.path for key in subject.appraisal.figures.by_key)}
+    others = {
+        leaf.rpartition(".")[2] for leaf in (key.path for key in subject.appraisal.figures.by_key)
+    }
     for near in near_names([p.text for p in passages], registered, others):
         passage = passages[near.text]
         start, end = near.start, near.start + len(near.written)
         different = next(i for i, c in enumerate(near.name) if near.written[i] != c)
         character = near.written[different]
         rare = outside_gb2312(character)
-        why = f"“{character}”不在 GB2312，仿宋_GB2312 无此字" if rare else f"“{character}”与“{near.name[different]}”不同"
+        why = (
+            f"“{character}”不在 GB2312，仿宋_GB2312 无此字"
+            if rare
+            else f"“{character}”与“{near.name[different]}”不同"
+        )
         message = f"“{near.written}”疑为“{near.name}”（{why}）"
         fix = _replaced(passage, start, end, near.name)
         sure = near.registered or rare
@@ -114,7 +120,9 @@ def fund_name(subject: Subject) -> Iterator[Finding]:
             continue
         message = f"自评表的专项名称是“{name}”，{'报告写的' if report.fund else '标题'}是“{stated}”"
         other = (Related(head.source, stated),)
-        yield Finding("NAM03", Severity.WARNING, fund.source, message, "改成一致，或写进 别名", other)
+        yield Finding(
+            "NAM03", Severity.WARNING, fund.source, message, "改成一致，或写进 别名", other
+        )
 
 
 def _similar(one: str, other: str) -> bool:
@@ -135,7 +143,13 @@ def department_name(subject: Subject) -> Iterator[Finding]:
     known = report.department.content.strip() if report.department else ""
     for text in _departments(subject):
         name = text.content.strip()
-        if known and name != known and name not in known and known not in name and _alike(name, known):
+        if (
+            known
+            and name != known
+            and name not in known
+            and known not in name
+            and _alike(name, known)
+        ):
             message = f"部门名称“{name}”与“{known}”不同"
             place = report.department.source if report.department else text.source
             other = (Related(place, known),)
@@ -145,7 +159,9 @@ def department_name(subject: Subject) -> Iterator[Finding]:
 def _departments(subject: Subject) -> Iterator[Text]:
     tables = [subject.report.details, *(project.details for project in subject.report.projects)]
     for details in tables:
-        yield from (text for key, text in details.items() if key in ("主管部门", "部门名称", "部门"))
+        yield from (
+            text for key, text in details.items() if key in ("主管部门", "部门名称", "部门")
+        )
 
 
 def _alike(one: str, other: str) -> bool:
@@ -164,7 +180,11 @@ def title_year(subject: Subject) -> Iterator[Finding]:
         if line.passage.kind != TITLE:
             continue
         for term in line.terms:
-            if term.numeral.kind == YEAR and term.numeral.number != year and len(str(term.numeral.number)) == 4:  # noqa: PLR2004 (a year)
+            if (
+                term.numeral.kind == YEAR
+                and term.numeral.number != year
+                and len(str(term.numeral.number)) == 4
+            ):  # noqa: PLR2004 (a year)
                 numeral = term.numeral
                 place = line.passage.at(numeral.start, numeral.end - numeral.start)
                 message = f"标题写的是 {numeral.number} 年，报告年度是 {year}"
@@ -180,22 +200,36 @@ def stale_year(subject: Subject) -> Iterator[Finding]:
     """
     year = subject.report.year
     for line in subject.lines:
-        if line.passage.kind not in (PARAGRAPH, HEADING, FORM) or line.passage.field in ("指标值", "三级指标"):
+        if line.passage.kind not in (PARAGRAPH, HEADING, FORM) or line.passage.field in (
+            "指标值",
+            "三级指标",
+        ):
             continue
         for term in line.terms:
             numeral = term.numeral
-            if numeral.kind != YEAR or numeral.number == year or line.passage.figures(numeral.start, numeral.end):
+            if (
+                numeral.kind != YEAR
+                or numeral.number == year
+                or line.passage.figures(numeral.start, numeral.end)
+            ):
                 continue
             sentence, before = _sentence(line.passage.text, numeral.start)
             place = line.passage.at(numeral.start, numeral.end - numeral.start)
             message = f"“{sentence[:20]}”写的是 {numeral.number} 年，报告年度是 {year}"
-            if abs(numeral.number - year) == 1 and not before and _FRAME.match(sentence) and not _PAST.search(sentence[6:]):
+            if (
+                abs(numeral.number - year) == 1
+                and not before
+                and _FRAME.match(sentence)
+                and not _PAST.search(sentence[6:])
+            ):
                 yield note("NAM06", place, message, "核对是不是上年的报告没有改")
 
 
 def _sentence(text: str, at: int) -> tuple[str, str]:
     start = max(text.rfind(mark, 0, at) for mark in "。！？；\n") + 1
-    end = min((i for i in (text.find(mark, at) for mark in "。！？；\n") if i >= 0), default=len(text))
+    end = min(
+        (i for i in (text.find(mark, at) for mark in "。！？；\n") if i >= 0), default=len(text)
+    )
     return text[at:end], text[start:at].strip()
 
 

@@ -31,7 +31,9 @@ _CONTRASTS = tuple(
         "增减", "建扩改续", "初高", "本该各全每某两此其", "年月日季", "入出进", "优良中差", "老幼", "分总",
     )
 )  # fmt: skip
-_GENERIC = frozenset("各全该本某每此两几多这那其我是的和与及或等在由为将把对向从到至于了并已个市县区省镇乡村国有新老大小名家")
+_GENERIC = frozenset(
+    "各全该本某每此两几多这那其我是的和与及或等在由为将把对向从到至于了并已个市县区省镇乡村国有新老大小名家"
+)
 _LOST = frozenset("的了是在和与及将已为对并由也都有等把被于从到其而之以及，")
 _SHORTEST, _LONGEST = 3, 40
 
@@ -173,7 +175,11 @@ def _right(text: str, at: int, written: str, name: str, right: set[str]) -> bool
         return True
     if other in _LOST or (first == 0 and other in _GENERIC):
         return True
-    if first == len(name) - 1 and (len(name) <= 4 or _SUFFIX.search(name[-3:])) and not _rare(other):  # noqa: PLR2004 (a short name and another word)
+    if (
+        first == len(name) - 1
+        and (len(name) <= 4 or _SUFFIX.search(name[-3:]))
+        and not _rare(other)
+    ):  # noqa: PLR2004 (a short name and another word)
         return True
     if len(name) == _SHORTEST and not _rare(other):
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -40,12 +41,16 @@ _RANGE = re.compile(r" ?[-—–~～至到] ?")
 _DOCUMENT = re.compile(r"[〔\[【（(〈［]? ?(?:19|20)\d{2} ?[〕\]】）)〉］] ?第?(?: ?\d+ ?号)?")
 _NAMED_AFTER = re.compile(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d))")
 _ORDINAL_BEFORE = re.compile(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|位次) ?$")
-_PLACE_AFTER = re.compile(r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])")
+_PLACE_AFTER = re.compile(
+    r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])"
+)
 _LAST_YEARS = re.compile(r"(?:连续|近|过去|未来|为期|历时|最近|前|后|每|满|今后) ?$")
 _LIST_START = re.compile(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!\d))")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
 _QUOTED = re.compile(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
-_SELF_UNITS = frozenset("级 星 版 号 类 档 分钱 卷 页 幕 集 点 道 字 词 环 步 面 线 网 站 课".split())
+_SELF_UNITS = frozenset(
+    "级 星 版 号 类 档 分钱 卷 页 幕 集 点 道 字 词 环 步 面 线 网 站 课".split()
+)
 _NOT_A_UNIT = (
     ("项目", "项目标"), ("分", "分别"), ("分", "分为"), ("分", "分类"), ("分", "分析"),
     ("户", "户籍"), ("人", "人均"), ("步", "步骤"), ("处", "处理"), ("家", "家庭"), ("日", "日均"),
@@ -93,6 +98,7 @@ class Numeral(Struct, frozen=True):
         return f"{figures.number_text(self.number)}{gap}{self.unit.name}"
 
 
+@lru_cache(maxsize=8192)  # watch and batch meet the same sentences again and again
 def numerals(text: str) -> tuple[Numeral, ...]:
     """Return the numerals of a text in order.
 
@@ -109,7 +115,11 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 
 
 def _named_spans(text: str) -> list[tuple[int, int, str]]:
-    spans = [(m.start(), m.end(), NAME) for m in _QUOTED.finditer(text)] if "”" in text or "》" in text else []
+    spans = (
+        [(m.start(), m.end(), NAME) for m in _QUOTED.finditer(text)]
+        if "”" in text or "》" in text
+        else []
+    )
     spans += [(m.start(), m.end(), NAME) for m in _DOCUMENT.finditer(text)]
     spans += [(m.start(), m.end(), NAME) for m in _PHONE.finditer(text)]
     start = _LIST_START.match(text)
@@ -139,7 +149,11 @@ def _read(text: str, match: re.Match[str], taken: list[tuple[int, int, str]]) ->
     dated = _dated(text, plain)
     if dated is not None:
         return dated
-    if start and text[start - 1] in "-−" and (start == 1 or not (text[start - 2].isascii() and text[start - 2].isalnum())):
+    if (
+        start
+        and text[start - 1] in "-−"
+        and (start == 1 or not (text[start - 2].isascii() and text[start - 2].isalnum()))
+    ):
         number, start = -number, start - 1
     return _measured(text, start, end, number, step)
 
@@ -154,9 +168,15 @@ def _adjacent(text: str, start: int, end: int) -> str:
     before, after = text[start - 1 : start], text[end : end + 2]
     if before.isascii() and before.isalpha():
         return NAME
-    if text[start - 2 : start - 1].isascii() and text[start - 2 : start - 1].isalpha() and before in "-.":
+    if (
+        text[start - 2 : start - 1].isascii()
+        and text[start - 2 : start - 1].isalpha()
+        and before in "-."
+    ):
         return NAME
-    if _NAMED_AFTER.match(text, end) and not re.match(r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])", text[end:end + 4]):
+    if _NAMED_AFTER.match(text, end) and not re.match(
+        r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])", text[end : end + 4]
+    ):
         return NAME
     return ORDINAL if after[:1] in ("#",) else ""
 
@@ -168,7 +188,9 @@ def _dated(text: str, numeral: Numeral) -> Numeral | None:
     if not whole:
         return None
     if length == 4:  # noqa: PLR2004 (a year)
-        tail = _YEAR.match(text, end) or re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)").match(text, end)
+        tail = _YEAR.match(text, end) or re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)").match(
+            text, end
+        )
         if tail is not None:
             return _as(numeral, YEAR, tail.end())
         joined = _RANGE.match(text, end)
@@ -189,7 +211,9 @@ def _within_year(text: str, numeral: Numeral) -> Numeral | None:
     joined = _RANGE.match(text, end)
     if joined is not None and re.compile(r"\d{1,2} ?[月日]").match(text, joined.end()):
         return _as(numeral, DATE)
-    if _DAY.match(text, end) and (text[numeral.start - 1 : numeral.start] in ("月", "至", "-", "—", "~", "")):
+    if _DAY.match(text, end) and (
+        text[numeral.start - 1 : numeral.start] in ("月", "至", "-", "—", "~", "")
+    ):
         return _as(numeral, DATE, end + 1)
     if re.compile(r"[:：]\d{2}(?!\d)").match(text, end):
         return _as(numeral, DATE)
@@ -200,8 +224,13 @@ def _within_year(text: str, numeral: Numeral) -> Numeral | None:
 
 def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -> Numeral:
     """Return a number with the unit that follows it, or an ordinal."""
-    if _ORDINAL_BEFORE.search(text, max(0, start - 4), start) and step == 1 and (
-        text[:start].rstrip().endswith(("第", "№", "o.", "O.", "No", "NO")) or _PLACE_AFTER.match(text, end)
+    if (
+        _ORDINAL_BEFORE.search(text, max(0, start - 4), start)
+        and step == 1
+        and (
+            text[:start].rstrip().endswith(("第", "№", "o.", "O.", "No", "NO"))
+            or _PLACE_AFTER.match(text, end)
+        )
     ):
         return Numeral(start, end, number, figures.UNITS[""], step, ORDINAL)
     mixed = _MIXED.match(text, end)
@@ -219,7 +248,9 @@ def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -
         kind = NAME
     elif bound is not None:
         about = True
-        if name not in ("", "%", "个百分点") and re.compile(r"的?[\u4e00-\u9fffA-Za-z]").match(text, bound.end()):
+        if name not in ("", "%", "个百分点") and re.compile(r"的?[\u4e00-\u9fffA-Za-z]").match(
+            text, bound.end()
+        ):
             kind = NAME
     unit = figures.unit_named(name)
     return Numeral(start, last, number, unit, step, kind, about)
@@ -286,7 +317,16 @@ def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
     elif name in _SPELLED_UNITS:
         ordinal = bool(re.search(r"[前第]$", text[:start]))
         kind = ORDINAL if ordinal else AMOUNT
-        yield Numeral(start, last, number, figures.unit_named(name), _ONE, kind, more is not None, spelled=True)
+        yield Numeral(
+            start,
+            last,
+            number,
+            figures.unit_named(name),
+            _ONE,
+            kind,
+            more is not None,
+            spelled=True,
+        )
 
 
 def _spelled_decimal(text: str) -> Decimal | None:

@@ -10,8 +10,12 @@ from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity, error, warning
 from docgen.report import Text
 
-_NUMBERING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])\s*")
-_LIMIT = re.compile(r"^\s*(?P<most>\d+)\s*(?P<unit>字节|bytes?|字|个字)?\s*(?:以内)?\s*$", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])\s*"
+)
+_LIMIT = re.compile(
+    r"^\s*(?P<most>\d+)\s*(?P<unit>字节|bytes?|字|个字)?\s*(?:以内)?\s*$", re.IGNORECASE
+)
 
 
 def required_chapters(subject: Subject) -> Iterator[Finding]:
@@ -40,7 +44,9 @@ def text_limits(subject: Subject) -> Iterator[Finding]:
     for name, limit in limits.items():
         if limit is None:
             text = subject.report.settings.limits[name]
-            yield error("DOC07", text.source, f"看不懂字数限制“{text.content}”", "写成 200 或 2000字节")
+            yield error(
+                "DOC07", text.source, f"看不懂字数限制“{text.content}”", "写成 200 或 2000字节"
+            )
     for passage in subject.passages:
         limit = limits.get(passage.field)
         if limit is not None and passage.field:

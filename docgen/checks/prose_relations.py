@@ -10,7 +10,9 @@ from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity, error
 
 
-def _of_lines(subject: Subject, reader: Callable[[Line], Iterator[Finding]], code: str) -> Iterator[Finding]:
+def _of_lines(
+    subject: Subject, reader: Callable[[Line], Iterator[Finding]], code: str
+) -> Iterator[Finding]:
     """Yield the findings of one code in every passage that has numbers to compare."""
     for line in subject.lines:
         if len(line.terms) > 1:

@@ -15,17 +15,27 @@ from docgen.findings import Finding, Severity
 _RATE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,8}?(?:率|比例|比重|占比|进度))(?:分别)?(?:约?为|达到?了?|是|实现|[:：])?(?:约为)?$"
 )
-_SHARE = re.compile(r"(?:占(?P<whole>[^QPTBRYO，,。；]{0,18}?)(?:的(?:比例|比重)?)?(?:为|达到?)?|相当于(?P<like>[^QPTBRYO，,。；]{0,16})的)$")
-_DONE = re.compile(r"(?:完成|达到?|实现|为|占|是)(?P<of>[^QPTBRYO，,。；]{0,14}?(?:任务数?|计划数?|目标数?|指标值?|预算数?|额度|年初数|应[^QP，。]{1,6}))(?:量|值)?的$")
-_OVER = re.compile(r"(?:超额?|超过|超出|超)(?:额?完成)?(?P<of>[^QPTBRYO，,。；]{0,12}?)(?:任务|计划|目标|指标)?(?:了|的)?(?:达|约)?$")
+_SHARE = re.compile(
+    r"(?:占(?P<whole>[^QPTBRYO，,。；]{0,18}?)(?:的(?:比例|比重)?)?(?:为|达到?)?|相当于(?P<like>[^QPTBRYO，,。；]{0,16})的)$"
+)
+_DONE = re.compile(
+    r"(?:完成|达到?|实现|为|占|是)(?P<of>[^QPTBRYO，,。；]{0,14}?(?:任务数?|计划数?|目标数?|指标值?|预算数?|额度|年初数|应[^QP，。]{1,6}))(?:量|值)?的$"
+)
+_OVER = re.compile(
+    r"(?:超额?|超过|超出|超)(?:额?完成)?(?P<of>[^QPTBRYO，,。；]{0,12}?)(?:任务|计划|目标|指标)?(?:了|的)?(?:达|约)?$"
+)
 _TARGET = re.compile(
     r"计划|目标|任务|应|拟|预算|批复|下达|指标|概算|安排|发放|发出|核定|编制|定额|指标值|不少于|不低于|≥|额度|合同|计划数|总投资|到位|总[数量额]|共有?|收回|调查|抽[查检样]|受理|送检|申报|参[评训考加]|报名|登记|总共|总计|合计|全[县市区镇乡村部]"
 )
-_ACTUAL = re.compile(r"完成|实际|实现|支出|执行|使用|支付|建成|已|实[有到]|收回|有效|合格|通过|达标|满意|拨付|兑现|办结|整改|落实|解决|就业")
+_ACTUAL = re.compile(
+    r"完成|实际|实现|支出|执行|使用|支付|建成|已|实[有到]|收回|有效|合格|通过|达标|满意|拨付|兑现|办结|整改|落实|解决|就业"
+)
 _PLAN = re.compile(r"计划|目标|任务|应|拟|预算|批复|下达|指标|概算|核定|定额|不少于|不低于|额度")
 _OF = re.compile(r"占|完成|达到?|实现|相当于|[为是](?:年度|全年|年初|总|计划|目标|预算|任务|应)")
 _VALUE_AFTER = re.compile(r"^的?(?:任务|目标|计划|预算|指标)")
-_FORGET = re.compile(r"人均|户均|亩均|每|平均|单价|标准|增长|增加|减少|下降|同比|上年|去年|[比较]上|结余|结转|剩余|节约|[比较][^，,]*[多少低高]$")
+_FORGET = re.compile(
+    r"人均|户均|亩均|每|平均|单价|标准(?:为|$)|增长|增加|减少|下降|同比|上年|去年|[比较]上|结余|结转|剩余|节约|[比较][^，,]*[多少低高]$"
+)
 _STEM = re.compile(r"([\u4e00-\u9fff]{2})(?:任务)?(?:率|比例|比重|占比|进度)")
 _WINDOW, _SENTENCES = 7, 1
 _STEMS = {
@@ -50,7 +60,15 @@ class Share(Struct, frozen=True):
 def rates(line: Line) -> Iterator[Finding]:
     """Yield the rates of a passage that no two amounts around them give."""
     for term in line.terms:
-        if term.dimension != "率" or term.numeral.kind != "数量" or term.numeral.about or term.computed:
+        if (
+            term.dimension != "率"
+            or term.numeral.kind != "数量"
+            or term.numeral.about
+            or term.computed
+        ):
+            continue
+        if _respectively(line, term) is not None:
+            yield from _paired(line, term)
             continue
         cue = "明" if _whole_named(line, term) else _cue(term)
         if not cue:
@@ -63,6 +81,47 @@ def rates(line: Line) -> Iterator[Finding]:
         reading = _reading(line, term, window, cue)
         if reading is not None:
             yield _found(line, term, reading)
+
+
+def _respectively(line: Line, term: Term) -> int | None:
+    """Return which of several rates after one 分别 a rate is, or None: 分别占76.5%、23.5%."""
+    run = _run(line, term)
+    return run.index(term) if len(run) > 1 and "分别" in run[0].label else None
+
+
+def _run(line: Line, term: Term) -> list[Term]:
+    """Return the rates joined by 、 or 和 that a rate belongs to."""
+    first = term.index
+    while (
+        first
+        and re.fullmatch("[、和与及]", line.terms[first].label)
+        and line.terms[first - 1].dimension == "率"
+    ):
+        first -= 1
+    run = [line.terms[first]]
+    for following in line.terms[first + 1 :]:
+        if following.dimension != "率" or not re.fullmatch("[、和与及]", following.label):
+            break
+        run.append(following)
+    return run
+
+
+def _paired(line: Line, term: Term) -> Iterator[Finding]:
+    """Yield a rate that is not the share of the part it is paired with: 甲、乙分别占…、…."""
+    run = _run(line, term)
+    if not re.search("占|完成", run[0].label):
+        return
+    before = [
+        t for t in line.terms[: run[0].index]
+        if t.sentence == term.sentence and t.numeral.kind == "数量" and t.dimension not in ("率", "百分点", "倍")
+    ]  # fmt: skip
+    parts = before[-len(run) :]
+    wholes = [t for t in before[: -len(run)] if t.dimension == parts[-1].dimension] if parts else []
+    if len(parts) < len(run) or len({t.dimension for t in parts}) > 1 or len(wholes) != 1:
+        return
+    part, whole = parts[run.index(term)], wholes[0]
+    if quotient(part.numeral, whole.numeral, term.numeral) is not Fit.HOLDS:
+        yield _found(line, term, Share(part, whole))
 
 
 def _whole_named(line: Line, term: Term) -> bool:
@@ -81,7 +140,9 @@ def _cue(term: Term) -> str:
         return "完成"
     if _SHARE.search(label):
         return "占"
-    if re.search(r"增长率|贡献率|利率|税率|增速|通胀率|失业率|费率|折扣率|生产率|控制率$", label[-8:]):
+    if re.search(
+        r"增长率|贡献率|利率|税率|增速|通胀率|失业率|费率|折扣率|生产率|控制率$", label[-8:]
+    ):
         return ""
     return "率" if _RATE.search(label) else ""
 
@@ -92,12 +153,14 @@ def _window(line: Line, term: Term) -> list[Term]:
         if t is not term and term.sentence - _SENTENCES <= t.sentence <= term.sentence
         and t.numeral.kind == "数量" and t.numeral.base > 0
     ]  # fmt: skip
-    return [t for t in found if t.dimension not in ("率", "百分点", "倍") and "/" not in t.numeral.unit.name]
+    return [
+        t
+        for t in found
+        if t.dimension not in ("率", "百分点", "倍") and "/" not in t.numeral.unit.name
+    ]
 
 
-def _any_holds(
-    term: Term, window: list[Term], *, over: bool, whole: Term | None = None
-) -> bool:
+def _any_holds(term: Term, window: list[Term], *, over: bool, whole: Term | None = None) -> bool:
     """Tell whether any two amounts around give the rate, complements included; `whole` if named."""
     printed = term.numeral
     for one in window:
@@ -138,7 +201,9 @@ def _completed(term: Term, before: list[Term], *, over: bool) -> Share | None:
     if not plans:
         return None
     whole = plans[-1]
-    parts = [t for t in before if t is not whole and t.dimension == whole.dimension and t not in plans]
+    parts = [
+        t for t in before if t is not whole and t.dimension == whole.dimension and t not in plans
+    ]
     later = [t for t in parts if t.index > whole.index]
     part = later[0] if later else (parts[-1] if parts else None)
     return Share(part, whole, over) if part is not None else None
@@ -160,7 +225,11 @@ def _shared(term: Term, before: list[Term]) -> Share | None:
         by_name = [t for t in wholes if stem and stem in t.label]
         if by_name:
             return Share(part, by_name[-1])
-        return Share(part, wholes[-1], sure=False) if len(wholes) == 1 and re.search("总|全", named + wholes[0].label) else None
+        return (
+            Share(part, wholes[-1], sure=False)
+            if len(wholes) == 1 and re.search("总|全", named + wholes[0].label)
+            else None
+        )
     if len(wholes) == 1 and re.search("共|总|合计|全|其中", wholes[0].label + part.label):
         return Share(part, wholes[0], sure=False)
     totals = [t for t in wholes if re.search("共|总|合计|全[市县区年]", t.label)]
@@ -184,8 +253,16 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     if len(wholes) == 1:
         whole = wholes[0]
         named = bool(_TARGET.search(whole.label))
-        beside = whole.sentence == part.sentence and whole.index < part.index and whole.numeral.base >= part.numeral.base
-        return Share(part, whole, sure=named) if beside or (named and whole.index < part.index) else None
+        beside = (
+            whole.sentence == part.sentence
+            and whole.index < part.index
+            and whole.numeral.base >= part.numeral.base
+        )
+        return (
+            Share(part, whole, sure=named)
+            if beside or (named and whole.index < part.index)
+            else None
+        )
     earlier = [t for t in wholes if t.index < part.index and _TARGET.search(t.label)]
     plans = [t for t in wholes if _PLAN.search(t.label)]
     chosen = (plans or earlier)[-1:] if (plans or earlier) else []
@@ -198,8 +275,12 @@ def _found(line: Line, term: Term, reading: Share) -> Finding:
     fit = quotient(part, whole, printed, less=int(reading.over))
     severity = Severity.ERROR if fit is Fit.FAILS and reading.sure else Severity.WARNING
     less = " − 1" if reading.over else ""
-    message = f"{part.shown} ÷ {whole.shown}{less} = {percent(value, printed)}，写的是 {printed.shown}"
-    if quotient(whole, part, printed, less=int(reading.over)) is Fit.HOLDS or _turned(part.base, whole.base, printed.base, reading.over):
+    message = (
+        f"{part.shown} ÷ {whole.shown}{less} = {percent(value, printed)}，写的是 {printed.shown}"
+    )
+    if quotient(whole, part, printed, less=int(reading.over)) is Fit.HOLDS or _turned(
+        part.base, whole.base, printed.base, reading.over
+    ):
         message += "；像是把两个数除反了"
     elif part.unit.dimension == "元" and _ten_thousand(value + int(reading.over), printed.base):
         message += "；像是把元和万元弄混了（相差一万倍）"
@@ -213,4 +294,6 @@ def _turned(part: Decimal, whole: Decimal, printed: Decimal, over: bool) -> bool
 
 def _ten_thousand(value: Decimal, printed: Decimal) -> bool:
     ratio = value / printed if printed else Decimal(0)
-    return any(abs(ratio / factor - 1) < Decimal("0.01") for factor in (Decimal(10000), Decimal("0.0001")))
+    return any(
+        abs(ratio / factor - 1) < Decimal("0.01") for factor in (Decimal(10000), Decimal("0.0001"))
+    )

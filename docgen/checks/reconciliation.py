@@ -26,12 +26,20 @@ _AMOUNTS = (
     ("全年执行数", "executed", re.compile(r"(?:全年|累计|预算)(?:实际)?(?:执行|支出)(?:数|资金|总?额|合计)?(?:总计|共计|共|为|是|[:：])*$|(?:实际支出|支出合计|总支出)(?:数|资金|总?额)?(?:共计|共|为|是|[:：])*$")),
 )  # fmt: skip
 _RATE = re.compile(r"(?:预算|资金|总体|整体|总)?执行率(?:约?为|达到?了?|是|[:：])*$")
-_SCORE = re.compile(r"(?:自评|评价|综合|最终|绩效)?(?:总得分|总分|综合得分|自评得分|评价得分|自评分|总评分|得分)(?:分值|结果)?(?:为|是|达到?|[:：])*$")
-_SCORE_OF = re.compile(r"指标|产出|效益|满意度|执行率|成本|决策|过程|项[^目]|满分|分值|上年|去年|部门")
-_GRADE = re.compile(r"(?:等级|评级|等次|结果|结论|评定|评价)(?:被?评?定?为|是|[:：]|属于)+[“\x22]?(?P<grade>优秀?|良好?|中等?|差)(?![\u4e00-\u9fff]{0,2}(?:于|化|质|等生|期|央))[”\x22]?(?=[，。；、）)”\s]|$|等次|等级|级|档)")
+_SCORE = re.compile(
+    r"(?:自评|评价|综合|最终|绩效)?(?:总得分|总分|综合得分|自评得分|评价得分|自评分|总评分|得分)(?:分值|结果)?(?:为|是|达到?|[:：])*$"
+)
+_SCORE_OF = re.compile(
+    r"指标|产出|效益|满意度|执行率|成本|决策|过程|项[^目]|满分|分值|上年|去年|部门"
+)
+_GRADE = re.compile(
+    r"(?:等级|评级|等次|结果|结论|评定|评价)(?:被?评?定?为|是|[:：]|属于)+[“\x22]?(?P<grade>优秀?|良好?|中等?|差)(?![\u4e00-\u9fff]{0,2}(?:于|化|质|等生|期|央))[”\x22]?(?=[，。；、）)”\s]|$|等次|等级|级|档)"
+)
 _FORMS = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)")
 _SHORT_LABEL, _LONG_LABEL = 5, 14
-_TIMES = re.compile(r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$")
+_TIMES = re.compile(
+    r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
+)
 
 
 def table_totals(subject: Subject) -> Iterator[Finding]:
@@ -52,7 +60,9 @@ def table_totals(subject: Subject) -> Iterator[Finding]:
 
 def _table(table: Table) -> Iterator[Finding]:
     rows = [row for row in table.rows if not any(cell.columns > 1 or cell.rows > 1 for cell in row)]
-    totals = [i for i, row in enumerate(rows) if row and _TOTAL_ROW.match(plain(row[0].children).strip())]
+    totals = [
+        i for i, row in enumerate(rows) if row and _TOTAL_ROW.match(plain(row[0].children).strip())
+    ]
     if not totals or len(rows) < 3 or len(rows) != len(table.rows):  # noqa: PLR2004 (two parts and their sum)
         return
     heads = [plain(cell.children) for cell in table.head[-1]] if table.head else []
@@ -63,7 +73,9 @@ def _table(table: Table) -> Iterator[Finding]:
     for column in range(1, len(rows[grand])):
         if column < len(heads) and _NO_SUM.search(heads[column]):
             continue
-        yield from _column(rows[grand][column], [row[column] for row in parts if column < len(row)], table.source)
+        yield from _column(
+            rows[grand][column], [row[column] for row in parts if column < len(row)], table.source
+        )
 
 
 def _column(total: Cell, cells: list[Cell], source: Source) -> Iterator[Finding]:
@@ -72,9 +84,20 @@ def _column(total: Cell, cells: list[Cell], source: Source) -> Iterator[Finding]
     empty = sum(plain(cell.children).strip() in ("", "—", "-", "/", "0") for cell in cells)
     if whole is None or len(parts) < 2 or len(parts) + empty < len(cells) or whole.unit.name == "%":  # noqa: PLR2004 (a sum has two parts)
         return
-    if all(part.unit.dimension == whole.unit.dimension for part in parts) and not adds_up(whole, parts):
-        place = next((leaf.source for leaf in leaves(total.children) if isinstance(leaf, Words | FigureText)), source)
-        yield error("REC10", place, sum_sentence(whole, parts, "合计行"), "改正错的一行，或重算合计")
+    if all(part.unit.dimension == whole.unit.dimension for part in parts) and not adds_up(
+        whole, parts
+    ):
+        place = next(
+            (
+                leaf.source
+                for leaf in leaves(total.children)
+                if isinstance(leaf, Words | FigureText)
+            ),
+            source,
+        )
+        yield error(
+            "REC10", place, sum_sentence(whole, parts, "合计行"), "改正错的一行，或重算合计"
+        )
 
 
 def _cell_numeral(cell: Cell) -> Numeral | None:
@@ -106,7 +129,11 @@ def prose_and_form(subject: Subject) -> Iterator[Finding]:
         total = next((row for row in form.funding if row.line.name in TOTALS), None)
         for term in line.terms:
             numeral = term.numeral
-            if numeral.kind != AMOUNT or numeral.about or line.passage.figures(numeral.start, numeral.end):
+            if (
+                numeral.kind != AMOUNT
+                or numeral.about
+                or line.passage.figures(numeral.start, numeral.end)
+            ):
                 continue
             if term.dimension == "元" and total is not None:
                 for name, field, label in _AMOUNTS:
@@ -157,7 +184,11 @@ def conclusion(subject: Subject) -> Iterator[Finding]:
         for term in line.terms:
             numeral = term.numeral
             label = _SCORE.search(term.clause)
-            if numeral.unit.name != "分" or label is None or _SCORE_OF.search(term.clause[: label.start()]):
+            if (
+                numeral.unit.name != "分"
+                or label is None
+                or _SCORE_OF.search(term.clause[: label.start()])
+            ):
                 continue
             if line.passage.figures(numeral.start, numeral.end) or numeral.about:
                 continue
@@ -170,7 +201,9 @@ def conclusion(subject: Subject) -> Iterator[Finding]:
             start, end = match.span("grade")
             if form.grade and grade != form.grade[:1] and not line.passage.figures(start, end):
                 message = f"正文写的等级是“{match['grade']}”，自评表是“{form.grade}”（总分 {figures.number_text(form.total)}）"
-                yield error("FRM48", line.passage.at(start, end - start), message, "改成引用 {{等级}}")
+                yield error(
+                    "FRM48", line.passage.at(start, end - start), message, "改成引用 {{等级}}"
+                )
 
 
 def number_of_forms(subject: Subject) -> Iterator[Finding]:
@@ -216,7 +249,11 @@ def one_label_two_values(subject: Subject) -> Iterator[Finding]:
             other = first[1].numeral
             where = first[0].passage.at(other.start, other.end - other.start)
             message = f"“{label}”这里是 {numeral.shown}，前面是 {other.shown}"
-            if other.base and numeral.base and Decimal(10000) in (other.base / numeral.base, numeral.base / other.base):
+            if (
+                other.base
+                and numeral.base
+                and Decimal(10000) in (other.base / numeral.base, numeral.base / other.base)
+            ):
                 message += "；相差一万倍，像是把元写成了万元"
             yield Finding(
                 "REC12", Severity.WARNING, place, message, "核对后改成一致",
@@ -231,7 +268,9 @@ def _label(line: Line, term: Term) -> str:
         return ""
     if line.passage.figures(numeral.start, numeral.end):
         return ""
-    clause = re.sub(r"(?:共计|总计|合计|共|约|为|达到|达|是|有|了|[:：\s])+$", "", term.clause).strip()
+    clause = re.sub(
+        r"(?:共计|总计|合计|共|约|为|达到|达|是|有|了|[:：\s])+$", "", term.clause
+    ).strip()
     clause = clause.removeprefix("全年").removeprefix("累计")
     if not _SHORT_LABEL <= len(clause) <= _LONG_LABEL or _TIMES.search(clause):
         return ""
@@ -241,7 +280,11 @@ def _label(line: Line, term: Term) -> str:
 
 def _agree(one: Term, other: Term) -> bool:
     a, b = one.numeral, other.numeral
-    half = max(a.step * a.unit.factor, b.step * b.unit.factor) / 2 if a.step != b.step or a.unit != b.unit else Decimal(0)
+    half = (
+        max(a.step * a.unit.factor, b.step * b.unit.factor) / 2
+        if a.step != b.step or a.unit != b.unit
+        else Decimal(0)
+    )
     return abs(a.base - b.base) <= half
 
 

@@ -60,7 +60,11 @@ def _of_figure(known: Figures, figure: Figure) -> Iterator[Spelling]:
     if isinstance(value, Quantity):
         for place in ("正文", "表格"):
             yield from _printed(figure, figures.printed(known, figure, place))
-    if isinstance(value, Quantity | Rank) and figure.previous is not None and figure.entry is not None:
+    if (
+        isinstance(value, Quantity | Rank)
+        and figure.previous is not None
+        and figure.entry is not None
+    ):
         for form in _CHANGES:
             yield from _printed(figure, figures.printed(known, figure, "正文", form))
     if isinstance(value, Moment | Period):
@@ -79,7 +83,11 @@ def _printed(figure: Figure, shown: str) -> Iterator[Spelling]:
 def changes(known: Figures) -> Iterator[tuple[str, Spelling]]:
     """Yield how figures with 上年 print their change: what prose may say of them."""
     for figure in known.by_key.values():
-        if figure.previous is None or figure.entry is None or not isinstance(figure.value, Quantity | Rank):
+        if (
+            figure.previous is None
+            or figure.entry is None
+            or not isinstance(figure.value, Quantity | Rank)
+        ):
             continue
         for form in _CHANGES:
             for each in _printed(figure, figures.printed(known, figure, "正文", form)):
@@ -117,9 +125,13 @@ def date_slips(known: Spellings, line: Line) -> Iterator[Slip]:
     for match in _DATED.finditer(passage.text):
         if passage.figures(*match.span()):
             continue
-        options = [s for s in known.get(("日期", len(match[0])), ()) if _seen(s.figure, passage.scope)]
+        options = [
+            s for s in known.get(("日期", len(match[0])), ()) if _seen(s.figure, passage.scope)
+        ]
         near = [s for s in options if _one_off(match[0], s.digits)]
-        if len({s.figure.key for s in near}) == 1 and not any(s.digits == match[0] for s in options):
+        if len({s.figure.key for s in near}) == 1 and not any(
+            s.digits == match[0] for s in options
+        ):
             yield Slip(line, match.start(), match.end(), near[0])
 
 

@@ -16,6 +16,7 @@ _AMONG = re.compile(
     r"其中|分别(?:为|是|有|达|安排|完成|投入|补助|拨付|下达)?|包括|包含|组成|构成|来源于|用于|用在|分为|Q[：:]"
 )
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|[①②③④⑤⑥⑦⑧⑨⑩]")
+_TOGETHER = re.compile(r"[，,]共(?:同)?[^QPTBRYO，。；]{0,6}Q")
 _TOTALLED = re.compile(r"(?:共计|合计|总计|总共|一共|加总|累计共)[^QPTBRYO。；]{0,10}Q")
 _NO_PART = re.compile(
     r"[比较]|同期|人均|户均|亩均|每|平均|计划|目标|任务数?|上年|去年|增长|增加|减少|下降|单价|标准|超额|最高|最低|不超过|控制在|年均|日均"
@@ -191,10 +192,20 @@ def _listed(line: Line) -> Iterator[Sum]:
     for match in _AMONG.finditer(line.skeleton):
         end = _sentence_end(line.skeleton, match.end())
         terms = _inside(line, match.end(), end)
-        before = [t for t in line.terms if line.offset(t) < match.end() and t.numeral.kind == "数量"]
+        before = [
+            t for t in line.terms if line.offset(t) < match.end() and t.numeral.kind == "数量"
+        ]
         if not terms or not before:
             continue
-        wholes = [t for t in before if t.dimension == terms[0].dimension and _near(line, t, match.start())]
+        if (
+            match[0].startswith("用")
+            and "其中"
+            in line.skeleton[_sentence_start(line.skeleton, match.start()) : match.start()]
+        ):
+            continue
+        wholes = [
+            t for t in before if t.dimension == terms[0].dimension and _near(line, t, match.start())
+        ]
         if not wholes:
             continue
         parts = _run(terms, wholes[-1])
@@ -215,7 +226,15 @@ def _speaks_of_total(term: Term) -> bool:
 
 def _near(line: Line, term: Term, offset: int) -> bool:
     between = line.skeleton[line.offset(term) + 1 : offset]
-    return len(between) < 48 and between.count("。") <= (1 if between.rstrip("\n ").endswith("。") else 0)  # noqa: PLR2004 (what a reader still relates)
+    return (
+        len(between) < 48
+        and "；" not in between
+        and between.count("。") <= (1 if between.rstrip("\n ").endswith("。") else 0)
+    )  # noqa: PLR2004 (what a reader still relates)
+
+
+def _sentence_start(skeleton: str, end: int) -> int:
+    return max(skeleton.rfind(mark, 0, end) for mark in "。；\n") + 1
 
 
 def _sentence_end(skeleton: str, start: int) -> int:
@@ -241,7 +260,9 @@ def _ordinals(line: Line) -> Iterator[Sum]:
     marks = list(_ORDINAL.finditer(line.skeleton))
     if len(marks) < 2:  # noqa: PLR2004 (one item is no list)
         return
-    before = [t for t in line.terms if line.offset(t) < marks[0].start() and t.numeral.kind == "数量"]
+    before = [
+        t for t in line.terms if line.offset(t) < marks[0].start() and t.numeral.kind == "数量"
+    ]
     ends = [mark.start() for mark in marks[1:]] + [_sentence_end(line.skeleton, marks[-1].end())]
     for whole in reversed(before[-2:]):
         parts: list[Term] = []
@@ -256,10 +277,13 @@ def _ordinals(line: Line) -> Iterator[Sum]:
 
 def _totalled(line: Line) -> Iterator[Sum]:
     """Yield the sum of what stands before 合计, 共计, 总计."""
-    for match in _TOTALLED.finditer(line.skeleton):
+    sure = [(match, True) for match in _TOTALLED.finditer(line.skeleton)]
+    loose = [(match, False) for match in _TOGETHER.finditer(line.skeleton)]
+    known = {match.end() for match, _ in sure}
+    for match, closed in (*sure, *(pair for pair in loose if pair[0].end() not in known)):
         whole = line.term(match.end() - 1)
         start = max(line.skeleton.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
         terms = [t for t in _inside(line, start, match.start()) if _part(t, whole)]
         apart = any(_OWN_TOTAL.search(term.label) for term in terms)
         if len(terms) > 1 and whole.numeral.kind == "数量" and not apart:
-            yield Sum(whole, tuple(terms), closed=True)
+            yield Sum(whole, tuple(terms), closed)

@@ -12,19 +12,29 @@ from docgen.checks.subject import Rule, Subject
 from docgen.findings import Edit, Finding, Fix, Severity, error, note, warning
 
 _H = "\u4e00-\u9fff"
-_DOCUMENT = re.compile(r"(?P<open>[【\[（(［〈<]) ?(?P<year>(?:19|20)\d{2}) ?(?P<shut>[】\]）)］〉>]) ?(?P<di>第?) ?(?P<zero>0*)(?P<n>\d+) ?号")
+_DOCUMENT = re.compile(
+    r"(?P<open>[【\[（(［〈<]) ?(?P<year>(?:19|20)\d{2}) ?(?P<shut>[】\]）)］〉>]) ?(?P<di>第?) ?(?P<zero>0*)(?P<n>\d+) ?号"
+)
 _PADDED = re.compile(r"〔(?P<year>\d{4})〕 ?(?P<extra>第|0+)(?P<n>\d+) ?号")
-_HALF = re.compile(rf"(?<=[{_H}”）》%０-９0-9])[,;!?](?=[{_H}“（《\s]|$)|(?<=[{_H}”）》])[,;:!?](?=\S|$)|(?<=[{_H}”）》])\.(?=[{_H}]|$)")
-_BRACKETS = re.compile(rf"\((?P<in>[^()（）]*[{_H}][^()（）]*)\)|(?<=[{_H}])\((?P<after>[^()（）A-Za-z]*)\)(?=[{_H}，。；、]|$)")
+_HALF = re.compile(
+    rf"(?<=[{_H}”）》%０-９0-9])[,;!?](?=[{_H}“（《\s]|$)|(?<=[{_H}”）》])[,;:!?](?=\S|$)|(?<=[{_H}”）》])\.(?=[{_H}]|$)"
+)
+_BRACKETS = re.compile(
+    rf"\((?P<in>[^()（）]*[{_H}][^()（）]*)\)|(?<=[{_H}])\((?P<after>[^()（）A-Za-z]*)\)(?=[{_H}，。；、]|$)"
+)
 _QUOTES = re.compile(rf'"(?P<in>[^"“”\n]*[{_H}][^"“”\n]*)"')
-_SPACE = re.compile(rf"(?<=[{_H}])[ \u00a0]+(?=\d)|(?<=[\d%％])[ \u00a0]+(?=[{_H}])|(?<=[{_H}，。；、：])[ \u00a0]+(?=[{_H}])|(?<=\d)[ \u00a0]+(?=[%％])")
+_SPACE = re.compile(
+    rf"(?<=[{_H}])[ \u00a0]+(?=\d)|(?<=[\d%％])[ \u00a0]+(?=[{_H}])|(?<=[{_H}，。；、：])[ \u00a0]+(?=[{_H}])|(?<=\d)[ \u00a0]+(?=[%％])"
+)
 _WIDE_DIGIT = re.compile("[０-９％．]+")
 _LATIN = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _FULL = MappingProxyType({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"})
 _DOUBLED = re.compile(
     rf"(?P<sign>[，。；：、！？])(?:[，。；：、])|(?P<one>[的了在和是将与为于对及把被])(?P=one)|(?P<two>[{_H}]{{2,4}})(?P=two)"
 )
-_MEANT = re.compile(r"^(.)\1|常常|人人|户户|村村|处处|时时|事事|天天|年年|层层|步步|家家|年复|一个|[一二三四五六七八九十百千万]{2}|讨论讨论|研究研究")
+_MEANT = re.compile(
+    r"^(.)\1|常常|人人|户户|村村|处处|时时|事事|天天|年年|层层|步步|家家|年复|一个|[一二三四五六七八九十百千万]{2}|讨论讨论|研究研究"
+)
 _PROMPTS = re.compile(
     r"(?<![A-Za-z])(?P<x>[Xx×ＸＸ]{2,}|[＊*]{3,}|○{2,}|△{2,}|_{3,}|□{2,})(?![A-Za-z])"
     r"|[（(](?:限|不超过|控制在|约)?\d{2,4} ?字(?:以内|左右|以上|内)?[）)]"
@@ -35,7 +45,9 @@ _DOTS = re.compile(r"(?:……|\.{3,}|。{3,})$|(?:……|\.{4,})(?=[。；，])
 _RATE = re.compile(r"(?:提高|上升|下降|降低|增加|减少|提升|回落|扩大)了?(?:约|近)?$")
 _ENDED = re.compile(r"[。！？：；…”）》)!?;:]$")
 _HANGING = re.compile(r"(?:[、，,在和与及于由对把将的并]|其中|以及)$")
-_PARALLEL = re.compile(rf"(?P<names>[{_H}]{{1,8}}(?:、[{_H}]{{1,8}})+?)[^QPTBRYO，。；、]{{0,14}}(?:O[^QPTBRYO，。；、]{{0,8}})?(?P<numbers>(?:Q、)+Q)")
+_PARALLEL = re.compile(
+    rf"(?P<names>[{_H}]{{1,8}}(?:、[{_H}]{{1,8}})+?)[^QPTBRYO，。；、]{{0,14}}(?:O[^QPTBRYO，。；、]{{0,8}})?(?P<numbers>(?:Q、)+Q)"
+)
 # Words run together when a character was lost, and characters that are often mistaken.
 _RIGHT = MappingProxyType(
     {
@@ -74,11 +86,19 @@ def half_width(subject: Subject) -> Iterator[Finding]:
         text = passage.text
         if not any(sign in text for sign in ',;:!?.("'):
             continue
-        changes = [(m.start(), m.end(), _FULL[m[0]]) for m in _HALF.finditer(text) if not _kept(text, m)]
+        changes = [
+            (m.start(), m.end(), _FULL[m[0]]) for m in _HALF.finditer(text) if not _kept(text, m)
+        ]
         for match in _BRACKETS.finditer(text):
-            changes += [(match.start(), match.start() + 1, "（"), (match.end() - 1, match.end(), "）")]
+            changes += [
+                (match.start(), match.start() + 1, "（"),
+                (match.end() - 1, match.end(), "）"),
+            ]
         for match in _QUOTES.finditer(text):
-            changes += [(match.start(), match.start() + 1, "“"), (match.end() - 1, match.end(), "”")]
+            changes += [
+                (match.start(), match.start() + 1, "“"),
+                (match.end() - 1, match.end(), "”"),
+            ]
         yield from _all_at_once("DOC21", passage, changes, "半角标点")
 
 
@@ -99,8 +119,14 @@ def needless_space(subject: Subject) -> Iterator[Finding]:
     """
     for passage in subject.passages:
         text = passage.text
-        changes = [(m.start(), m.end(), "") for m in _SPACE.finditer(text)] if " " in text or "\u00a0" in text else []
-        changes += [(m.start(), m.end(), m[0].translate(_LATIN)) for m in _WIDE_DIGIT.finditer(text)]
+        changes = (
+            [(m.start(), m.end(), "") for m in _SPACE.finditer(text)]
+            if " " in text or "\u00a0" in text
+            else []
+        )
+        changes += [
+            (m.start(), m.end(), m[0].translate(_LATIN)) for m in _WIDE_DIGIT.finditer(text)
+        ]
         yield from _all_at_once("DOC22", passage, changes, "多余的空格或全角数字")
 
 
@@ -157,13 +183,18 @@ def doubled(subject: Subject) -> Iterator[Finding]:
     for passage in subject.passages:
         for match in _DOUBLED.finditer(passage.text):
             words = match[0]
-            if (match["two"] and (_MEANT.search(words) or _list_of(passage, match))) or words in ("？！", "！？"):
+            if (match["two"] and (_MEANT.search(words) or _list_of(passage, match))) or words in (
+                "？！",
+                "！？",
+            ):
                 continue
             kept = match["one"] or match["two"] or words[0]
             if match["sign"] and words[0] != words[1]:
                 kept = words[1] if words[1] == "。" else words[0]
             message = f"“{words}”重复了"
-            yield _mended("DOC25", Severity.WARNING, passage, match.span(), kept, message, safe=False)
+            yield _mended(
+                "DOC25", Severity.WARNING, passage, match.span(), kept, message, safe=False
+            )
 
 
 def _list_of(passage: Passage, match: re.Match[str]) -> bool:
@@ -184,7 +215,10 @@ def unpaired(subject: Subject) -> Iterator[Finding]:
             if opened and not (left in "(（" and _mixed(passage.text)):
                 sign = left if opened > 0 else right
                 offset = passage.text.rfind(left) if opened > 0 else passage.text.find(right)
-                if sign in ")）" and re.match(r"[0-9一二三四五六七八九十a-z①-⑩]{1,2}$", passage.text[max(0, offset - 2) : offset].strip("，。； ")):
+                if sign in ")）" and re.match(
+                    r"[0-9一二三四五六七八九十a-z①-⑩]{1,2}$",
+                    passage.text[max(0, offset - 2) : offset].strip("，。； "),
+                ):
                     continue
                 message = f"“{sign}”没有成对：{passage.text[max(0, offset - 8) : offset + 9]}"
                 yield warning("DOC26", passage.at(offset, 1), message, "补上另一半，或删去这一半")
@@ -207,7 +241,12 @@ def prompts(subject: Subject) -> Iterator[Finding]:
             if match["x"] and not _placeholder(passage.text, match):
                 continue
             message = f"“{match[0][:20]}”像是没有填写的提示语"
-            yield error("DOC27", passage.at(match.start(), match.end() - match.start()), message, "换成实际内容，或删去")
+            yield error(
+                "DOC27",
+                passage.at(match.start(), match.end() - match.start()),
+                message,
+                "换成实际内容，或删去",
+            )
         match_ = _DOTS.search(passage.text)
         if match_ is not None and passage.kind != FORM:
             message = f"“{passage.text[max(0, match_.start() - 8) : match_.end()]}”以省略号结束，像是没有写完"
@@ -231,7 +270,11 @@ def broken_sentence(subject: Subject) -> Iterator[Finding]:
         text = passage.text.rstrip()
         if passage.kind != PARAGRAPH or len(text) < _SHORTEST or _ENDED.search(text):
             continue
-        if following.kind == PARAGRAPH and following.scope == passage.scope and _HANGING.search(text):
+        if (
+            following.kind == PARAGRAPH
+            and following.scope == passage.scope
+            and _HANGING.search(text)
+        ):
             message = f"“…{text[-12:]}”没有说完，下一段是“{following.text.strip()[:10]}…”"
             yield warning("DOC28", passage.at(len(text) - 1, 1), message, "把两段接起来")
 
@@ -291,13 +334,16 @@ def _all_at_once(
     if not typed or passage.kind not in (PARAGRAPH, HEADING, CELL, FORM, TITLE):
         return
     edits = tuple(
-        Edit(passage.at(start, end - start), passage.text[start:end], right) for start, end, right in typed
+        Edit(passage.at(start, end - start), passage.text[start:end], right)
+        for start, end, right in typed
     )
     start, end, _ = typed[0]
     around = passage.text[max(0, start - 5) : end + 5]
     message = f"“{around}”等 {len(typed)} 处{what}" if len(typed) > 1 else f"“{around}”有{what}"
     place = passage.at(start, end - start)
-    yield Finding(code, Severity.WARNING, place, message, "docgen check --fix 会改好", fix=Fix(edits, "改正"))
+    yield Finding(
+        code, Severity.WARNING, place, message, "docgen check --fix 会改好", fix=Fix(edits, "改正")
+    )
 
 
 RULES = (

@@ -18,7 +18,9 @@ def told_of(text: str, folder: Path) -> list[Finding]:
     (folder / "content" / "report.yaml").write_text("标题: 绩效自评报告\n年度: 2023\n", "utf-8")
     (folder / "content" / "narrative" / "01-情况.md").write_text(f"# 情况\n\n{text}\n", "utf-8")
     proof = build.check(content.locate(folder, None))
-    return [f for f in proof.findings if f.code[:3] in ("REC", "CLM") and f.severity > Severity.NOTE]
+    return [
+        f for f in proof.findings if f.code[:3] in ("REC", "CLM") and f.severity > Severity.NOTE
+    ]
 
 
 @pytest.mark.parametrize("case", PASSAGES, ids=lambda case: case["文"][:18])
