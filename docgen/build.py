@@ -55,10 +55,14 @@ class Built(Struct, frozen=True):
     saved: output.Saved | None = None
 
 
-def check(project: content.Project, *, strict: bool = False) -> Proof:
+def check(
+    project: content.Project, *, strict: bool = False, memory: narrative.Memory | None = None
+) -> Proof:
     """Take the line up to the checks: read, compute, score, compare; write nothing.
 
-    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says.
+    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says. A `memory`
+    kept between runs (watch) saves reading again the texts that print the same; the result is
+    the same without one.
     """
     loaded = content.load(project)
     if loaded.report is None:
@@ -68,7 +72,10 @@ def check(project: content.Project, *, strict: bool = False) -> Proof:
     numbers, in_figures = figures.resolve(report)
     appraisal, in_scores = scoring.appraise(report, numbers)
     manuscript, in_prose = narrative.manuscript(
-        report, appraisal, numbered=not (template and template.contract.numbered_headings)
+        report,
+        appraisal,
+        numbered=not (template and template.contract.numbered_headings),
+        memory=memory,
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
     in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts)
@@ -81,13 +88,18 @@ def check(project: content.Project, *, strict: bool = False) -> Proof:
 
 
 def build(
-    project: content.Project, *, final: bool = False, strict: bool = False, to: Path | None = None
+    project: content.Project,
+    *,
+    final: bool = False,
+    strict: bool = False,
+    to: Path | None = None,
+    memory: narrative.Memory | None = None,
 ) -> Built:
     """Take the whole line: a draft whenever the content can be read, a submission without 错误.
 
     Raises DocgenError where the file cannot be written.
     """
-    proof = check(project, strict=strict and final)
+    proof = check(project, strict=strict and final, memory=memory)
     if not proof.whole or proof.template is None or (final and proof.errors):
         return Built(proof)
     data, in_document = document(proof)

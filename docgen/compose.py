@@ -6,7 +6,7 @@ meaning, are listed in `word/names.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen import figures, word
@@ -20,7 +20,7 @@ from docgen.document import (
     RowProse,
     Section,
 )
-from docgen.figures.model import Quantity
+from docgen.figures.model import Figures, Quantity
 from docgen.findings import Finding
 from docgen.report import Report, Text
 from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
@@ -40,7 +40,7 @@ def composed(
 def context(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
     """Return what a template may print, by its Chinese names."""
     pairs = zip(appraisal.forms, manuscript.projects, strict=True)
-    numbers = _numbers(appraisal, "")
+    numbers = _Numbers(appraisal.figures, "")
     return {
         "报告": _report(report, appraisal, manuscript),
         "支出方向": [
@@ -87,7 +87,7 @@ def _project(
         "指标": [_row(row, text, form) for row, text in zip(form.rows, prose.rows, strict=True)],
         "自评": _conclusion(form),
         "正文": _prose(prose.sections),
-        "数据": _numbers(appraisal, project.name),
+        "数据": _Numbers(appraisal.figures, project.name),
     }
 
 
@@ -191,14 +191,23 @@ def _summary_line(line: SummaryLine) -> Context:
     }
 
 
-def _numbers(appraisal: Appraisal, scope: str) -> Mapping[str, str]:
-    """Return every figure a scope sees, printed as in a form."""
-    known = appraisal.figures
-    return {
-        name: figures.printed(known, figure, "表格")
-        for name in figures.visible_names(known, scope)
-        if (figure := figures.find(known, name, scope)) is not None
-    }
+class _Numbers(Mapping[str, str]):
+    """Every figure a scope sees (数据), printed as in a form when a template asks for it."""
+
+    def __init__(self, known: Figures, scope: str) -> None:
+        self._known, self._scope = known, scope
+
+    def __getitem__(self, name: str) -> str:
+        figure = figures.find(self._known, name, self._scope)
+        if figure is None:
+            raise KeyError(name)
+        return figures.printed(self._known, figure, "表格")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(figures.visible_names(self._known, self._scope))
+
+    def __len__(self) -> int:
+        return len(figures.visible_names(self._known, self._scope))
 
 
 def _typed_amount(quantity: Quantity | None, typed: Text | None, column: str) -> str | Phrase:

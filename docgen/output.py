@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import socket
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -128,7 +127,8 @@ def _refuse_odd_files(path: Path, shown: str) -> None:
 
 
 def _prefix() -> str:
-    host = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+    name = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
+    host = hashlib.sha256(name.encode()).hexdigest()[:6]
     return f".docgen-{host}-{os.getpid()}-"
 
 

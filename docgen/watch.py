@@ -11,6 +11,7 @@ from msgspec import Struct
 from docgen.build import Built, build
 from docgen.content import Project
 from docgen.findings import DocgenError
+from docgen.narrative import Memory
 
 QUIET_MS = 150
 _STEP_MS = 50
@@ -31,18 +32,19 @@ def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> I
     Whatever is wrong with the content is in the result; what is wrong with the disk is yielded
     as the DocgenError it is, and watching goes on.
     """
-    yield _built(project)
+    memory = Memory()
+    yield _built(project, memory)
     while not stopped():
         for changed in _changes(project, polling=polling, stopped=stopped):
             if changed:
-                yield _built(project)
+                yield _built(project, memory)
 
 
-def _built(project: Project) -> Cycle:
+def _built(project: Project, memory: Memory) -> Cycle:
     begun = time.perf_counter()
     result: Built | DocgenError
     try:
-        result = build(project)
+        result = build(project, memory=memory)
     except DocgenError as problem:
         result = problem
     return Cycle(result, time.perf_counter() - begun)

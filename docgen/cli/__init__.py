@@ -50,7 +50,11 @@ class Commands(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
+        from docgen import patterns  # noqa: PLC0415 (help needs no pattern)
+
+        memory = patterns.installed()
         module = import_module(f"docgen.cli.{COMMANDS[cmd_name][0]}")
+        memory.keep()
         command: click.Command = module.command
         return command
 

@@ -1,0 +1,116 @@
+"""Regular expressions whose compiled code is remembered between runs (正则).
+
+docgen has several hundred, and compiling them takes as long as a whole build. What `re` makes of a
+pattern depends on nothing but the pattern and the version of Python, so it is kept in the cache
+folder, under its SHA-256, in a folder nobody else can write into. Where anything is not as
+expected, `re` compiles as always: the program is right without this module.
+"""
+
+from __future__ import annotations
+
+import _sre  # type: ignore[import-not-found]  # no stubs: what `re` itself is made of
+import hashlib
+import marshal
+import os
+import re
+import stat
+import sys
+from array import array
+from pathlib import Path
+from typing import Any
+
+from docgen import __version__, cache
+
+Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
+_compile = re._compiler.compile  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
+
+
+class Memory:
+    """Compiled code by pattern and flags (记忆); `fresh`: there is more than was read."""
+
+    def __init__(self) -> None:
+        """Remember what the cache folder holds for this Python and this docgen."""
+        self.codes: dict[tuple[str | bytes, int], Code] = _read()
+        self.fresh = False
+        self.closed = False
+
+    def compiled(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:  # noqa: ANN401 (as in `re`)
+        """Return a compiled pattern, from memory where it is known; what `re` calls to compile."""
+        if self.closed or not isinstance(pattern, str | bytes):
+            known = self.codes.get((pattern, int(flags))) if isinstance(pattern, str) else None
+        else:
+            known = self.codes.get((pattern, int(flags))) or self._learnt(pattern, int(flags))
+        made: re.Pattern[Any] = (
+            _compile(pattern, flags)
+            if known is None
+            else _sre.compile(pattern, known[0], _words(known[1]), *known[2:])
+        )
+        return made
+
+    def _learnt(self, pattern: str | bytes, flags: int) -> Code:
+        """Return the code of a pattern as `re` makes it, and remember it."""
+        tree = re._parser.parse(pattern, flags)  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
+        code = re._compiler._code(tree, flags)  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
+        state, groups = tree.state, dict(tree.state.groupdict)
+        names: list[str | None] = [None] * state.groups
+        for name, index in groups.items():
+            names[index] = name
+        packed = array("I", code).tobytes()
+        known = (flags | state.flags, packed, state.groups - 1, groups, tuple(names))
+        self.codes[(pattern, flags)] = known
+        self.fresh = True
+        return known
+
+    def keep(self) -> None:
+        """Write what was learnt, once: later patterns are made of names and would only pile up."""
+        path, self.closed = _path(), True
+        if not self.fresh or path is None:
+            return
+        data = marshal.dumps(self.codes)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            temporary.write_bytes(hashlib.sha256(data).digest() + data)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+
+
+def _words(code: bytes) -> list[int]:
+    words = array("I")
+    words.frombytes(code)
+    return words.tolist()
+
+
+def installed() -> Memory:
+    """Let `re` ask the memory before it compiles, and return the memory."""
+    memory = Memory()
+    re._compiler.compile = memory.compiled  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
+    return memory
+
+
+def _path() -> Path | None:
+    folder = cache.folder()
+    if folder is None or not _private(folder):
+        return None
+    version = f"{__version__}-{sys.version}-{_sre.MAGIC}-{sys.byteorder}"
+    return folder / f"patterns-{hashlib.sha256(version.encode()).hexdigest()[:24]}"
+
+
+def _private(folder: Path) -> bool:
+    """Tell whether nobody else can write into the cache folder."""
+    if os.name == "nt":
+        return True  # %LOCALAPPDATA% is the user's own
+    state = folder.stat()
+    return state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _read() -> dict[tuple[str | bytes, int], Code]:
+    path = _path()
+    try:
+        data = path.read_bytes() if path is not None else b""
+        if len(data) < 32 or hashlib.sha256(data[32:]).digest() != data[:32]:  # noqa: PLR2004 (a SHA-256)
+            return {}
+        read = marshal.loads(data[32:])  # noqa: S302 (its SHA-256 was just checked)
+    except (OSError, ValueError, EOFError, TypeError):
+        return {}
+    return read if isinstance(read, dict) else {}
