@@ -137,7 +137,7 @@ def _slips(subject: Subject) -> Iterator[Slip]:
         yield from date_slips(spelled, line)
         for term in line.terms:
             numeral = term.numeral
-            if passage.figures(numeral.start, numeral.end) or (passage.source, term.index) in named:
+            if term.figures or (passage.source, term.index) in named:
                 continue
             counted = numeral.kind == AMOUNT and numeral.unit.name
             if (counted and known[passage.scope].matching(numeral)) or _declared(
@@ -159,7 +159,7 @@ def _typed(subject: Subject) -> Iterator[tuple[Line, Term]]:
             continue
         for term in line.terms:
             numeral = term.numeral
-            if numeral.kind == AMOUNT and not passage.figures(numeral.start, numeral.end):
+            if numeral.kind == AMOUNT and not term.figures:
                 yield line, term
 
 

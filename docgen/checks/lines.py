@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
 from docgen.checks.passages import Passage
@@ -25,7 +25,8 @@ class Term(Struct, frozen=True):
 
     `label` is the text since the numeral or full stop before it, `clause` that since the last
     comma, `after` what follows up to the next mark or numeral; `sentence` counts from 0.
-    `computed`: docgen itself computed it from others, and it needs no proof.
+    `figures` print characters of it; `computed`: docgen worked one of them out from others, and
+    it needs no proof.
     """
 
     numeral: Numeral
@@ -35,6 +36,7 @@ class Term(Struct, frozen=True):
     sentence: int
     index: int
     computed: bool = False
+    figures: tuple[FigureKey, ...] = ()
 
     @property
     def dimension(self) -> str:
@@ -71,26 +73,59 @@ class Line(Struct, frozen=True):
         return text if len(text) <= 60 else f"{text[:28]}…{text[-28:]}"  # noqa: PLR2004 (a line)
 
 
-def line(passage: Passage, computed: Container[FigureKey] = ()) -> Line:
-    """Return a passage with its numerals read; `computed` are the figures with a formula."""
-    text = passage.text
+class Reading(Struct, frozen=True):
+    """What a text says wherever it stands (读法): its numerals, skeleton and terms."""
+
+    terms: tuple[Term, ...]
+    skeleton: str
+    starts: tuple[int, ...]
+
+
+def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> Iterator[Line]:
+    """Yield passages with their numerals read; `computed` are the figures with a formula.
+
+    A text that stands in many places (as in the forms of 50 支出方向) is read once.
+    """
+    read: dict[str, Reading] = {}
+    for passage in passages:
+        reading = read.get(passage.text)
+        if reading is None:
+            reading = read[passage.text] = _reading(passage.text)
+        terms = reading.terms
+        if terms and any(stretch.figure for stretch in passage.stretches):
+            terms = tuple(_placed(passage, term, computed) for term in terms)
+        spots = dict(zip(reading.starts, terms, strict=True))
+        yield Line(passage, terms, reading.skeleton, spots, reading.starts)
+
+
+def line(passage: Passage) -> Line:
+    """Return a passage with its numerals read."""
+    return next(lines((passage,)))
+
+
+def _placed(passage: Passage, term: Term, computed: Container[FigureKey]) -> Term:
+    keys = passage.figures(term.numeral.start, term.numeral.end)
+    if not keys:
+        return term
+    derived = any(key in computed for key in keys)
+    return structs.replace(term, figures=keys, computed=derived)
+
+
+def _reading(text: str) -> Reading:
     found = numerals(text)
     parts: list[str] = []
     starts: list[int] = []
     done = length = 0
     for numeral in found:
-        gap = text[done : numeral.start]
+        gap = text[done : numeral.start].translate(_LETTERS)
         parts += (gap, _letter(numeral))
         starts.append(length + len(gap))
         length += len(gap) + 1
         done = numeral.end
-    parts.append(text[done:])
+    parts.append(text[done:].translate(_LETTERS))
     stops = [match.start() for match in _STOP.finditer(text)]
-    terms = tuple(_term(passage, stops, found, index, computed) for index in range(len(found)))
-    skeleton = "".join(
-        part if index % 2 else part.translate(_LETTERS) for index, part in enumerate(parts)
-    )
-    return Line(passage, terms, skeleton, dict(zip(starts, terms, strict=True)), tuple(starts))
+    terms = tuple(_term(text, stops, found, index) for index in range(len(found)))
+    return Reading(terms, "".join(parts), tuple(starts))
 
 
 def _letter(numeral: Numeral) -> str:
@@ -103,11 +138,8 @@ def _letter(numeral: Numeral) -> str:
     return {"率": "P", "百分点": "T", "倍": "B"}.get(numeral.unit.dimension, "Q")
 
 
-def _term(
-    passage: Passage, stops: list[int], found: tuple[Numeral, ...], index: int,
-    computed: Container[FigureKey],
-) -> Term:  # fmt: skip
-    text, numeral = passage.text, found[index]
+def _term(text: str, stops: list[int], found: tuple[Numeral, ...], index: int) -> Term:
+    numeral = found[index]
     sentence = bisect_right(stops, numeral.start)
     start = stops[sentence - 1] + 1 if sentence else 0
     if index:
@@ -116,8 +148,5 @@ def _term(
     end = found[index + 1].start if index + 1 < len(found) else len(text)
     after = text[numeral.end : min(end, numeral.end + _NEAR)]
     mark = _STOP.search(after) or _SOFT.search(after)
-    clause = _SOFT.split(label)[-1]
     after = after[: mark.start()] if mark else after
-    keys = passage.figures(numeral.start, numeral.end) if computed else ()
-    derived = any(key in computed for key in keys)
-    return Term(numeral, label, clause, after, sentence, index, derived)
+    return Term(numeral, label, _SOFT.split(label)[-1], after, sentence, index)

@@ -210,7 +210,7 @@ def stale_year(subject: Subject) -> Iterator[Finding]:
             if (
                 numeral.kind != YEAR
                 or numeral.number == year
-                or line.passage.figures(numeral.start, numeral.end)
+                or term.figures
             ):
                 continue
             sentence, before = _sentence(line.passage.text, numeral.start)

@@ -117,6 +117,10 @@ def _paired(line: Line, term: Term) -> Iterator[Finding]:
     ]  # fmt: skip
     parts = before[-len(run) :]
     wholes = [t for t in before[: -len(run)] if t.dimension == parts[-1].dimension] if parts else []
+    if "占" not in run[0].label:
+        wholes = [t for t in wholes if _PLAN.search(t.label)]
+    if wholes and "；" in line.skeleton[line.offset(wholes[0]) : line.offset(term)]:
+        return
     if len(parts) < len(run) or len({t.dimension for t in parts}) > 1 or len(wholes) != 1:
         return
     part, whole = parts[run.index(term)], wholes[0]

@@ -132,7 +132,7 @@ def prose_and_form(subject: Subject) -> Iterator[Finding]:
             if (
                 numeral.kind != AMOUNT
                 or numeral.about
-                or line.passage.figures(numeral.start, numeral.end)
+                or term.figures
             ):
                 continue
             if term.dimension == "元" and total is not None:
@@ -190,7 +190,7 @@ def conclusion(subject: Subject) -> Iterator[Finding]:
                 or _SCORE_OF.search(term.clause[: label.start()])
             ):
                 continue
-            if line.passage.figures(numeral.start, numeral.end) or numeral.about:
+            if term.figures or numeral.about:
                 continue
             if abs(form.total - numeral.number) > numeral.step / 2:
                 place = line.passage.at(numeral.start, numeral.end - numeral.start)
@@ -266,7 +266,7 @@ def _label(line: Line, term: Term) -> str:
     numeral = term.numeral
     if numeral.kind != AMOUNT or numeral.spelled or numeral.about or not numeral.unit.name:
         return ""
-    if line.passage.figures(numeral.start, numeral.end):
+    if term.figures:
         return ""
     clause = re.sub(
         r"(?:共计|总计|合计|共|约|为|达到|达|是|有|了|[:：\s])+$", "", term.clause

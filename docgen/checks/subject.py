@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, line
+from docgen.checks.lines import Line, lines
 from docgen.checks.passages import (
     CELL,
     FORM,
@@ -80,5 +80,4 @@ def subject(
     flat = tuple(passages(report, manuscript))
     known = appraisal.figures.by_key.values()
     computed = frozenset(f.key for f in known if f.entry is None or f.formula or f.members)
-    lines = tuple(line(passage, computed) for passage in flat)
-    return Subject(report, appraisal, manuscript, contract, texts, flat, lines)
+    return Subject(report, appraisal, manuscript, contract, texts, flat, tuple(lines(flat, computed)))

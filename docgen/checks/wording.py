@@ -287,7 +287,7 @@ def respectively(subject: Subject) -> Iterator[Finding]:
     改法：在第一个数前面加“分别”。
     """
     for line in subject.lines:
-        for match in _PARALLEL.finditer(line.skeleton):
+        for match in _PARALLEL.finditer(line.skeleton) if "Q、Q" in line.skeleton else ():
             names, numbers = match["names"].count("、") + 1, match["numbers"].count("Q")
             if names != numbers or "分别" in match[0]:
                 continue
