@@ -12,13 +12,13 @@ import pytest
 import yaml
 
 from docgen import build, checks, content
-from docgen.checks import length, years
+from docgen.checks import length, phrases, sections, years
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
-MODULES = (years, length)
+MODULES = (years, length, sections, phrases)
 RULES = {rule.code: rule for module in MODULES for rule in module.RULES}
 
 
