@@ -16,12 +16,16 @@ from docgen.checks import (
     form_rows,
     form_scores,
     labels,
+    length,
     names,
     outline,
+    phrases,
     prose_relations,
     reconciliation,
     report_shape,
+    sections,
     wording,
+    years,
 )
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
@@ -48,6 +52,10 @@ RULES: tuple[Rule, ...] = (
     *names.RULES,
     *wording.RULES,
     *claims.RULES,
+    *years.RULES,
+    *length.RULES,
+    *sections.RULES,
+    *phrases.RULES,
 )
 
 # Each says of a number typed in prose that it is not the one that is known.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from docgen import figures
-from docgen.checks.known import Values, values
+from docgen.checks.known import Values
 from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import AMOUNT
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
-from docgen.checks.slips import Slip, date_slips, slip, spellings
+from docgen.checks.slips import Slip, date_slips, slip
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import Figure, Quantity
 from docgen.findings import Edit, Finding, Fix, Related, Severity
@@ -40,9 +40,9 @@ def unaccounted(subject: Subject) -> Iterator[Finding]:
     asked = subject.report.settings.strictness
     severity = _STRICTNESS.get(asked.content.strip() if asked else "", Severity.NOTE)
     declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
-    known = values(subject.appraisal)
+    known = subject.known
     named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
-    spelled = spellings(subject.appraisal.figures)
+    spelled = subject.spellings
     for line, term in _typed(subject):
         if known[line.passage.scope].matching(term.numeral) or _rhetorical(line, term):
             continue
@@ -64,7 +64,7 @@ def referable(subject: Subject) -> Iterator[Finding]:
     示例：支出760万元，figures.yaml 里 支出.园区考核奖励金 是 760 万元
     改法：docgen check --fix 会把它换成 {{支出.园区考核奖励金}}。
     """
-    known = values(subject.appraisal)
+    known = subject.known
     for line, term in _typed(subject):
         figure = _only(subject, known[line.passage.scope], term)
         if figure is None or term.numeral.spelled or not _same_print(subject, line, term, figure):
@@ -126,8 +126,8 @@ def one_digit_off(subject: Subject) -> Iterator[Finding]:
 
 
 def _slips(subject: Subject) -> Iterator[Slip]:
-    known = values(subject.appraisal)
-    spelled = spellings(subject.appraisal.figures)
+    known = subject.known
+    spelled = subject.spellings
     named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
     declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
     for line in subject.lines:
@@ -239,14 +239,13 @@ def _open_text(subject: Subject, file: str, row: int, column: int) -> bool:
 
 def _misnamed(subject: Subject) -> Iterator[tuple[Line, Term, Figure]]:
     """Yield typed numerals that stand right behind a figure's name and are not its value."""
-    names = {
-        scope: _names(subject, scope)
-        for scope in ("", *(f.project.name for f in subject.appraisal.forms))
-    }
+    names = _names(subject)
     for line, term in _typed(subject):
-        pattern, by_name = names.get(line.passage.scope, (None, {}))
+        if line.passage.scope not in names:
+            continue
+        pattern, by_name = names[line.passage.scope]
         label = _COPULA.sub("", term.clause.strip())
-        match = pattern.search(label) if pattern else None
+        match = pattern.search(label)
         if match is None or term.numeral.about or _OTHER_TIME.search(label[: match.start()][-6:]):
             continue
         figure = by_name[match[0]]
@@ -258,18 +257,23 @@ def _misnamed(subject: Subject) -> Iterator[tuple[Line, Term, Figure]]:
             yield line, term, figure
 
 
-def _names(subject: Subject, scope: str) -> tuple[re.Pattern[str] | None, Mapping[str, Figure]]:
-    """Return the last names of the figures of a scope, as a pattern at the end of a label."""
-    found: dict[str, list[Figure]] = {}
+def _names(subject: Subject) -> Mapping[str, tuple[re.Pattern[str], Mapping[str, Figure]]]:
+    """Return, by scope, the last names of its figures: as a pattern that ends a label, and each."""
+    by_scope: dict[str, dict[str, list[Figure]]] = {}
     for figure in subject.appraisal.figures.by_key.values():
         leaf = figure.key.path.rpartition(".")[2]
-        if figure.key.scope in ("", scope) and len(leaf) >= _SHORTEST_NAME:
-            found.setdefault(leaf, []).append(figure)
-    single = {name: group[0] for name, group in found.items() if len(group) == 1}
-    if not single:
-        return None, {}
-    ordered = sorted(single, key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))})$"), single
+        if len(leaf) >= _SHORTEST_NAME:
+            by_scope.setdefault(figure.key.scope, {}).setdefault(leaf, []).append(figure)
+    found = {}
+    for scope in {"", *(form.project.name for form in subject.appraisal.forms)}:
+        groups = dict(by_scope.get("", {}))
+        for leaf, own in by_scope.get(scope, {}).items() if scope else ():
+            groups[leaf] = [*groups.get(leaf, ()), *own]
+        single = {name: group[0] for name, group in groups.items() if len(group) == 1}
+        if single:
+            ordered = sorted(single, key=len, reverse=True)
+            found[scope] = (re.compile(f"(?:{'|'.join(map(re.escape, ordered))})$"), single)
+    return found
 
 
 RULES = (

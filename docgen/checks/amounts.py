@@ -37,12 +37,15 @@ _ANY = "每"
 _MANY, _LEAST, _MOST, _NEARLY = 3, Decimal("0.9"), Decimal("1.1"), Decimal("0.97")
 
 
-def amounts(line: Line) -> Iterator[Finding]:
-    """Yield what other arithmetic of a passage does not hold."""
+def prices(line: Line) -> Iterator[Finding]:
+    """Yield products and averages that do not hold."""
     yield from _products(line)
     yield from _averages(line)
+
+
+def balances(line: Line) -> Iterator[Finding]:
+    """Yield what is left, what is undone and what is written out that does not hold."""
     yield from _balances(line)
-    yield from _distributions(line)
     yield from _equations(line)
 
 
@@ -254,7 +257,7 @@ def _undone(line: Line, term: Term, near: list[Term]) -> Iterator[Finding]:
         yield told("REC06", Severity.ERROR, line, term, message, same)
 
 
-def _distributions(line: Line) -> Iterator[Finding]:
+def distributions(line: Line) -> Iterator[Finding]:
     """Yield the shares of a distribution that do not make 100 %."""
     for run in _runs(line):
         numerals = [t.numeral for t in run]

@@ -123,7 +123,7 @@ def empty_section(subject: Subject) -> Iterator[Finding]:
     """
     for section in _sections(subject):
         blocks = section.blocks
-        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, following in zip(blocks, [*blocks[1:], None][: len(blocks)], strict=True):
             if not isinstance(block, Heading):
                 continue
             if following is None or (
@@ -140,7 +140,7 @@ def _sections(subject: Subject) -> Iterator[Section]:
     last = list(subject.manuscript.sections)
     for project in subject.manuscript.projects:
         last.extend(project.sections)
-    for section, following in zip(last, (*last[1:], None), strict=True):
+    for section, following in zip(last, [*last[1:], None][: len(last)], strict=True):
         if section.file not in files or not section.blocks:
             continue
         # A heading that ends one file is filled by what the next file begins with.

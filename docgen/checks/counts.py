@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from docgen.checks.lines import Line
 from docgen.checks.passages import Passage
 from docgen.figures.numerals import spelled_value
-from docgen.findings import Finding, Severity
+from docgen.findings import Finding, Severity, error
 
 _DIGIT = "一二两三四五六七八九十"
 _NUMBER = rf"(?:[{_DIGIT}]{{1,3}}|\d{{1,2}})"
@@ -168,9 +168,16 @@ def _items_of_names(words: str) -> list[str]:
     return items
 
 
-def dates(passage: Passage) -> Iterator[tuple[int, int, str]]:
+def dates(line: Line) -> Iterator[Finding]:
+    """Yield the dates and periods of a passage that cannot be."""
+    passage = line.passage
+    for start, end, message in impossible_dates(passage.text):
+        place = passage.at(start, end - start)
+        yield error("REC08", place, message, "改正日期")
+
+
+def impossible_dates(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the span of each date or period that cannot be, and what is wrong with it."""
-    text = passage.text
     if "年" not in text and "月" not in text:
         return
     for match in _DATE.finditer(text):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen import figures
-from docgen.checks.known import Values, values
+from docgen.checks.known import Values
 from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import AMOUNT, YEAR
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
@@ -72,7 +72,7 @@ def misnamed_value(subject: Subject) -> Iterator[Finding]:
     示例：“中车时代电气IGBT芯片线二期（投资37亿元）”，而数据是 35 亿元
     改法：改成引用；说的是另一回事的，换一个说法，或写进 figures.yaml。
     """
-    known, named, rows = values(subject.appraisal), _named(subject), _row_names(subject)
+    known, named, rows = subject.known, _named(subject), _row_names(subject)
     for line in subject.lines:
         if line.passage.kind not in (PARAGRAPH, CELL, FORM):
             continue

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from docgen.checks.near_names import near_names, outside_gb2312
+from docgen.checks.near_names import Near, near_names, outside_gb2312
 from docgen.checks.numerals import YEAR
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
@@ -34,29 +34,31 @@ def near_name(subject: Subject) -> Iterator[Finding]:
     registered = {text.content.strip() for text in settings.names} | set(settings.aliases)
     registered |= {text.content.strip() for text in settings.aliases.values()}
     registered |= _own_names(subject)
-    passages = [p for p in subject.passages if p.text]
-    others = {
-        leaf.rpartition(".")[2] for leaf in (key.path for key in subject.appraisal.figures.by_key)
-    }
-    for near in near_names([p.text for p in passages], registered, others):
-        passage = passages[near.text]
-        start, end = near.start, near.start + len(near.written)
-        different = next(i for i, c in enumerate(near.name) if near.written[i] != c)
-        character = near.written[different]
-        rare = outside_gb2312(character)
-        why = (
-            f"“{character}”不在 GB2312，仿宋_GB2312 无此字"
-            if rare
-            else f"“{character}”与“{near.name[different]}”不同"
-        )
-        message = f"“{near.written}”疑为“{near.name}”（{why}）"
-        fix = _replaced(passage, start, end, near.name)
-        sure = near.registered or rare
-        yield Finding(
-            "NAM01", Severity.WARNING if sure or near.seen == 1 else Severity.NOTE,
-            passage.at(start, end - start), message,
-            "改正；确是另一个名称的，写进 report.yaml 的 名称", fix=fix,
-        )  # fmt: skip
+    texts = list(subject.places)
+    others = {key.path.rpartition(".")[2] for key in subject.appraisal.figures.by_key}
+    for near in near_names(texts, registered, others):
+        for passage in subject.places[texts[near.text]]:
+            yield _suspected(passage, near)
+
+
+def _suspected(passage: Passage, near: Near) -> Finding:
+    start, end = near.start, near.start + len(near.written)
+    different = next(i for i, c in enumerate(near.name) if near.written[i] != c)
+    character = near.written[different]
+    rare = outside_gb2312(character)
+    why = (
+        f"“{character}”不在 GB2312，仿宋_GB2312 无此字"
+        if rare
+        else f"“{character}”与“{near.name[different]}”不同"
+    )
+    message = f"“{near.written}”疑为“{near.name}”（{why}）"
+    fix = _replaced(passage, start, end, near.name)
+    sure = near.registered or rare
+    return Finding(
+        "NAM01", Severity.WARNING if sure or near.seen == 1 else Severity.NOTE,
+        passage.at(start, end - start), message,
+        "改正；确是另一个名称的，写进 report.yaml 的 名称", fix=fix,
+    )  # fmt: skip
 
 
 def _own_names(subject: Subject) -> set[str]:
@@ -81,12 +83,15 @@ def rare_character(subject: Subject) -> Iterator[Finding]:
     示例：溇口经开区的“溇”
     改法：核对是不是错字；确是人名、地名用字的，放过这一条。
     """
+    used = set().union(*subject.places)
+    rare = [character for character in used if outside_gb2312(character)]
     seen: Counter[str] = Counter()
     first: dict[str, tuple[Passage, int]] = {}
-    for passage in subject.passages:
-        for offset, character in enumerate(passage.text) if not passage.text.isascii() else ():
-            if character > "\u33ff" and outside_gb2312(character):
-                seen[character] += 1
+    for passage in subject.passages if rare else ():
+        for character in rare:
+            offset = passage.text.find(character)
+            if offset >= 0:
+                seen[character] += passage.text.count(character)
                 first.setdefault(character, (passage, offset))
     for character, (passage, offset) in first.items():
         around = passage.text[max(0, offset - 4) : offset + 5]
@@ -207,11 +212,7 @@ def stale_year(subject: Subject) -> Iterator[Finding]:
             continue
         for term in line.terms:
             numeral = term.numeral
-            if (
-                numeral.kind != YEAR
-                or numeral.number == year
-                or term.figures
-            ):
+            if numeral.kind != YEAR or numeral.number == year or term.figures:
                 continue
             sentence, before = _sentence(line.passage.text, numeral.start)
             place = line.passage.at(numeral.start, numeral.end - numeral.start)

@@ -59,7 +59,7 @@ def near_names(
     own = {name for name in registered if _SHORTEST <= len(name) <= _LONGEST}
     found = discovered(texts)
     names = {name: 0 for name in own} | {name: n for name, n in found.items() if name not in own}
-    right = own | set(others) | set(registered) | set(found)
+    right = own | set(others) | set(found)
     joined = "\n".join(texts)
     starts, length = [], 0
     for text in texts:
@@ -169,7 +169,7 @@ def _right(text: str, at: int, written: str, name: str, right: set[str]) -> bool
     places = [i for i in range(len(name)) if written[i] != name[i]]
     first, last = places[0], places[-1]
     other, own = written[first], name[first]
-    if not all("\u4e00" <= written[i] <= "\u9fff" for i in places):
+    if not all(_all_han(written[i]) and _all_han(name[i]) for i in places):
         return True
     if len(places) == 1 and any(other in group and own in group for group in _CONTRASTS):
         return True

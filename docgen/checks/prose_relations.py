@@ -7,16 +7,27 @@ from collections.abc import Callable, Iterator
 from docgen.checks import amounts, counts, growth, rates, sums
 from docgen.checks.lines import Line
 from docgen.checks.subject import Rule, Subject
-from docgen.findings import Finding, Severity, error
+from docgen.findings import Finding, Severity
 
 
 def _of_lines(
-    subject: Subject, reader: Callable[[Line], Iterator[Finding]], code: str
+    subject: Subject, reader: Callable[[Line], Iterator[Finding]], terms: int = 2
 ) -> Iterator[Finding]:
-    """Yield the findings of one code in every passage that has numbers to compare."""
+    """Yield what a reader finds in every passage with as many numbers.
+
+    A text that holds in one form holds in the next, and is not read again.
+    """
+    held: set[tuple[str, tuple[bool, ...]]] = set()
     for line in subject.lines:
-        if len(line.terms) > 1:
-            yield from (finding for finding in reader(line) if finding.code == code)
+        if len(line.terms) < terms:
+            continue
+        key = (line.passage.text, tuple(term.computed for term in line.terms))
+        if key in held:
+            continue
+        found = tuple(reader(line))
+        if not found:
+            held.add(key)
+        yield from found
 
 
 def parts_and_whole(subject: Subject) -> Iterator[Finding]:
@@ -26,7 +37,7 @@ def parts_and_whole(subject: Subject) -> Iterator[Finding]:
     示例：落图193个（购地48个，入标厂110个，非园区36个） → 48 + 110 + 36 = 194，与合计 193 相差 1 个
     改法：核对各项与合计，改正错的一个；数字印到几位小数，就容许每项差最后一位的一半。
     """
-    yield from _of_lines(subject, sums.sums, "REC01")
+    yield from _of_lines(subject, sums.sums)
 
 
 def change_and_rate(subject: Subject) -> Iterator[Finding]:
@@ -36,7 +47,7 @@ def change_and_rate(subject: Subject) -> Iterator[Finding]:
     示例：全年税收1200万元，比上年的1000万元增长25% → 由 1000 万元 到 1200 万元，应增长 20%
     改法：改正增幅，或核对前后两个数；率与率之差写“百分点”。
     """
-    yield from _of_lines(subject, growth.growth, "REC02")
+    yield from _of_lines(subject, growth.growth)
 
 
 def part_and_rate(subject: Subject) -> Iterator[Finding]:
@@ -46,7 +57,7 @@ def part_and_rate(subject: Subject) -> Iterator[Finding]:
     示例：年度目标115个，实际完成264个，超43% → 264 ÷ 115 − 1 = 129.57%
     改法：改正百分数，或核对两个数；分子分母不要除反。
     """
-    yield from _of_lines(subject, rates.rates, "REC03")
+    yield from _of_lines(subject, rates.rates)
 
 
 def distribution(subject: Subject) -> Iterator[Finding]:
@@ -56,7 +67,7 @@ def distribution(subject: Subject) -> Iterator[Finding]:
     示例：非常满意占60%，满意占30%，基本满意占5%，不满意占3% → 合计 98%
     改法：核对各项占比，或补上漏掉的一项。
     """
-    yield from _of_lines(subject, amounts.amounts, "REC04")
+    yield from _of_lines(subject, amounts.distributions)
 
 
 def price_and_quantity(subject: Subject) -> Iterator[Finding]:
@@ -66,7 +77,7 @@ def price_and_quantity(subject: Subject) -> Iterator[Finding]:
     示例：每人补助500元，共120人，发放资金60000万元 → 500 元 × 120 人 = 6 万元
     改法：核对单价、数量、金额，以及单位是元还是万元。
     """
-    yield from _of_lines(subject, amounts.amounts, "REC05")
+    yield from _of_lines(subject, amounts.prices)
 
 
 def balance(subject: Subject) -> Iterator[Finding]:
@@ -76,7 +87,7 @@ def balance(subject: Subject) -> Iterator[Finding]:
     示例：预算资金500万元，实际支出462万元，结余48万元 → 500 − 462 = 38 万元
     改法：改正错的一个数。
     """
-    yield from _of_lines(subject, amounts.amounts, "REC06")
+    yield from _of_lines(subject, amounts.balances)
 
 
 def announced_count(subject: Subject) -> Iterator[Finding]:
@@ -86,8 +97,7 @@ def announced_count(subject: Subject) -> Iterator[Finding]:
     示例：主要做好四个方面的工作：一是…；二是…；三是… → 下面列了 3 项
     改法：数一数，改正个数或补上漏掉的。
     """
-    for line in subject.lines:
-        yield from counts.counts(line)
+    yield from _of_lines(subject, counts.counts, terms=0)
 
 
 def impossible_date(subject: Subject) -> Iterator[Finding]:
@@ -97,10 +107,7 @@ def impossible_date(subject: Subject) -> Iterator[Finding]:
     示例：202年1月11日 → 年份是 3 位数
     改法：改正日期。
     """
-    for passage in subject.passages:
-        for start, end, message in counts.dates(passage):
-            place = passage.at(start, end - start)
-            yield error("REC08", place, message, "改正日期")
+    yield from _of_lines(subject, counts.dates, terms=1)
 
 
 RULES = (

@@ -214,7 +214,7 @@ def number_of_forms(subject: Subject) -> Iterator[Finding]:
     改法：改正个数，或补上漏掉的自评表。
     """
     count = len(subject.appraisal.forms)
-    for passage in subject.passages:
+    for passage in subject.holding(_FORMS):
         if passage.kind != PARAGRAPH or count < 1:
             continue
         for match in _FORMS.finditer(passage.text):

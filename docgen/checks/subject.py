@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
+from docgen.checks.known import Values, values
 from docgen.checks.lines import Line, lines
 from docgen.checks.passages import (
     CELL,
@@ -18,6 +20,7 @@ from docgen.checks.passages import (
     blocks_passages,
     passages,
 )
+from docgen.checks.slips import Spellings, spellings
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Severity
 from docgen.report import Report
@@ -43,7 +46,8 @@ __all__ = [
 class Subject(Struct, frozen=True):
     """All a check may look at (核对对象); nothing of it is ever changed.
 
-    `lines` are the passages with their numerals read, in the same order.
+    `lines` are the passages with their numerals read, in the same order; `known` are the values
+    each 支出方向 knows, `spellings` how every figure is printed, `places` where each text stands.
     """
 
     report: Report
@@ -52,7 +56,16 @@ class Subject(Struct, frozen=True):
     contract: TemplateContract
     texts: Mapping[str, str]
     passages: tuple[Passage, ...]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Line, ...]
+    known: Mapping[str, Values]
+    spellings: Spellings
+    places: Mapping[str, tuple[Passage, ...]]
+
+    def holding(self, pattern: re.Pattern[str]) -> Iterator[Passage]:
+        """Yield the passages whose text a pattern is in; each text is looked at once."""
+        for text, places in self.places.items():
+            if pattern.search(text):
+                yield from places
 
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -80,4 +93,14 @@ def subject(
     flat = tuple(passages(report, manuscript))
     known = appraisal.figures.by_key.values()
     computed = frozenset(f.key for f in known if f.entry is None or f.formula or f.members)
-    return Subject(report, appraisal, manuscript, contract, texts, flat, tuple(lines(flat, computed)))
+    return Subject(
+        report, appraisal, manuscript, contract, texts, flat, tuple(lines(flat, computed)),
+        values(appraisal), spellings(appraisal.figures), _places(flat),
+    )  # fmt: skip
+
+
+def _places(flat: tuple[Passage, ...]) -> Mapping[str, tuple[Passage, ...]]:
+    found: dict[str, list[Passage]] = {}
+    for passage in flat:
+        found.setdefault(passage.text, []).append(passage)
+    return {text: tuple(places) for text, places in found.items()}

@@ -180,7 +180,7 @@ def doubled(subject: Subject) -> Iterator[Finding]:
     示例：项目项目建设、的的、。。
     改法：删去一个。
     """
-    for passage in subject.passages:
+    for passage in subject.holding(_DOUBLED):
         for match in _DOUBLED.finditer(passage.text):
             words = match[0]
             if (match["two"] and (_MEANT.search(words) or _list_of(passage, match))) or words in (
@@ -236,7 +236,7 @@ def prompts(subject: Subject) -> Iterator[Finding]:
     示例：XX专项资金、（限200字）
     改法：换成实际内容，或删去。
     """
-    for passage in subject.passages:
+    for passage in subject.holding(_PROMPTS):
         for match in _PROMPTS.finditer(passage.text):
             if match["x"] and not _placeholder(passage.text, match):
                 continue
@@ -247,6 +247,7 @@ def prompts(subject: Subject) -> Iterator[Finding]:
                 message,
                 "换成实际内容，或删去",
             )
+    for passage in subject.holding(_DOTS):
         match_ = _DOTS.search(passage.text)
         if match_ is not None and passage.kind != FORM:
             message = f"“{passage.text[max(0, match_.start() - 8) : match_.end()]}”以省略号结束，像是没有写完"
@@ -304,7 +305,7 @@ def telescoped(subject: Subject) -> Iterator[Finding]:
     示例：绩效益（绩效、效益）、帐户（账户）
     改法：改正。
     """
-    for passage in subject.passages:
+    for passage in subject.holding(_SLIPS):
         for match in _SLIPS.finditer(passage.text):
             right = _RIGHT[match[0]]
             around = passage.text[max(0, match.start() - 4) : match.end() + 4]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from docgen.checks.counts import dates
+from docgen.checks.counts import impossible_dates
 from docgen.checks.numerals import YEAR
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
@@ -75,7 +75,7 @@ def malformed_year(subject: Subject) -> Iterator[Finding]:
         passage = line.passage
         if passage.kind not in kinds or "年" not in passage.text:
             continue
-        told = [(start, end) for start, end, _ in dates(passage)]
+        told = [(start, end) for start, end, _ in impossible_dates(passage.text)]
         told += [(t.numeral.start, t.numeral.end) for t in line.terms if t.numeral.kind == YEAR]
         for match in _MALFORMED.finditer(passage.text):
             digits = match["year"] or match["zero"]

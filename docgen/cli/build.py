@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def command(
     if style != "json":
         _tell_result(built, final=final, seconds=time.perf_counter() - begun)
     options.leave(built.proof.findings, strict=strict)
+    if built.saved is None:
+        sys.exit(2)  # nothing was printed, whatever the reason
 
 
 def _tell_result(built: build.Built, *, final: bool, seconds: float) -> None:

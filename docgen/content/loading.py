@@ -86,9 +86,9 @@ class _Reader:
         if not is_file(path):
             return report_yaml.Head(source)
         node = self.node(path)
-        return (
-            report_yaml.Head(source) if self.unread else report_yaml.head(node, source, self.found)
-        )
+        if node is None and self.unread:
+            return report_yaml.Head(source)
+        return report_yaml.head(node, source, self.found)
 
     def schemes(self, folder: Path) -> tuple[NarrativeFile, ...]:
         read = (self.plain(path) for path in self.files.listed(folder / SCHEMES, ".yaml"))
