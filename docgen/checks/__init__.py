@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from docgen.checks import contract as contract_
 from docgen.checks import (
     accounting,
     claims,
@@ -27,6 +26,7 @@ from docgen.checks import (
     wording,
     years,
 )
+from docgen.checks import contract as contract_
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.passages import Passage

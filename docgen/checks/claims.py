@@ -87,7 +87,7 @@ def _against_previous(subject: Subject, line: Line) -> Iterator[Finding]:
         if (up and change < 0) or (down and change > 0):
             word = (up or down or before)[0]
             shown = line.passage.text[stretch.start : stretch.end]
-            previous = _described(subject, figure)
+            previous = _described(figure)
             message = f"“{word}”后面是 {shown}，上年是 {previous}"
             other = (Related(figure.source, f"上年 {previous}"),)
             yield Finding(
@@ -104,7 +104,7 @@ def _change(figure: Figure) -> Decimal | None:
     return None
 
 
-def _described(subject: Subject, figure: Figure) -> str:
+def _described(figure: Figure) -> str:
     previous = figure.previous
     if isinstance(previous, Quantity):
         return f"{figures.number_text(previous.number)}{previous.unit.name}"
@@ -123,7 +123,7 @@ def done_or_not(subject: Subject) -> Iterator[Finding]:
             for match in pattern.finditer(line.skeleton):
                 term = line.term(match.end() - 1)
                 value = term.numeral.base
-                if (value < 1 if done else value >= 1) and not (match["w"] == "超过"):
+                if (value < 1 if done else value >= 1) and match["w"] != "超过":
                     message = f"写的是“{match['w']}”，完成率是 {term.numeral.shown}"
                     yield told(
                         "CLM02", Severity.ERROR, line, term, message, (), "改正说法，或核对完成率"

@@ -188,8 +188,8 @@ def title_year(subject: Subject) -> Iterator[Finding]:
             if (
                 term.numeral.kind == YEAR
                 and term.numeral.number != year
-                and len(str(term.numeral.number)) == 4
-            ):  # noqa: PLR2004 (a year)
+                and len(str(term.numeral.number)) == 4  # noqa: PLR2004 (the digits of a year)
+            ):
                 numeral = term.numeral
                 place = line.passage.at(numeral.start, numeral.end - numeral.start)
                 message = f"标题写的是 {numeral.number} 年，报告年度是 {year}"

@@ -58,7 +58,7 @@ def near_names(
     """
     own = {name for name in registered if _SHORTEST <= len(name) <= _LONGEST}
     found = discovered(texts)
-    names = {name: 0 for name in own} | {name: n for name, n in found.items() if name not in own}
+    names = dict.fromkeys(own, 0) | {name: n for name, n in found.items() if name not in own}
     right = own | set(others) | set(found)
     joined = "\n".join(texts)
     starts, length = [], 0
@@ -88,7 +88,7 @@ def _attested(text: str, written: str, name: str, seen: int, *, strict: bool) ->
     place = next(i for i, character in enumerate(name) if written[i] != character)
     if _rare(written[place]):
         return False
-    pairs = [written[i : i + 2] for i in (place - 1, place) if 0 <= i and i + 2 <= len(written)]
+    pairs = [written[i : i + 2] for i in (place - 1, place) if i >= 0 and i + 2 <= len(written)]
     inside = [written.count(pair) * seen for pair in pairs]
     used = [text.count(pair) > own for pair, own in zip(pairs, inside, strict=True)]
     return all(used) if strict else any(used)
@@ -167,7 +167,7 @@ def _turned(window: str, name: str, different: Sequence[int]) -> bool:
 def _right(text: str, at: int, written: str, name: str, right: set[str]) -> bool:
     """Tell whether a stretch is no slip: a name itself, part of one, or other words by chance."""
     places = [i for i in range(len(name)) if written[i] != name[i]]
-    first, last = places[0], places[-1]
+    first, _last = places[0], places[-1]
     other, own = written[first], name[first]
     if not all(_all_han(written[i]) and _all_han(name[i]) for i in places):
         return True
@@ -177,9 +177,9 @@ def _right(text: str, at: int, written: str, name: str, right: set[str]) -> bool
         return True
     if (
         first == len(name) - 1
-        and (len(name) <= 4 or _SUFFIX.search(name[-3:]))
+        and (len(name) <= 4 or _SUFFIX.search(name[-3:]))  # noqa: PLR2004 (the length up to which a last character carries the name)
         and not _rare(other)
-    ):  # noqa: PLR2004 (a short name and another word)
+    ):
         return True
     if len(name) == _SHORTEST and not _rare(other):
         return True

@@ -6,6 +6,7 @@ A numeral is read in any spelling: 1718.67, 1,718.67, １７１８, 0.17亿元, 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -49,7 +50,30 @@ _LIST_START = re.compile(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
 _QUOTED = re.compile(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
 _SELF_UNITS = frozenset(
-    "级 星 版 号 类 档 分钱 卷 页 幕 集 点 道 字 词 环 步 面 线 网 站 课".split()
+    [
+        "级",
+        "星",
+        "版",
+        "号",
+        "类",
+        "档",
+        "分钱",
+        "卷",
+        "页",
+        "幕",
+        "集",
+        "点",
+        "道",
+        "字",
+        "词",
+        "环",
+        "步",
+        "面",
+        "线",
+        "网",
+        "站",
+        "课",
+    ]
 )
 _NOT_A_UNIT = (
     ("项目", "项目标"), ("分", "分别"), ("分", "分为"), ("分", "分类"), ("分", "分析"),
@@ -59,8 +83,66 @@ _NOT_A_UNIT = (
     ("单", "单项"), ("企业", "企业家"),
 )  # fmt: skip
 _SPELLED_UNITS = frozenset(
-    "个 家 户 人 名 位 次 项 件 条 批 台 套 所 处 座 期 场 册 轮 种 倍 天 个月 小时 亩 公里 元 万元 亿元 "
-    "人次 份 间 栋 辆 艘 株 头 只 本 篇 起 例 宗 笔 支 村 镇 乡 县 市 区 项目 企业 万人 万亩 公顷 吨".split()
+    [
+        "个",
+        "家",
+        "户",
+        "人",
+        "名",
+        "位",
+        "次",
+        "项",
+        "件",
+        "条",
+        "批",
+        "台",
+        "套",
+        "所",
+        "处",
+        "座",
+        "期",
+        "场",
+        "册",
+        "轮",
+        "种",
+        "倍",
+        "天",
+        "个月",
+        "小时",
+        "亩",
+        "公里",
+        "元",
+        "万元",
+        "亿元",
+        "人次",
+        "份",
+        "间",
+        "栋",
+        "辆",
+        "艘",
+        "株",
+        "头",
+        "只",
+        "本",
+        "篇",
+        "起",
+        "例",
+        "宗",
+        "笔",
+        "支",
+        "村",
+        "镇",
+        "乡",
+        "县",
+        "市",
+        "区",
+        "项目",
+        "企业",
+        "万人",
+        "万亩",
+        "公顷",
+        "吨",
+    ]
 )
 
 
@@ -178,11 +260,11 @@ def _adjacent(text: str, start: int, end: int) -> str:
         r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])", text[end : end + 4]
     ):
         return NAME
-    return ORDINAL if after[:1] in ("#",) else ""
+    return ORDINAL if after[:1] == "#" else ""
 
 
 def _dated(text: str, numeral: Numeral) -> Numeral | None:
-    start, end, number = numeral.start, numeral.end, numeral.number
+    start, end, _number = numeral.start, numeral.end, numeral.number
     length = end - start
     whole = numeral.step == 1 and "," not in text[start:end]
     if not whole:
@@ -341,7 +423,7 @@ def _spelled_decimal(text: str) -> Decimal | None:
 def _ranged(text: str, found: list[Numeral]) -> Iterator[Numeral]:
     """Mark both ends of a range (15%~30%), and give the first end the unit of the second."""
     marked = dict.fromkeys(range(len(found)), "")
-    for index, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+    for index, (one, other) in enumerate(itertools.pairwise(found)):
         if one.kind == AMOUNT and other.kind == AMOUNT and other.start > one.end - 1:
             between = text[one.end : other.start].strip()
             if between in ("-", "—", "–", "~", "～", "至", "到", "——") or (

@@ -118,7 +118,7 @@ def plain(value: Decimal, numeral: Numeral) -> str:
     return f"{figures.number_text(number)}{'' if unit in ('', '%') else ' '}{unit}"
 
 
-def told(
+def told(  # noqa: PLR0913, PLR0917 (the parts of a finding, each said once by its caller)
     code: str, severity: Severity, line: Line, term: Term, message: str,
     others: Iterable[Term] = (), advice: str = "核对原文，改正错的一个数",
 ) -> Finding:  # fmt: skip

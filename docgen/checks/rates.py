@@ -194,13 +194,13 @@ def _reading(line: Line, term: Term, window: list[Term], cue: str) -> Share | No
         parts = [t for t in before if t is not whole and t.dimension == whole.dimension]
         return Share(parts[-1], whole) if parts else None
     if cue in ("超", "完成"):
-        return _completed(term, before, over=cue == "超")
+        return _completed(before, over=cue == "超")
     if cue == "占":
         return _shared(term, before)
     return _rated(term, before)
 
 
-def _completed(term: Term, before: list[Term], *, over: bool) -> Share | None:
+def _completed(before: list[Term], *, over: bool) -> Share | None:
     plans = [t for t in before if _PLAN.search(t.label) or re.match("的?(目标|任务|计划)", t.after)]
     if not plans:
         return None
@@ -248,7 +248,7 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     parts = [t for t in before if words.search(t.label) or words.search(t.after)]
     if not parts:
         if stem in ("完成", "执行") and _PLAN.search("".join(t.label for t in before)):
-            return _completed(term, before, over=False)
+            return _completed(before, over=False)
         return None
     part = parts[-1]
     wholes = [t for t in before if t is not part and t.dimension == part.dimension]

@@ -12,7 +12,7 @@ from docgen.checks.numerals import AMOUNT, Numeral, numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.proofs import adds_up, sum_sentence
 from docgen.checks.subject import Rule, Subject
-from docgen.document import Block, Cell, FigureText, Table, Words, leaves, plain
+from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Finding, Related, Severity, Source, error
 from docgen.scoring import FormAppraisal
 from docgen.scoring.execution import TOTALS
@@ -118,7 +118,7 @@ def _narrative(subject: Subject) -> Iterator[tuple[Line, FormAppraisal]]:
             yield line, form
 
 
-def prose_and_form(subject: Subject) -> Iterator[Finding]:
+def prose_and_form(subject: Subject) -> Iterator[Finding]:  # noqa: C901 (one turn over the prose, a branch for each thing a form says too)
     """正文写的预算数、执行数、执行率与自评表不一致。
 
     缘由：同一个数在正文、自评表、汇总表里必须一致，评审逐处对照。
@@ -129,11 +129,7 @@ def prose_and_form(subject: Subject) -> Iterator[Finding]:
         total = next((row for row in form.funding if row.line.name in TOTALS), None)
         for term in line.terms:
             numeral = term.numeral
-            if (
-                numeral.kind != AMOUNT
-                or numeral.about
-                or term.figures
-            ):
+            if numeral.kind != AMOUNT or numeral.about or term.figures:
                 continue
             if term.dimension == "元" and total is not None:
                 for name, field, label in _AMOUNTS:
@@ -237,7 +233,7 @@ def one_label_two_values(subject: Subject) -> Iterator[Finding]:
         if line.passage.kind not in (PARAGRAPH, FORM) or line.passage.field == "指标值":
             continue
         for term in line.terms:
-            label = _label(line, term)
+            label = _label(term)
             if not label:
                 continue
             key = (line.passage.scope, label, term.numeral.unit.dimension)
@@ -261,7 +257,7 @@ def one_label_two_values(subject: Subject) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _label(line: Line, term: Term) -> str:
+def _label(term: Term) -> str:
     """Return the words a value is named by, or "" where they do not name one thing."""
     numeral = term.numeral
     if numeral.kind != AMOUNT or numeral.spelled or numeral.about or not numeral.unit.name:

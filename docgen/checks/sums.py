@@ -227,10 +227,10 @@ def _speaks_of_total(term: Term) -> bool:
 def _near(line: Line, term: Term, offset: int) -> bool:
     between = line.skeleton[line.offset(term) + 1 : offset]
     return (
-        len(between) < 48
+        len(between) < 48  # noqa: PLR2004 (further apart, two numbers do not speak of each other)
         and "；" not in between
         and between.count("。") <= (1 if between.rstrip("\n ").endswith("。") else 0)
-    )  # noqa: PLR2004 (what a reader still relates)
+    )
 
 
 def _sentence_start(skeleton: str, end: int) -> int:

@@ -314,7 +314,7 @@ def telescoped(subject: Subject) -> Iterator[Finding]:
             yield _mended("DOC30", Severity.WARNING, passage, span, right, message, safe=False)
 
 
-def _mended(
+def _mended(  # noqa: PLR0913, PLR0917 (the parts of a finding, each said once by its caller)
     code: str, severity: Severity, passage: Passage, span: tuple[int, int], right: str,
     message: str, *, safe: bool = True,
 ) -> Finding:  # fmt: skip

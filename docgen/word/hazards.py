@@ -11,9 +11,7 @@ from docgen.word.package import TYPES, Package, decoded
 _DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*("[^"]*"|\'[^\']*\')')
-_FIELD = re.compile(
-    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD)\b"
-)
+_FIELD = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD)\b")
 _INSTRUCTION = re.compile(r"<w:instrText\b[^>]*>([^<]*)</w:instrText>|\bw:instr=\"([^\"]*)\"")
 _FIELD_END = re.compile(r'fldCharType="(?:begin|separate|end)"')
 _ACTIVE = (

@@ -47,9 +47,8 @@ def process(*command: str, cwd: Path, times: int = 7) -> float:
 
 def told(name: str, ours: float, theirs: float, target: str) -> None:
     """Print one line of the table."""
-    print(
-        f"{name:<44}{ours * 1000:>10.1f} ms{theirs * 1000:>10.1f} ms{ours / theirs:>8.2f} ×  {target}"
-    )
+    times = f"{ours * 1000:>10.1f} ms{theirs * 1000:>10.1f} ms"
+    print(f"{name:<44}{times}{ours / theirs:>8.2f} ×  {target}")
 
 
 def built(folder: Path) -> bytes:

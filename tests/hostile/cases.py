@@ -238,7 +238,7 @@ def yaml_cases() -> Iterator[Case]:
             added(f'丙: "a{chr(code)}b"'),
             ANY if code == 0x7F else REJECTED,
             "figures.yaml",
-        )  # noqa: PLR2004 (DEL is allowed in XML)
+        )
 
 
 def narrative_cases() -> Iterator[Case]:
