@@ -128,14 +128,14 @@ def test_diff_names_the_line_and_the_figure_behind_a_change(park: Path) -> None:
 
 
 def test_check_fix_puts_the_reference_in_and_diff_writes_nothing(park: Path) -> None:
-    path = park / DIRECTION / "narrative/01-预算收支情况.md"
-    change(path, "{{全年执行数}}", "1718.675万元")
+    path = park / DIRECTION / "narrative/02-项目支出绩效情况.md"
+    change(path, "{{支出.园区考核奖励金}}", "760万元")
     before = path.read_bytes()
     shown = docgen(park, "check", "--diff")
     assert "+" in shown.stdout
     assert path.read_bytes() == before
     docgen(park, "check", "--fix")
-    assert "{{全年执行数}}" in path.read_text("utf-8")
+    assert "{{支出.园区考核奖励金}}" in path.read_text("utf-8")
 
 
 def test_watch_builds_at_once_and_again_and_survives_a_broken_file(park: Path) -> None:
