@@ -97,8 +97,7 @@ def outcome(folder: str, *, final: bool) -> Outcome:
         return _failed(folder, problem.findings)
     except OSError as problem:
         return Outcome(folder, errors=1, first=f"读写失败：{problem.strerror or problem}")
-    if result.made:
-        _remember(folder, digest, result, final=final)
+    _remember(folder, digest, result, final=final)
     return result
 
 
@@ -165,19 +164,24 @@ def _recalled(folder: str, digest: str, *, final: bool) -> Outcome | None:
         if not isinstance(data, dict) or data.get("content") != digest:
             return None
         known = msgspec.convert(data["outcome"], Outcome, strict=True)
-        same = hashlib.sha256(Path(known.output).read_bytes()).hexdigest() == data.get("output")
+        same = _written(known.output) == data.get("output")
     except (OSError, ValueError, KeyError, msgspec.ValidationError):
         return None
     return msgspec.structs.replace(known, fresh=False) if same else None
+
+
+def _written(path: str) -> str:
+    """Return the hash of an output; "" where a project with an 错误 has none."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else ""
 
 
 def _remember(folder: str, digest: str, result: Outcome, *, final: bool) -> None:
     file = _memory(folder, final=final)
     if file is None:
         return
-    written = hashlib.sha256(Path(result.output).read_bytes()).hexdigest()
-    data = {"content": digest, "output": written, "outcome": msgspec.to_builtins(result)}
     try:
+        written = _written(result.output)
+        data = {"content": digest, "output": written, "outcome": msgspec.to_builtins(result)}
         output.replace(file, json.dumps(data, ensure_ascii=False).encode())
     except OSError:
         return  # without a cache folder the next run makes it again

@@ -1,0 +1,102 @@
+"""Many reports at once: a bad one stops nobody, a second run does only what changed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cli.commandline import CONTENT, change, docgen, project
+
+from docgen import batch
+
+COUNT = 5
+FIGURES = "content/01-园区建设专项/figures.yaml"
+
+
+@pytest.fixture
+def five(tmp_path: Path) -> Path:
+    for number in range(COUNT):
+        project(tmp_path / f"{number}").rename(tmp_path / f"{number}" / "p")
+    change(tmp_path / "3" / "p" / FIGURES, "值: 40 万元", "值: 41 万元")
+    return tmp_path
+
+
+def folders(base: Path) -> list[str]:
+    return [f"{number}/p" for number in range(COUNT) if (base / str(number)).is_dir()]
+
+
+def test_one_bad_project_never_stops_the_others(five: Path) -> None:
+    run = docgen(five, "batch", *folders(five), "--format", "json", "--jobs", "2")
+    assert run.returncode == 1, run.stderr
+    results = json.loads(run.stdout)["results"]
+    assert [r["made"] for r in results] == [True, True, True, False, True]
+    assert all(r["score"] == "100" and r["grade"] == "优" for r in results if r["made"])
+    assert "figures.yaml:12" in results[3]["first"]
+    assert (five / "output" / "汇总.xlsx").is_file()
+    assert f" {COUNT}/{COUNT}  错误 1 份" in run.stderr
+
+
+def test_a_second_run_makes_only_what_changed(five: Path) -> None:
+    docgen(five, "batch", *folders(five))
+    change(five / "1" / "p" / FIGURES, "值: 57.4449 万平方米", "值: 58 万平方米")
+    next((five / "2" / "p" / "output").glob("*.docx")).unlink()
+    run = docgen(five, "batch", *folders(five), "--format", "json")
+    fresh = [r["fresh"] for r in json.loads(run.stdout)["results"]]
+    assert fresh == [False, True, True, False, False]
+
+
+def test_the_summary_holds_texts_that_no_program_calculates() -> None:
+    data = batch.summary_workbook([batch.Outcome("=1+1", name="=cmd|x", score="100")])
+    calamine = pytest.importorskip("python_calamine")
+    import io  # noqa: PLC0415 (only beside the reader)
+
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[1][:2] == ["=1+1", "=cmd|x"]
+
+
+def test_terminated_it_leaves_whole_files_and_the_next_run_does_the_rest(tmp_path: Path) -> None:
+    for number in range(12):
+        project(tmp_path / f"{number}").rename(tmp_path / f"{number}" / "p")
+    names = [f"{number}/p" for number in range(12)]
+    surroundings = {**os.environ, "DOCGEN_CACHE": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "docgen", "batch", *names, "--jobs", "1"],
+        cwd=tmp_path, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )  # fmt: skip
+    while not list(tmp_path.glob("*/p/output/*.docx")):
+        time.sleep(0.02)
+        assert running.poll() is None
+    running.send_signal(signal.SIGTERM)
+    said, _ = running.communicate(timeout=60)
+    assert running.returncode == 143
+    assert "没有做完" in said
+    done = list(tmp_path.glob("*/p/output/*.docx"))
+    assert 0 < len(done) < 12
+    assert not list(tmp_path.glob("*/p/output/.docgen-*"))
+    again = subprocess.run(
+        [sys.executable, "-m", "docgen", "batch", *names, "--format", "json"],
+        cwd=tmp_path, env=surroundings, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    results = json.loads(again.stdout)["results"]
+    assert all(result["made"] for result in results)
+    assert sum(not result["fresh"] for result in results) >= 1
+
+
+def test_the_same_jobs_run_on_a_dask_cluster(five: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as workers:
+        run = docgen(
+            five, "batch", *folders(five), "--scheduler", workers.scheduler_address,
+            "--format", "json",
+        )  # fmt: skip
+    results = json.loads(run.stdout)["results"]
+    assert [r["made"] for r in results] == [True, True, True, False, True], run.stderr
+    assert CONTENT.is_dir()
