@@ -87,7 +87,8 @@ def _chunk(folders: tuple[str, ...], *, final: bool) -> tuple[Outcome, ...]:
 def outcome(folder: str, *, final: bool) -> Outcome:
     """Build one project and say what came of it; never raises for what is in the folder."""
     try:
-        project = content.locate(Path(folder), None)
+        path = Path(folder).absolute()  # it must be the project itself, not lie in one
+        project = content.locate(path.parent, path.name)
         digest = content_hash(project)
         known = _recalled(folder, digest, final=final)
         if known is not None:

@@ -102,7 +102,10 @@ def _meant(
     line: Line, term: Term, place: str, group: tuple[Named, ...], known: Values
 ) -> Figure | None:
     """Return the one figure that the words before a number name, when its value is another."""
-    if not group or known.matching(term.numeral):
+    matches = known.matching(term.numeral)
+    if line.passage.field == "完成值":  # the row's own value is no proof of itself
+        matches = tuple(each for each in matches if each.figure is not None)
+    if not group or matches:
         return None
     text = line.passage.text
     start = max(term.numeral.start - _WINDOW, 0)
@@ -184,7 +187,7 @@ def unlikely_year(subject: Subject) -> Iterator[Finding]:
             value = int(numeral.number)
             near = text[max(0, numeral.start - 8) : numeral.end + 12]
             wrong = value < 1900 or value > 2100  # noqa: PLR2004 (no report speaks of them)
-            if not wrong and (value <= year + 1 or _FUTURE.search(near)):
+            if not wrong and (value <= year or _FUTURE.search(near)):
                 continue
             place = line.passage.at(numeral.start, numeral.end - numeral.start)
             message = f"这里的年份是 {value}，报告是 {year} 年度的"

@@ -41,14 +41,16 @@ def command(
     done: list[Outcome] = []
     interrupted = False
     try:
-        running = batch.outcomes(names, final=not draft, executor=executor, workers=workers)
+        given = {str(Path(name).absolute()): name for name in names}  # a worker stands elsewhere
+        running = batch.outcomes(list(given), final=not draft, executor=executor, workers=workers)
+        running = (msgspec.structs.replace(each, folder=given[each.folder]) for each in running)
         done.extend(_told(running, len(names), begun))
     except (KeyboardInterrupt, SystemExit) as stop:
         interrupted = True
         code = stop.code if isinstance(stop, SystemExit) else 130
     finally:
         if executor is not None:
-            executor.shutdown(wait=not interrupted, cancel_futures=True)
+            executor.shutdown(wait=not interrupted)
     _tell(done, names, style, time.perf_counter() - begun, draft=draft)
     if interrupted:
         sys.exit(code)

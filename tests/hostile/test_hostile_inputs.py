@@ -95,7 +95,8 @@ def test_a_hostile_input_ends_as_it_must(index: int, ended: list[Ended]) -> None
     assert not [n for n in end.made if n.startswith(".docgen-")]
     drafts = [data for data in end.made.values() if data != end.before]
     for data in drafts:
-        assert not word.faults(data, "x")
+        # Braces that an author typed are printed as they are: only a template's may not be left.
+        assert not [fault for fault in word.faults(data, "x") if fault.code != "TPL20"]
     if case.end == REJECTED:
         assert end.code == 1, end.said
         assert list(end.made.values()) == [end.before], "something new was printed"

@@ -8,7 +8,7 @@ from docgen import build, content
 from docgen.narrative import Memory
 
 EDITS = (
-    ("01-*/figures.yaml", "2.3", "2.4"),
+    ("01-*/figures.yaml", "2.2 万亩", "2.4 万亩"),
     ("narrative/01-*.md", "。", "，并已核对。"),
     ("01-*/metrics.yaml", "分值: 10", "分值: 9"),
     ("report.yaml", "年度", "年度"),
