@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from docgen import figures
 from docgen.checks.known import Values
 from docgen.checks.lines import Line, Term
-from docgen.checks.numerals import AMOUNT
+from docgen.checks.numeral import AMOUNT
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.slips import Slip, date_slips, slip
 from docgen.checks.subject import Rule, Subject

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen import figures
-from docgen.checks.numerals import Numeral
+from docgen.checks.numeral import Numeral
 from docgen.checks.slips import changes
 from docgen.figures.model import Figure, FigureKey, Quantity, Series, Value
 from docgen.scoring import Appraisal, FormAppraisal

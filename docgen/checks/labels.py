@@ -11,7 +11,7 @@ from msgspec import Struct
 from docgen import figures
 from docgen.checks.known import Values
 from docgen.checks.lines import Line, Term
-from docgen.checks.numerals import AMOUNT, YEAR
+from docgen.checks.numeral import AMOUNT, YEAR
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import Figure, FigureKey, Quantity, Rank

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
+from docgen.checks.numeral import AMOUNT, RANGE, YEAR, Numeral
+from docgen.checks.numerals import numerals
 from docgen.checks.passages import Passage
 from docgen.figures.model import FigureKey
 

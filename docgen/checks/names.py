@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.checks.near_names import Near, near_names, outside_gb2312
-from docgen.checks.numerals import YEAR
+from docgen.checks.numeral import YEAR
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Edit, Finding, Fix, Related, Severity, Source, error, note, warning

@@ -12,15 +12,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from msgspec import Struct
-
 from docgen import figures
-from docgen.figures.model import Unit
+from docgen.checks.measure_words import NOT_A_UNIT, SELF_UNITS, SPELLED_UNITS
+from docgen.checks.numeral import AMOUNT, DATE, DURATION, LIST, NAME, ORDINAL, RANGE, YEAR, Numeral
 from docgen.figures.numerals import spelled_value
 
-AMOUNT, YEAR, DATE, ORDINAL, NAME, LIST, DURATION, RANGE = (
-    "数量", "年份", "日期", "序数", "名称", "编号", "年限", "幅度",
-)  # fmt: skip
 _WIDE = str.maketrans("０１２３４５６７８９．％／\u00a0\u3000＋－＝", "0123456789.%/  +-=")
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _LONGEST_UNIT = max(map(len, figures.UNITS))
@@ -49,135 +45,6 @@ _LAST_YEARS = re.compile(r"(?:连续|近|过去|未来|为期|历时|最近|前|
 _LIST_START = re.compile(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!\d))")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
 _QUOTED = re.compile(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
-_SELF_UNITS = frozenset(
-    [
-        "级",
-        "星",
-        "版",
-        "号",
-        "类",
-        "档",
-        "分钱",
-        "卷",
-        "页",
-        "幕",
-        "集",
-        "点",
-        "道",
-        "字",
-        "词",
-        "环",
-        "步",
-        "面",
-        "线",
-        "网",
-        "站",
-        "课",
-    ]
-)
-_NOT_A_UNIT = (
-    ("项目", "项目标"), ("分", "分别"), ("分", "分为"), ("分", "分类"), ("分", "分析"),
-    ("户", "户籍"), ("人", "人均"), ("步", "步骤"), ("处", "处理"), ("家", "家庭"), ("日", "日均"),
-    ("部", "部门"), ("部", "部分"), ("台", "台账"), ("所", "所有"), ("层", "层面"), ("网", "网格"),
-    ("方", "方面"), ("条", "条件"), ("组", "组织"), ("单", "单位"), ("平台", "平台区"),
-    ("单", "单项"), ("企业", "企业家"),
-)  # fmt: skip
-_SPELLED_UNITS = frozenset(
-    [
-        "个",
-        "家",
-        "户",
-        "人",
-        "名",
-        "位",
-        "次",
-        "项",
-        "件",
-        "条",
-        "批",
-        "台",
-        "套",
-        "所",
-        "处",
-        "座",
-        "期",
-        "场",
-        "册",
-        "轮",
-        "种",
-        "倍",
-        "天",
-        "个月",
-        "小时",
-        "亩",
-        "公里",
-        "元",
-        "万元",
-        "亿元",
-        "人次",
-        "份",
-        "间",
-        "栋",
-        "辆",
-        "艘",
-        "株",
-        "头",
-        "只",
-        "本",
-        "篇",
-        "起",
-        "例",
-        "宗",
-        "笔",
-        "支",
-        "村",
-        "镇",
-        "乡",
-        "县",
-        "市",
-        "区",
-        "项目",
-        "企业",
-        "万人",
-        "万亩",
-        "公顷",
-        "吨",
-    ]
-)
-
-
-class Numeral(Struct, frozen=True):
-    """A number as prose writes it (数字): characters `start` to `end`, unit included.
-
-    `number` is in `unit`; `step` is one unit of the last printed place, in the same unit. `kind`
-    is 数量 for a quantity; else what it is, and it needs no source. `about`: 约, 近, 余, 以上 stands
-    by it. `spelled`: in Chinese characters.
-    """
-
-    start: int
-    end: int
-    number: Decimal
-    unit: Unit
-    step: Decimal
-    kind: str = AMOUNT
-    about: bool = False
-    spelled: bool = False
-
-    @property
-    def base(self) -> Decimal:
-        """The number in the base unit of its dimension."""
-        return self.number * self.unit.factor
-
-    @property
-    def half(self) -> Decimal:
-        """Half a unit of its printed place, in the base unit; 0 for whole numbers."""
-        return self.step * self.unit.factor / 2 if self.step < 1 else _ZERO
-
-    @property
-    def shown(self) -> str:
-        """The number and its unit, as a message says it."""
-        gap = "" if not self.unit.name or self.unit.name[0] in "%‰" else " "
-        return f"{figures.number_text(self.number)}{gap}{self.unit.name}"
 
 
 @lru_cache(maxsize=8192)  # watch and batch meet the same sentences again and again
@@ -326,7 +193,7 @@ def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -
     kind = AMOUNT
     if not name and before.endswith(("（", "(")) and text[last : last + 1] in ("）", ")"):
         kind = LIST
-    if name in _SELF_UNITS:
+    if name in SELF_UNITS:
         kind = NAME
     elif bound is not None:
         about = True
@@ -365,7 +232,7 @@ def _unit_at(text: str, at: int) -> str:
     for size in range(min(_LONGEST_UNIT, len(text) - at), 0, -1):
         name = text[at : at + size]
         if name in figures.UNITS and not any(
-            unit == name and text.startswith(word, at) for unit, word in _NOT_A_UNIT
+            unit == name and text.startswith(word, at) for unit, word in NOT_A_UNIT
         ):
             return name
     return ""
@@ -396,7 +263,7 @@ def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
     last = (more.end() if more else end) + len(name)
     if text.startswith("年", end) and not text.startswith("年均", end):
         yield Numeral(start, end + 1, number, figures.UNITS[""], _ONE, DURATION, spelled=True)
-    elif name in _SPELLED_UNITS:
+    elif name in SPELLED_UNITS:
         ordinal = bool(re.search(r"[前第]$", text[:start]))
         kind = ORDINAL if ordinal else AMOUNT
         yield Numeral(

@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numerals import Numeral
+from docgen.checks.numeral import Numeral
 from docgen.findings import Finding, Related, Severity
 
 _FEN = Decimal("0.01")

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numerals import AMOUNT, Numeral, numerals
+from docgen.checks.numeral import AMOUNT, Numeral
+from docgen.checks.numerals import numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.proofs import adds_up, sum_sentence
 from docgen.checks.subject import Rule, Subject

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numerals import AMOUNT, numerals
+from docgen.checks.numeral import AMOUNT
+from docgen.checks.numerals import numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.figures.model import Figure, Figures, Moment, Period, Quantity, Rank
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from docgen.checks.numerals import RANGE
+from docgen.checks.numeral import RANGE
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Edit, Finding, Fix, Severity, error, note, warning

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from docgen.checks.counts import impossible_dates
-from docgen.checks.numerals import YEAR
+from docgen.checks.numeral import YEAR
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Related, Severity, note, warning
