@@ -229,7 +229,7 @@ def yaml_cases() -> Iterator[Case]:
             name,
             _write(f"{DIRECTION}/metrics.yaml", METRICS.replace("培训100人", f"'培训{text}'")),
             end,
-            text,
+            text if end == LITERAL else "metrics.yaml",
         )
     for code in (0x1, 0x8, 0xB, 0x1F, 0x7F, 0xFFFE, 0xFFFF, 0xD800):
         yield Case(
