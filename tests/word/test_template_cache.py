@@ -10,7 +10,6 @@ from word.template_samples import loaded, paragraphs
 
 from docgen import word
 
-ROOT = Path(__file__).resolve().parents[2]
 DATA = paragraphs("甲 {{ x }}", "{%p for i in y %}", "{{ i }}", "{%p endfor %}")
 
 
@@ -92,7 +91,7 @@ def test_a_remembered_template_needs_neither_jinja_nor_lxml(cache: Path, tmp_pat
     )
 
     told = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT, text=True
+        [sys.executable, "-c", script], capture_output=True, check=True, cwd=tmp_path, text=True
     )
 
     assert told.stdout.strip() == "[]"
