@@ -118,18 +118,24 @@ def odd_names(
 def _odd(texts: Texts, name: str) -> Iterator[Odd]:
     """Yield stretches near a name; one half of it stands there whole, and is looked for."""
     half, size, text = len(name) // 2, len(name), texts.joined
+    shorter = (name[:-1], name[1:])
     seen: set[tuple[int, int]] = set()
-    for low, high, turns in ((0, half, (0,)), (half, size, (-1, 1))):
+    for low, high in ((0, half), (half, size)):
         for where in _places(texts, name[low:high]):
-            for turn in turns:
-                start = where - low - turn
-                for length in (size - 1, size + 1):
-                    if start < 0 or (start, length) in seen:
-                        continue
-                    seen.add((start, length))
-                    odd = _compared(start, text[start : start + length], name)
-                    if odd is not None and _bounded(text, odd):
-                        yield odd
+            for turn in (-1, 1):
+                # The half that stands whole begins or ends the stretch, which is as long as the
+                # name and a character more or less.
+                start = where if not low else where - low - turn
+                stretch = (start, start + size + turn)
+                written = text[stretch[0] : stretch[1]] if start >= 0 else ""
+                if not written or stretch in seen:
+                    continue
+                if (written[0] != name[0] or written[-1] != name[-1]) and written not in shorter:
+                    continue
+                seen.add(stretch)
+                odd = _compared(start, written, name)
+                if odd is not None and _bounded(text, odd):
+                    yield odd
 
 
 def _places(texts: Texts, part: str) -> Iterator[int]:
