@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from docgen import checks, compose, content, figures, narrative, output, scoring, word
+from docgen.collector import paused
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error
 from docgen.report import Report, Text, Waiver
@@ -55,6 +56,7 @@ class Built(Struct, frozen=True):
     saved: output.Saved | None = None
 
 
+@paused()
 def check(
     project: content.Project, *, strict: bool = False, memory: narrative.Memory | None = None
 ) -> Proof:
@@ -87,6 +89,7 @@ def check(
     )  # fmt: skip
 
 
+@paused()
 def build(
     project: content.Project,
     *,
@@ -111,6 +114,7 @@ def build(
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 
+@paused()
 def document(proof: Proof) -> tuple[bytes | None, tuple[Finding, ...]]:
     """Print the report: the bytes of the .docx, or None and what is wrong with the template."""
     if not (proof.report and proof.appraisal and proof.manuscript and proof.template):

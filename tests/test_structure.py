@@ -7,7 +7,7 @@ import docgen
 
 ROOT = Path(docgen.__file__).parent
 LINE = (
-    "findings", "report", "document", "cache", "patterns",
+    "findings", "report", "document", "cache", "patterns", "collector",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose",
     "output_codes", "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",

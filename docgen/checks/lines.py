@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -87,11 +88,8 @@ def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> I
 
     A text that stands in many places (as in the forms of 50 支出方向) is read once.
     """
-    read: dict[str, Reading] = {}
     for passage in passages:
-        reading = read.get(passage.text)
-        if reading is None:
-            reading = read[passage.text] = _reading(passage.text)
+        reading = _reading(passage.text)
         terms = reading.terms
         if terms and any(stretch.figure for stretch in passage.stretches):
             terms = tuple(_placed(passage, term, computed) for term in terms)
@@ -112,6 +110,7 @@ def _placed(passage: Passage, term: Term, computed: Container[FigureKey]) -> Ter
     return structs.replace(term, figures=keys, computed=derived)
 
 
+@lru_cache(1 << 14)  # while watching and in batches the same texts come again
 def _reading(text: str) -> Reading:
     found = numerals(text)
     parts: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from docgen.scoring.scheme_nodes import Notes, Outline, inherited, outline
 
 DEFAULT = "财预2020-10"
 _SHIPPED = "docgen/scoring/schemes"
+_FOLDER = Path(__file__).with_name("schemes")  # importlib.resources takes as long as scoring
 
 
 class Read(Struct, frozen=True):
@@ -30,9 +31,7 @@ class Read(Struct, frozen=True):
 @cache  # the package's own files do not change while it runs
 def shipped_schemes() -> tuple[str, ...]:
     """Return the names of the schemes that come with docgen."""
-    folder = resources.files("docgen.scoring") / "schemes"
-    names = (path.name for path in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
 def scheme_of(report: Report) -> Read:
@@ -99,7 +98,7 @@ def _file(
     known = _known(name)
     if known is None:
         return None
-    text = (resources.files("docgen.scoring") / "schemes" / f"{known}.yaml").read_text("utf-8")
+    text = (_FOLDER / f"{known}.yaml").read_text("utf-8")
     return f"{_SHIPPED}/{known}.yaml", text
 
 
