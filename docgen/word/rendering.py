@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
 from docgen.word import filters, merging, names, operations, sandbox
 from docgen.word.archive import Member
@@ -17,7 +18,7 @@ from docgen.word.fingerprint import is_text_part, text_digest
 from docgen.word.markup import Writer
 from docgen.word.package import Package
 from docgen.word.pen import Ids, Pen
-from docgen.word.sandbox import Room, Stopped
+from docgen.word.sandbox import MOST_SECONDS, SECONDS_A_ROW, Room, Stopped
 from docgen.word.template import Template
 
 _WORDS = re.compile(r"<w:t(?: [^>]*)?>[^<]*</w:t>")
@@ -85,12 +86,13 @@ class Printing:
         self.words: dict[str, bytes] = {}
         self.faults: list[Finding] = []
         self._context = names.completed(context)
+        self._seconds = MOST_SECONDS + SECONDS_A_ROW * _rows(self._context)
         self._ids = Ids(self.facts.look.first_drawing + _ABOVE)
 
     def part(self, name: str, code: CodeType) -> Member:
         """Return a part as its program prints it."""
         sink = Sink()
-        room = Room(self._context, sink.write)
+        room = Room(self._context, sink.write, self._seconds)
         look = self.facts.look
         pen = Pen(room, self.writer, self.facts.looks.get(name, {}), self._ids, look.height)
         try:
@@ -104,6 +106,17 @@ class Printing:
         if is_text_part(name):
             self.words[name] = "".join(sink.words).encode()
         return sink.member(name)
+
+
+def _rows(value: object) -> int:
+    """Return how many rows, paragraphs and the like there are to print."""
+    if isinstance(value, Prose):
+        return sum(map(_rows, value.blocks))
+    if isinstance(value, Table):
+        return len(value.rows) + 1
+    if isinstance(value, dict):
+        return sum(map(_rows, value.values()))
+    return sum(map(_rows, value), len(value)) if isinstance(value, list) else 1
 
 
 def _program(code: CodeType) -> Any:  # noqa: ANN401 (a function that language.py has written)

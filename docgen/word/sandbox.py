@@ -15,6 +15,8 @@ from docgen.document import Phrase, Prose
 
 MOST_STEPS = 1_000_000
 MOST_SECONDS = 4.0
+SECONDS_A_ROW = 0.002
+"""What a row of the content adds to them: more than a slow machine needs to print it."""
 MOST_OUTPUT = 100_000_000
 MOST_MADE = 50_000_000
 MOST_HELD = 2_000_000
@@ -82,8 +84,13 @@ class Namespace(dict[str, object]):
 class Room:
     """The running of one template: its context, its counters, its faults."""
 
-    def __init__(self, context: Mapping[str, object], flush: Callable[[str], None]) -> None:
-        """Run on `context`; `flush` takes finished output."""
+    def __init__(
+        self,
+        context: Mapping[str, object],
+        flush: Callable[[str], None],
+        seconds: float = MOST_SECONDS,
+    ) -> None:
+        """Run on `context` for so many seconds at most; `flush` takes finished output."""
         self.context = context
         self.missing = MISSING
         self.out: list[str] = []
@@ -94,7 +101,8 @@ class Room:
         self._made = 0
         self._held: list[list[str]] = []
         self._quiet = 0
-        self._end = time.process_time() + MOST_SECONDS
+        self._seconds = seconds
+        self._end = time.process_time() + seconds
 
     # -- counting --------------------------------------------------------------------------
 
@@ -118,7 +126,7 @@ class Room:
         if self._steps > MOST_STEPS:
             raise Stopped(tag, f"模板的循环超过 {MOST_STEPS} 次，已停止")
         if time.process_time() > self._end:
-            raise Stopped(tag, f"模板运行超过 {MOST_SECONDS:.0f} 秒，已停止")
+            raise Stopped(tag, f"模板运行超过 {self._seconds:.0f} 秒，已停止")
         if any(len(parts) > MOST_HELD for parts in self._held):
             raise Stopped(tag, "模板里一个表格或单元格的内容太多，已停止")
         if len(self.out) > _FLUSH_AT:

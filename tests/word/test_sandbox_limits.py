@@ -100,3 +100,17 @@ def test_bulky_templates_end_soon_too(name: str, tmp_path: Path) -> None:
         word.render(loaded(data, tmp_path), CONTEXT)
 
     assert time.process_time() - begun < 15  # a kill limit, not a measurement
+
+
+def test_a_long_report_has_the_time_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.word.rendering.MOST_SECONDS", 0.0)
+    rows = [{"三级": f"指标{number}"} for number in range(2000)]
+    template = loaded(
+        paragraphs("{% for 行 in 支出方向[0].指标 %}{{ 行.三级 }}{% endfor %}"), tmp_path
+    )
+
+    package, _ = word.render(template, {"支出方向": [{"指标": rows}]})
+
+    assert "指标1999" in package.text("word/document.xml")
