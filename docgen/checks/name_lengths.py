@@ -109,7 +109,7 @@ def odd_names(
         for odd in _odd(texts, name):
             if odd.at in taken or _covered(texts.joined, odd, right):
                 continue
-            if texts.joined.count(odd.written) > 1 or _used(texts.joined, odd):
+            if _alone(texts.joined, odd) > 1 or _used(texts.joined, odd):
                 continue
             taken.add(odd.at)
             yield odd
@@ -178,6 +178,16 @@ def _bounded(text: str, odd: Odd) -> bool:
     if odd.lost and odd.written == odd.name[1:]:
         return not _han(before) or before in _BEFORE
     return not (odd.lost and odd.written == odd.name[:-1]) or not _han(after)
+
+
+def _alone(text: str, odd: Odd) -> int:
+    """Return how often a stretch stands outside of the name it resembles.
+
+    >>> odd = Odd(0, "陵经开区", "茶陵经开区", "茶", "")
+    >>> _alone("陵经开区，茶陵经开区，茶陵经开区", odd)
+    1
+    """
+    return text.count(odd.written) - odd.name.count(odd.written) * text.count(odd.name)
 
 
 def _han(character: str) -> bool:
