@@ -24,6 +24,7 @@ from docgen.checks import (
     reconciliation,
     report_shape,
     sections,
+    signs,
     wording,
     years,
 )
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     *labels.RULES,
     *names.RULES,
     *name_lengths.RULES,
+    *signs.RULES,
     *wording.RULES,
     *claims.RULES,
     *years.RULES,

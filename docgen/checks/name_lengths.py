@@ -52,23 +52,28 @@ def name_length(subject: Subject) -> Iterator[Finding]:
     示例：渌口经区，report.yaml 的 名称 里是 渌口经开区
     改法：改正；确是另一个名称的，写进 report.yaml 的 名称 或 别名。
     """
-    passages = [passage for passage in subject.passages if passage.text]
+    parts = list(subject.places)
+    first = [places[0] for places in subject.places.values()]
     registered = _registered(subject)
     leaves = {key.path.rpartition(".")[2] for key in subject.appraisal.figures.by_key}
-    texts = texts_of([passage.text for passage in passages])
-    for odd in odd_names(texts, [passage.text for passage in passages], registered, leaves):
+    texts = texts_of(parts)
+    for odd in odd_names(texts, parts, registered, leaves):
         index = bisect_right(texts.starts, odd.at) - 1
-        passage, start = passages[index], odd.at - texts.starts[index]
-        end = start + len(odd.written)
-        what = f"少了“{odd.lost}”" if odd.lost else f"多了“{odd.added}”"
-        if odd.added and outside_gb2312(odd.added):
-            what += "，这个字不在 GB2312"
-        message = f"“{odd.written}”疑为“{odd.name}”（{what}）"
-        other = _other(texts, passages, odd.name)
-        place = passage.at(start, end - start)
-        advice = "改正；确是另一个名称的，写进 report.yaml 的 名称"
-        fix = _fix(passage, start, end, odd.name)
-        yield Finding("NAM11", Severity.WARNING, place, message, advice, other, fix)
+        other = _other(texts, first, odd.name)
+        for passage in subject.places[parts[index]]:
+            yield _finding(passage, odd, odd.at - texts.starts[index], other)
+
+
+def _finding(passage: Passage, odd: Odd, start: int, other: tuple[Related, ...]) -> Finding:
+    end = start + len(odd.written)
+    what = f"少了“{odd.lost}”" if odd.lost else f"多了“{odd.added}”"
+    if odd.added and outside_gb2312(odd.added):
+        what += "，这个字不在 GB2312"
+    message = f"“{odd.written}”疑为“{odd.name}”（{what}）"
+    place = passage.at(start, end - start)
+    advice = "改正；确是另一个名称的，写进 report.yaml 的 名称"
+    fix = _fix(passage, start, end, odd.name)
+    return Finding("NAM11", Severity.WARNING, place, message, advice, other, fix)
 
 
 def _registered(subject: Subject) -> frozenset[str]:

@@ -1,9 +1,9 @@
 """Names one character apart (近似名称), found without a dictionary.
 
 A name is known when it is registered, or when it ends like one (经开区, 公司 …) and stands in the
-report several times with other words before it. A stretch as long as a known name that differs
-in one character is suspected, unless it is a name itself or the difference is one that real
-names have: 东区/西区, 一中/二中, 攸县/攸州.
+report several times, once after a mark or a preposition. A stretch as long as a known name that
+differs in one character is suspected, unless it is a name itself or the difference is one that
+real names have: 东区/西区, 一中/二中, 攸县/攸州.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _index(starts: Sequence[int], at: int) -> int:
 
 
 def discovered(texts: Sequence[str]) -> Mapping[str, int]:
-    """Return names the texts use at least twice: they end like one and stand after other words."""
+    """Return names the texts use at least twice: they end like one and once stand after a mark."""
     counted: Counter[str] = Counter()
     edges: dict[str, set[str]] = {}
     for text in texts:
@@ -117,16 +117,21 @@ def discovered(texts: Sequence[str]) -> Mapping[str, int]:
                 name = text[start:end]
                 counted[name] += 1
                 edges.setdefault(name, set()).add(text[start - 1] if start else "^")
+    alone = {name for name, before in edges.items() if any(map(_bounds, before))}
     kept = {
         name: count for name, count in counted.items()
-        if count > 1 and len(name) > _SHORTEST and name[0] not in _GENERIC
-        and (len(edges[name]) > 1 or any(_LEFT_EDGE.match(edge) or edge == "^" for edge in edges[name]))
+        if count > 1 and len(name) > _SHORTEST and name[0] not in _GENERIC and name in alone
     }  # fmt: skip
-    # 渌口经开区 inside 推进渌口经开区: the shorter one is used more often, and is the name.
+    # 渌口经开区 inside 推进渌口经开区: the shorter one is used more often, and is the name;
+    # but 工业集中区 in 渌口工业集中区 never stands alone, and is none.
     return {
         name: count for name, count in kept.items()
-        if not any(name.endswith(other) and kept[other] > count for other in _tails(name, kept))
+        if not any(kept[tail] > count for tail in _tails(name, kept))
     }  # fmt: skip
+
+
+def _bounds(edge: str) -> bool:
+    return edge == "^" or bool(_LEFT_EDGE.match(edge))
 
 
 def _tails(name: str, kept: Mapping[str, int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Ways of speaking of numbers (数的说法): DOC14–DOC16. Signs and slips are in wording.py."""
+"""Ways of speaking of numbers (数的说法): DOC14–DOC16. Slips are in wording.py."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from docgen.checks.passages import (
 )
 from docgen.checks.slips import Spellings, spellings
 from docgen.document import Manuscript, TemplateContract
+from docgen.figures.model import Figure
 from docgen.findings import Finding, Severity
 from docgen.report import Report
 from docgen.scoring import Appraisal
@@ -92,7 +93,7 @@ def subject(
     """Return what the checks look at, the texts flattened once for all of them."""
     flat = tuple(passages(report, manuscript))
     known = appraisal.figures.by_key.values()
-    computed = frozenset(f.key for f in known if f.entry is None or f.formula or f.members)
+    computed = frozenset(f.key for f in known if _proven(f))
     return Subject(
         report, appraisal, manuscript, contract, texts, flat, tuple(lines(flat, computed)),
         values(appraisal), spellings(appraisal.figures), _places(flat),
@@ -104,3 +105,9 @@ def _places(flat: tuple[Passage, ...]) -> Mapping[str, tuple[Passage, ...]]:
     for passage in flat:
         found.setdefault(passage.text, []).append(passage)
     return {text: tuple(places) for text, places in found.items()}
+
+
+def _proven(figure: Figure) -> bool:
+    """Tell whether a figure is computed, or held against others by its own 应等于."""
+    entry = figure.entry
+    return entry is None or bool(figure.formula or figure.members or entry.equals)

@@ -78,6 +78,8 @@ def _missed(line: Line, reading: Sum) -> Finding | None:
     whole, parts = reading.whole.numeral, [term.numeral for term in reading.parts]
     if whole.about or any(part.about for part in parts) or not whole.base:
         return None
+    if reading.whole.computed and all(part.figures for part in reading.parts):
+        return None  # held together in figures.yaml, and told there
     if _some_fit(reading.whole, reading.parts):
         return None
     summed = total(parts)
