@@ -21,6 +21,7 @@ SMALL = 10_000_000
 """Below this size a high ratio is harmless: 10 MB of spaces pack 1000:1."""
 
 _STORED, _DEFLATED = 0, 8
+_AT_ONCE = 1 << 18
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -150,18 +151,30 @@ def _member(data: bytes, record: _Record, shown: str) -> Member:
 
 def unpacked(member: Member, shown: str) -> bytes:
     """Return the bytes of a member; raises DocgenError where they are not what it promises."""
+    return b"".join(inflating(member, shown))
+
+
+def inflating(member: Member, shown: str) -> Iterator[bytes]:
+    """Yield the bytes of a member bit by bit; raises as `unpacked` does, at the end at latest."""
+    size = crc = 0
     try:
-        data = _inflated(member) if member.method == _DEFLATED else member.packed
+        for data in _inflated(member) if member.method == _DEFLATED else (member.packed,):
+            size, crc = size + len(data), zlib.crc32(data, crc)
+            if size > member.size:
+                break  # one byte more than promised is enough to know that the promise is broken
+            yield data
     except zlib.error as problem:
         raise damaged(shown, f"内的 {member.name} 已损坏，无法解压") from problem
-    if len(data) != member.size or zlib.crc32(data) != member.crc:
+    if size != member.size or crc != member.crc:
         raise damaged(shown, f"内的 {member.name} 已损坏（校验和不符）")
-    return data
 
 
-def _inflated(member: Member) -> bytes:
-    # One byte more than promised is enough to know that the promise is broken.
-    return zlib.decompressobj(-15).decompress(member.packed, member.size + 1)
+def _inflated(member: Member) -> Iterator[bytes]:
+    inflate = zlib.decompressobj(-15)
+    data = inflate.decompress(member.packed, _AT_ONCE)
+    while data:
+        yield data
+        data = inflate.decompress(inflate.unconsumed_tail, _AT_ONCE)
 
 
 def packed(name: str, chunks: Iterable[bytes]) -> Member:

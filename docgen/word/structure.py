@@ -14,12 +14,11 @@ from xml.parsers import expat
 from docgen.findings import DocgenError, Finding, Source, error
 from docgen.word import structure_ids, structure_package, structure_text
 from docgen.word.package import TYPES, Package, opened
-from docgen.word.structure_text import Story
+from docgen.word.structure_story import DTD, Story
 
 CODE = "TPL20"
 MOST = 50
 _ADVICE = "这是模板或 docgen 的问题；请换一份模板再试，并报告这个文件"
-_DTD = "含有文档类型定义（DTD）"
 _DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
 _STORIES = re.compile(r"^word/(document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
 
@@ -49,12 +48,11 @@ def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
     for member in package.members:
         if member.name in trusted or not member.name.endswith((".xml", ".rels")):
             continue
-        xml = package.part(member.name)
         try:
             if _STORIES.match(member.name):
-                stories[member.name] = _story(xml)
+                stories[member.name] = Story(member)
             else:
-                trees[member.name] = _tree(xml)
+                trees[member.name] = _tree(package.part(member.name))
         except _BROKEN as problem:
             yield member.name, _told(problem)
     if TYPES not in trees and TYPES not in trusted:
@@ -69,24 +67,10 @@ def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
 _BROKEN = (ET.ParseError, expat.ExpatError, ValueError, LookupError)
 
 
-def _story(xml: bytes) -> Story:
-    """Return a part that holds text, well-formed; its tree is built only when it is looked at."""
-    _refuse_dtd(xml)
-    expat.ParserCreate(namespace_separator="}").Parse(xml, True)  # noqa: FBT003 (expat's own)
-    story = Story(xml)
-    if not story.usual:
-        _ = story.root
-    return story
-
-
 def _tree(xml: bytes) -> ET.Element:
-    _refuse_dtd(xml)
-    return ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
-
-
-def _refuse_dtd(xml: bytes) -> None:
     if _DOCTYPE.search(xml):
-        raise ValueError(_DTD)
+        raise ValueError(DTD)
+    return ET.fromstring(xml)  # noqa: S314 (no DTD, so no entities)
 
 
 def _told(problem: Exception) -> str:
@@ -96,5 +80,5 @@ def _told(problem: Exception) -> str:
     elif isinstance(problem, expat.ExpatError):
         line, column = problem.lineno, problem.offset
     else:
-        return _DTD if _DTD in str(problem) else "不是正确的 XML（编码不明）"
+        return DTD if DTD in str(problem) else "不是正确的 XML（编码不明）"
     return f"不是正确的 XML（第 {line} 行第 {column + 1} 个字符）"

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from docgen.word.package import Package
-from docgen.word.structure_text import Story
+from docgen.word.structure_story import Story
 
-_NUMBERED = re.compile(r"<w:(p|tr)\b([^>]*?w14:paraId=[^>]*)>")
 _SMALL = re.compile(r"^word/(header|footer|footnotes|endnotes)\d*\.xml$")
 _DRAWN = re.compile(r'<wp:docPr\b[^>]*?\bid="([^"]*)"')
 LARGEST = 2**31
@@ -26,8 +25,7 @@ def faults(
     yield from _bookmarks(stories)
     yield from _paragraphs(stories)
     for name, story in stories.items():
-        # Only content controls have an element `w:id`.
-        controls = story.values("w:id") if "<w:sdtPr" in story.xml else []
+        controls = story.values("w:id")  # only content controls have such an element
         yield from ((name, f"内容控件编号 {each} 重复") for each in _twice(controls))
         comments = story.values("w:comment", "w:id")
         yield from ((name, f"批注编号 {each} 重复") for each in _twice(comments))
@@ -75,9 +73,7 @@ def _bookmarks(stories: Mapping[str, Story]) -> Iterator[Fault]:
 def _paragraphs(stories: Mapping[str, Story]) -> Iterator[Fault]:
     seen: set[str] = set()
     for part, story in stories.items():
-        if "w14:paraId" not in story.xml:
-            continue
-        for element, attributes in _NUMBERED.findall(story.xml):
+        for element, attributes in story.numbered:
             number = attributes.partition('w14:paraId="')[2].partition('"')[0]
             if element == "tr" and "w14:textId" not in attributes:
                 yield part, f"表格行 {number} 有 paraId 而没有 textId"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from docgen.word import structure_scan, structure_tables
-from docgen.word.package import Package, decoded, related, relations_of
+from docgen.word import structure_tables
+from docgen.word.package import Package, related, relations_of
+from docgen.word.structure_story import Story
 from docgen.word.wordml import P, W
 
 _CONTAINERS = frozenset(
@@ -39,12 +39,8 @@ _CONTAINERS = frozenset(
 _ROOTS = frozenset(
     f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments")
 )
-_TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
-_REFERENCE = re.compile(r' r:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
-_SECTION = re.compile(r"<w:sectPr\b[^>]*?(?<!/)>.*?</w:sectPr>", re.DOTALL)
 _HEADER = re.compile(r"<w:(header|footer)Reference\b([^>]*)>")
 _KIND = re.compile(r'w:type="(\w+)"')
-_MARKUP = re.compile(r"<[^>]*>")
 _STYLES = {"w:pStyle": "段落", "w:rStyle": "文字", "w:tblStyle": "表格"}
 _NOTES = {
     "w:footnoteReference": ("footnotes", "脚注", "w:footnote"),
@@ -53,56 +49,18 @@ _NOTES = {
 }
 
 
-class Story:
-    """A part that holds text: read by patterns, and taken apart only where something is odd."""
-
-    def __init__(self, xml: bytes) -> None:
-        """Keep the text of a well-formed part."""
-        self.xml = decoded(xml)
-        self._bytes = xml
-
-    @cached_property
-    def root(self) -> Element:
-        """The tree of the part."""
-        return ET.fromstring(self._bytes)  # noqa: S314 (structure.py has read it, and no DTD)
-
-    @cached_property
-    def usual(self) -> bool:
-        """Whether its prefixes are the usual ones, which patterns go by."""
-        return f'xmlns:w="{W[1:-1]}"' in self.xml
-
-    def values(self, element: str, name: str = "w:val") -> list[str]:
-        """Return an attribute of all elements of a name, both with their prefix."""
-        if f"<{element}" not in self.xml:
-            return []
-        return re.findall(rf'<{element}\b[^>]*?\s{name}="([^"]*)"', self.xml)
-
-    @property
-    def relations(self) -> set[str]:
-        """The relationships it refers to."""
-        return set(_REFERENCE.findall(self.xml))
-
-    @property
-    def strays(self) -> Iterator[str]:
-        """Text that stands outside of what holds text."""
-        for element in self.root.iter():
-            if element.tag in _CONTAINERS:
-                texts = (element.text, *(each.tail for each in element))
-                yield from (text.strip()[:20] for text in texts if text and not text.isspace())
-
-
 def faults(story: Story, *, checked: bool) -> Iterator[str]:
     """Yield what is wrong with the text of a part.
 
     `checked` says that its tags were seen to by the renderer: what looks like a tag is then the
     content's own words.
     """
-    if not story.usual or not structure_scan.sound(story.xml):
+    if not story.sound:
         yield from _closely(story)
     yield from _fields(story)
     yield from _sections(story)
-    if not checked and "{" in story.xml and (tag := _TAG.search(_MARKUP.sub("", story.xml))):
-        yield f"还留有模板标签 {tag[0][:40]}"
+    if story.tag and not checked:
+        yield f"还留有模板标签 {story.tag[:40]}"
 
 
 def _closely(story: Story) -> Iterator[str]:
@@ -111,9 +69,17 @@ def _closely(story: Story) -> Iterator[str]:
     except ET.ParseError:  # ElementTree knows fewer encodings than expat does
         yield "不是正确的 XML"
         return
-    yield from (f"有落在段落之外的文字“{each}”" for each in story.strays)
+    yield from (f"有落在段落之外的文字“{each}”" for each in _strays(root))
     yield from structure_tables.faults(root)
     yield from _body(story)
+
+
+def _strays(root: Element) -> Iterator[str]:
+    """Yield text that stands outside of what holds text."""
+    for element in root.iter():
+        if element.tag in _CONTAINERS:
+            texts = (element.text, *(each.tail for each in element))
+            yield from (text.strip()[:20] for text in texts if text and not text.isspace())
 
 
 def _body(story: Story) -> Iterator[str]:
@@ -145,9 +111,7 @@ def _fields(story: Story) -> Iterator[str]:
 
 
 def _sections(story: Story) -> Iterator[str]:
-    if "<w:sectPr" not in story.xml:
-        return
-    for section in _SECTION.findall(story.xml):
+    for section in story.sections:
         found = _HEADER.findall(section)
         types = [_KIND.search(attributes) for _, attributes in found]
         kinds = Counter(
