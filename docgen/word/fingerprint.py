@@ -22,7 +22,8 @@ TEXT_PROPERTY = "docgen.text"
 SCHEME_PROPERTY = "docgen.scheme"
 # The parts a person types into; headers hold only fields, and comments are words, too.
 _TEXT_PARTS = re.compile(r"^word/(document|footnotes|endnotes|comments)\.xml$")
-_WORDS = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_BEGIN, _END = "<w:t", "</w:t>"
 _PROPERTY = rb'name="%s"[^>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>'
 _LARGEST = 1 << 30
 
@@ -84,6 +85,7 @@ def _property(custom: bytes, name: str) -> str:
 
 def parts_digest(members: Iterable[tuple[str, int, int]]) -> str:
     """Return the hash over (name, size, CRC-32) of all parts but the one that records it."""
+    # A part without words may be left out when the file is saved again.
     rows = sorted(f"{name}\0{size}\0{crc}" for name, size, crc in members if name != CUSTOM)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
@@ -93,9 +95,46 @@ def is_text_part(name: str) -> bool:
     return _TEXT_PARTS.match(name) is not None
 
 
+class Words:
+    """The visible characters of a part (文字), white space aside, hashed as they come."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._hash = hashlib.sha256()
+        self._rest = ""
+
+    def take(self, text: str) -> None:
+        """Take the next stretch of the part's XML; words cut in two wait for their end."""
+        text = self._rest + text
+        cut = text.rfind(_END) + len(_END)
+        found = _WORDS.findall(text, 0, cut) if cut >= len(_END) else ()
+        self._hash.update("".join(html.unescape("".join(found)).split()).encode())
+        text = text[cut:] if found else text
+        begun = text.rfind(_BEGIN)
+        self._rest = text[begun:] if begun >= 0 else text[-len(_BEGIN) :]
+
+    def digest(self) -> str:
+        """Return the hash over the words so far."""
+        return self._hash.hexdigest()
+
+
 def text_digest(parts: Mapping[str, bytes]) -> str:
-    """Return the hash over the visible characters of XML parts by name, white space aside."""
-    ordered = (parts[name] for name in sorted(parts))
-    found = (b"".join(_WORDS.findall(part)).decode("utf-8", "replace") for part in ordered)
-    text = "".join("".join(html.unescape(words).split()) for words in found)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the hash over the words of XML parts by name."""
+    return words_digest({name: part_digest(part) for name, part in parts.items()})
+
+
+def words_digest(digests: Mapping[str, str]) -> str:
+    """Return the hash over the words of parts, of each its hash by name; empty parts aside."""
+    # A part without words may be left out when the file is saved again.
+    rows = sorted(f"{name}\0{digest}" for name, digest in digests.items() if digest != _NO_WORDS)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def part_digest(part: bytes) -> str:
+    """Return the hash over the words of one part."""
+    words = Words()
+    words.take(part.decode("utf-8", "replace"))
+    return words.digest()
+
+
+_NO_WORDS = hashlib.sha256().hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,15 +13,13 @@ from docgen.findings import DocgenError, Finding, Source, error, warning
 from docgen.word import filters, merging, names, operations, sandbox
 from docgen.word.archive import Member
 from docgen.word.facts import Facts
-from docgen.word.fingerprint import is_text_part, text_digest
+from docgen.word.fingerprint import Words, is_text_part, part_digest, words_digest
 from docgen.word.markup import Writer
 from docgen.word.package import Package
 from docgen.word.pen import Ids, Pen
 from docgen.word.sandbox import MOST_SECONDS, SECONDS_A_ROW, Room, Stopped
 from docgen.word.template import Template
 
-_WORDS = re.compile(r"<w:t(?: [^>]*)?>[^<]*</w:t>")
-_END = "</w:t>"
 # Ids of what loops repeat begin far above those of the template and of the markup.
 _ABOVE = 1 << 20
 
@@ -43,15 +40,14 @@ _TOOLS: Mapping[str, Any] = {
 
 
 class Sink:
-    """Takes the text of one part, packs it bit by bit, and keeps its words for the fingerprint."""
+    """Takes the text of one part, packs it bit by bit, and hashes its words for the fingerprint."""
 
     def __init__(self) -> None:
         """Begin empty."""
-        self.words: list[str] = []
+        self.words = Words()
         self._deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
         self._packed: list[bytes] = []
         self._crc = self._size = 0
-        self._rest = ""
 
     def write(self, text: str) -> None:
         """Take a stretch of the part."""
@@ -59,15 +55,7 @@ class Sink:
         self._crc = zlib.crc32(data, self._crc)
         self._size += len(data)
         self._packed.append(self._deflate.compress(data))
-        self._keep_words(self._rest + text)
-
-    def _keep_words(self, text: str) -> None:
-        cut = text.rfind(_END) + len(_END)
-        if cut >= len(_END):
-            self.words += _WORDS.findall(text, 0, cut)
-            text = text[cut:]
-        begun = text.rfind("<w:t")
-        self._rest = text[begun:] if begun >= 0 else text[-len("<w:t") :]
+        self.words.take(text)
 
     def member(self, name: str) -> Member:
         """Return the packed part."""
@@ -83,7 +71,7 @@ class Printing:
         self.facts = template.facts
         self.writer = Writer(self.facts.look, Path(root))
         self.relations: dict[str, set[str]] = {}
-        self.words: dict[str, bytes] = {}
+        self.words: dict[str, str] = {}
         self.faults: list[Finding] = []
         self._context = names.completed(context)
         self._seconds = MOST_SECONDS + SECONDS_A_ROW * _rows(self._context)
@@ -104,7 +92,7 @@ class Printing:
         self.faults += (_finding(self.facts, name, fault) for fault in room.faults)
         self.relations[name] = pen.relations
         if is_text_part(name):
-            self.words[name] = "".join(sink.words).encode()
+            self.words[name] = sink.words.digest()
         return sink.member(name)
 
 
@@ -150,11 +138,13 @@ def render(
     package = merging.unasking(template.package, template.facts.main).replaced(parts)
     package = merging.merged(package, template.facts.main, printing.writer, printing.relations)
     words = {
-        each.name: printing.words.get(each.name) or package.part(each.name)
+        each.name: printing.words[each.name]
+        if each is parts.get(each.name)
+        else part_digest(package.part(each.name))
         for each in package.members
         if is_text_part(each.name)
     }
-    return package.signed(text_digest(words), scheme), tuple(_remarks(printing.writer, template))
+    return package.signed(words_digest(words), scheme), tuple(_remarks(printing.writer, template))
 
 
 def _remarks(writer: Writer, template: Template) -> Iterator[Finding]:

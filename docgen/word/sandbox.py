@@ -24,7 +24,7 @@ LONGEST_TEXT = 1_000_000
 LONGEST_LIST = 100_000
 LARGEST_NUMBER = 10**30
 MOST_FAULTS = 100
-_FLUSH_AT = 2048
+_FLUSH_AT = 32
 _CHECK_EVERY = 63
 
 Number = int | float | Decimal
@@ -112,6 +112,8 @@ class Room:
             self._steps += 1
             if not self._steps & _CHECK_EVERY:
                 self.check(tag)
+            if len(self.out) > _FLUSH_AT:
+                self.flush(tag)
             yield item
 
     def loop(self, value: object, tag: int) -> Iterator[tuple[Loop, object]]:
@@ -122,15 +124,13 @@ class Room:
             yield state, item
 
     def check(self, tag: int) -> None:
-        """Stop a template that took too many steps or too long; pass finished output on."""
+        """Stop a template that took too many steps or too long."""
         if self._steps > MOST_STEPS:
             raise Stopped(tag, f"模板的循环超过 {MOST_STEPS} 次，已停止")
         if time.process_time() > self._end:
             raise Stopped(tag, f"模板运行超过 {self._seconds:.0f} 秒，已停止")
         if any(len(parts) > MOST_HELD for parts in self._held):
             raise Stopped(tag, "模板里一个表格或单元格的内容太多，已停止")
-        if len(self.out) > _FLUSH_AT:
-            self.flush(tag)
 
     def made(self, size: int, tag: int) -> None:
         """Count what expressions put together: text and lists that may all be kept."""

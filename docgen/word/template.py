@@ -13,6 +13,7 @@ import marshal
 import os
 import stat
 from collections.abc import Mapping
+from functools import cache as once
 from pathlib import Path
 from types import CodeType
 
@@ -127,6 +128,7 @@ def _unknown_name(tag: Tag) -> Finding:
 # -- memory ----------------------------------------------------------------------------------------
 
 
+@once  # this code does not change while it runs
 def _version() -> bytes:
     """Return what a remembered program depends on besides its template: this code, and Python."""
     folder = Path(__file__).parent
