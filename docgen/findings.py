@@ -39,7 +39,8 @@ class Source(Struct, frozen=True, order=True):
         """Print the place as editors understand it: `file:line:column`."""
         if self.where:
             return f"{self.file}:{self.where}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        column = f":{self.column}" if self.column else ""
+        return f"{self.file}:{self.line}{column}" if self.line else self.file
 
     def moved(self, columns: int, length: int = 0) -> Source:
         """Return the place `columns` characters to the right on the same line."""

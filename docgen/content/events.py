@@ -19,6 +19,7 @@ from yaml.events import (
 )
 
 from docgen.content import comments, flow, folding, oddities
+from docgen.content.characters import forbidden
 from docgen.content.nodes import Mapping, Node, Scalar, Sequence
 from docgen.content.pairs import Pairs
 from docgen.content.refusal import Refused, tell
@@ -185,12 +186,20 @@ class Composer:
             self._check_tag(event)
         if style:
             self._quoted.append((start.index, end.index))
+            if style == '"':
+                self._refuse_escaped(event)
         if start.line != end.line:
             return self._long(event, style)
         line, column, length = start.line + 1, start.column + 1, end.column - start.column
         if style:
             column, length = column + 1, length - 2
         return Scalar(content, (Source(self._file, line, column, length),), style)
+
+    def _refuse_escaped(self, event: Event) -> None:
+        r"""Refuse what the raw text does not show: "a\0b" holds a control character, too."""
+        banned = forbidden(event.value, self._file)
+        if banned:
+            raise Refused(structs.replace(banned[0], source=self._place(event)))
 
     def _long(self, event: Event, style: str) -> Scalar:
         if self._raw is None:

@@ -24,7 +24,9 @@ _SPACES: Mapping[str, str] = MappingProxyType(
 )
 _NUMBER = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<unit>.*)", re.DOTALL)
 _STRANGE = re.compile(
-    r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)", re.IGNORECASE
+    r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|0[ob]\d+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)"
+    r"(?P<unit>\D*)",
+    re.IGNORECASE,
 )
 _BROKEN = re.compile(
     r"[+-]?(?P<number>\d[\dOoIl.。·]*"
@@ -51,10 +53,11 @@ def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
     None without remarks means: this is no number (free text).
     """
     bare = plain(text)
-    if _STRANGE.fullmatch(bare.strip()):
+    strange = _STRANGE.fullmatch(bare.strip())
+    if strange is not None and unit_named(strange["unit"].strip()).known:
         return None, (_refused(text),)
     lead = len(bare) - len(bare.lstrip())
-    if (broken := _broken(bare.strip(), lead)) is not None:
+    if (broken := _broken(bare.strip(), text[lead:], lead)) is not None:
         return None, (broken,)
     match = _NUMBER.fullmatch(bare.strip())
     if match is None:
@@ -69,7 +72,11 @@ def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
         )
     value = Decimal(match["sign"] + _digits(match["digits"]))
     places = len(match["digits"].partition(".")[2])
-    remarks = (*_signs(text, lead, at), *unit_remarks(unit, at + _spaces(match["unit"])))
+    remarks = (
+        *_signs(text, lead, at),
+        *_unbroken(text, at, at + _spaces(match["unit"])),
+        *unit_remarks(unit, at + _spaces(match["unit"])),
+    )
     return Quantity(value, unit_named(unit), places), remarks
 
 
@@ -79,14 +86,22 @@ def _joined(unit: str) -> str:
     return joined if unit_named(joined).known else unit
 
 
-def _broken(bare: str, lead: int) -> Remark | None:
-    """Return the 错误 for a number with a letter, a 。 or a space in it: 1O0, 12。5, 1 718.67."""
+def _broken(bare: str, text: str, lead: int) -> Remark | None:
+    """Return the 错误 for a number with a letter, a 。 or a space in it: 1O0, 12。5, 1 718.67.
+
+    `text` is `bare` as it was typed, letter for letter.
+    """
     match = _BROKEN.fullmatch(bare)
     if match is None or not unit_named(match["unit"].strip()).known:
         return None
     typed = match["number"]
-    wrong = dict.fromkeys(sign for sign in typed if not (sign.isdecimal() or sign == "."))
-    named = [_MISREAD.get(sign, f"“{sign}”") for sign in wrong] or ["不止一个小数点"]
+    at = match.start("number")
+    wrong = dict.fromkeys(
+        _SPACES.get(text[at + i]) or _MISREAD.get(sign, f"“{sign}”")
+        for i, sign in enumerate(typed)
+        if not (sign.isdecimal() or sign == ".")
+    )
+    named = list(wrong) or ["不止一个小数点"]
     if not wrong and not match["unit"].strip() and not typed.startswith("."):
         return None  # 1.2.3 is a number of a chapter or a version
     if typed.startswith("."):
@@ -142,6 +157,23 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
     if len(whole) > 1 and whole.startswith("0"):
         message = f"数字“{typed}”以 0 开头，按 {Decimal(right):f} 读"
         yield Remark("FIG04", Severity.WARNING, message, start, len(typed), "去掉开头的 0")
+
+
+def _unbroken(text: str, start: int, end: int) -> Iterator[Remark]:
+    """Yield one 错误 for no-break spaces between a number and its unit: they come from web pages."""
+    between = text[start:end]
+    wrong = dict.fromkeys(_SPACES[sign] for sign in between if sign in _SPACES and sign != "\u3000")
+    if wrong:
+        yield Remark(
+            "FIG04",
+            Severity.ERROR,
+            f"数字和单位之间有{'、'.join(wrong)}，应是普通空格",
+            start,
+            end - start,
+            "改为普通空格",
+            replacement=" ",
+            fixable=True,
+        )
 
 
 def _digits(typed: str) -> str:

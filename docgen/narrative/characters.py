@@ -19,7 +19,7 @@ FORBIDDEN = re.compile(
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
-_JOINERS = "\u200c\u200d"
+_JOINER = "\u200d"
 _FLAG = "\U0001f3f4"
 _NAMES = MappingProxyType(
     {
@@ -66,6 +66,7 @@ def _name(char: str) -> str:
 def _in_emoji(content: str, position: int) -> bool:
     # 👩‍🌾 is held together by a joiner, 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a flag spelled in tag characters.
     char = content[position]
-    if char in _JOINERS:
-        return content[position - 1 : position] > "\u2190"
+    if char == _JOINER:
+        before = content[position - 1 : position]
+        return before == "\ufe0f" or "\u2190" <= before <= "\u2bff" or before >= "\U0001f000"
     return char >= "\U000e0000" and _FLAG in content[max(0, position - 8) : position]
