@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -107,16 +108,9 @@ def discovered(texts: Sequence[str]) -> Mapping[str, int]:
     counted: Counter[str] = Counter()
     edges: dict[str, set[str]] = {}
     for text in texts:
-        for match in _SUFFIX.finditer(text):
-            end = match.end()
-            for size in range(2, 7):
-                start = match.start() - size
-                stem = text[max(start, 0) : match.start()]
-                if start < 0 or not _all_han(stem):
-                    break
-                name = text[start:end]
-                counted[name] += 1
-                edges.setdefault(name, set()).add(text[start - 1] if start else "^")
+        for name, edge in _candidates(text):
+            counted[name] += 1
+            edges.setdefault(name, set()).add(edge)
     alone = {name for name, before in edges.items() if any(map(_bounds, before))}
     kept = {
         name: count for name, count in counted.items()
@@ -132,6 +126,19 @@ def discovered(texts: Sequence[str]) -> Mapping[str, int]:
 
 def _bounds(edge: str) -> bool:
     return edge == "^" or bool(_LEFT_EDGE.match(edge))
+
+
+@lru_cache(1 << 14)  # two rules ask, and while watching the same texts come again
+def _candidates(text: str) -> tuple[tuple[str, str], ...]:
+    """Return what ends like a name in a text, and what stands before it ("^": nothing)."""
+    found: list[tuple[str, str]] = []
+    for match in _SUFFIX.finditer(text):
+        for size in range(2, 7):
+            start = match.start() - size
+            if start < 0 or not _all_han(text[start : match.start()]):
+                break
+            found.append((text[start : match.end()], text[start - 1] if start else "^"))
+    return tuple(found)
 
 
 def _tails(name: str, kept: Mapping[str, int]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -104,16 +105,22 @@ def runs_xml(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None 
     >>> runs_xml("760万元", "", Fonts("仿宋_GB2312", "Times New Roman")).count("<w:r>")
     2
     """
-    own = properties.run_children(look) if isinstance(look, str) else dict(look)
-    named = (fonts or Fonts()).under(scripts.read(own.get("rFonts", ""), {}))
-    rendered: dict[bool, str] = {}
-    xml = []
-    for part, chinese in scripts.parts(text):
-        if chinese not in rendered:
-            face = {"rFonts": scripts.declaration(named, chinese=chinese)}
-            rendered[chinese] = properties.element("rPr", own | face)
-        xml.append(f"<w:r>{rendered[chinese]}{text_xml(part)}</w:r>")
-    return "".join(xml)
+    own = properties.run_children(look) if isinstance(look, str) else look
+    latin, chinese = _openings(tuple(own.items()), fonts or Fonts())
+    return "".join(
+        f"{chinese if is_chinese else latin}{text_xml(part)}</w:r>"
+        for part, is_chinese in scripts.parts(text)
+    )
+
+
+@lru_cache(1024)  # a document has few manners of print, and thousands of runs
+def _openings(look: tuple[tuple[str, str], ...], fonts: Fonts) -> tuple[str, str]:
+    """Return how a run begins in Latin and in Chinese script."""
+    own = dict(look)
+    named = fonts.under(scripts.read(own.get("rFonts", ""), {}))
+    faces = (scripts.declaration(named, chinese=chinese) for chinese in (False, True))
+    latin, chinese = (properties.element("rPr", own | {"rFonts": face}) for face in faces)
+    return f"<w:r>{latin}", f"<w:r>{chinese}"
 
 
 def text_xml(text: str) -> str:
