@@ -21,31 +21,41 @@ from typing import Any
 
 from docgen import __version__, cache
 
+LONGEST, MOST = 100, 1500
+"""What is learnt after loading: short patterns, as long as there are not too many."""
 Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 _compile = re._compiler.compile  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
 
 
 class Memory:
-    """Compiled code by pattern and flags (记忆); `fresh`: there is more than was read."""
+    """Compiled code by pattern and flags (记忆); `fresh`: there is more than was read.
+
+    While docgen is `loading`, every pattern is one of its own; later they may be made of a
+    report's names, and would pile up.
+    """
 
     def __init__(self) -> None:
         """Remember what the cache folder holds for this Python and this docgen."""
         self.codes: dict[tuple[str | bytes, int], Code] = _read()
         self.fresh = False
-        self.closed = False
+        self.loading = True
 
     def compiled(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:  # noqa: ANN401 (as in `re`)
         """Return a compiled pattern, from memory where it is known; what `re` calls to compile."""
-        if self.closed or not isinstance(pattern, str | bytes):
-            known = self.codes.get((pattern, int(flags))) if isinstance(pattern, str) else None
-        else:
-            known = self.codes.get((pattern, int(flags))) or self._learnt(pattern, int(flags))
+        known = None
+        if isinstance(pattern, str | bytes):
+            known = self.codes.get((pattern, int(flags)))
+            if known is None and self._lasting(pattern):
+                known = self._learnt(pattern, int(flags))
         made: re.Pattern[Any] = (
             _compile(pattern, flags)
             if known is None
             else _sre.compile(pattern, known[0], _words(known[1]), *known[2:])
         )
         return made
+
+    def _lasting(self, pattern: str | bytes) -> bool:
+        return self.loading or (len(pattern) <= LONGEST and len(self.codes) < MOST)
 
     def _learnt(self, pattern: str | bytes, flags: int) -> Code:
         """Return the code of a pattern as `re` makes it, and remember it."""
@@ -62,9 +72,9 @@ class Memory:
         return known
 
     def keep(self) -> None:
-        """Write what was learnt, once: later patterns are made of names and would only pile up."""
-        path, self.closed = _path(), True
-        if not self.fresh or path is None:
+        """Write what was learnt."""
+        path = _path() if self.fresh else None
+        if path is None:
             return
         data = marshal.dumps(self.codes)
         temporary = path.with_name(f"{path.name}.{os.getpid()}")

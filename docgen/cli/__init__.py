@@ -6,6 +6,7 @@ The only place that catches DocgenError. Exit codes: 0 nothing wrong, 1 the cont
 
 from __future__ import annotations
 
+import gc
 import gettext
 import os
 import signal
@@ -46,15 +47,16 @@ class Commands(click.Group):
         """Return the names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
         from docgen import patterns  # noqa: PLC0415 (help needs no pattern)
 
         memory = patterns.installed()
+        ctx.call_on_close(memory.keep)
         module = import_module(f"docgen.cli.{COMMANDS[cmd_name][0]}")
-        memory.keep()
+        memory.loading = False
         command: click.Command = module.command
         return command
 
@@ -82,6 +84,7 @@ def group() -> None:
 
 def run() -> None:
     """Run `docgen` as a process: Chinese help, tolerant streams, exit codes."""
+    gc.disable()  # what is loaded stays; build.py says when garbage is worth looking for
     console.prepare()
     speak_chinese()
     signal.signal(signal.SIGTERM, _terminated)
