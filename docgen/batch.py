@@ -183,7 +183,7 @@ def _remember(folder: str, digest: str, result: Outcome, *, final: bool) -> None
     try:
         written = _written(result.output)
         data = {"content": digest, "output": written, "outcome": msgspec.to_builtins(result)}
-        output.replace(file, json.dumps(data, ensure_ascii=False).encode())
+        output.replace(file, json.dumps(data, ensure_ascii=False).encode(), durable=False)
     except OSError:
         return  # without a cache folder the next run makes it again
 

@@ -80,6 +80,6 @@ def _remember(path: Path, now: Snapshot) -> None:
         return
     text = json.dumps({"version": _VERSION, "figures": dict(now)}, ensure_ascii=False)
     try:
-        output.replace(file, text.encode())
+        output.replace(file, text.encode(), durable=False)
     except OSError:
         return  # without a cache folder the next build only says less

@@ -78,26 +78,32 @@ def _saved(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     return Saved(path, changed=True, findings=kept)
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Put `data` at `path`: temporary file, fsync, rename, fsync of the folder."""
+def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put `data` at `path`: temporary file, fsync, rename, fsync of the folder.
+
+    What can be made again need not be `durable`: it is whole or not there, but may be the old one
+    when the power fails.
+    """
     temporary = path.with_name(f"{_prefix()}{os.urandom(4).hex()}.tmp")
     try:
-        _write_durably(temporary, data)
+        _write(temporary, data, durable=durable)
         if path.exists():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
 
 
-def _write_durably(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, durable: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o666)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,18 +1,15 @@
-"""The same work done by others (对照): docxtpl with a subdocument or rich text, python-docx."""
+"""The same work done by others (对照): docxtpl with a subdocument or rich text, python-docx.
 
+As a script it is what someone would write who uses them: it reads paragraphs and rows from JSON.
+"""
+
+import json
 import sys
 from pathlib import Path
 
 import docx
-from docxtpl import DocxTemplate, RichText
-from docxtpl.subdoc import Subdoc
 
-from docgen.word.reading import Reading, reading
-
-
-def words(data: bytes) -> Reading:
-    """Return what docgen printed, for the others to print."""
-    return reading(data)
+COLUMNS = 9
 
 
 def template(path: Path) -> None:
@@ -24,9 +21,9 @@ def template(path: Path) -> None:
     document.add_paragraph("{%p for p in part.paragraphs %}")
     document.add_paragraph("{{r p }}")
     document.add_paragraph("{%p endfor %}")
-    table = document.add_table(rows=3, cols=9)
+    table = document.add_table(rows=3, cols=COLUMNS)
     table.rows[0].cells[0].text = "{%tr for row in part.rows %}"
-    for column in range(9):
+    for column in range(COLUMNS):
         merge = "{% vm %}" if column == 0 else ""
         table.rows[1].cells[column].text = f"{merge}{{{{ row[{column}] }}}}"
     table.rows[2].cells[0].text = "{%tr endfor %}"
@@ -34,60 +31,44 @@ def template(path: Path) -> None:
     document.save(str(path))
 
 
-def docxtpl(path: Path, target: Path, read: Reading, parts: int, *, rich: bool) -> None:
-    """Render the paragraphs and tables of a reading through docxtpl, and save."""
-    tpl = DocxTemplate(str(path))
-    paragraphs = [line.text for line in read.lines if not line.table]
-    rows = [[*row, *[""] * 9][:9] for grid in read.grids for row in grid.rows]
-    share, each = max(len(paragraphs) // parts, 1), max(len(rows) // parts, 1)
-    context = {"title": paragraphs[0], "parts": []}
+def docxtpl(source: Path, target: Path, work: dict[str, list], parts: int, kind: str) -> None:
+    """Render paragraphs and rows through docxtpl, and save."""
+    from docxtpl import DocxTemplate, RichText  # noqa: PLC0415 (python-docx is measured without)
+
+    tpl = DocxTemplate(str(source))
+    paragraphs, rows = work["paragraphs"], work["rows"]
+    share, each = -(-len(paragraphs) // parts), -(-len(rows) // parts)
+    context = {"title": paragraphs[0] if paragraphs else "", "parts": []}
     for part in range(parts):
         own = paragraphs[part * share : (part + 1) * share]
-        context["parts"].append(
-            {
-                "body": "" if rich else _subdoc(tpl, own),
-                "paragraphs": [RichText(text) for text in own] if rich else [],
-                "rows": rows[part * each : (part + 1) * each],
-            }
-        )
+        body = ""
+        if kind == "subdoc":
+            body = tpl.new_subdoc()
+            for text in own:
+                body.add_paragraph(text)
+        rich = [RichText(text) for text in own] if kind == "rich" else []
+        shown = rows[part * each : (part + 1) * each]
+        context["parts"].append({"body": body, "paragraphs": rich, "rows": shown})
     tpl.render(context, autoescape=True)
     tpl.save(str(target))
 
 
-def _subdoc(tpl: DocxTemplate, paragraphs: list[str]) -> Subdoc:
-    sub = tpl.new_subdoc()
-    for text in paragraphs:
-        sub.add_paragraph(text)
-    return sub
-
-
-def python_docx(target: Path, read: Reading) -> None:
-    """Write the same paragraphs and tables by python-docx's API."""
+def python_docx(target: Path, work: dict[str, list]) -> None:
+    """Write the same paragraphs and rows by python-docx's API."""
     document = docx.Document()
-    for line in read.lines:
-        if not line.table:
-            document.add_paragraph(line.text)
-    for grid in read.grids:
-        table = document.add_table(rows=0, cols=9)
-        for row in grid.rows:
-            for cell, text in zip(table.add_row().cells, row, strict=False):
-                cell.text = text
+    for text in work["paragraphs"]:
+        document.add_paragraph(text)
+    table = document.add_table(rows=0, cols=COLUMNS)
+    for row in work["rows"]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
     document.save(str(target))
 
 
-def markdown(read: Reading) -> str:
-    """Return the same text as Markdown, for pandoc."""
-    parts = [line.text for line in read.lines if not line.table]
-    for grid in read.grids:
-        width = len(grid.rows[0]) if grid.rows else 0
-        rows = [" | ".join(cell.replace("\n", " ") for cell in row) for row in grid.rows]
-        parts.append("\n".join([rows[0], "|".join(["---"] * width), *rows[1:]]))
-    return "\n\n".join(parts)
-
-
 if __name__ == "__main__":
-    source, made, printed, kind = sys.argv[1:5]
-    docxtpl(
-        Path(source), Path(made), words(Path(printed).read_bytes()),
-        int(sys.argv[5]), rich=kind == "rich",
-    )  # fmt: skip
+    kind, parts, given, source, target = sys.argv[1:]
+    read = json.loads(Path(given).read_text("utf-8"))
+    if kind == "python-docx":
+        python_docx(Path(target), read)
+    else:
+        docxtpl(Path(source), Path(target), read, int(parts), kind)
