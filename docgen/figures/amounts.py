@@ -160,7 +160,7 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
 
 
 def _unbroken(text: str, start: int, end: int) -> Iterator[Remark]:
-    """Yield one 错误 for no-break spaces between a number and its unit: they come from web pages."""
+    """Yield one 错误 for no-break spaces between number and unit, as web pages have them."""
     between = text[start:end]
     wrong = dict.fromkeys(_SPACES[sign] for sign in between if sign in _SPACES and sign != "\u3000")
     if wrong:
