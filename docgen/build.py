@@ -85,7 +85,8 @@ def check(
     weighed = checks.weighed(report, found)
     return Proof(
         project, _sorted(weighed.kept), loaded.texts,
-        report, appraisal, manuscript, template, loaded.whole, weighed.waived,
+        report, appraisal, manuscript, template,
+        loaded.whole and not narrative.refused(in_prose), weighed.waived,
     )  # fmt: skip
 
 

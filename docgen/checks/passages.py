@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 
 from msgspec import Struct, structs
 
@@ -64,8 +65,7 @@ class Passage(Struct, frozen=True):
 
     def stretch(self, offset: int) -> Stretch | None:
         """Return the stretch a character belongs to."""
-        starts = [stretch.start for stretch in self.stretches]
-        index = bisect_right(starts, offset) - 1
+        index = bisect_right(self.stretches, offset, key=_start) - 1
         found = self.stretches[index] if index >= 0 else None
         return found if found is not None and offset < found.end else None
 
@@ -86,9 +86,13 @@ class Passage(Struct, frozen=True):
 
     def figures(self, start: int, end: int) -> tuple[FigureKey, ...]:
         """Return the figures that print characters of a span."""
-        return tuple(
-            s.figure for s in self.stretches if s.figure and s.start < end and s.end > start
-        )
+        first = max(bisect_right(self.stretches, start, key=_start) - 1, 0)
+        near = takewhile(lambda s: s.start < end, islice(self.stretches, first, None))
+        return tuple(s.figure for s in near if s.figure and s.end > start)
+
+
+def _start(stretch: Stretch) -> int:
+    return stretch.start
 
 
 def passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:

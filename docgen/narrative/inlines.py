@@ -148,11 +148,17 @@ def link(passage: Passage, node: Node) -> Iterator[Inline]:
     if _LINK.match(target):
         yield Link(target, children, source, str(node.token.attrs.get("title", "")))
         return
-    message = f"链接的去处“{unquote(target)}”不是网址、邮箱或 #锚点，只印出文字"
+    message = f"链接的去处“{_shown(target)}”不是网址、邮箱或 #锚点，只印出文字"
     passage.reading.report(
         warning("MDN07", source, message, "改为 http、https 或 mailto 链接，或只留文字")
     )
     yield from children
+
+
+def _shown(target: str, most: int = 80) -> str:
+    """Return where a link leads as a message shows it: in letters, and not all of a data: URL."""
+    text = "".join(sign for sign in unquote(target) if sign.isprintable())
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def image(passage: Passage, node: Node) -> Iterator[Inline]:
@@ -165,7 +171,7 @@ def image(passage: Passage, node: Node) -> Iterator[Inline]:
     if file:
         yield Picture(file, alt, source, str(node.token.attrs.get("title", "")))
         return
-    message = f"图片“{unquote(target)}”{refusal}，印出的是替代文字"
+    message = f"图片“{_shown(target)}”{refusal}，印出的是替代文字"
     passage.reading.report(
         error("MDN08", source, message, "把 png、jpg 或 gif 图片放进项目文件夹再引用")
     )

@@ -207,17 +207,19 @@ def _inline(state: StateCore) -> None:
         if len(token.content) <= MOST_CHARACTERS:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
         if refusal := _refusal(token):
-            reading.report(error("MDN03", reading.place(found.of(0)), *refusal))
+            reading.report(error(refusal[0], reading.place(found.of(0)), *refusal[1:]))
             token.children = _unread(token)
 
 
-def _refusal(token: Token) -> tuple[str, str] | None:
-    """Return why a passage is printed as typed, and what to do; None where it is not."""
+def _refusal(token: Token) -> tuple[str, str, str] | None:
+    """Return the code, why a passage is not read, and what to do; None where it is read."""
     if (length := len(token.content)) > MOST_CHARACTERS:
-        return f"这一段有 {length} 个字符，多于 {MOST_CHARACTERS} 个", "分成几段"
+        message = f"这一段有 {length} 个字符，多于 {MOST_CHARACTERS} 个，没有印"
+        return "MDN23", message, "分成几段"
     depth = max(accumulate(child.nesting for child in token.children or ()), default=0)
     if depth > DEEPEST_MARKS:
-        return f"加粗、斜体等套了 {depth} 层，多于 {DEEPEST_MARKS} 层，按原样印出", "减少层次"
+        message = f"加粗、斜体等套了 {depth} 层，多于 {DEEPEST_MARKS} 层，按原样印出"
+        return "MDN03", message, "减少层次"
     return None
 
 

@@ -10,6 +10,7 @@ from docgen.figures import holds, pieces
 from docgen.figures.model import Figures, Reference
 from docgen.findings import Finding, error
 from docgen.narrative.characters import cleaned, faults
+from docgen.narrative.limits import MOST_CHARACTERS
 from docgen.narrative.reference import figure_text
 from docgen.report import Text
 
@@ -29,6 +30,9 @@ def phrase(text: Text | None, figures: Figures, scope: str) -> Phrased:
         message, advice = "这里还是“待填”", "填上内容；送审稿不能有待填"
         found = (error("MDN17", text.source, message, advice),)
         return Phrase((FigureText(f"【{PENDING}】", text.source, "", scope, pending=True),)), found
+    if (length := len(text.content)) > MOST_CHARACTERS:
+        message = f"这里有 {length} 个字符，多于 {MOST_CHARACTERS} 个，没有印"
+        return Phrase(), (error("MDN23", text.source, message, "删短；正文写进 narrative"),)
     lines, in_conditions = _standing(text, figures, scope)
     findings = [*faults(text), *in_conditions]
     children: list[Inline] = []

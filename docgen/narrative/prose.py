@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docgen.figures.model import Figures
-from docgen.findings import Finding, error, warning
+from docgen.findings import Finding, Severity, error, warning
 from docgen.narrative.characters import faults
 from docgen.narrative.elements import blocks_of, notes
 from docgen.narrative.memory import Memory, Result
@@ -17,7 +17,12 @@ from docgen.narrative.reading import Reading
 from docgen.report import Text
 
 MOST_BYTES = 1_000_000
-_FRONT_MATTER = re.compile(r"---[ \t]*\n([\w-]+[:：].*)\n(?:.+\n)*?---[ \t]*(?:\n|$)")
+MOST_LINES = 10_000
+REFUSED = frozenset({"MDN13", "MDN18", "MDN23"})
+"""Codes whose 错误 refuses a text: in conflict, in contradiction, or far too large."""
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[\w-]+[:：].*)\n(?:.+\n)*?)---[ \t]*(?:\n|$)")
+_KEY = re.compile(r"^([\w-]+)[:：]", re.MULTILINE)
 _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
@@ -33,7 +38,10 @@ def blocks(
     """
     if (size := len(text.content.encode("utf-8", "replace"))) > MOST_BYTES:
         message = f"这个文件有 {size} 字节，多于 {MOST_BYTES} 字节"
-        return (), (error("MDN03", text.source, message, "分成几个文件"),)
+        return (), (error("MDN23", text.source, message, "分成几个文件"),)
+    if (lines := text.content.count("\n") + 1) > MOST_LINES:
+        message = f"这个文件有 {lines} 行，多于 {MOST_LINES} 行"
+        return (), (error("MDN23", text.source, message, "分成几个文件"),)
     key = (text, scope, folder)
     if memory and (known := memory.recalled(key, figures)):
         return known
@@ -42,6 +50,11 @@ def blocks(
     if memory:
         memory.keep(key, reading, result)
     return result
+
+
+def refused(found: Iterable[Finding]) -> bool:
+    """Tell whether among what was found in the prose is a text that is not to be printed."""
+    return any(f.code in REFUSED and f.severity is Severity.ERROR for f in found)
 
 
 def _read(reading: Reading) -> Result:
@@ -68,7 +81,20 @@ def _front_matter(text: Text) -> Iterator[Finding]:
     if match := _FRONT_MATTER.match(text.content):
         message = "开头的 --- 文件头不起作用，按原样印出"
         advice = "删去；标题写在正文里，其余写在 report.yaml"
-        yield warning("MDN18", text.at(0, 3), f"{message}：{match[1]}", advice)
+        first = match[1].partition("\n")[0]
+        yield warning("MDN18", text.at(0, 3), f"{message}：{first}", advice)
+        yield from _repeated(text, match.start(1), match.end(1))
+
+
+def _repeated(text: Text, start: int, end: int) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for key in _KEY.finditer(text.content, start, end):
+        if key[1] in seen:
+            message = f"文件头里“{key[1]}”写了两次，不知道以哪个为准"
+            yield error(
+                "MDN18", text.at(key.start(), len(key[1])), message, "留下一处，或删去文件头"
+            )
+        seen.add(key[1])
 
 
 def _unused(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def table_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
         if columns > MOST_COLUMNS and not silent:
             message = f"表格有 {columns} 列，Word 最多 {MOST_COLUMNS} 列"
             source = reading.place(state.bMarks[first] + state.tShift[first])
-            reading.report(error("MDN03", source, message, "拆成几张表"))
+            reading.report(error("MDN23", source, message, "拆成几张表"))
         if columns > MOST_COLUMNS:
             return False
         found = silent or rules_block.table(state, first, end, silent)

@@ -81,7 +81,7 @@ class Collection(Struct):
     relationships: dict[tuple[str, str], Relationship] = {}
     media: dict[str, Medium] = {}
     notes: list[tuple[int, NoteMark]] = []
-    bookmarks: list[str] = []
+    bookmarks: dict[str, int] = {}
     drawings: int = 0
     missing: dict[str, Source] = {}
     refused: list[Refused] = []
@@ -131,11 +131,12 @@ class Collection(Struct):
 
     def bookmark(self, name: str) -> tuple[int, str]:
         """Return the id and the name of a new bookmark; a name already there gets a number."""
-        taken, wanted, count = set(self.bookmarks), name, 1
-        while wanted.lower() in taken:
-            wanted = f"{name[: LONGEST_BOOKMARK - 4]}_{count}"
+        wanted, count = name, self.bookmarks.get(name.lower(), 0)
+        while wanted.lower() in self.bookmarks:
             count += 1
-        self.bookmarks.append(wanted.lower())
+            wanted = f"{name[: LONGEST_BOOKMARK - 1 - len(str(count))]}_{count}"
+        self.bookmarks[name.lower()] = count  # where to go on: a thousand headings may be alike
+        self.bookmarks.setdefault(wanted.lower(), 0)
         return self.look.first_bookmark + len(self.bookmarks) - 1, wanted
 
     def note(self, mark: NoteMark) -> tuple[int, bool]:

@@ -59,7 +59,7 @@ def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
     """Return a list of Word that starts anew; its items' first paragraphs carry the numbers."""
     level = min(place.level + 1, LEVELS - 1)
     kinds: dict[str, int] = {}
-    xml = _carried(sheet, place, block.source)  # a list that opens an item of another list
+    xml = [_carried(sheet, place, block.source)]  # a list that opens an item of another list
     for item in block.items:
         kind = _kind(block, item)
         if kind not in kinds:
@@ -72,8 +72,8 @@ def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
             level=level,
             item=f"<w:numPr>{number}</w:numPr>",
         )
-        xml += _item(sheet, item, inside, block)
-    return xml
+        xml.append(_item(sheet, item, inside, block))
+    return "".join(xml)
 
 
 def _kind(block: ItemList, item: Item) -> str:
