@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
@@ -27,6 +28,7 @@ _LEAST_ALIKE = 0.55
 _WITHOUT_GROUP = 0.98
 
 
+@lru_cache(1 << 12)  # names are asked for in every text
 def folded(text: str) -> str:
     """Return `text` with half-width signs and straight quotes, character for character."""
     # str.translate asks the table for each character; most of them have no entry.
