@@ -37,7 +37,7 @@ def many(folder: Path, count: int) -> list[Path]:
 
 
 def rows(folder: Path, count: int) -> Path:
-    """Make a report whose narrative is one table of so many rows."""
+    """Make a report whose narrative is tables of so many rows."""
     direction = folder / "content" / "01-甲专项"
     (direction / "narrative").mkdir(parents=True)
     (folder / "content" / "report.yaml").write_text(
@@ -45,9 +45,12 @@ def rows(folder: Path, count: int) -> Path:
     )
     (direction / "figures.yaml").write_text("全年执行数: 100 万元\n", "utf-8")
     (direction / "metrics.yaml").write_text("资金: {合计: {全年执行数: =全年执行数}}\n", "utf-8")
-    lines = (f"| 甲乙丙{number} | 内容{number % 7} | 说明文字 |" for number in range(count))
-    table = "\n".join(("| 名称 | 内容 | 说明 |", "|---|---|---|", *lines, ""))
-    (direction / "narrative" / "01-概况.md").write_text(f"# 概况\n\n{table}", "utf-8")
+    head = ("# 概况", "", "| 名称 | 内容 | 说明 |", "|---|---|---|")
+    for number, first in enumerate(range(0, count, 5000), 1):  # a file holds 10 000 lines
+        last = min(first + 5000, count)
+        lines = (f"| 甲乙丙{row} | 内容{row % 7} | 说明文字 |" for row in range(first, last))
+        path = direction / "narrative" / f"{number:02d}-概况.md"
+        path.write_text("\n".join((*head, *lines, "")), "utf-8")
     return folder
 
 
