@@ -1,37 +1,37 @@
-"""Other arithmetic that prose states (单价、结余、平均、构成、算式)."""
+"""Other arithmetic that prose states (单价、结余、平均、算式)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen import figures
 from docgen.checks.equations import equations
 from docgen.checks.lines import Line, Term
-from docgen.checks.proofs import factor_between, plain, slack, told, total
+from docgen.checks.proofs import factor_between, plain, slack, told
 from docgen.findings import Finding, Severity
 
 _EACH = re.compile(r"每(?:个|名|位|一)?(?P<what>[\u4e00-\u9fff㎡]{1,4})[^，。；,;]{0,8}$")
+_REPEATED = re.compile(r"每个?[月天日次季周晚期]|[/／][月天日次季周]")
 _UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
 _PRICE = re.compile(r"单价|标准|均价|按照?|每|人均|户均|亩均")
 _AVERAGE = re.compile(
-    r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,4})$|每(?P<each>[人户亩村次场家])平均"
+    r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,4})$|每(?P<each>[人户亩村次场家])平均|(?P<crop>亩)产(?:量|达到?|为|约)*$"
 )
 _LEFT = re.compile(
     r"(?:结余|结转|剩余|尚余|余额|未支出|未使用|未执行|未支付|节约|节余|缺口|差额|尚未拨付|未到位)[^QPTBRYO，。；]{0,8}$"
 )
-_UNDONE = re.compile(r"(?:尚?未[\u4e00-\u9fff]{2,4}?的?|不合格|不满意|不达标)$")
-_DONE = re.compile(r"完成|整改|办结|通过|合格|达标|满意|实施|开工|验收|解决|化解|办理|落实")
+_UNDONE = re.compile(
+    r"(?:尚?未[\u4e00-\u9fff]{2,4}?的?|不予[\u4e00-\u9fff]{2}|不合格|不满意|不达标)$"
+)
+_DONE = re.compile(r"完成|整改|办结|受理|通过|合格|达标|满意|实施|开工|验收|解决|化解|办理|落实")
 _IN = re.compile(
     r"预算|收入|到位|下达|安排|总投资|资金|拨付|指标|应|计划|批复|总额|共|额度|概算|控制价|中标|合同"
 )
 _OUT = re.compile(r"支出|执行|支付|使用|实际|完成|已|拨付|结算|决算|兑付|发放")
-_GRADES = re.compile(r"不满意|一般|不合格|较差|差|其[他余它]|未|没有|不[了支同清]|弃权|说不清")
-_SPLIT = re.compile(r"占|比重|比例|构成|分布|分别为|满意|认为|选择")
 _ANY = "每"
-_MANY, _LEAST, _MOST, _NEARLY = 3, Decimal("0.9"), Decimal("1.1"), Decimal("0.97")
 
 
 def prices(line: Line) -> Iterator[Finding]:
@@ -108,10 +108,13 @@ def _products(line: Line) -> Iterator[Finding]:
         if not counts or not sums:
             continue
         scale = _scale(price)
-        if any(_is_product(price, c, s, scale) for c in counts for s in sums):
+        often = _often(line, price)
+        if any(_is_product(price, c, s, scale * n) for c in counts for s in sums for n in often):
             continue
-        if len(counts) == 1 and len(sums) == 1:
+        if len(counts) == 1 and len(sums) == 1 and len(often) == 1:
             yield _product(line, price, counts[0], sums[0], scale)
+        elif len(counts) == 1 and len(sums) == 1 and "每月" in price.clause:
+            yield from _beyond_a_year(line, price, counts[0], sums[0], scale)
 
 
 def _step(term: Term) -> bool:
@@ -148,6 +151,30 @@ def _is_product(price: Term, count: Term, amount: Term, scale: Decimal) -> bool:
     return abs(value - amount.numeral.base) <= spread
 
 
+def _often(line: Line, price: Term) -> tuple[Decimal, ...]:
+    """Return how often a price may have been paid: 每人每月600元, by the months of a year."""
+    repeated = _REPEATED.search(price.clause + price.after[:4])
+    if repeated is None:
+        return (Decimal(1),)
+    stated = [t.numeral.number for t in _quantities(line, price, 6, 6)]
+    return tuple(dict.fromkeys((Decimal(1), *map(Decimal, range(2, 13)), *stated)))
+
+
+def _beyond_a_year(
+    line: Line, price: Term, count: Term, amount: Term, scale: Decimal
+) -> Iterator[Finding]:
+    """Yield an amount that is more than a monthly price comes to in twelve months."""
+    most = scale * count.numeral.base * 12
+    over = most < amount.numeral.base < most * 2
+    if over and re.search("全年|年度|一年", price.label + count.label + amount.label):
+        message = (
+            f"{price.numeral.shown} × {count.numeral.shown} × 12 个月 = "
+            f"{plain(most, amount.numeral)}，写的是 {amount.numeral.shown}"
+        )
+        advice = "核对每月标准、人数、月数和金额"
+        yield told("REC05", Severity.WARNING, line, amount, message, (price, count), advice)
+
+
 def _product(line: Line, price: Term, count: Term, amount: Term, scale: Decimal) -> Finding:
     value = scale * count.numeral.base
     message = (
@@ -172,13 +199,13 @@ def _averages(line: Line) -> Iterator[Finding]:
         )
         if match is None or term.dimension == "率" or term.computed:
             continue
-        kind = _dimension(match["what"] or match["one"] or match["each"] or "")
+        kind = _dimension(_for_what(match))
         near = _quantities(line, term, 5, 2)
         totals = [
             t
             for t in near
             if t.dimension == term.dimension
-            and (t.index < term.index or re.search("共|合计", t.label))
+            and (t.index < term.index or re.search("共|合计|总", t.label))
             and "均" not in t.label
             and not _step(t)
         ]
@@ -186,9 +213,7 @@ def _averages(line: Line) -> Iterator[Finding]:
         if len(totals) != 1 or len(counts) != 1 or not counts[0].numeral.base:
             continue
         sum_, count = totals[0].numeral, counts[0].numeral
-        value = (
-            sum_.base / count.base * _of_unit(match["what"] or match["one"] or match["each"] or "")
-        )
+        value = sum_.base / count.base * _of_unit(_for_what(match))
         half = term.numeral.step * term.numeral.unit.factor / 2
         if abs(value - term.numeral.base) <= half + slack(sum_) / count.base * (
             value * count.base / sum_.base if sum_.base else 1
@@ -200,6 +225,10 @@ def _averages(line: Line) -> Iterator[Finding]:
             continue
         message = f"{sum_.shown} ÷ {count.shown} = {plain(value, term.numeral)}，写的是 {term.numeral.shown}"
         yield told("REC05", Severity.ERROR, line, term, message, (totals[0], counts[0]))
+
+
+def _for_what(match: re.Match[str]) -> str:
+    return match["what"] or match["one"] or match["each"] or match["crop"] or ""
 
 
 def _of_unit(what: str) -> Decimal:
@@ -252,69 +281,3 @@ def _undone(line: Line, term: Term, near: list[Term]) -> Iterator[Finding]:
     if gap >= 0:
         message = f"{everything.shown} − {done.shown} = {plain(gap, term.numeral)}，写的是 {term.numeral.shown}"
         yield told("REC06", Severity.ERROR, line, term, message, same)
-
-
-def distributions(line: Line) -> Iterator[Finding]:
-    """Yield the shares of a distribution that do not make 100 %."""
-    for run in _runs(line):
-        numerals = [t.numeral for t in run]
-        summed = total(numerals)
-        tolerance = sum((n.step * n.unit.factor / 2 for n in numerals), Decimal(0))
-        tolerance = min(tolerance, max(n.step for n in numerals) / 100)
-        near = (_LEAST, _MOST) if len(run) >= _MANY else (_NEARLY, 2 - _NEARLY)
-        if abs(summed - 1) <= tolerance or not near[0] <= summed <= near[1]:
-            continue
-        shown = " + ".join(n.shown for n in numerals)
-        value = figures.number_text(
-            figures.rounded(summed * 100, 4).normalize() if summed != 1 else Decimal(100)
-        )
-        message = f"{shown} = {value}%，各项占比之和不是 100%"
-        yield told("REC04", Severity.ERROR, line, run[-1], message, run)
-
-
-def _runs(line: Line) -> Iterator[Sequence[Term]]:
-    """Yield the shares that make one distribution: neighbours in a sentence, of like labels."""
-    run: list[Term] = []
-    for term in (*line.terms, None):
-        fits = (
-            term is not None
-            and term.dimension == "率"
-            and term.numeral.kind == "数量"
-            and not term.numeral.about
-        )
-        if (
-            fits
-            and term is not None
-            and (not run or term.sentence == run[-1].sentence)
-            and not re.search("增长|下降|提高|同比|[比较]上|完成", term.label)
-        ):
-            run.append(term)
-            continue
-        if (
-            term is not None
-            and term.dimension != "率"
-            and term.numeral.kind in ("数量", "名称", "序数")
-            and (not run or term.sentence == run[-1].sentence)
-        ):
-            continue
-        if _distribution(run):
-            yield tuple(run)
-        run = [term] if fits and term is not None else []
-
-
-def _distribution(run: Sequence[Term]) -> bool:
-    if len(run) < _MANY - 1:
-        return False
-    labels = [t.label for t in run]
-    words = "".join(labels)
-    if "率" in words.replace("满意率", ""):
-        return False
-    shares = sum(bool(re.search("占", label)) for label in labels)
-    graded = bool(_GRADES.search(labels[-1]))
-    if len(run) >= _MANY:
-        return (
-            shares >= len(run) - 1
-            or (graded and bool(_SPLIT.search(words)))
-            or (shares >= 1 and "分别" in labels[0])
-        )
-    return (graded and shares == len(run)) or shares == len(run)

@@ -1,4 +1,4 @@
-"""Claims beside figures (说法与数): 增长, 超额, 完成, 高于, 位次. CLM01–CLM04."""
+"""Claims beside figures (说法与数): 增长, 超额, 完成, 高于, 位次, 等级. CLM01–CLM05."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ _OVERDONE = re.compile(
 )
 _UNDONE = re.compile(
     r"(?P<w>未完成|没有完成|未达到|未实现)[^QPTBRYO。；]{0,12}?[，,]?(?:完成率|完成[^QPTBRYO。；]{0,8}的)(?:为|达)?P"
+)
+
+_TARGET_AND_DONE = re.compile(
+    r"(?:指标值|目标值|目标|任务)(?:为|是|[:：])?(?:≥|>=|不低于|不少于|至少)(?P<a>[QP])[^QPTBRYO。；，]{0,4}，[^QPTBRYO。；，]{0,4}(?:实际|完成)[^QPTBRYO。；，]{0,6}(?P<b>[QP])[^QPTBRYO。；，]{0,3}，(?:(?P<missed>未达到|未完成|未实现|没有达到|没有完成)|(?P<met>已完成|已达到|超额完成|完成了?年度|达到了?年度|达到目标))"
+)
+_GRADED = re.compile(
+    r"(?:总得分|总分|综合得分|自评得分|评价得分|综合评分|(?<![标度])得分)(?:为|是|[:：])? ?(?P<score>\d{1,3}(?:\.\d+)?) ?分[^。；\d]{0,10}?(?:等级|评级|等次|结果)(?:被?评?定?为|是|[:：])+[“\x22]?(?P<grade>优秀?|良好?|中|差)(?=[，。；、）)”\x22]|$|等)"
 )
 
 
@@ -128,6 +135,7 @@ def done_or_not(subject: Subject) -> Iterator[Finding]:
                     yield told(
                         "CLM02", Severity.ERROR, line, term, message, (), "改正说法，或核对完成率"
                     )
+        yield from _pairs_with_target(line)
         yield from _against_target(subject, line)
 
 
@@ -153,6 +161,44 @@ def _against_target(subject: Subject, line: Line) -> Iterator[Finding]:
             yield Finding(
                 "CLM02", Severity.ERROR, stretch.source, message, "改正说法，或核对目标", other
             )
+
+
+def _pairs_with_target(line: Line) -> Iterator[Finding]:
+    """Yield 未达到 or 已完成 behind a target and what was done that say the opposite."""
+    for match in _TARGET_AND_DONE.finditer(line.skeleton):
+        target, done = line.term(match.start("a")), line.term(match.start("b"))
+        if target.dimension != done.dimension or done.numeral.about:
+            continue
+        reached = done.numeral.base >= target.numeral.base
+        if reached == bool(match["missed"]):
+            said = match["missed"] or match["met"]
+            message = f"目标 {target.numeral.shown}，实际 {done.numeral.shown}，写的是“{said}”"
+            yield told(
+                "CLM02", Severity.ERROR, line, done, message, (target,), "改正说法，或核对两个数"
+            )
+
+
+def grade_of_score(subject: Subject) -> Iterator[Finding]:
+    """一句话里的得分和等级不相称。
+
+    缘由：等级由总分按评分办法的分档得出（财预〔2020〕10号：90 分以上为优，80 分以上为良，60 分以上为中）。
+    示例：自评得分88.5分，评价等级为“优” → 88.5 分应为良
+    改法：核对得分和等级，改成引用 {{总分}}、{{等级}}。
+    """
+    rules = subject.appraisal.rules
+    if rules is None:
+        return
+    for passage in subject.holding(_GRADED):
+        for match in _GRADED.finditer(passage.text):
+            start, end = match.span("grade")
+            if passage.figures(*match.span("score")) and passage.figures(start, end):
+                continue
+            due = rules.grades.grade(Decimal(match["score"]))
+            if due and due[0] != match["grade"][0] and due[0] in "优良中差":
+                message = f"{match['score']} 分应为“{due}”，写的是“{match['grade']}”"
+                place = passage.at(start, end - start)
+                advice = "核对得分和等级，改成引用 {{总分}}、{{等级}}"
+                yield Finding("CLM05", Severity.ERROR, place, message, advice)
 
 
 def rank_change(subject: Subject) -> Iterator[Finding]:
@@ -225,4 +271,5 @@ RULES = (
     Rule("CLM02", Severity.ERROR, done_or_not),
     Rule("CLM03", Severity.ERROR, rank_change),
     Rule("CLM04", Severity.ERROR, comparison),
+    Rule("CLM05", Severity.ERROR, grade_of_score),
 )

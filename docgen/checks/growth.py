@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from docgen import figures
 from docgen.checks.lines import Line, Term
 from docgen.checks.proofs import percent, plain, slack, told
 from docgen.findings import Finding, Severity
@@ -23,9 +24,12 @@ _PREVIOUS = re.compile(
 )
 _BASE = re.compile(r"[比较由从自]")
 _REACHES = re.compile(
-    r"(?:到|至|为|达到?|升至|增至|增加到|提高到|提升到|上升到|降至|减至|下降到|减少到|降到|降低到)$"
+    r"(?:到|至|为|达到?|升至|增至|增加到|提高到|提升到|上升到|降至|降为|减至|减为|增为|下降到|减少到|降到|降低到)$"
 )
 _NO_VALUE = re.compile(r"人均|户均|亩均|平均|累计|其中")
+_CHANGED = re.compile(
+    r"(?:减少|降低|节约|压减|压缩|新增|增加|增收|减收|[多少](?:安排|支出|投入|拨付|争取|完成))(?!到|至|为)[\u4e00-\u9fff]{0,8}(?<![到至为])$"
+)
 _NOT_THAT = re.compile(r"年均|平均每年|复合|环比|拉动|贡献")
 
 _UNLIKELY = 10  # more than tenfold: the two amounts are not of one thing
@@ -70,6 +74,7 @@ def _window(line: Line, term: Term) -> list[Term]:
 def _rate(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
     window = _window(line, term)
     if not window:
+        yield from _unpointed(line, term, down=down)
         return
     readings = list(_readings(line, term, window, down=down))
     if not readings or _any_holds(line, term, window, down=down):
@@ -119,12 +124,13 @@ def _adjacent(line: Line, one: Term, other: Term) -> bool:
 
 def _beside(line: Line, base: Term, before: list[Term]) -> Term | None:
     """Return the present value that a previous one is compared with, or None."""
-    if not _is_previous(line, base) or _WAY.search(base.label):
+    changed = _WAY.search(base.label) or _CHANGED.search(base.clause)
+    if changed or not _is_previous(line, base):
         return None
     same = [
         t for t in before
         if t is not base and t.dimension == base.dimension and not _is_previous(line, t)
-        and not _step(t) and not _NO_VALUE.search(t.clause)
+        and not _step(t) and not _CHANGED.search(t.clause) and not _NO_VALUE.search(t.clause)
     ]  # fmt: skip
     if _BASE.search(base.clause) and re.search("[由从自]", base.clause):
         later = [t for t in same if t.index > base.index]
@@ -145,7 +151,7 @@ def _is_previous(line: Line, term: Term) -> bool:
     """Tell whether an amount is that of an earlier time: 上年, 由, an earlier year."""
     if re.search(r"[由从自][^由从自]{0,14}$", term.clause) and not _REACHES.search(term.label):
         return True
-    if re.search(r"^的?基础上", term.after):
+    if re.search(r"^的?基础上", term.after) or _led_by_year(line, term):
         return True
     if re.search(r"[比较]", term.clause) and not _step(term):
         return True
@@ -161,6 +167,15 @@ def _is_previous(line: Line, term: Term) -> bool:
     )
 
 
+def _led_by_year(line: Line, term: Term) -> bool:
+    """Tell whether 由, 从 or 比 stands before the year of an amount: 从2021年的89.6%."""
+    year = line.terms[term.index - 1] if term.index else None
+    if year is None or year.numeral.kind != "年份" or not re.fullmatch(r"的?\w{0,4}", term.label):
+        return False
+    sense = "[由从自]" if not term.label.startswith("的") else "[由从自比较]"
+    return bool(re.search(f"{sense}$", year.clause)) and not _WAY.search(term.label)
+
+
 def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> bool:
     """Tell whether any two of the amounts around a rate are so related."""
     sign = -1 if down else 1
@@ -173,7 +188,7 @@ def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> boo
             if _is_previous(line, one) and not _is_previous(line, other) and not _step(one):
                 continue
             a, b = one.numeral, other.numeral
-            wobble = (slack(a) + slack(b)) * 2 / abs(b.base)
+            wobble = (slack(a) + slack(b) * max(abs(a.base / b.base), Decimal(1))) / abs(b.base)
             steps = [a.base / b.base - 1]
             if _step(one):
                 before = b.base if _is_previous(line, other) else b.base - sign * a.base
@@ -205,19 +220,45 @@ def _proof(change: Change) -> str:
     return ""
 
 
-def _points(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
-    """Yield percentage points that are not the difference of the two rates beside them."""
+def _two_rates(line: Line, term: Term) -> tuple[Term, Term] | None:
+    """Return the earlier and the present of just two rates that stand by a change of them."""
     rates = [
         t for t in line.terms[max(0, term.index - 4) : term.index + 2]
-        if t.dimension == "率" and t.sentence == term.sentence and t.numeral.kind == "数量"
+        if t is not term and t.dimension == "率" and t.sentence == term.sentence
+        and t.numeral.kind == "数量"
     ]  # fmt: skip
     if len(rates) != 2 or any(t.numeral.about for t in rates):  # noqa: PLR2004 (just two rates are compared)
-        return
+        return None
     previous = [t for t in rates if _is_previous(line, t)]
     if len(previous) != 1:
+        return None
+    return previous[0], rates[1 - rates.index(previous[0])]
+
+
+def _unpointed(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
+    """Yield a difference of two rates that is written as %, not as 百分点."""
+    pair = _two_rates(line, term)
+    if pair is None or pair[1].index > term.index or not pair[0].numeral.base:
         return
-    base = previous[0]
-    now = rates[1 - rates.index(base)]
+    base, now = pair[0].numeral, pair[1].numeral
+    gap = (now.base - base.base) * (-1 if down else 1)
+    half = term.numeral.step * term.numeral.unit.factor / 2
+    if abs(gap - term.numeral.base) > half or abs(gap / base.base - term.numeral.base) <= half:
+        return
+    points = figures.number_text(term.numeral.number)
+    message = (
+        f"由 {base.shown} 到 {now.shown}，相差的是 {points} 个百分点，写的是 {term.numeral.shown}"
+    )
+    advice = f"改成“{points}个百分点”"
+    yield told("REC02", Severity.WARNING, line, term, message, pair, advice)
+
+
+def _points(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
+    """Yield percentage points that are not the difference of the two rates beside them."""
+    pair = _two_rates(line, term)
+    if pair is None:
+        return
+    base, now = pair
     gap = now.numeral.base - base.numeral.base
     tolerance = slack(now.numeral) + slack(base.numeral) + slack(term.numeral)
     sign = -1 if down else 1
@@ -228,6 +269,17 @@ def _points(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
         f"应{'下降' if gap < 0 else '提高'} {plain(abs(gap), term.numeral)}，写的是 {term.numeral.shown}"
     )
     yield told("REC02", Severity.ERROR, line, term, message, (base, now))
+
+
+def _from_to_behind(line: Line, term: Term) -> list[Term]:
+    """Return the two amounts of 减少20万吨，由180万吨降为150万吨, or none."""
+    pair = list(line.terms[term.index + 1 : term.index + 3])
+    fits = len(pair) == 2 and all(  # noqa: PLR2004 (from and to)
+        t.dimension == term.dimension and t.sentence == term.sentence and not t.numeral.about
+        and t.numeral.kind == "数量" for t in pair
+    )  # fmt: skip
+    led = fits and re.search("[由从]", pair[0].clause) and _REACHES.search(pair[1].clause)
+    return pair if led and not re.search("[；。]", pair[0].label) else []
 
 
 def _difference(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
@@ -241,6 +293,10 @@ def _difference(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
     ]  # fmt: skip
     previous = [t for t in before if _is_previous(line, t)]
     now = [t for t in before if t not in previous]
+    if not before:
+        behind = _from_to_behind(line, term)
+        previous, now = behind[:1], behind[1:]
+        before = behind
     if not previous or not now or len(before) != 2:  # noqa: PLR2004 (just two amounts are compared)
         return
     base, last = previous[-1], now[-1]

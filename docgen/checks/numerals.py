@@ -28,7 +28,9 @@ _SPELLED = re.compile(
 )
 _MIXED = re.compile(r" ?亿 ?(\d+(?:\.\d+)?) ?万")
 _MORE = re.compile(r" ?[余多](?=[\u4e00-\u9fff%])")
-_ROUGH = re.compile(r"(?:近|约|超过|逾|突破|不足|不到|(?<!不)[高低多少]于)$")
+_ROUGH = re.compile(
+    r"(?:(?<![附最邻])近|(?<![节签合契预违])约|超过|逾|突破|不足|不到|(?<!不)[高低多少]于)$"
+)
 _BEYOND = re.compile(r"超$")
 _BOUND = re.compile(r" ?(?:及|或|\(含\)|（含）)?(?:以[上下内外]|左右|上下)")
 _YEAR = re.compile(r" ?年(?:度|底|末|初|中)?")

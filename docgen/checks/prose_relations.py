@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import amounts, counts, growth, rates, sums
+from docgen.checks import amounts, counts, distributions, growth, rates, sums
 from docgen.checks.lines import Line
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity
@@ -67,7 +67,7 @@ def distribution(subject: Subject) -> Iterator[Finding]:
     示例：非常满意占60%，满意占30%，基本满意占5%，不满意占3% → 合计 98%
     改法：核对各项占比，或补上漏掉的一项。
     """
-    yield from _of_lines(subject, amounts.distributions)
+    yield from _of_lines(subject, distributions.distributions)
 
 
 def price_and_quantity(subject: Subject) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from docgen.checks.denominators import PLAN, backwards, due, superseded, whole_behind
 from docgen.checks.lines import Line, Term
 from docgen.checks.proofs import Fit, percent, quotient, told
 from docgen.findings import Finding, Severity
@@ -30,7 +31,6 @@ _TARGET = re.compile(
 _ACTUAL = re.compile(
     r"完成|实际|实现|支出|执行|使用|支付|建成|已|实[有到]|收回|有效|合格|通过|达标|满意|拨付|兑现|办结|整改|落实|解决|就业"
 )
-_PLAN = re.compile(r"计划|目标|任务|应|拟|预算|批复|下达|指标|概算|核定|定额|不少于|不低于|额度")
 _OF = re.compile(r"占|完成|达到?|实现|相当于|[为是](?:年度|全年|年初|总|计划|目标|预算|任务|应)")
 _VALUE_AFTER = re.compile(r"^的?(?:任务|目标|计划|预算|指标)")
 _FORGET = re.compile(
@@ -118,7 +118,7 @@ def _paired(line: Line, term: Term) -> Iterator[Finding]:
     parts = before[-len(run) :]
     wholes = [t for t in before[: -len(run)] if t.dimension == parts[-1].dimension] if parts else []
     if "占" not in run[0].label:
-        wholes = [t for t in wholes if _PLAN.search(t.label)]
+        wholes = [t for t in wholes if PLAN.search(t.label)]
     if wholes and "；" in line.skeleton[line.offset(wholes[0]) : line.offset(term)]:
         return
     if len(parts) < len(run) or len({t.dimension for t in parts}) > 1 or len(wholes) != 1:
@@ -171,6 +171,8 @@ def _any_holds(term: Term, window: list[Term], *, over: bool, whole: Term | None
         for other in window:
             if one is other or one.dimension != other.dimension or whole not in (None, other):
                 continue
+            if backwards(term, one, other) or superseded(term, other, window):
+                continue
             if quotient(one.numeral, other.numeral, printed, less=int(over)) is Fit.HOLDS:
                 return True
             if not over and _rest_holds(one, other, term):
@@ -189,6 +191,9 @@ def _rest_holds(one: Term, other: Term, term: Term) -> bool:
 
 def _reading(line: Line, term: Term, window: list[Term], cue: str) -> Share | None:
     before = [t for t in window if t.index < term.index and not _FORGET.search(t.clause)]
+    behind = whole_behind(line, term, before) if cue == "率" else None
+    if behind is not None:
+        return Share(*behind, sure=False)
     if cue == "明":
         whole = line.terms[term.index - 1]
         parts = [t for t in before if t is not whole and t.dimension == whole.dimension]
@@ -201,7 +206,7 @@ def _reading(line: Line, term: Term, window: list[Term], cue: str) -> Share | No
 
 
 def _completed(before: list[Term], *, over: bool) -> Share | None:
-    plans = [t for t in before if _PLAN.search(t.label) or re.match("的?(目标|任务|计划)", t.after)]
+    plans = [t for t in before if PLAN.search(t.label) or re.match("的?(目标|任务|计划)", t.after)]
     if not plans:
         return None
     whole = plans[-1]
@@ -247,9 +252,10 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     words = re.compile(_STEMS.get(stem, stem or "$^"))
     parts = [t for t in before if words.search(t.label) or words.search(t.after)]
     if not parts:
-        if stem in ("完成", "执行") and _PLAN.search("".join(t.label for t in before)):
+        if stem in ("完成", "执行") and PLAN.search("".join(t.label for t in before)):
             return _completed(before, over=False)
-        return None
+        pair = due(before)
+        return Share(*pair, sure=False) if pair else None
     part = parts[-1]
     wholes = [t for t in before if t is not part and t.dimension == part.dimension]
     if not wholes:
@@ -268,7 +274,7 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
             else None
         )
     earlier = [t for t in wholes if t.index < part.index and _TARGET.search(t.label)]
-    plans = [t for t in wholes if _PLAN.search(t.label)]
+    plans = [t for t in wholes if PLAN.search(t.label)]
     chosen = (plans or earlier)[-1:] if (plans or earlier) else []
     return Share(part, chosen[0]) if chosen else None
 

@@ -16,6 +16,7 @@ _AMONG = re.compile(
     r"其中|分别(?:为|是|有|达|安排|完成|投入|补助|拨付|下达)?|包括|包含|组成|构成|来源于|用于|用在|分为|Q[：:]"
 )
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|[①②③④⑤⑥⑦⑧⑨⑩]")
+_COMPOSED = re.compile(r"Q[^QPTBRYO。；]{0,6}[，,]?由(?P<parts>[^。；]{1,160}?)(?:组成|构成)")
 _TOGETHER = re.compile(r"[，,]共(?:同)?[^QPTBRYO，。；]{0,6}Q")
 _TOTALLED = re.compile(r"(?:共计|合计|总计|总共|一共|加总|累计共)[^QPTBRYO。；]{0,10}Q")
 _NO_PART = re.compile(
@@ -65,7 +66,13 @@ class Sum(Struct, frozen=True):
 def sums(line: Line) -> Iterator[Finding]:
     """Yield the sums of a passage that do not hold in any reading."""
     told_of: set[int] = set()
-    for reading in (*_bracketed(line), *_listed(line), *_ordinals(line), *_totalled(line)):
+    for reading in (
+        *_bracketed(line),
+        *_composed(line),
+        *_listed(line),
+        *_ordinals(line),
+        *_totalled(line),
+    ):
         if reading.whole.index in told_of:
             continue
         found = _missed(line, reading)
@@ -222,6 +229,15 @@ def _listed(line: Line) -> Iterator[Sum]:
         yield Sum(whole, tuple(parts), closed)
 
 
+def _composed(line: Line) -> Iterator[Sum]:
+    """Yield sums told by 由…组成: the parts stand between the two words."""
+    for match in _COMPOSED.finditer(line.skeleton):
+        whole = line.term(match.start())
+        terms = [t for t in _inside(line, *match.span("parts")) if _part(t, whole)]
+        if len(terms) > 1:
+            yield Sum(whole, tuple(terms), not _OPEN.search(match["parts"]))
+
+
 def _speaks_of_total(term: Term) -> bool:
     return bool(re.search(r"共|总|合计|累计|全[年市县区部]|安排|投入|支出|预算|资金", term.label))
 
@@ -277,6 +293,15 @@ def _ordinals(line: Line) -> Iterator[Sum]:
             return
 
 
+def _scored(line: Line, whole: Term, end: int) -> list[Term]:
+    """Return the scores of 10分，得9.34分；50分，得48分, whose clauses a total counts alone."""
+    if whole.numeral.unit.name != "分":
+        return []
+    start = max(line.skeleton.rfind(mark, 0, end) for mark in "。\n") + 1
+    terms = [t for t in _inside(line, start, end) if _part(t, whole)]
+    return [t for t in terms if re.search("得分?$|得分为?$", t.clause)]
+
+
 def _totalled(line: Line) -> Iterator[Sum]:
     """Yield the sum of what stands before 合计, 共计, 总计."""
     sure = [(match, True) for match in _TOTALLED.finditer(line.skeleton)]
@@ -286,6 +311,8 @@ def _totalled(line: Line) -> Iterator[Sum]:
         whole = line.term(match.end() - 1)
         start = max(line.skeleton.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
         terms = [t for t in _inside(line, start, match.start()) if _part(t, whole)]
+        scored = _scored(line, whole, match.start())
+        terms = scored or terms
         apart = any(_OWN_TOTAL.search(term.label) for term in terms)
         if len(terms) > 1 and whole.numeral.kind == "数量" and not apart:
             yield Sum(whole, tuple(terms), closed)
