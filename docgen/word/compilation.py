@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Source, error
-from docgen.word import archive, compiled, hazards, styles_part
+from docgen.word import archive, compiled, hazards, intake, styles_part
 from docgen.word.collection import Look
 from docgen.word.compiled import PartFacts
 from docgen.word.facts import Facts
@@ -42,6 +42,7 @@ def compilation(package: Package, shown: str) -> tuple[Facts, Mapping[str, CodeT
     if found:
         raise DocgenError(*found)
     main = _main(package, shown)
+    intake.refuse_unsound(package, main, shown)
     labels = dict(_labels(package, main))
     parts = [
         compiled.compiled(xml, name, label, shown)

@@ -207,7 +207,8 @@ def _fault(
 
 
 def _unclosed(opening: str, place: str, source: Source) -> Finding:
-    closing = {"{{": "}}", "{%": "%}", "{#": "#}"}[opening]
+    pairs = ("{{", "}}"), ("{%", "%}"), ("{#", "#}")
+    closing = next(b if a == opening else a for a, b in pairs if opening in (a, b))
     message = f"“{opening}”没有对应的“{closing}”"
     return error(
         "TPL05", Source(source.file, where=place), message, "补全标签，一个标签写在同一段里"

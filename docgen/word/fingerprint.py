@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import html
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
+
+from docgen.findings import DocgenError
+from docgen.word import archive
+from docgen.word.archive import Member
 
 CUSTOM = "docProps/custom.xml"
 PARTS_PROPERTY = "docgen.parts"
@@ -54,18 +56,16 @@ class Fingerprint(Struct, frozen=True):
 def fingerprint(data: bytes) -> Fingerprint:
     """Return the fingerprint of a file's bytes; of no .docx at all, one that counts as edited."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _of_archive(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError):
+        return _of_members(archive.members(data, ""))
+    except DocgenError:
         return Fingerprint()
 
 
-def _of_archive(archive: zipfile.ZipFile) -> Fingerprint:
-    members = archive.infolist()
-    if sum(member.file_size for member in members) > _LARGEST:
+def _of_members(members: tuple[Member, ...]) -> Fingerprint:
+    if sum(member.size for member in members) > _LARGEST:
         return Fingerprint()
-    custom = archive.read(CUSTOM) if CUSTOM in archive.namelist() else b""
-    parts = parts_digest((m.filename, m.file_size, m.CRC) for m in members)
+    custom = b"".join(archive.unpacked(m, "") for m in members if m.name == CUSTOM)
+    parts = parts_digest((m.name, m.size, m.crc) for m in members)
     recorded = Fingerprint(
         _property(custom, PARTS_PROPERTY),
         _property(custom, TEXT_PROPERTY),
@@ -74,7 +74,7 @@ def _of_archive(archive: zipfile.ZipFile) -> Fingerprint:
     )
     if recorded.untouched:
         return recorded
-    texts = {m.filename: archive.read(m) for m in members if is_text_part(m.filename)}
+    texts = {m.name: archive.unpacked(m, "") for m in members if is_text_part(m.name)}
     return structs.replace(recorded, text=text_digest(texts))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from xml.parsers import expat
 
 from docgen.findings import Finding, Source, error
 from docgen.word.package import TYPES, Package, decoded
 
 _DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*("[^"]*"|\'[^\']*\')')
 _FIELD = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD)\b")
-_INSTRUCTION = re.compile(r"<w:instrText\b[^>]*>([^<]*)</w:instrText>|\bw:instr=\"([^\"]*)\"")
-_FIELD_END = re.compile(r'fldCharType="(?:begin|separate|end)"')
 _ACTIVE = (
     (re.compile(r"vbaProject|vbaData|macroEnabled", re.IGNORECASE), "宏"),
     (re.compile(r"activeX/", re.IGNORECASE), "ActiveX 控件"),
@@ -37,6 +35,7 @@ _INSIDE = {
     "oleObject": "嵌入的对象（OLE）",
     "control": "ActiveX 控件",
 }
+_ELEMENTS = {"altChunk": "嵌入的另一份文件（altChunk）", "mailMerge": "邮件合并的数据源"}
 _WANTED = ("hyperlink",)
 
 
@@ -48,8 +47,15 @@ def hazards(package: Package, shown: str) -> tuple[Finding, ...]:
 def _hazards(package: Package, source: Source) -> Iterator[Finding]:
     for name in (each.name for each in package.members):
         yield from (_refusal(source, what, name) for rule, what in _ACTIVE if rule.search(name))
-        if name.endswith((".xml", ".rels")) or name == TYPES:
-            yield from _in_part(package.part(name), name, source)
+        if name.startswith("word/media/"):
+            continue
+        if _is_xml(xml := package.part(name)) or name.endswith((".xml", ".rels")):
+            yield from _in_part(xml, name, source)
+
+
+def _is_xml(data: bytes) -> bool:
+    """Tell whether a part is XML, whatever its name: a header may lie in a file `header.dat`."""
+    return data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] == b"<"
 
 
 def has_dtd(xml: bytes) -> bool:
@@ -61,40 +67,67 @@ def _in_part(xml: bytes, name: str, source: Source) -> Iterator[Finding]:
     if has_dtd(xml):
         yield _refusal(source, "文档类型定义（DTD）", name)
         return
-    text = decoded(xml)
-    if name.endswith(".rels"):
-        yield from _links(text, name, source)
-    if name == TYPES and "macroEnabled" in text:
+    if name == TYPES and "macroEnabled" in decoded(xml):
         yield _refusal(source, "宏", name)
-    if "altChunk" in text and name.startswith("word/") and re.search(r"<w:altChunk\b", text):
-        yield _refusal(source, "嵌入的另一份文件（altChunk）", name)
-    for field in _fields(text):
-        yield _refusal(source, f"会读取外部内容的域 {field}", name)
+    scan = Scan(xml)
+    for given in scan.relations:
+        yield from _link(given, name, source)
+    for what in dict.fromkeys(scan.elements):
+        yield _refusal(source, _ELEMENTS[what], name)
+    for code in scan.codes:
+        yield from (_refusal(source, f"会读取外部内容的域 {field}", name) for field in _named(code))
 
 
-def _links(text: str, name: str, source: Source) -> Iterator[Finding]:
-    for relation in _RELATION.finditer(text):
-        given = {key: value[1:-1] for key, value in _ATTRIBUTE.findall(relation[1])}
-        kind = given.get("Type", "").rpartition("/")[2]
-        if given.get("TargetMode", "").lower() == "external" and kind not in _WANTED:
-            where = f"{name} → {given.get('Target', '')[:80]}"
-            yield _refusal(source, _LINKS.get(kind, f"外部链接（{kind}）"), where)
-        elif kind in _INSIDE:
-            yield _refusal(source, _INSIDE[kind], name)
+def _link(given: Mapping[str, str], name: str, source: Source) -> Iterator[Finding]:
+    kind = given.get("Type", "").rpartition("/")[2]
+    if given.get("TargetMode", "").lower() == "external" and kind not in _WANTED:
+        where = f"{name} → {given.get('Target', '')[:80]}"
+        yield _refusal(source, _LINKS.get(kind, f"外部链接（{kind}）"), where)
+    elif kind in _INSIDE:
+        yield _refusal(source, _INSIDE[kind], name)
 
 
-def _fields(text: str) -> Iterator[str]:
-    """Yield the fields that fetch something; their name may be spread over several runs."""
-    if "instr" not in text:
-        return
-    code = ""
-    for piece in re.finditer(f"{_INSTRUCTION.pattern}|{_FIELD_END.pattern}", text):
-        if piece[1] is None:
-            yield from _named(code)
-            code = piece[2] or ""
-        else:
-            code += piece[1]
-    yield from _named(code)
+class Scan:
+    """What of a part could act, read by a parser: prefixes, entities and CDATA hide nothing.
+
+    `relations` are the attributes of relationships, `codes` the instructions of fields, whose
+    name may be spread over several runs, `elements` those of `_ELEMENTS` by local name.
+    """
+
+    def __init__(self, xml: bytes) -> None:
+        """Read a part that is XML; of anything else only what stands before the fault."""
+        self.relations: list[Mapping[str, str]] = []
+        self.codes: list[str] = [""]
+        self.elements: list[str] = []
+        self._instructing = False
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        with contextlib.suppress(expat.ExpatError, ValueError, LookupError):
+            parser.Parse(xml, True)  # noqa: FBT003 (expat's own)
+
+    def _start(self, tag: str, given: Mapping[str, str]) -> None:
+        local = tag.rpartition("}")[2]
+        if local == "instrText":
+            self._instructing = True
+        elif local == "fldChar":
+            self.codes.append("")
+        elif local == "Relationship":
+            self.relations.append(given)
+        elif local in _ELEMENTS:
+            self.elements.append(local)
+        if local == "fldSimple":
+            self.codes += [v for k, v in given.items() if k.rpartition("}")[2] == "instr"] + [""]
+
+    def _end(self, tag: str) -> None:
+        if tag.endswith("instrText"):
+            self._instructing = False
+
+    def _characters(self, text: str) -> None:
+        if self._instructing:
+            self.codes[-1] += text
 
 
 def _named(code: str) -> Iterator[str]:

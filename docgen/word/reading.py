@@ -6,15 +6,16 @@ are. A cell that a vertical merge covers repeats the text of the merge's first c
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
 from msgspec import Struct
 
+from docgen.findings import DocgenError
+from docgen.word.package import Package, opened
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LARGEST = 1 << 28
+_LARGEST = 1 << 27
 
 
 class Line(Struct, frozen=True):
@@ -52,10 +53,10 @@ class Reading(Struct, frozen=True):
 def reading(data: bytes) -> Reading:
     """Return what stands in a .docx; ValueError when it cannot be read."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            body = _tree(archive, "word/document.xml").find(f"{_W}body")
-            notes = _comments(archive)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError) as problem:
+        package = opened(data, "")
+        body = _tree(package, "word/document.xml").find(f"{_W}body")
+        notes = _comments(package)
+    except (DocgenError, etree.XMLSyntaxError) as problem:
         raise ValueError(str(problem)) from problem
     if body is None:
         fault = "word/document.xml"
@@ -67,11 +68,12 @@ def reading(data: bytes) -> Reading:
     return Reading(tuple(_lines(body)), grids, comments)
 
 
-def _tree(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    if archive.getinfo(name).file_size > _LARGEST:
-        fault = f"{name} 太大"
+def _tree(package: Package, name: str) -> etree._Element:
+    member = package.member(name)
+    if member is None or member.size > _LARGEST:
+        fault = f"{name} 太大" if member else f"没有 {name}"
         raise ValueError(fault)
-    return etree.fromstring(archive.read(name), _parser())
+    return etree.fromstring(package.part(name), _parser())
 
 
 def _parser() -> etree.XMLParser:
@@ -166,10 +168,10 @@ def words(paragraph: etree._Element) -> str:
     return "".join(parts)
 
 
-def _comments(archive: zipfile.ZipFile) -> list[tuple[str, str, str]]:
-    if "word/comments.xml" not in archive.namelist():
+def _comments(package: Package) -> list[tuple[str, str, str]]:
+    if not package.member("word/comments.xml"):
         return []
-    found = _tree(archive, "word/comments.xml").iter(f"{_W}comment")
+    found = _tree(package, "word/comments.xml").iter(f"{_W}comment")
     return [
         (
             comment.get(f"{_W}id", ""),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from docgen.document import Phrase, Prose
 
 MOST_STEPS = 1_000_000
-MOST_SECONDS = 4.0
+MOST_SECONDS = 2.0
 SECONDS_A_ROW = 0.002
 """What a row of the content adds to them: more than a slow machine needs to print it."""
 MOST_OUTPUT = 100_000_000

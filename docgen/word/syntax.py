@@ -84,6 +84,8 @@ def _alone(mark: Mark) -> str:
             else "标签里是空的"
         )
     word = _keyword(mark)
+    if mark.kind == "{%" and not word:
+        return "标签里是空的，或不是以语句开头"
     if word in _ALONE:
         return _reason(_ALONE[word].format(mark.inner), "写法不对")
     return ""

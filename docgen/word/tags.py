@@ -26,6 +26,7 @@ TAG = re.compile(
     re.DOTALL,
 )
 LONE = re.compile(r"\{\{|\{%|\{#")
+_LEFT_OVER = re.compile(rf"{LONE.pattern}|\}}\}}|%\}}|#\}}")
 _LEVEL = re.compile(r"^(tr|tc|p|r)[\s\u00a0\u3000]+(.*\S.*)$", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”|‘[^’]*’|[”’]", re.DOTALL)
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\n": " ", "\r": " ", "\t": " "})
@@ -142,7 +143,7 @@ def read(root: Element, marks: Marks) -> None:
 def _read_paragraph(paragraph: Element, marks: Marks) -> None:
     texts = own(paragraph, T)
     whole = "".join(text.text or "" for text in texts)
-    if "{" not in whole:
+    if "{" not in whole and "}" not in whole:
         return
     matches = list(TAG.finditer(whole))
     place = marks.places.of(paragraph)
@@ -155,7 +156,7 @@ def _read_paragraph(paragraph: Element, marks: Marks) -> None:
     for index in range(len(matches) - 1, -1, -1):
         match, mark = numbered[index]
         marks.holders[first + index] = _joined(texts, starts, match, mark)
-    if lone := LONE.search(TAG.sub("", whole)):
+    if lone := _LEFT_OVER.search(TAG.sub("", whole)):
         marks.lone.append((lone[0], place))
     for text in texts:
         _dropped_if_empty(text)
