@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 
 from docgen import checks, compose, content, figures, narrative, output, scoring, word
 from docgen.collector import paused
+from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error
 from docgen.report import Report, Text, Waiver
@@ -110,7 +111,7 @@ def build(
     if data is None:
         return Built(_with(proof, in_document))
     name = output.file_name(title(proof), draft=not final)
-    target = to or Path(project.root, "output", name)
+    target = to or output.inside(project.root, name)
     saved = output.save(target, data, _shown(target, project.root), draft=not final)
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
@@ -161,10 +162,10 @@ def _template(report: Report) -> tuple[word.Template | None, tuple[Finding, ...]
 def _template_path(root: str, name: str) -> tuple[Path | None, str]:
     own = Path(root, "templates", name)
     if Path(name).name == name:
-        if own.is_file():
+        if is_file(own):
             return own, f"templates/{name}"
         for folder in template_folders():
-            if (folder / name).is_file():
+            if is_file(folder / name):
                 return folder / name, name
     return None, name
 

@@ -46,6 +46,28 @@ def file_name(title: str, *, draft: bool) -> str:
     return f"{stem}{DRAFT if draft else ''}.docx"
 
 
+def is_reserved(name: str) -> bool:
+    """Tell whether Windows keeps a file name, whatever its ending, for a device.
+
+    >>> is_reserved("con.docx"), is_reserved("confirm.docx")
+    (True, False)
+    """
+    return _RESERVED.match(name.partition(".")[0].strip()) is not None
+
+
+def inside(root: str, name: str) -> Path:
+    """Return where a report's file goes: into output/, unless that leads out of the project.
+
+    Raises DocgenError (exit code 2) where output is a link to elsewhere.
+    """
+    folder = Path(root, "output")
+    if not folder.resolve().is_relative_to(Path(root).resolve()):
+        message = "output 是一个链接，指向项目文件夹以外，没有写入"
+        advice = "换成普通的文件夹；要写到别处用 --output"
+        raise DocgenError(error("OUT01", Source("output"), message, advice), exit_code=2)
+    return folder / name
+
+
 def save(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     """Write the report to `path` durably; keep what someone wrote into the file there before.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from docgen import build, history
+from docgen import output as output_of
 from docgen.cli import console, options, printing
 from docgen.findings import DocgenError, Source, error
 from docgen.report import Report
@@ -69,8 +70,8 @@ def _target(output: Path | None, root: str) -> Path | None:
     fault = ""
     if path.suffix.lower() != ".docx":
         fault = "输出文件要以 .docx 结尾"
-    elif any(c in '<>:"|?*' for c in path.name):
-        fault = "输出文件名里有 Windows 不允许的字符"
+    elif any(c in '<>:"|?*' for c in path.name) or output_of.is_reserved(path.name):
+        fault = "输出文件名在 Windows 上不能用"
     elif not path.parent.is_dir():
         fault = "输出文件所在的文件夹不存在"
     elif path.parent == Path(root, "templates"):

@@ -53,6 +53,7 @@ _NARRATIVE = {
     "03-存在的问题和改进措施.md": "# 存在的问题和改进措施\n\n待填\n",
 }
 
+_LONGEST = 60  # characters of a folder name that every system takes
 _BATCH_FILES = {"生成草稿.bat": "docgen build", "生成送审稿.bat": "docgen build --final"}
 
 
@@ -81,9 +82,14 @@ def command(name: str, year: int) -> None:
 
 
 def _refuse_bad_name(name: str) -> None:
-    if re.search(r'[\\/:*?"<>|{}\x00-\x1f]', name) or not name.strip(" .") or len(name) > 60:  # noqa: PLR2004 (a folder name that every system takes)
+    if (
+        re.search(r'[\\/:*?"<>|{}\x00-\x1f]', name)
+        or not name.strip(" .")
+        or len(name) > _LONGEST
+        or output.is_reserved(name)
+    ):
         message = f"名称“{name}”不能用作文件夹名"
-        advice = '名称里不要有 \\ / : * ? " < > | { }，不超过 60 个字'
+        advice = '名称里不要有 \\ / : * ? " < > | { }，不超过 60 个字，也不用 con、nul 等 Windows 保留的名称'
         raise DocgenError(error("OUT05", Source(""), message, advice), exit_code=2)
 
 
