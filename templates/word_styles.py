@@ -54,14 +54,12 @@ class Look:
     run: Properties = field(default_factory=dict)
     next: str = ""
     built_in: bool = False
-    alias: str = ""
 
     def xml(self) -> str:
         """Return the `w:style` element."""
         first = ' w:default="1"' if self.id == "a" else ""
         own = "" if self.built_in else ' w:customStyle="1"'
         head = value("name", self.name)
-        head += value("aliases", self.alias) if self.alias else ""
         head += value("basedOn", self.base) if self.base else ""
         head += value("next", self.next) if self.next else ""
         alone = self.kind == "paragraph" and not self.base
@@ -262,6 +260,15 @@ STYLES: tuple[Look, ...] = (
         latin=MONOSPACED,
         paragraph={"shd": '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>'},
     ),
+    # Code in a quote is set in as the quote is; pandoc knows it by the name of its base.
+    Look(
+        "BlockQuotation",
+        "Block Quotation",
+        base="DaiMa",
+        paragraph={"ind": '<w:ind w:leftChars="200" w:left="632" w:firstLineChars="0" '
+                   'w:firstLine="0"/>'},
+    ),
+    Look("YinYongDaiMa", "引用代码", base="BlockQuotation"),
     Look(
         "LieBiaoDuanLuo",
         "List Paragraph",
@@ -270,7 +277,6 @@ STYLES: tuple[Look, ...] = (
         paragraph={"spacing": spacing(), "ind": FLUSH, "jc": value("jc", "both")},
         built_in=True,
     ),
-    Look("LieBiaoXuDuan", "list-paragraph", FANGSONG, SANHAO, "LieBiaoDuanLuo", alias="列表续段"),
     Look(
         "JiaoZhuWenBen",
         "footnote text",

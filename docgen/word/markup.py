@@ -27,14 +27,13 @@ from docgen.findings import Source
 from docgen.word import markup_tables, properties
 from docgen.word.collection import Collection, Look, Medium, Refused, Relationship, anchor
 from docgen.word.fonts import Fonts, read
-from docgen.word.numbering import LEVELS, Numbering, indent
+from docgen.word.numbering import DEEPEST_QUOTE, LEVELS, QUOTED, Numbering, indent
 from docgen.word.runs import Hand, note_style, runs_xml
 from docgen.word.sheet import BlockWriter, Place, Sheet
 
 __all__ = ["BLOCKS", "Look", "Medium", "Refused", "Relationship", "Writer", "runs_xml"]
 
 DEEPEST_HEADING = 6
-QUOTE_STEP = 640
 _LINE = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>'
 _UNINDENTED = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
@@ -63,10 +62,10 @@ def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
     for item in block.items:
         kind = _kind(block, item)
         if kind not in kinds:
-            kinds[kind] = sheet.collection.numbering.begun(kind, level, block.start)
+            kinds[kind] = sheet.collection.numbering.begun(kind, level, block.start, place.quotes)
         number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
         inside = Place(
-            left=indent(level),
+            left=indent(level, place.quotes),
             style="引用" if place.quotes else "列表段落",
             quotes=place.quotes,
             level=level,
@@ -98,21 +97,25 @@ def _carried(sheet: Sheet, place: Place, source: Source) -> str:
 
 
 def quote(sheet: Sheet, block: Quote, place: Place) -> str:
-    """Return the blocks of a quote: plain paragraphs in the style 引用, deeper when nested."""
+    """Return the blocks of a quote: plain paragraphs in the style 引用, each quote further in.
+
+    One that opens an item stands at the item's edge: its number sets it in already.
+    """
     deep = place.quotes + 1
-    nested = place.quotes or place.level >= 0
-    left = (place.left or QUOTE_STEP) + QUOTE_STEP if nested else 0
-    blocks = block.blocks or (Paragraph((), block.source),)
-    return sheet.written(blocks, replace(place, style="引用", quotes=deep, left=left))
+    step = 0 if place.item or deep > DEEPEST_QUOTE else QUOTED
+    inside = replace(place, style="引用", quotes=deep, left=place.left + step)
+    if not block.blocks:
+        return sheet.paragraph(sheet.mark(), inside, ("引用", block.source))
+    return sheet.written(block.blocks, inside)
 
 
 def code_block(sheet: Sheet, block: CodeBlock, place: Place) -> str:
     """Return code as one paragraph in the style 代码; lines end in breaks, spaces stay."""
-    named = ("代码", block.source)
-    style = sheet.collection.look.styles.named("代码")
-    hand = Hand(sheet.collection, sheet.collection.fonts(style), sheet.collection.look.width)
-    lines = (Words(block.text.removesuffix("\n"), block.source),)
-    return sheet.paragraph(hand.xml(lines), replace(place, style="代码"), named)
+    named = ("引用代码" if place.quotes else "代码", block.source)
+    fonts = sheet.collection.fonts(sheet.collection.style(*named))
+    hand = Hand(sheet.collection, fonts, sheet.collection.look.width)
+    lines = hand.xml((Words(block.text.removesuffix("\n"), block.source),))
+    return sheet.paragraph(lines if block.text.strip() else lines + sheet.mark(), place, named)
 
 
 def table(sheet: Sheet, block: Table, place: Place) -> str:
@@ -120,19 +123,12 @@ def table(sheet: Sheet, block: Table, place: Place) -> str:
     carried = _carried(sheet, place, block.source) + sheet.broken()
     width = max(sheet.collection.look.width - place.left, markup_tables.NARROWEST)
     drawn = markup_tables.table(sheet.collection, block, width, place.left)
-    return f"{carried}{drawn}{SEPARATION}"
-
-
-# Word joins two tables without a paragraph between them; this one is hardly a millimetre high.
-SEPARATION = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
-    '<w:ind w:firstLineChars="0" w:firstLine="0"/></w:pPr></w:p>'
-)
+    return f"{carried}{drawn}{sheet.separation()}"
 
 
 def rule(sheet: Sheet, block: Rule, place: Place) -> str:
     """Return a horizontal rule: the lower border of an empty paragraph."""
-    own = {"pBdr": _LINE, "ind": place.indents or _UNINDENTED}
+    own = {"pBdr": _LINE, "ind": place.indents(flush=True) or _UNINDENTED}
     return sheet.paragraph((), place, (place.style, block.source), own)
 
 

@@ -15,6 +15,9 @@ LEVELS = 9
 FIRST = 640
 HANGING = 480
 STEP = 480
+# A quote is set in by two characters; the page has no room for more than a few.
+QUOTED = 640
+DEEPEST_QUOTE = 4
 # By kind: number format and text per level, repeating.
 _ORDERED = (
     ("decimal", "%{}."),
@@ -42,12 +45,12 @@ class Numbering(Struct):
 
     first_kind: int = 1
     first_list: int = 1
-    kinds: dict[str, int] = {}
+    kinds: dict[tuple[str, int], int] = {}
     lists: list[str] = []
 
-    def begun(self, kind: str, level: int, start: int = 1) -> int:
-        """Return the `w:numId` of a new list of `kind` at `level` (0–8)."""
-        abstract = self.kinds.setdefault(kind, self.first_kind + len(self.kinds))
+    def begun(self, kind: str, level: int, start: int = 1, quotes: int = 0) -> int:
+        """Return the `w:numId` of a new list of `kind` at `level` (0–8), in so many quotes."""
+        abstract = self.kinds.setdefault((kind, quotes), self.first_kind + len(self.kinds))
         number = self.first_list + len(self.lists)
         self.lists.append(
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
@@ -58,17 +61,19 @@ class Numbering(Struct):
 
     def abstracts(self) -> tuple[str, ...]:
         """Return the `w:abstractNum` elements, which stand before every `w:num`."""
-        return tuple(_abstract(kind, number) for kind, number in self.kinds.items())
+        return tuple(
+            _abstract(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
+        )
 
 
-def indent(level: int) -> int:
-    """Return the left edge of the text of a list at `level`, in twips."""
-    return FIRST + HANGING + STEP * min(level, LEVELS - 1)
+def indent(level: int, quotes: int = 0) -> int:
+    """Return the left edge of the text of a list at `level`, in so many quotes, in twips."""
+    return FIRST + HANGING + STEP * min(level, LEVELS - 1) + QUOTED * min(quotes, DEEPEST_QUOTE)
 
 
-def _abstract(kind: str, number: int) -> str:
-    levels = "".join(_level(kind, level) for level in range(LEVELS))
-    own = f"{_NAMESPACE + tuple(KINDS).index(kind):08X}"
+def _abstract(kind: str, quotes: int, number: int) -> str:
+    levels = "".join(_level(kind, level, quotes) for level in range(LEVELS))
+    own = f"{_NAMESPACE + len(KINDS) * quotes + tuple(KINDS).index(kind):08X}"
     return (
         f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{own}"/>'
         f'<w:multiLevelType w:val="hybridMultilevel"/><w:tmpl w:val="{own}"/>{levels}'
@@ -76,13 +81,13 @@ def _abstract(kind: str, number: int) -> str:
     )
 
 
-def _level(kind: str, level: int) -> str:
+def _level(kind: str, level: int, quotes: int) -> str:
     formats = KINDS[kind]
     shape, text = formats[level % len(formats)]
     fonts = _SYMBOLS if shape == "bullet" else ""
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
         f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{indent(level)}" w:firstLineChars="0" w:hanging="{HANGING}"/>'
-        f"</w:pPr>{fonts}</w:lvl>"
+        f'<w:pPr><w:ind w:leftChars="0" w:left="{indent(level, quotes)}" w:firstLineChars="0" '
+        f'w:hanging="{HANGING}"/></w:pPr>{fonts}</w:lvl>'
     )

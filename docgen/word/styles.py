@@ -24,8 +24,6 @@ BUILT_IN: Mapping[str, str] = {
     "题注": "caption",
     "列表段落": "list paragraph",
     "列出段落": "list paragraph",
-    # pandoc knows the paragraphs that go on in an item by this name, and by no other.
-    "列表续段": "list-paragraph",
     "脚注文本": "footnote text",
     "脚注引用": "footnote reference",
     "超链接": "hyperlink",
@@ -40,12 +38,12 @@ BUILT_IN: Mapping[str, str] = {
 # style of plain paragraphs.
 INSTEAD: Mapping[str, str] = {
     "表格标题": "表格文字",
-    "列表续段": "列表段落",
+    "引用代码": "代码",
     "标题 5": "标题 4",
     "标题 6": "标题 5",
 }
 # Nobody misses these: what stands in for them looks the same.
-UNMISSED = frozenset({"正文", "列表续段"})
+UNMISSED = frozenset({"正文", "引用代码"})
 
 
 class Style(Struct, frozen=True):
