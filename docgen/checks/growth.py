@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
+from docgen.checks.parts import of_a_rate
 from docgen.checks.proofs import percent, plain, slack, told
 from docgen.findings import Finding, Severity
 
@@ -20,7 +21,7 @@ _WAY = re.compile(
 )
 _RATE_AFTER = re.compile(r"的?(?:增长率?|增幅|增速|涨幅)")
 _PREVIOUS = re.compile(
-    r"上年|去年|同期|上一年|前一年|上季|上月|年初|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前"
+    r"上年|去年|同期|上一年|前一年|上季|上月|年初(?!预算|目标|计划|设定|安排|下达|批复)|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前"
 )
 _BASE = re.compile(r"[比较由从自]")
 _REACHES = re.compile(
@@ -71,12 +72,19 @@ def _window(line: Line, term: Term) -> list[Term]:
     return [t for t in found if t.dimension not in ("率", "百分点", "倍")]
 
 
+def _apart(line: Line, one: Term, other: Term) -> bool:
+    """Tell whether two amounts are said of different things: a ； between, or a rate's whole."""
+    between = line.skeleton[line.offset(one) : line.offset(other)]
+    return "；" in between or of_a_rate(line, one)
+
+
 def _rate(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
     window = _window(line, term)
     if not window:
         yield from _unpointed(line, term, down=down)
         return
-    readings = list(_readings(line, term, window, down=down))
+    own = [t for t in window if not _apart(line, t, term)]
+    readings = list(_readings(line, term, own, down=down))
     if not readings or _any_holds(line, term, window, down=down):
         return
     chosen = readings[0]
@@ -159,11 +167,22 @@ def _is_previous(line: Line, term: Term) -> bool:
         return True
     years = [t for t in line.terms if t.numeral.kind == "年份" and t.sentence == term.sentence]
     own = [t for t in years if t.index < term.index]
+    if not own or own[-1].index != term.index - 1:
+        return False
+    if len(years) > 1:
+        return own[-1].numeral.number < max(t.numeral.number for t in years)
+    return _set_apart_by_year(line, own[-1], term)
+
+
+def _set_apart_by_year(line: Line, year: Term, term: Term) -> bool:
+    """Tell whether the only year of a sentence leads a second amount: 3.36亿元，2021年为2.8亿元."""
+    first = line.terms[year.index - 1] if year.index else None
     return (
-        bool(own)
-        and len(years) > 1
-        and own[-1].index == term.index - 1
-        and own[-1].numeral.number < max(t.numeral.number for t in years)
+        first is not None
+        and first.sentence == term.sentence
+        and first.dimension == term.dimension
+        and bool(re.fullmatch("[，（(、]", year.label))
+        and bool(re.fullmatch("[为是]?", term.label))
     )
 
 
@@ -290,6 +309,7 @@ def _difference(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
         t for t in line.terms[max(0, term.index - 4) : term.index]
         if t.sentence == term.sentence and t.dimension == term.dimension
         and t.numeral.kind == "数量" and not _step(t) and not t.numeral.about
+        and not _apart(line, t, term)
     ]  # fmt: skip
     previous = [t for t in before if _is_previous(line, t)]
     now = [t for t in before if t not in previous]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, Numeral
+from docgen.checks.numeral import AMOUNT, YEAR, Numeral
 from docgen.checks.numerals import numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.proofs import adds_up, sum_sentence
@@ -37,6 +37,8 @@ _GRADE = re.compile(
     r"(?:等级|评级|等次|结果|结论|评定|评价)(?:被?评?定?为|是|[:：]|属于)+[“\x22]?(?P<grade>优秀?|良好?|中等?|差)(?![\u4e00-\u9fff]{0,2}(?:于|化|质|等生|期|央))[”\x22]?(?=[，。；、）)”\s]|$|等次|等级|级|档)"
 )
 _FORMS = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)")
+_OWN = re.compile(r"^(?:全年|累计|本|该)+")
+_SHARE_OF = re.compile(r"[占为达]|相当于")
 _SHORT_LABEL, _LONG_LABEL = 5, 14
 _TIMES = re.compile(
     r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
@@ -235,7 +237,7 @@ def one_label_two_values(subject: Subject) -> Iterator[Finding]:
             continue
         for term in line.terms:
             label = _label(term)
-            if not label:
+            if not label or _numbered(line, term):
                 continue
             key = (line.passage.scope, label, term.numeral.unit.dimension)
             first = seen.setdefault(key, (line, term))
@@ -258,6 +260,17 @@ def one_label_two_values(subject: Subject) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _numbered(line: Line, term: Term) -> bool:
+    """Tell whether a number leads straight into the words of another: 三批项目批复总投资."""
+    before = line.terms[term.index - 1] if term.index else None
+    return (
+        before is not None
+        and before.numeral.kind != YEAR
+        and term.clause == term.label
+        and (before.numeral.end + len(term.label) == term.numeral.start)
+    )
+
+
 def _label(term: Term) -> str:
     """Return the words a value is named by, or "" where they do not name one thing."""
     numeral = term.numeral
@@ -268,11 +281,11 @@ def _label(term: Term) -> str:
     clause = re.sub(
         r"(?:共计|总计|合计|共|约|为|达到|达|是|有|了|[:：\s])+$", "", term.clause
     ).strip()
-    clause = clause.removeprefix("全年").removeprefix("累计")
+    clause = _OWN.sub("", clause)
     if not _SHORT_LABEL <= len(clause) <= _LONG_LABEL or _TIMES.search(clause):
         return ""
     rate = re.search(r"增长率?$|增速$", clause)
-    return "" if rate else clause + term.after[:4]
+    return "" if rate or _SHARE_OF.match(clause) else clause + term.after[:4].rstrip("的中")
 
 
 def _agree(one: Term, other: Term) -> bool:

@@ -5,62 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from docgen.checks.lines import Line, Term
+from docgen.checks.parts import OPEN, REST, Sum, closed, inside, of_a_rate, part
 from docgen.checks.proofs import adds_up, factor_between, sum_sentence, told, total
+from docgen.checks.totals import totals
 from docgen.findings import Finding, Severity
 
 _BRACKET = re.compile(r"Q([^QPTBRYO，,。；（）()：:]{0,16})[（(]")
 _AMONG = re.compile(
-    r"其中|分别(?:为|是|有|达|安排|完成|投入|补助|拨付|下达)?|包括|包含|组成|构成|来源于|用于|用在|分为|Q[：:]"
+    r"其中|分别(?:为|是|有|达|安排|完成|投入|补助|拨付|下达)?|包括|包含|组成|构成|来源于|用于|用在|分为|Q[：:]|Q[\u4e00-\u9fff]{0,4}中，"
 )
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|[①②③④⑤⑥⑦⑧⑨⑩]")
 _COMPOSED = re.compile(r"Q[^QPTBRYO。；]{0,6}[，,]?由(?P<parts>[^。；]{1,160}?)(?:组成|构成)")
-_TOGETHER = re.compile(r"[，,]共(?:同)?[^QPTBRYO，。；]{0,6}Q")
-_TOTALLED = re.compile(r"(?:共计|合计|总计|总共|一共|加总|累计共)[^QPTBRYO。；]{0,10}Q")
-_NO_PART = re.compile(
-    r"[比较]|同期|人均|户均|亩均|每|平均|计划|目标|任务数?|上年|去年|增长|增加|减少|下降|单价|标准|超额|最高|最低|不超过|控制在|年均|日均"
-)
 _ENDS_LIST = re.compile(
-    r"[一共]共|总[共计额]|合计|累计|截至|此外|同时|另外?|还|全[年市县区省]|完成率|执行率|带动|惠及|受益|实现|剩余|结余|节约|结转"
+    r"[一共]共|总[共计额]|合计|累计|截至|此外|同时|另外?|还|全[年市县区省]|完成率|执行率|带动|惠及|受益|实现|剩余|节约"
 )
-_OWN_TOTAL = re.compile(r"合计|共计|总计|总[额数量投预]|预算|执行|年初|全年")
-_REST = re.compile(r"其余|其他|其它|剩余|剩下|另有|另外|余下")
-_OPEN = re.compile(r"等[）)。；，]?$|主要|重点|含|例如|如")
-_SHARED_BY = re.compile(r"自筹|配套|其[他它]|社会|企业|地方|县|区级?|群众")
-_FAMILIES = tuple(
-    re.compile(words)
-    for words in (
-        r"中央|国家|省|市|县|区|乡|镇|自筹|社会|企业|群众|银行|贷款|配套|其[他它]|自有|地方|财政|专项债|债券",
-        r"基本支出|项目支出",
-        r"人员|公用|日常",
-        r"^男|^女|男[生性]|女[生性]",
-        r"新[建引开竣入]|改建|扩建|改扩建|续建|购地|在建",
-        r"季度|上半年|下半年",
-        r"[一二三]产|第[一二三]产业",
-        r"优秀?$|良好?$|中$|差$|合格|称职",
-        r"当年|上年|结转|结余|年初|追加|本级|上级",
-        r"在[职编]|退休|离休|临聘|编外",
-        r"一般公共预算|政府性基金|国有资本|专户|财政拨款|事业收入|经营收入",
-        r"接待|公务|用车|出国|出境",
-        r"[国省市县境]内|[国省市县境]外|本地|外地",
-        r"城镇|农村|城市|乡村|居民",
-        r"满意|一般|不满意",
-        r"小学|初中|高中|中学|幼儿园|中职|高校",
-        r"[一二三]级|[ＡＢＣＤ甲乙丙ａ]类",
-    )
-)
+_LEFT_OVER = re.compile(r"(?<!上年)(?<!年初)(?:结余|结转)")
+_STEP = re.compile(r"[增减多少降][加少长收支产]?(?:了|额)?$")
 _NEARLY, _TWICE = 8, 2
-_MANY = 3
-
-
-class Sum(Struct, frozen=True):
-    """A reading of a sum: a whole, its parts, whether the parts are all there are (closed)."""
-
-    whole: Term
-    parts: tuple[Term, ...]
-    closed: bool
 
 
 def sums(line: Line) -> Iterator[Finding]:
@@ -71,7 +33,7 @@ def sums(line: Line) -> Iterator[Finding]:
         *_composed(line),
         *_listed(line),
         *_ordinals(line),
-        *_totalled(line),
+        *totals(line),
     ):
         if reading.whole.index in told_of:
             continue
@@ -124,24 +86,15 @@ def _mixed_unit(reading: Sum) -> Term | None:
         return None
     if factor_between(summed, whole):
         return reading.whole
-    for term, part in zip(reading.parts, parts, strict=True):
-        for scaled in (part.base * 10000, part.base / 10000):
-            if summed - part.base + scaled == whole:
+    for term, numeral in zip(reading.parts, parts, strict=True):
+        for scaled in (numeral.base * 10000, numeral.base / 10000):
+            if summed - numeral.base + scaled == whole:
                 return term
     return None
 
 
 def _swapped(reading: Sum) -> bool:
     return _mixed_unit(reading) is not None
-
-
-def _part(term: Term, whole: Term) -> bool:
-    return (
-        term.dimension == whole.dimension
-        and term.numeral.kind == "数量"
-        and not _NO_PART.search(term.clause)
-        and not term.after.startswith(("/", "每"))
-    )
 
 
 def _closing(skeleton: str, opened: int) -> int:
@@ -154,20 +107,6 @@ def _closing(skeleton: str, opened: int) -> int:
     return len(skeleton)
 
 
-def _inside(line: Line, start: int, end: int) -> list[Term]:
-    """Return the terms of a stretch that stand in no bracket of it."""
-    depth, found = 0, []
-    for offset in range(start, end):
-        letter = line.skeleton[offset]
-        if letter in "（(":
-            depth += 1
-        elif letter in "）)":
-            depth -= 1
-        elif not depth and offset in line.spots and letter in "QP":
-            found.append(line.spots[offset])
-    return found
-
-
 def _bracketed(line: Line) -> Iterator[Sum]:
     for match in _BRACKET.finditer(line.skeleton):
         whole = line.term(match.start())
@@ -175,67 +114,70 @@ def _bracketed(line: Line) -> Iterator[Sum]:
         inner = line.skeleton[match.end() : end]
         if "比" in inner[:3] or "较" in inner[:2] or "。" in inner:
             continue
-        terms = [term for term in _inside(line, match.end(), end) if _part(term, whole)]
+        terms = [term for term in inside(line, match.end(), end) if part(term, whole)]
         nested = [t for i, t in enumerate(terms) if not (i and re.search("其中|含", t.label))]
         if len(nested) > 1:
             among = inner.startswith(("其中", "含", "包括", "包含"))
-            is_open = among or bool(_OPEN.search(inner))
-            yield Sum(whole, tuple(nested), not is_open or _closed(nested, inner))
-
-
-def _closed(parts: Sequence[Term], words: str) -> bool:
-    """Tell whether the labels of parts say that there are no others."""
-    if _REST.search(words):
-        return True
-    labels = [part.clause.removeprefix("其中") + part.after for part in parts]
-    for index, family in enumerate(_FAMILIES):
-        if index == 0 and parts[0].dimension != "元":
-            continue  # who pays is told of money only
-        if all(family.search(label) for label in labels):
-            return index > 0 or len(parts) >= _MANY or bool(_SHARED_BY.search("".join(labels)))
-    return False
+            is_open = among or bool(OPEN.search(inner))
+            yield Sum(whole, tuple(nested), not is_open or closed(nested, inner))
 
 
 def _listed(line: Line) -> Iterator[Sum]:
     """Yield sums told by 其中, 分别为, 包括 …: the whole stands before, the parts follow."""
     for match in _AMONG.finditer(line.skeleton):
-        end = _sentence_end(line.skeleton, match.end())
-        terms = _inside(line, match.end(), end)
-        before = [
-            t for t in line.terms if line.offset(t) < match.end() and t.numeral.kind == "数量"
-        ]
-        if not terms or not before:
+        if not _used_again(line, match):
+            terms = inside(line, match.end(), _sentence_end(line.skeleton, match.end()))
+            yield from _by_dimension(line, match, terms)
+
+
+def _used_again(line: Line, match: re.Match[str]) -> bool:
+    """Tell whether 用于 stands behind 其中, which has told the parts already."""
+    start = _sentence_start(line.skeleton, match.start())
+    return match[0].startswith("用") and "其中" in line.skeleton[start : match.start()]
+
+
+def _by_dimension(line: Line, match: re.Match[str], terms: list[Term]) -> Iterator[Sum]:
+    """Yield a sum for each dimension of a list; where one holds, the list is whole."""
+    held = False
+    for dimension in dict.fromkeys(t.dimension for t in terms):
+        same = [t for t in terms if t.dimension == dimension]
+        wholes = _wholes(line, match, dimension)
+        parts = _run(same, wholes[-1]) if wholes else []
+        if len(parts) < 2:  # noqa: PLR2004 (one part is no sum)
             continue
-        if (
-            match[0].startswith("用")
-            and "其中"
-            in line.skeleton[_sentence_start(line.skeleton, match.start()) : match.start()]
-        ):
+        if any(_some_fit(whole, parts) for whole in wholes):
+            held = held or any(adds_up(w.numeral, [t.numeral for t in parts]) for w in wholes)
             continue
-        wholes = [
-            t for t in before if t.dimension == terms[0].dimension and _near(line, t, match.start())
-        ]
-        if not wholes:
-            continue
-        parts = _run(terms, wholes[-1])
-        if len(parts) < 2 or any(_some_fit(whole, parts) for whole in wholes):  # noqa: PLR2004 (one part is no sum)
-            continue
-        words = line.skeleton[match.start() : line.offset(parts[-1]) + 4]
-        firm = match[0][0] in "Q分组构" or match[0].endswith(("：", ":"))
-        closed = _closed(parts, words) or (firm and not _OPEN.search(words))
-        whole = wholes[-1]
-        if firm and not _closed(parts, words) and not _speaks_of_total(whole):
-            closed = False
-        yield Sum(whole, tuple(parts), closed)
+        if dimension == terms[0].dimension or (match[0] == "其中" and dimension != "率"):
+            yield Sum(wholes[-1], tuple(parts), held or _says_all(line, match, wholes[-1], parts))
+
+
+def _wholes(line: Line, match: re.Match[str], dimension: str) -> list[Term]:
+    """Return what a list may be the parts of; a change (增加120公里) only where nothing else is."""
+    near = [
+        t for t in line.terms
+        if t.dimension == dimension and t.numeral.kind == "数量" and line.offset(t) < match.end()
+        and _near(line, t, match.start()) and not of_a_rate(line, t)
+    ]  # fmt: skip
+    return [t for t in near if not _STEP.search(t.label)] or near
+
+
+def _says_all(line: Line, match: re.Match[str], whole: Term, parts: list[Term]) -> bool:
+    """Tell whether the words of a list say that nothing else belongs to the whole."""
+    words = line.skeleton[match.start() : line.offset(parts[-1])]
+    if closed(parts, words):
+        return True
+    firm = match[0][0] in "Q分组构" and not match[0].endswith("中，")
+    return firm and not OPEN.search(words) and _speaks_of_total(whole)
 
 
 def _composed(line: Line) -> Iterator[Sum]:
     """Yield sums told by 由…组成: the parts stand between the two words."""
     for match in _COMPOSED.finditer(line.skeleton):
         whole = line.term(match.start())
-        terms = [t for t in _inside(line, *match.span("parts")) if _part(t, whole)]
+        terms = [t for t in inside(line, *match.span("parts")) if part(t, whole)]
         if len(terms) > 1:
-            yield Sum(whole, tuple(terms), not _OPEN.search(match["parts"]))
+            yield Sum(whole, tuple(terms), not OPEN.search(match["parts"]))
 
 
 def _speaks_of_total(term: Term) -> bool:
@@ -264,13 +206,20 @@ def _run(terms: Sequence[Term], whole: Term) -> list[Term]:
     """Return the parts that follow each other, up to words that begin another thought."""
     parts: list[Term] = []
     for term in terms:
-        if parts and _ENDS_LIST.search(term.label) and not _REST.search(term.label):
+        if parts and _ends_list(term, whole) and not REST.search(term.label):
             break
-        if _part(term, whole):
+        if part(term, whole):
             if parts and re.search("其中", term.label):
                 continue
             parts.append(term)
     return parts
+
+
+def _ends_list(term: Term, whole: Term) -> bool:
+    if _ENDS_LIST.search(term.label):
+        return True
+    left = re.search("结余|结转|收入|支出", whole.label)  # 结转 is a part of these
+    return bool(_LEFT_OVER.search(term.label)) and not left
 
 
 def _ordinals(line: Line) -> Iterator[Sum]:
@@ -285,34 +234,9 @@ def _ordinals(line: Line) -> Iterator[Sum]:
     for whole in reversed(before[-2:]):
         parts: list[Term] = []
         for mark, end in zip(marks, ends, strict=True):
-            own = [t for t in _inside(line, mark.end(), end) if _part(t, whole)]
+            own = [t for t in inside(line, mark.end(), end) if part(t, whole)]
             if own:
                 parts.append(own[0])
         if len(parts) == len(marks) and _near(line, whole, marks[0].start()):
             yield Sum(whole, tuple(parts), _speaks_of_total(whole))
             return
-
-
-def _scored(line: Line, whole: Term, end: int) -> list[Term]:
-    """Return the scores of 10分，得9.34分；50分，得48分, whose clauses a total counts alone."""
-    if whole.numeral.unit.name != "分":
-        return []
-    start = max(line.skeleton.rfind(mark, 0, end) for mark in "。\n") + 1
-    terms = [t for t in _inside(line, start, end) if _part(t, whole)]
-    return [t for t in terms if re.search("得分?$|得分为?$", t.clause)]
-
-
-def _totalled(line: Line) -> Iterator[Sum]:
-    """Yield the sum of what stands before 合计, 共计, 总计."""
-    sure = [(match, True) for match in _TOTALLED.finditer(line.skeleton)]
-    loose = [(match, False) for match in _TOGETHER.finditer(line.skeleton)]
-    known = {match.end() for match, _ in sure}
-    for match, closed in (*sure, *(pair for pair in loose if pair[0].end() not in known)):
-        whole = line.term(match.end() - 1)
-        start = max(line.skeleton.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
-        terms = [t for t in _inside(line, start, match.start()) if _part(t, whole)]
-        scored = _scored(line, whole, match.start())
-        terms = scored or terms
-        apart = any(_OWN_TOTAL.search(term.label) for term in terms)
-        if len(terms) > 1 and whole.numeral.kind == "数量" and not apart:
-            yield Sum(whole, tuple(terms), closed)
