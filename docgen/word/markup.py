@@ -65,7 +65,7 @@ def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
             kinds[kind] = sheet.collection.numbering.begun(kind, level, block.start, place.quotes)
         number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
         inside = Place(
-            left=indent(level, place.quotes),
+            left=indent(kind, level, place.quotes),
             style="引用" if place.quotes else "列表段落",
             quotes=place.quotes,
             level=level,

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 LEVELS = 9
-# Twips: a first-line indent of two characters at 三号, then room for “10.” and for each level.
+# Twips: a first-line indent of two characters at 三号, then room for “10.” or “（10）”, and for
+# each level.
 FIRST = 640
 HANGING = 480
+WIDE = 1000
 STEP = 480
 # A quote is set in by two characters; the page has no room for more than a few.
 QUOTED = 640
@@ -66,9 +68,14 @@ class Numbering(Struct):
         )
 
 
-def indent(level: int, quotes: int = 0) -> int:
+def indent(kind: str, level: int, quotes: int = 0) -> int:
     """Return the left edge of the text of a list at `level`, in so many quotes, in twips."""
-    return FIRST + HANGING + STEP * min(level, LEVELS - 1) + QUOTED * min(quotes, DEEPEST_QUOTE)
+    return FIRST + QUOTED * min(quotes, DEEPEST_QUOTE) + STEP * level + _hanging(kind, level)
+
+
+def _hanging(kind: str, level: int) -> int:
+    formats = KINDS[kind]
+    return WIDE if "（" in formats[level % len(formats)][1] else HANGING
 
 
 def _abstract(kind: str, quotes: int, number: int) -> str:
@@ -88,6 +95,6 @@ def _level(kind: str, level: int, quotes: int) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
         f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:leftChars="0" w:left="{indent(level, quotes)}" w:firstLineChars="0" '
-        f'w:hanging="{HANGING}"/></w:pPr>{fonts}</w:lvl>'
+        f'<w:pPr><w:ind w:leftChars="0" w:left="{indent(kind, level, quotes)}" '
+        f'w:firstLineChars="0" w:hanging="{_hanging(kind, level)}"/></w:pPr>{fonts}</w:lvl>'
     )
