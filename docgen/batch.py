@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from datetime import UTC, datetime
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from docgen import __version__, build, cache, content, output
 from docgen.findings import DocgenError, Finding, Severity
 
 CHUNKS_PER_WORKER = 4
+LARGEST_CHUNK = 8  # projects: progress is told, and an interruption heeded, after each chunk
 SERIAL_BELOW = 24  # projects: about what one process makes while a pool starts
 
 
@@ -51,14 +53,20 @@ def outcomes(
         for folder in folders:
             yield outcome(folder, final=final)
         return
-    size = max(1, len(folders) // (workers * CHUNKS_PER_WORKER))
-    chunks = [folders[i : i + size] for i in range(0, len(folders), size)]
-    waiting = [executor.submit(_chunk, tuple(chunk), final=final) for chunk in chunks]
+    size = max(1, min(LARGEST_CHUNK, len(folders) // (workers * CHUNKS_PER_WORKER)))
+    chunks = iter([tuple(folders[i : i + size]) for i in range(0, len(folders), size)])
+    # Whoever is interrupted waits for what runs: a pool is given little more than it works on.
+    ahead = 2 * workers if isinstance(executor, ProcessPoolExecutor) else len(folders)
+    running = {executor.submit(_chunk, chunk, final=final) for chunk in islice(chunks, ahead)}
     try:
-        for future in as_completed(waiting):
-            yield from _results(future)
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            more = islice(chunks, len(done))
+            running |= {executor.submit(_chunk, chunk, final=final) for chunk in more}
+            for future in done:
+                yield from _results(future)
     finally:
-        for future in waiting:
+        for future in running:
             future.cancel()
 
 
@@ -100,6 +108,16 @@ def outcome(folder: str, *, final: bool) -> Outcome:
         return Outcome(folder, errors=1, first=f"读写失败：{problem.strerror or problem}")
     _remember(folder, digest, result, final=final)
     return result
+
+
+def done_before(folder: str, *, final: bool) -> Outcome | None:
+    """Return what became of a project if its output is still what its content gives, else None."""
+    try:
+        path = Path(folder).absolute()
+        digest = content_hash(content.locate(path.parent, path.name))
+    except (DocgenError, OSError):
+        return None
+    return _recalled(folder, digest, final=final)
 
 
 def _outcome(folder: str, built: build.Built) -> Outcome:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec import structs
 
 from docgen import batch, output
 from docgen.batch import Outcome
@@ -45,18 +46,29 @@ def command(
     try:
         given = {str(Path(name).absolute()): name for name in names}  # a worker stands elsewhere
         running = batch.outcomes(list(given), final=not draft, executor=executor, workers=workers)
-        running = (msgspec.structs.replace(each, folder=given[each.folder]) for each in running)
+        running = (structs.replace(each, folder=given[each.folder]) for each in running)
         done.extend(_told(running, len(names), begun))
     except (KeyboardInterrupt, SystemExit) as stop:
         interrupted = True
         code = stop.code if isinstance(stop, SystemExit) else 130
     finally:
         if executor is not None:
-            executor.shutdown(wait=not interrupted)
+            # A pool's chunks are short, and what they have made is part of the list.
+            executor.shutdown(wait=not (interrupted and scheduler))
+    if interrupted:
+        done = _with_known(done, names, draft=draft)
     _tell(done, names, style, time.perf_counter() - begun, draft=draft)
     if interrupted:
         sys.exit(code)
     sys.exit(any(result.errors for result in done))
+
+
+def _with_known(done: list[Outcome], names: Sequence[str], *, draft: bool) -> list[Outcome]:
+    """Return outcomes with those whose chunk was interrupted after they were made."""
+    told = {result.folder for result in done}
+    left = (name for name in names if name not in told)
+    known = ((name, batch.done_before(name, final=not draft)) for name in left)
+    return [*done, *(structs.replace(r, folder=name, fresh=True) for name, r in known if r)]
 
 
 def _workers(jobs: str, count: int) -> int:

@@ -56,12 +56,6 @@ def _text(cell: Cell, at: str, source: Source) -> list[Finding]:
     return []
 
 
-def worded(cell: Cell, address: Address) -> Finding:
-    """Return the 错误 for words where a figure with a unit is to be."""
-    message = f"{address.of(cell.address)} 是文字“{cell.text.strip()[:30]}”，不是数"
-    return error("YML35", address.source, message, "核对单元格的位置；确是文字就不写 单位")
-
-
 def _rounding(cell: Cell, at: str, source: Source) -> list[Finding]:
     if cell.value is None or cell.rounded is None or cell.rounded == cell.value:
         return []

@@ -7,12 +7,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from docgen.content import columns, tables
-from docgen.content.cells import Address, objections, worded
+from docgen.content.cells import Address, objections
 from docgen.content.fields import Fields
 from docgen.content.figures_yaml import BOOK, Taken
 from docgen.content.files import Files
 from docgen.content.nodes import normalized
-from docgen.content.sheets import TEXT, Sheet, sheets
+from docgen.content.sheets import Sheet, sheets
 from docgen.content.xlsx import Unreadable, package
 from docgen.findings import Finding, Severity, error, warning
 from docgen.report import Text, WorkbookCell
@@ -66,8 +66,6 @@ class Workbooks:
                 self._found.append(error("YML31", spot.source, message, "写成 C5 这样"))
             return Taken()
         found = objections(cell, address)
-        if "单位" in fields and not found and cell.kind == TEXT:
-            found = [worded(cell, address)]
         self._found.extend(found)
         where = WorkbookCell(book.shown, sheet.name, cell.address, book.sha256)
         if any(finding.severity is Severity.ERROR for finding in found):

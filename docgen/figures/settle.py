@@ -19,6 +19,7 @@ from docgen.figures.model import (
     Quantity,
     Series,
     Value,
+    Wording,
 )
 from docgen.figures.names import at, known, seen_from
 from docgen.figures.remarks import FaultError, placed
@@ -163,6 +164,8 @@ def _in_unit(
 ) -> tuple[Value | None, tuple[Finding, ...]]:
     """Return the value in the unit its author declares (单位)."""
     unit_text = figure.unit
+    if unit_text is not None and isinstance(value, Wording):
+        return None, (_worded(figure, value, unit_text),)
     if unit_text is None or not isinstance(value, Quantity):
         return value, ()
     findings = tuple(placed(remark, unit_text) for remark in unit_remarks(unit_text.content, 0))
@@ -177,6 +180,15 @@ def _in_unit(
         advice = "两个百分数之差的单位是 个百分点" if points else "核对单位"
         code = "FIG18" if points else "FIG06"
         return None, (Finding(code, Severity.ERROR, text.source, message, advice),)
+
+
+def _worded(figure: Figure, value: Wording, unit: Text) -> Finding:
+    """Say that words stand where a number in a unit was announced: they would lose the unit."""
+    cell = figure.entry.workbook if figure.entry else None
+    where = f"{cell.file}!{cell.sheet}!{cell.cell} " if cell else f"“{figure.name}”"
+    message = f"{where}是文字“{value.text[:30]}”，不是以{unit.content}为单位的数"
+    advice = f"{'核对单元格的位置' if cell else '改成数'}；确是文字就不写 单位"
+    return Finding("FIG22", Severity.ERROR, value_place(figure), message, advice)
 
 
 def _pending(figure: Figure) -> Finding:

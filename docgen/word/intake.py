@@ -71,6 +71,8 @@ def _faults(package: Package, main: str) -> Iterator[tuple[str, str]]:
         table = relations_of(owner) if owner else ROOT_RELATIONS
         if package.member(table):
             yield from _relations(package, owner, table)
+        elif package.member("word/styles.xml"):
+            yield table, "不见了，正文连不上它的样式"
     yield from _document(package, main)
 
 

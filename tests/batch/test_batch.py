@@ -88,6 +88,36 @@ def test_terminated_it_leaves_whole_files_and_the_next_run_does_the_rest(tmp_pat
     assert sum(not result["fresh"] for result in results) >= 1
 
 
+def test_interrupted_a_pool_lists_what_it_has_made(tmp_path: Path) -> None:
+    names = [f"{number}/p" for number in range(40)]
+    for name in names:
+        project(tmp_path / name.partition("/")[0]).rename(tmp_path / name)
+    surroundings = {**os.environ, "DOCGEN_CACHE": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "docgen", "batch", *names, "--jobs", "2", "--format", "json"],
+        cwd=tmp_path, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )  # fmt: skip
+    while len(list(tmp_path.glob("*/p/output/*.docx"))) < 2:
+        time.sleep(0.02)
+        assert running.poll() is None
+    running.send_signal(signal.SIGTERM)
+    said, _ = running.communicate(timeout=60)
+    assert running.returncode == 143
+    told = json.loads(said)
+    made = {path.parts[-4] for path in tmp_path.glob("*/p/output/*.docx")}
+    assert made == {result["folder"].partition("/")[0] for result in told["results"]}
+    assert len(told["results"]) + len(told["not_done"]) == 40
+    assert told["not_done"]
+
+
+def test_progress_is_a_line_per_fifty_where_nobody_watches(tmp_path: Path) -> None:
+    run = docgen(tmp_path, "batch", *(f"没有{number}" for number in range(101)), "--jobs", "2")
+    assert run.returncode == 1
+    told = [line.split()[0] for line in run.stderr.splitlines() if "/101" in line]
+    assert told == ["50/101", "100/101", "101/101"]
+
+
 def test_the_same_jobs_run_on_a_dask_cluster(five: Path) -> None:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
