@@ -1,4 +1,4 @@
-"""What all tests share: --accept for goldens, and a switch that forbids skipping."""
+"""What all tests share: --accept for goldens, what runs last, a switch that forbids skipping."""
 
 import os
 
@@ -9,6 +9,11 @@ NO_SKIP = "DOCGEN_TEST_NO_SKIP"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write goldens instead of comparing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the test that looks at every document run after all that make one."""
+    items.sort(key=lambda item: item.path.name == "test_every_document.py")
 
 
 @pytest.fixture
