@@ -25,6 +25,7 @@ from docgen.checks import (
     report_shape,
     sections,
     signs,
+    tables,
     wording,
     years,
 )
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *outline.RULES,
     *report_shape.RULES,
     *prose_relations.RULES,
+    *tables.RULES,
     *reconciliation.RULES,
     *accounting.RULES,
     *labels.RULES,

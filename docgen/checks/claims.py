@@ -37,6 +37,13 @@ _UNDONE = re.compile(
 _TARGET_AND_DONE = re.compile(
     r"(?:指标值|目标值|目标|任务)(?:为|是|[:：])?(?:≥|>=|不低于|不少于|至少)(?P<a>[QP])[^QPTBRYO。；，]{0,4}，[^QPTBRYO。；，]{0,4}(?:实际|完成)[^QPTBRYO。；，]{0,6}(?P<b>[QP])[^QPTBRYO。；，]{0,3}，(?:(?P<missed>未达到|未完成|未实现|没有达到|没有完成)|(?P<met>已完成|已达到|超额完成|完成了?年度|达到了?年度|达到目标))"
 )
+_REACHED = re.compile(
+    r"(?P<a>[QP])[^QPTBRYO。；，]{0,4}，(?P<w>达到了?|超过了?|完成了?|实现了?|(?:尚?未|没有)(?:达到|完成|实现))[^QPTBRYO。；，不低]{0,8}(?P<b>[QP])(?:以上|及以上)?的?[^QPTBRYO。；，]{0,6}(?:目标|指标|要求|标准|任务)"
+)
+_AT_MOST = re.compile(r"以[内下]|不超|不高|不大|控制|≤")
+_MARKS = re.compile(
+    r"(?:满分|分值|权重)(?:为|是|[:：])?(?P<a>Q)[^QPTBRYO。；]{0,10}(?:得分?|自评|实得)[^QPTBRYO。；，]{0,4}(?P<b>Q)"
+)
 _GRADED = re.compile(
     r"(?:总得分|总分|综合得分|自评得分|评价得分|综合评分|(?<![标度])得分)(?:为|是|[:：])? ?(?P<score>\d{1,3}(?:\.\d+)?) ?分[^。；\d]{0,10}?(?:等级|评级|等次|结果)(?:被?评?定?为|是|[:：])+[“\x22]?(?P<grade>优秀?|良好?|中|差)(?=[，。；、）)”\x22]|$|等)"
 )
@@ -136,6 +143,7 @@ def done_or_not(subject: Subject) -> Iterator[Finding]:
                         "CLM02", Severity.ERROR, line, term, message, (), "改正说法，或核对完成率"
                     )
         yield from _pairs_with_target(line)
+        yield from _reached(line)
         yield from _against_target(subject, line)
 
 
@@ -161,6 +169,28 @@ def _against_target(subject: Subject, line: Line) -> Iterator[Finding]:
             yield Finding(
                 "CLM02", Severity.ERROR, stretch.source, message, "改正说法，或核对目标", other
             )
+
+
+def _reached(line: Line) -> Iterator[Finding]:
+    """Yield 88.5%，达到了90%以上的目标, and marks beyond the full ones."""
+    for match in _REACHED.finditer(line.skeleton):
+        done, target = line.term(match.start("a")), line.term(match.start("b"))
+        missed = match["w"][0] in "尚未没"
+        if done.dimension != target.dimension or done.numeral.about or _AT_MOST.search(match[0]):
+            continue
+        if (done.numeral.base >= target.numeral.base) == missed:
+            message = f"{done.numeral.shown}，目标 {target.numeral.shown}，写的是“{match['w']}”"
+            yield told(
+                "CLM02", Severity.ERROR, line, done, message, (target,), "改正说法，或核对两个数"
+            )
+    for match in _MARKS.finditer(line.skeleton):
+        full, got = line.term(match.start("a")), line.term(match.start("b"))
+        if (
+            got.numeral.unit.name == full.numeral.unit.name == "分"
+            and got.numeral.base > full.numeral.base
+        ):
+            message = f"得分 {got.numeral.shown}，超过满分 {full.numeral.shown}"
+            yield told("CLM02", Severity.ERROR, line, got, message, (full,), "核对得分和分值")
 
 
 def _pairs_with_target(line: Line) -> Iterator[Finding]:

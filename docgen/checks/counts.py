@@ -1,15 +1,14 @@
-"""Enumerations beside the number that announces them (列举与个数), and dates that cannot be."""
+"""Enumerations beside the number that announces them (列举与个数)."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 
 from docgen.checks.lines import Line
 from docgen.checks.passages import Passage
 from docgen.figures.numerals import spelled_value
-from docgen.findings import Finding, Severity, error
+from docgen.findings import Finding, Severity
 
 _DIGIT = "一二两三四五六七八九十"
 _NUMBER = rf"(?:[{_DIGIT}]{{1,3}}|\d{{1,2}})"
@@ -22,13 +21,17 @@ _ANNOUNCED = re.compile(
     rf"(?P<n>{_NUMBER})(?P<unit>个|项|大|条|点|类|种|家|所|处)?(?P<thing>方面|环节|层面|举措|措施|问题|任务|重点|途径|步骤|要求|不足|做法|特点|亮点|经验|原因|建议|内容|工作|工程|行动|成效|突破|[^，。；：:、（）()\d]{{0,6}})[：:。，]\s*(?=(?:第?一是|一、|（一）|①|首先|1[.、．]))"
 )
 _FIRST = re.compile(r"(?<![之统唯])([一二三四五六七八九十])是")
+_BRACKETED = re.compile(r"(?:(?<=[。；：:，\n ])|^)[（(]([一二三四五六七八九十])[）)]")
+_TITLES = re.compile(
+    rf"(?P<list>《[^》]+》(?:[、和及]?《[^》]+》)+)(?P<etc>等)?(?P<n>{_NUMBER}) ?(?P<unit>项|个|部|份|本)(?P<thing>[\u4e00-\u9fff]{{0,4}})"
+)
 _LETTER = r"[\u4e00-\u7b48\u7b4a-\u9fffA-Za-z“”]"  # all but 等
 _LISTED = re.compile(
     rf"(?P<list>{_LETTER}{{1,16}}(?:、{_LETTER}{{1,16}}){{1,14}})"
     rf"(?P<etc>等(?:等)?)?(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|大|项|类|级|处)(?P<thing>{_THINGS})?"
 )
 _NAMED = re.compile(
-    rf"(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|项|大|类|处|名|位|种|条|座|支)(?P<thing>[\u4e00-\u9fff]{{0,10}}?)(?:(?:，|：|:|（|\()?(?:分别为|分别是|分别有|即|分别位于|分别在)[：:]?|(?<=项目|工程|任务|内容|标段|子项)[：:])(?P<list>[^。；）)：:]+)"
+    rf"(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|项|大|类|处|名|位|种|条|座|支)(?P<thing>[\u4e00-\u9fff]{{0,10}}?)(?:(?:，|：|:|（|\()?(?:分别为|分别是|分别有|即|分别位于|分别在)[：:]?|(?<=项目|工程|任务|内容|标段|子项)[：:]|(?<=(?:项目|工程|任务|内容|标段|子项)\d[个项])[：:])(?P<list>[^。；）)：:]+)"
 )
 _PLACES = re.compile(
     r"村|镇|乡|街道|县|市|区|园区|部门|单位|企业|公司|学校|医院|社区|局|所|院|方面|环节|层面|领域|维度|阶段|类|级|支部|组|行业|产业|季度|中心|基地|平台|系统|科室|指标|标段|品种|专业|学科"
@@ -36,21 +39,16 @@ _PLACES = re.compile(
 _ACTS = re.compile(
     r"^(?:新|改|扩|续|开展|召开|组织|完成|建成|实施|推进|举办|购置|修建|维修|改造|安装|种植|引进|开工|竣工|落实|支持|培育|打造)"
 )
-_DATE = re.compile(r"(?<!\d)(?P<y>\d{2,5}) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?")
-_PERIOD = re.compile(
-    r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?(?:[\u4e00-\u9fff]{0,4}(?:至|到)| ?[—\-~～－]+) ?(?:(\d{4}) ?年)? ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?"
-)
-_YEARS = re.compile(
-    rf"(?<!\d)(\d{{4}}) ?年?(?:度)? ?(?:至|到|—|-|~|～|－) ?(\d{{4}}) ?年(?:度)?(?:连续|期间|这|的|共|实施期|为期|，|、|（)*(?P<n>[{_DIGIT}]|\d)(?:个)?(?:年|年度)(?!级)"
-)
-_MONTHS = re.compile(r"(?<![\d年])(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(?![均度平])")
-_TWELVE, _YEAR_DIGITS = 12, 4
 
 
 def counts(line: Line) -> Iterator[Finding]:
     """Yield announced numbers that the enumeration beside them does not have."""
     passage = line.passage
-    yield from _ordinal_lists(passage)
+    yield from _ordinal_lists(passage, _FIRST)
+    if "（一）" in passage.text:
+        yield from _ordinal_lists(passage, _BRACKETED)
+    if "》" in passage.text:
+        yield from _titles(passage)
     if "、" in passage.text:
         yield from _lists_before(passage)
         yield from _lists_after(passage)
@@ -66,10 +64,20 @@ def _found(passage: Passage, start: int, end: int, message: str, *, sure: bool =
     return Finding("REC07", severity, source, message, "数一数，改正个数或补上漏掉的")
 
 
-def _ordinal_lists(passage: Passage) -> Iterator[Finding]:
+def _titles(passage: Passage) -> Iterator[Finding]:
+    """Compare 《甲》《乙》《丙》四项制度 with the number of titles before it."""
+    for match in _TITLES.finditer(passage.text):
+        number, found = _value(match["n"]), match["list"].count("《")
+        if number and (found > number if match["etc"] else found != number):
+            shown = f"{match['n']} {match['unit']}{match['thing']}"
+            message = f"列出的是 {found} {match['unit']}，写的是 {shown}：{match['list'][:40]}"
+            yield _found(passage, match.start("n"), match.end("unit"), message)
+
+
+def _ordinal_lists(passage: Passage, mark_: re.Pattern[str]) -> Iterator[Finding]:
     """Compare 三个方面：一是…二是… with the number of 是 that follow, and their order."""
     text = passage.text
-    marks = [(m.start(), spelled_value(m[1]) or 0) for m in _FIRST.finditer(text)]
+    marks = [(m.start(), spelled_value(m[1]) or 0) for m in mark_.finditer(text)]
     if not marks or marks[0][1] != 1:
         return
     runs: list[list[tuple[int, int]]] = []
@@ -85,7 +93,7 @@ def _ordinal_lists(passage: Passage) -> Iterator[Finding]:
             message = f"“{text[run[wrong - 1][0] : run[wrong - 1][0] + 2]}”之后是“{text[at : at + 2]}”，序号断了或重了"
             yield _found(passage, at, at + 2, message)
             continue
-        heads = [m for m in _ANNOUNCED.finditer(text, 0, run[0][0] + 2) if m.end() == run[0][0]]
+        heads = [m for m in _ANNOUNCED.finditer(text, 0, run[0][0] + 3) if m.end() == run[0][0]]
         for head in heads[-1:]:
             number = _value(head["n"])
             if (
@@ -166,51 +174,3 @@ def _items_of_names(words: str) -> list[str]:
     if re.search(r"(?<=[\w＊”])(?:以及|[和及与])(?=[\w＊“])", last):
         items = [*items[:-1], *re.split(r"以及|[和及与]", last, maxsplit=1)]
     return items
-
-
-def dates(line: Line) -> Iterator[Finding]:
-    """Yield the dates and periods of a passage that cannot be."""
-    passage = line.passage
-    for start, end, message in impossible_dates(passage.text):
-        place = passage.at(start, end - start)
-        yield error("REC08", place, message, "改正日期")
-
-
-def impossible_dates(text: str) -> Iterator[tuple[int, int, str]]:  # noqa: C901 (one turn over the dates, a branch for each way they can be wrong)
-    """Yield the span of each date or period that cannot be, and what is wrong with it."""
-    if "年" not in text and "月" not in text:
-        return
-    for match in _DATE.finditer(text):
-        fault = _date_fault(match)
-        if fault:
-            yield match.start(), match.end(), f"“{match[0]}”{fault}"
-    for match in _PERIOD.finditer(text):
-        y1, m1, d1, y2, m2, d2 = match.groups()
-        start = (int(y1), int(m1), int(d1 or 0))
-        end = (int(y2 or y1), int(m2), int(d2 or (31 if not d1 else 0)))
-        if end < start:
-            yield match.start(), match.end(), f"“{match[0]}”的结束早于开始"
-    for match in _YEARS.finditer(text):
-        first, last, number = int(match[1]), int(match[2]), _value(match["n"])
-        if number and number not in (last - first, last - first + 1):
-            yield (
-                match.start(),
-                match.end(),
-                f"“{match[0]}”：{first} 年到 {last} 年是 {last - first + 1} 年，写的是 {number} 年",
-            )
-    for match in _MONTHS.finditer(text):
-        month, day = int(match[1]), int(match[2] or 1)
-        if not 1 <= month <= _TWELVE and match[2] is not None:
-            yield match.start(), match.end(), f"“{match[0]}”没有 {month} 月"
-        elif 1 <= month <= _TWELVE and not 1 <= day <= monthrange(2020, month)[1]:
-            yield match.start(), match.end(), f"“{match[0]}”没有这一天"
-
-
-def _date_fault(match: re.Match[str]) -> str:
-    year, month, day = match["y"], int(match["m"]), int(match["d"] or 1)
-    if len(year) != _YEAR_DIGITS and len(year) != 2:  # noqa: PLR2004 (20年5月 is the short form)
-        return f"的年份是 {len(year)} 位数"
-    if not 1 <= month <= _TWELVE:
-        return f"没有 {month} 月"
-    whole = int(year) if len(year) == _YEAR_DIGITS else 2000 + int(year)
-    return "" if 1 <= day <= monthrange(max(whole, 1), month)[1] else "没有这一天"

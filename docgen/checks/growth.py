@@ -161,10 +161,12 @@ def _is_previous(line: Line, term: Term) -> bool:
         return True
     if re.search(r"^的?基础上", term.after) or _led_by_year(line, term):
         return True
-    if re.search(r"[比较]", term.clause) and not _step(term):
-        return True
-    if _PREVIOUS.search(term.label) and not _step(term):
-        return True
+    compared = re.search(r"[比较]", term.clause) or _PREVIOUS.search(term.label)
+    return bool(compared and not _step(term)) or _of_earlier_year(line, term)
+
+
+def _of_earlier_year(line: Line, term: Term) -> bool:
+    """Tell whether the year before an amount is an earlier one than another of its sentence."""
     years = [t for t in line.terms if t.numeral.kind == "年份" and t.sentence == term.sentence]
     own = [t for t in years if t.index < term.index]
     if not own or own[-1].index != term.index - 1:

@@ -38,7 +38,7 @@ _MONTH = re.compile(r" ?月份?(?: ?\d{1,2} ?[日号])?|[-./](?:\d{1,2})[-./]\d{
 _DAY = re.compile(r" ?[日号](?!均)")
 _RANGE = re.compile(r" ?[-—–~～至到] ?")
 _DOCUMENT = re.compile(r"[〔\[【（(〈［]? ?(?:19|20)\d{2} ?[〕\]】）)〉］] ?第?(?: ?\d+ ?号)?")
-_NAMED_AFTER = re.compile(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d))")
+_NAMED_AFTER = re.compile(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d)(?!\d+(?:\.\d+)?%))")
 _ORDINAL_BEFORE = re.compile(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|位次) ?$")
 _PLACE_AFTER = re.compile(
     r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])"

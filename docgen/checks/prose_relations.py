@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import amounts, counts, distributions, growth, rates, sums
+from docgen.checks import amounts, counts, distributions, growth, periods, prices, rates, sums
 from docgen.checks.lines import Line
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity
@@ -77,7 +77,7 @@ def price_and_quantity(subject: Subject) -> Iterator[Finding]:
     示例：每人补助500元，共120人，发放资金60000万元 → 500 元 × 120 人 = 6 万元
     改法：核对单价、数量、金额，以及单位是元还是万元。
     """
-    yield from _of_lines(subject, amounts.prices)
+    yield from _of_lines(subject, prices.prices)
 
 
 def balance(subject: Subject) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def impossible_date(subject: Subject) -> Iterator[Finding]:
     示例：202年1月11日 → 年份是 3 位数
     改法：改正日期。
     """
-    yield from _of_lines(subject, counts.dates, terms=1)
+    yield from _of_lines(subject, periods.dates, terms=1)
 
 
 RULES = (

@@ -8,19 +8,14 @@ from decimal import Decimal
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, YEAR, Numeral
+from docgen.checks.numeral import AMOUNT, YEAR
 from docgen.checks.numerals import numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
-from docgen.checks.proofs import adds_up, sum_sentence
 from docgen.checks.subject import Rule, Subject
-from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Finding, Related, Severity, Source, error
 from docgen.scoring import FormAppraisal
 from docgen.scoring.execution import TOTALS
 
-_TOTAL_ROW = re.compile(r"^(?:合 ?计|总 ?计|小 ?计|共 ?计|总 ?额|总数)")
-_SUBTOTAL = re.compile(r"小 ?计")
-_NO_SUM = re.compile(r"率|比|占|%|序号|编号|单价|标准|均|年份|时间|得分|排名|备注")
 _AMOUNTS = (
     ("年初预算数", "initial", re.compile(r"年初(?:部门)?预算(?:安排|批复|下达|收入)?(?:数|资金|总?额|合计)?(?:总计|共计|共|为|是|[:：])*$")),
     ("全年预算数", "budget", re.compile(r"(?:全年|调整后|调整)预算(?:安排|批复)?(?:数|资金|总?额|合计)?(?:总计|共计|共|为|是|[:：])*$")),
@@ -43,71 +38,6 @@ _SHORT_LABEL, _LONG_LABEL = 5, 14
 _TIMES = re.compile(
     r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
 )
-
-
-def table_totals(subject: Subject) -> Iterator[Finding]:
-    """正文表格里的合计与各行之和不一致。
-
-    缘由：表格的合计行是评审最先复核的地方。
-    示例：三行 120、80、50，合计行 260 → 120 + 80 + 50 = 250
-    改法：改正错的一行，或重算合计。
-    """
-    sections = [*subject.manuscript.sections]
-    for project in subject.manuscript.projects:
-        sections.extend(project.sections)
-    for section in sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                yield from _table(block)
-
-
-def _table(table: Table) -> Iterator[Finding]:
-    rows = [row for row in table.rows if not any(cell.columns > 1 or cell.rows > 1 for cell in row)]
-    totals = [
-        i for i, row in enumerate(rows) if row and _TOTAL_ROW.match(plain(row[0].children).strip())
-    ]
-    if not totals or len(rows) < 3 or len(rows) != len(table.rows):  # noqa: PLR2004 (two parts and their sum)
-        return
-    heads = [plain(cell.children) for cell in table.head[-1]] if table.head else []
-    grand = totals[-1] if not _SUBTOTAL.match(plain(rows[totals[-1]][0].children)) else -1
-    if grand < 0 or grand not in (0, len(rows) - 1):
-        return
-    parts = [row for i, row in enumerate(rows) if i not in totals]
-    for column in range(1, len(rows[grand])):
-        if column < len(heads) and _NO_SUM.search(heads[column]):
-            continue
-        yield from _column(
-            rows[grand][column], [row[column] for row in parts if column < len(row)], table.source
-        )
-
-
-def _column(total: Cell, cells: list[Cell], source: Source) -> Iterator[Finding]:
-    whole = _cell_numeral(total)
-    parts = [found for found in map(_cell_numeral, cells) if found is not None]
-    empty = sum(plain(cell.children).strip() in ("", "—", "-", "/", "0") for cell in cells)
-    if whole is None or len(parts) < 2 or len(parts) + empty < len(cells) or whole.unit.name == "%":  # noqa: PLR2004 (a sum has two parts)
-        return
-    if all(part.unit.dimension == whole.unit.dimension for part in parts) and not adds_up(
-        whole, parts
-    ):
-        place = next(
-            (
-                leaf.source
-                for leaf in leaves(total.children)
-                if isinstance(leaf, Words | FigureText)
-            ),
-            source,
-        )
-        yield error(
-            "REC10", place, sum_sentence(whole, parts, "合计行"), "改正错的一行，或重算合计"
-        )
-
-
-def _cell_numeral(cell: Cell) -> Numeral | None:
-    text = plain(cell.children).strip()
-    found = numerals(text)
-    whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(text)
-    return found[0] if whole and found[0].kind == AMOUNT else None
 
 
 def _narrative(subject: Subject) -> Iterator[tuple[Line, FormAppraisal]]:
@@ -299,7 +229,6 @@ def _agree(one: Term, other: Term) -> bool:
 
 
 RULES = (
-    Rule("REC10", Severity.ERROR, table_totals),
     Rule("REC11", Severity.ERROR, prose_and_form),
     Rule("REC12", Severity.WARNING, one_label_two_values),
     Rule("FRM48", Severity.ERROR, conclusion),

@@ -206,7 +206,7 @@ def _run(terms: Sequence[Term], whole: Term) -> list[Term]:
     """Return the parts that follow each other, up to words that begin another thought."""
     parts: list[Term] = []
     for term in terms:
-        if parts and _ends_list(term, whole) and not REST.search(term.label):
+        if parts and _ends_list(term, parts[0], whole) and not REST.search(term.label):
             break
         if part(term, whole):
             if parts and re.search("其中", term.label):
@@ -215,9 +215,11 @@ def _run(terms: Sequence[Term], whole: Term) -> list[Term]:
     return parts
 
 
-def _ends_list(term: Term, whole: Term) -> bool:
+def _ends_list(term: Term, first: Term, whole: Term) -> bool:
     if _ENDS_LIST.search(term.label):
         return True
+    if "追加" in term.label and "年初" not in first.label:
+        return True  # a budget with what was carried over in it is added to
     left = re.search("结余|结转|收入|支出", whole.label)  # 结转 is a part of these
     return bool(_LEFT_OVER.search(term.label)) and not left
 

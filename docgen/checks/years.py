@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from docgen.checks.counts import impossible_dates
 from docgen.checks.numeral import YEAR
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
+from docgen.checks.periods import impossible_dates
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Related, Severity, note, warning
 from docgen.report import Text
