@@ -89,7 +89,9 @@ class Sheet:
         two blocks of code meet.
         """
         free = place is not None and not place.quotes and place.level < 0
-        return f"<w:p><w:pPr>{_THIN}</w:pPr>{self.mark() if free else ''}</w:p>"
+        opening = "<w:pageBreakBefore/>" if self._breaking else ""
+        self._breaking = False
+        return f"<w:p><w:pPr>{opening}{_THIN}</w:pPr>{self.mark() if free else ''}</w:p>"
 
     def mark(self) -> str:
         """Return a hidden bookmark: what keeps a paragraph without text from being overlooked.
