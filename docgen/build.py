@@ -113,6 +113,7 @@ def build(
     name = output.file_name(title(proof), draft=not final)
     target = to or output.inside(project.root, name)
     saved = output.save(target, data, _shown(target, project.root), draft=not final)
+    output.tidy(_folders(proof))
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 
@@ -136,6 +137,12 @@ def title(proof: Proof) -> str:
     """Return what the output is named after: the report's title, or that and a 支出方向."""
     name = str(proof.manuscript.title) if proof.manuscript else ""
     return f"{name}（{proof.project.only}）" if proof.project.only else name
+
+
+def _folders(proof: Proof) -> frozenset[Path]:
+    """Return the folders where `new` and `check --fix` write, which can be cut off as well."""
+    root, content = Path(proof.project.root), Path(proof.project.folder)
+    return frozenset((root, content / ".schema", *(root / Path(f).parent for f in proof.texts)))
 
 
 def _strict(report: Report) -> Report:

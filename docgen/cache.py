@@ -6,9 +6,13 @@ lies here gives the same result when the folder is empty, damaged or cannot be w
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import time
 from pathlib import Path
+
+_STALE = 3600  # seconds: whoever wrote a temporary file that old is gone
 
 
 def folder() -> Path | None:
@@ -23,6 +27,26 @@ def folder() -> Path | None:
     except OSError:
         return None
     return path
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file of the cache folder, whole or not at all; where it can't be, there is none."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    with contextlib.suppress(OSError):
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+        _remove_litter(path.parent)
+
+
+def _remove_litter(folder: Path) -> None:
+    """Remove temporary files of runs that ended before they could."""
+    latest = time.time() - _STALE
+    for path in folder.glob(".*.tmp"):
+        if path.stat().st_mtime < latest:
+            path.unlink(missing_ok=True)
 
 
 def _usual() -> Path | None:

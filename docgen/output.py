@@ -6,10 +6,12 @@ that at every moment the destination is the whole old file or the whole new one.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -82,7 +84,7 @@ def save(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
 def _saved(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     path.parent.mkdir(parents=True, exist_ok=True)
     _refuse_odd_files(path, shown)
-    _remove_litter(path.parent)
+    tidy((path.parent,))
     holder = open_elsewhere(path)
     if holder is not None:
         return _beside_open_file(path, data, shown, holder, draft=draft)
@@ -100,6 +102,18 @@ def _saved(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     return Saved(path, changed=True, findings=kept)
 
 
+def write(path: Path, data: bytes, shown: str) -> None:
+    """Put `data` at `path`, whose folder is made where it is missing.
+
+    Raises DocgenError (exit code 2) where that cannot be done; the old file is then whole.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, data)
+    except OSError as problem:
+        raise DocgenError(_failed(shown, problem), exit_code=2) from problem
+
+
 def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put `data` at `path`: temporary file, fsync, rename, fsync of the folder.
 
@@ -112,8 +126,10 @@ def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
         if path.exists():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
     if durable:
         _sync_folder(path.parent)
 
@@ -131,13 +147,12 @@ def _write(path: Path, data: bytes, *, durable: bool) -> None:
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return  # Windows has no handle for a folder; its journal orders the rename
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        return  # some network file systems refuse; the rename itself is done
-    finally:
-        os.close(descriptor)
+    with contextlib.suppress(OSError):  # some file systems refuse; the rename itself is done
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _refuse_odd_files(path: Path, shown: str) -> None:
@@ -163,11 +178,13 @@ def _prefix() -> str:
 _LITTER = re.compile(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
 
 
-def _remove_litter(folder: Path) -> None:
+def tidy(folders: Iterable[Path]) -> None:
     """Remove temporary files whose process died before it could rename or remove them."""
-    for path in folder.iterdir():
-        if (match := _LITTER.match(path.name)) and not _in_use(match, path):
-            path.unlink(missing_ok=True)
+    for folder in folders:
+        with contextlib.suppress(OSError):  # they are in nobody's way
+            for name in os.listdir(folder):  # noqa: PTH208 (half the time; mostly there is nothing)
+                if (match := _LITTER.match(name)) and not _in_use(match, folder / name):
+                    (folder / name).unlink(missing_ok=True)
 
 
 def _in_use(match: re.Match[str], path: Path) -> bool:
@@ -242,18 +259,20 @@ def _kept(path: Path, old: bytes | None, shown: str) -> tuple[Finding, ...]:
         return ()
     moment = datetime.fromtimestamp(path.stat().st_mtime).strftime("%m%d-%H%M")  # noqa: DTZ006 (the writer's own clock names the file)
     other = _free(path, f"（改于{moment}）")
-    try:
-        os.link(path, other)
-    except OSError:
-        replace(other, old)  # a file system without hard links
+    if not other.exists():
+        try:
+            os.link(path, other)
+        except OSError:
+            replace(other, old)  # a file system without hard links
     message = f"《{path.name}》在生成后被人改过文字，已另存为《{other.name}》"
     return (note("OUT03", Source(shown), message, f"运行 docgen diff {other.name} 看改了哪些"),)
 
 
 def _free(path: Path, suffix: str) -> Path:
+    """Return a name nobody has, or the one that a run that was cut off gave this very file."""
     candidate = path.with_name(f"{path.stem}{suffix}{path.suffix}")
     count = 2
-    while candidate.exists() or candidate.is_symlink():
+    while candidate.is_symlink() or (candidate.exists() and not candidate.samefile(path)):
         candidate = path.with_name(f"{path.stem}{suffix}{count}{path.suffix}")
         count += 1
     return candidate

@@ -77,12 +77,7 @@ class Memory:
         if path is None:
             return
         data = marshal.dumps(self.codes)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            temporary.write_bytes(hashlib.sha256(data).digest() + data)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+        cache.put(path, hashlib.sha256(data).digest() + data)
 
 
 def _words(code: bytes) -> list[int]:

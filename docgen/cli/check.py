@@ -62,7 +62,7 @@ def _write(proof: build.Proof, changed: Mapping[str, str]) -> None:
         if read.removeprefix("\ufeff") != proof.texts[file]:
             console.progress(f"{file} 刚刚被改过，没有动它，请再运行一次")
             continue
-        output.replace(path, (bom + text).encode())
+        output.write(path, (bom + text).encode(), file)
         console.out(f"已改 {printing.prefix(proof.project.root)}{file}")
     if not changed:
         console.out("没有可以自动改的")

@@ -68,7 +68,7 @@ def command(name: str, year: int) -> None:
     _refuse_bad_name(name)
     content = Path("content")
     fresh = not (content / "report.yaml").exists()
-    direction = f"{_next_number(content):02d}-{name}"
+    direction = _begun(content, name, year) or f"{_next_number(content):02d}-{name}"
     files = _direction(direction, name=name, year=year)
     if fresh:
         files["content/report.yaml"] = _MODELINE.format(path="", kind="report") + _REPORT.format(
@@ -91,6 +91,17 @@ def _refuse_bad_name(name: str) -> None:
         message = f"名称“{name}”不能用作文件夹名"
         advice = '名称里不要有 \\ / : * ? " < > | { }，不超过 60 个字，也不用 con、nul 等 Windows 保留的名称'
         raise DocgenError(error("OUT05", Source(""), message, advice), exit_code=2)
+
+
+def _begun(content: Path, name: str, year: int) -> str:
+    """Return the folder of this name that nobody touched since `new`, maybe cut off, made it."""
+    for folder in sorted(content.glob("*-*")):
+        if re.fullmatch(rf"\d+-{re.escape(name)}", folder.name):
+            files = _direction(folder.name, name=name, year=year)
+            here = [path for path in folder.rglob("*") if path.is_file() and path.name[0] != "."]
+            if all(path.read_bytes() == files.get(path.as_posix(), "").encode() for path in here):
+                return folder.name
+    return ""
 
 
 def _next_number(content: Path) -> int:
@@ -119,7 +130,5 @@ def _json(data: object) -> str:
 def _write(files: dict[str, str]) -> None:
     """Write what is not there yet; a file that exists is never written over."""
     for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            output.replace(path, text.encode())
+        if not Path(name).exists():
+            output.write(Path(name), text.encode(), name)

@@ -27,8 +27,8 @@ def command(kind: str | None, write: Path | None) -> None:
         shown = chosen[kind] if kind else chosen
         console.out(json.dumps(shown, ensure_ascii=False, indent=1))
         return
-    write.mkdir(parents=True, exist_ok=True)
     for name, data in chosen.items():
         path = write / f"{name}.json"
-        output.replace(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        output.write(path, text.encode(), path.as_posix())
         console.out(f"已写 {path.as_posix()}")

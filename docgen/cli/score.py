@@ -60,5 +60,5 @@ def _write(proof: build.Proof, path: Path) -> None:
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None
-    output.replace(path, data)
+    output.write(path, data, str(path))
     console.out(f"已写 {path.as_posix()}")

@@ -168,14 +168,9 @@ def _remember(key: str, facts: Facts, programs: Mapping[str, CodeType]) -> None:
     if folder is None or not _private(folder):
         return
     body = marshal.dumps((msgspec.msgpack.encode(facts), dict(programs)))
-    temporary = folder / f".{key}-{os.getpid()}-{os.urandom(4).hex()}.tmp"
-    try:
-        temporary.write_bytes(hashlib.sha256(body).digest() + body)
-        temporary.replace(folder / f"{key}.tpl")
+    cache.put(folder / f"{key}.tpl", hashlib.sha256(body).digest() + body)
+    with contextlib.suppress(OSError):
         _forget(folder)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def _forget(folder: Path) -> None:

@@ -56,21 +56,6 @@ def both(park: Path) -> tuple[str, str]:
     return digest(park / DRAFT), new
 
 
-@pytest.mark.parametrize("call", ["fsync", "rename", "openat", "write", "unlink", "mkdir", "chmod"])
-def test_killed_at_any_call_the_file_is_the_old_one_or_the_new_one(park: Path, call: str) -> None:
-    old, new = both(park)
-    for when in ("1", "2", "3") if call in ("fsync", "rename", "unlink") else ("last",):
-        place = "1+" if when == "last" and call in ("mkdir", "chmod") else when
-        if when == "last" and call in ("openat", "write"):
-            place = "400" if call == "openat" else "2"
-        strace(park, f"inject={call}:signal=SIGKILL:when={place}")
-        assert digest(park / DRAFT) in (old, new), (call, when)
-    after = docgen(park, "build")
-    assert after.returncode == 0, after.stderr
-    assert digest(park / DRAFT) == new
-    assert not list((park / "output").glob(".docgen-*"))
-
-
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO", "EACCES", "EROFS", "EDQUOT"])
 @pytest.mark.parametrize("call", ["fsync", "rename"])
 def test_a_failed_write_leaves_the_old_file_and_says_so(park: Path, call: str, fault: str) -> None:
