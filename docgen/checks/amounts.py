@@ -29,9 +29,13 @@ _IN = re.compile(
 _OUT = re.compile(r"支出|执行|支付|使用|实际|完成|已|拨付|结算|决算|兑付|发放|中标|成交|审定")
 
 
+_BEYOND = re.compile(r"(?P<over>超收|超支|超额)|短收|少收|欠收")
+
+
 def balances(line: Line) -> Iterator[Finding]:
     """Yield what is left, what is undone and what is written out that does not hold."""
     yield from _balances(line)
+    yield from _beyond_plan(line)
     yield from identities(line)
     yield from equations(line)
 
@@ -48,6 +52,23 @@ def _balances(line: Line) -> Iterator[Finding]:
             yield from _undone(line, term, near)
         elif len(near) == 2:  # noqa: PLR2004 (an income and a spending, nothing else)
             yield from _left(line, term, near)
+
+
+def _beyond_plan(line: Line) -> Iterator[Finding]:
+    """Yield 超收, 超支 or 短收 that is not the difference of the two amounts of its sentence."""
+    for term in line.terms:
+        beyond = _BEYOND.fullmatch(term.clause.strip())
+        near = [
+            t for t in line.terms
+            if t is not term and t.sentence == term.sentence and t.dimension == term.dimension
+        ]  # fmt: skip
+        if beyond is None or len(near) != 2 or any(not _beside(t, term) for t in near):  # noqa: PLR2004 (what was planned and what came)
+            continue
+        high, low = sorted((t.numeral for t in near), key=lambda n: -n.base)
+        gap = high.base - low.base
+        if abs(gap - term.numeral.base) > slack(term.numeral) + slack(high) + slack(low):
+            message = f"{high.shown} − {low.shown} = {plain(gap, term.numeral)}，写的是 {term.numeral.shown}"
+            yield told("REC06", Severity.ERROR, line, term, message, near)
 
 
 def _is_left(term: Term) -> bool:

@@ -18,7 +18,9 @@ _OF_THEM = re.compile(r"已|其中|达到|实现|实[有际]|有$")
 _REACHED = re.compile(r"实际|已|完成了?$|支出|执行")
 _ADJUSTED = re.compile(r"调整后|全年预算|调整预算")
 _RATE_OF_PLAN = re.compile("(?:完成|执行)率?[^，,]{0,3}$")
-_BEHIND = re.compile(r"[（(][^，,。）)]*(?:应|计划|目标|预算)")
+_BEHIND = re.compile(
+    r"[（(][^，,。）)]*(?:应|计划|目标|预算)|[，,](?:应|计划|目标|全[县市区镇乡村]|[^，,。]{0,6}总)[^，,。]*$"
+)
 _DUE = re.compile(r"应[\u4e00-\u9fff]{1,4}$")
 _DONE_OF_DUE = re.compile(r"实(?!施|现|行)[\u4e00-\u9fff]{1,4}$")
 

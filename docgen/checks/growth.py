@@ -9,24 +9,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen import figures
+from docgen.checks.changes import BASE, REACHES, WAY, is_previous, is_step, sign_of
 from docgen.checks.lines import Line, Term
 from docgen.checks.parts import of_a_rate
 from docgen.checks.proofs import percent, plain, slack, told
 from docgen.findings import Finding, Severity
 
-_UP = "增长|增加|增产|增支|增效|上升|提高|提升|增幅|升幅|涨幅|上涨|增速|递增|扩大|增收|增|多"
-_DOWN = "下降|减少|减产|减收|减支|降低|降幅|下滑|回落|缩减|压减|压缩|下调|跌幅|减幅|节约|减|降|少"
-_WAY = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅度|比例)?(?:约|为|达到?|是|[:：])?[（(]?$"
-)
-_RATE_AFTER = re.compile(r"的?(?:增长率?|增幅|增速|涨幅)")
-_PREVIOUS = re.compile(
-    r"上年|去年|同期|上一年|前一年|上季|上月|年初(?!预算|目标|计划|设定|安排|下达|批复)|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前"
-)
-_BASE = re.compile(r"[比较由从自]")
-_REACHES = re.compile(
-    r"(?:到|至|为|达到?|升至|增至|增加到|提高到|提升到|上升到|降至|降为|减至|减为|增为|下降到|减少到|降到|降低到)$"
-)
 _NO_VALUE = re.compile(r"人均|户均|亩均|平均|累计|其中")
 _CHANGED = re.compile(
     r"(?:减少|降低|节约|压减|压缩|新增|增加|增收|减收|[多少](?:安排|支出|投入|拨付|争取|完成))(?!到|至|为)[\u4e00-\u9fff]{0,8}(?<![到至为])$"
@@ -51,7 +39,7 @@ def growth(line: Line) -> Iterator[Finding]:
     for term in line.terms:
         if term.numeral.kind != "数量" or term.numeral.about or term.computed:
             continue
-        way = _WAY.search(term.label)
+        way = WAY.search(term.label)
         if way is None or _NOT_THAT.search(term.label):
             continue
         down = way["up"] is None
@@ -111,15 +99,15 @@ def _readings(line: Line, term: Term, window: list[Term], *, down: bool) -> Iter
             yield Change(term, down, now=now, before=base)
     last = before[-1] if before else None
     if last is not None and last.index == term.index - 1:
-        way = _WAY.search(last.label)
+        way = WAY.search(last.label)
         if way is not None and _adjacent(line, last, term):
             same = [
-                t for t in before[:-1] if t.dimension == last.dimension and not _WAY.search(t.label)
+                t for t in before[:-1] if t.dimension == last.dimension and not WAY.search(t.label)
             ]
             step_down = way["up"] is None
-            previous = [t for t in same if _is_previous(line, t)]
-            now_ = [t for t in same if not _is_previous(line, t)]
-            if previous and _BASE.search(previous[-1].label):
+            previous = [t for t in same if is_previous(line, t)]
+            now_ = [t for t in same if not is_previous(line, t)]
+            if previous and BASE.search(previous[-1].label):
                 yield Change(term, step_down, before=previous[-1], step=last)
             elif now_ and not previous:
                 yield Change(term, step_down, now=now_[-1], step=last)
@@ -132,69 +120,27 @@ def _adjacent(line: Line, one: Term, other: Term) -> bool:
 
 def _beside(line: Line, base: Term, before: list[Term]) -> Term | None:
     """Return the present value that a previous one is compared with, or None."""
-    changed = _WAY.search(base.label) or _CHANGED.search(base.clause)
-    if changed or not _is_previous(line, base):
+    changed = WAY.search(base.label) or _CHANGED.search(base.clause)
+    if changed or not is_previous(line, base):
         return None
     same = [
         t for t in before
-        if t is not base and t.dimension == base.dimension and not _is_previous(line, t)
-        and not _step(t) and not _CHANGED.search(t.clause) and not _NO_VALUE.search(t.clause)
+        if t is not base and t.dimension == base.dimension and not is_previous(line, t)
+        and not is_step(t) and not _CHANGED.search(t.clause) and not _NO_VALUE.search(t.clause)
     ]  # fmt: skip
-    if _BASE.search(base.clause) and re.search("[由从自]", base.clause):
+    if BASE.search(base.clause) and re.search("[由从自]", base.clause):
         later = [t for t in same if t.index > base.index]
         return later[0] if later else None
     earlier = [t for t in same if t.index < base.index]
     later = [t for t in same if t.index > base.index]
-    if re.search("[比较]", base.label) and earlier:
-        return earlier[-1]
+    if re.search("[比较]", base.label):
+        joined = [
+            t for t in before
+            if t.index == base.index - 1 and t.dimension == base.dimension and "新增" in t.clause
+        ]  # fmt: skip
+        if earlier or joined:  # 新增产值36亿元，较上年30亿元
+            return (earlier or joined)[-1]
     return later[0] if later else (earlier[-1] if earlier else None)
-
-
-def _step(term: Term) -> bool:
-    """Tell whether an amount is itself a change: 增加20万元, but not 增加到20万元."""
-    return bool(_WAY.search(term.label)) and not _REACHES.search(term.label)
-
-
-def _is_previous(line: Line, term: Term) -> bool:
-    """Tell whether an amount is that of an earlier time: 上年, 由, an earlier year."""
-    if re.search(r"[由从自][^由从自]{0,14}$", term.clause) and not _REACHES.search(term.label):
-        return True
-    if re.search(r"^的?基础上", term.after) or _led_by_year(line, term):
-        return True
-    compared = re.search(r"[比较]", term.clause) or _PREVIOUS.search(term.label)
-    return bool(compared and not _step(term)) or _of_earlier_year(line, term)
-
-
-def _of_earlier_year(line: Line, term: Term) -> bool:
-    """Tell whether the year before an amount is an earlier one than another of its sentence."""
-    years = [t for t in line.terms if t.numeral.kind == "年份" and t.sentence == term.sentence]
-    own = [t for t in years if t.index < term.index]
-    if not own or own[-1].index != term.index - 1:
-        return False
-    if len(years) > 1:
-        return own[-1].numeral.number < max(t.numeral.number for t in years)
-    return _set_apart_by_year(line, own[-1], term)
-
-
-def _set_apart_by_year(line: Line, year: Term, term: Term) -> bool:
-    """Tell whether the only year of a sentence leads a second amount: 3.36亿元，2021年为2.8亿元."""
-    first = line.terms[year.index - 1] if year.index else None
-    return (
-        first is not None
-        and first.sentence == term.sentence
-        and first.dimension == term.dimension
-        and bool(re.fullmatch("[，（(、]", year.label))
-        and bool(re.fullmatch("[为是]?", term.label))
-    )
-
-
-def _led_by_year(line: Line, term: Term) -> bool:
-    """Tell whether 由, 从 or 比 stands before the year of an amount: 从2021年的89.6%."""
-    year = line.terms[term.index - 1] if term.index else None
-    if year is None or year.numeral.kind != "年份" or not re.fullmatch(r"的?\w{0,4}", term.label):
-        return False
-    sense = "[由从自]" if not term.label.startswith("的") else "[由从自比较]"
-    return bool(re.search(f"{sense}$", year.clause)) and not _WAY.search(term.label)
 
 
 def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> bool:
@@ -206,14 +152,15 @@ def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> boo
         for other in window:
             if one is other or one.dimension != other.dimension or not other.numeral.base:
                 continue
-            if _is_previous(line, one) and not _is_previous(line, other) and not _step(one):
+            if is_previous(line, one) and not is_previous(line, other) and not is_step(one):
                 continue
             a, b = one.numeral, other.numeral
             wobble = (slack(a) + slack(b) * max(abs(a.base / b.base), Decimal(1))) / abs(b.base)
             steps = [a.base / b.base - 1]
-            if _step(one):
-                before = b.base if _is_previous(line, other) else b.base - sign * a.base
-                steps = [sign * a.base / before] if before else []
+            if is_step(one):
+                change = a.base * sign_of(one)
+                before = b.base if is_previous(line, other) else b.base - change
+                steps = [change / before] if before else []
             if any(abs(step - rate) <= near + wobble for step in steps):
                 return True
     return False
@@ -250,7 +197,7 @@ def _two_rates(line: Line, term: Term) -> tuple[Term, Term] | None:
     ]  # fmt: skip
     if len(rates) != 2 or any(t.numeral.about for t in rates):  # noqa: PLR2004 (just two rates are compared)
         return None
-    previous = [t for t in rates if _is_previous(line, t)]
+    previous = [t for t in rates if is_previous(line, t)]
     if len(previous) != 1:
         return None
     return previous[0], rates[1 - rates.index(previous[0])]
@@ -299,21 +246,21 @@ def _from_to_behind(line: Line, term: Term) -> list[Term]:
         t.dimension == term.dimension and t.sentence == term.sentence and not t.numeral.about
         and t.numeral.kind == "数量" for t in pair
     )  # fmt: skip
-    led = fits and re.search("[由从]", pair[0].clause) and _REACHES.search(pair[1].clause)
+    led = fits and re.search("[由从]", pair[0].clause) and REACHES.search(pair[1].clause)
     return pair if led and not re.search("[；。]", pair[0].label) else []
 
 
 def _difference(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
     """Yield 增加X that is not the difference of the two amounts it stands by."""
-    if not _step(term) or _REACHES.search(term.label):
+    if not is_step(term) or REACHES.search(term.label):
         return
     before = [
         t for t in line.terms[max(0, term.index - 4) : term.index]
         if t.sentence == term.sentence and t.dimension == term.dimension
-        and t.numeral.kind == "数量" and not _step(t) and not t.numeral.about
+        and t.numeral.kind == "数量" and not is_step(t) and not t.numeral.about
         and not _apart(line, t, term)
     ]  # fmt: skip
-    previous = [t for t in before if _is_previous(line, t)]
+    previous = [t for t in before if is_previous(line, t)]
     now = [t for t in before if t not in previous]
     if not before:
         behind = _from_to_behind(line, term)

@@ -21,6 +21,12 @@ _MONTHS = re.compile(r"(?<![\d年])(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号
 _LASTING = re.compile(
     r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?:份)? ?(?:至|到|[—\-~～－]+) ?(\d{4}) ?年 ?(\d{1,2}) ?月(?:份)?(?:底|止)?[，,（(](?:为期|历时|工期|共计?|合计|总?工期)[为共]?(?P<n>\d{1,3}) ?个月"
 )
+_SPAN = re.compile(
+    r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,12}(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,14}(?:周期|为期|历时|工期|期限)[为是共]{0,2} ?(?P<n>[一二两三四五六七八九十]|\d) ?年(?![\d度])"
+)
+_BEGUN_AND_DONE = re.compile(
+    r"(?<!\d)(?P<b>(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d]{0,8}(?:开工|启动|动工|开始))[^。；\d]{0,10}(?P<d>(?:(\d{4}) ?年 ?)?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d，]{0,8}(?:竣工|完工|验收|完成|结束))"
+)
 _TWELVE, _YEAR_DIGITS = 12, 4
 
 
@@ -55,6 +61,7 @@ def impossible_dates(text: str) -> Iterator[tuple[int, int, str]]:  # noqa: C901
                 f"“{match[0]}”：{first} 年到 {last} 年是 {last - first + 1} 年，写的是 {number} 年",
             )
     yield from _lengths(text)
+    yield from _begun_after_done(text)
     for match in _MONTHS.finditer(text):
         month, day = int(match[1]), int(match[2] or 1)
         if not 1 <= month <= _TWELVE and match[2] is not None:
@@ -81,6 +88,29 @@ def _lengths(text: str) -> Iterator[tuple[int, int, str]]:
         if months > 0 and int(match["n"]) not in (months, months + 1):
             message = f"“{match[0]}”：按月数是 {months + 1} 个月，写的是 {match['n']} 个月"
             yield match.start(), match.end(), message
+
+
+def _begun_after_done(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield 2022年7月开工，2022年3月竣工, and spans of years counted wrong."""
+    for match in _BEGUN_AND_DONE.finditer(text):
+        y1, m1, d1 = int(match[2]), int(match[3]), int(match[4] or 1)
+        y2, m2, d2 = int(match[6] or y1), int(match[7]), int(match[8] or 31)
+        if (y2, m2, d2) < (y1, m1, d1):
+            yield match.start(), match.end(), f"“{match[0]}”：完成早于开始"
+    for match in _SPAN.finditer(text):
+        y1, m1, y2, m2 = (int(match[n]) for n in range(1, 5))
+        months, years = (y2 - y1) * _TWELVE + m2 - m1, _value(match["n"])
+        near = (months, months + 1, (y2 - y1 + 1) * _TWELVE)
+        if (
+            months > 0
+            and years
+            and all(abs(years * _TWELVE - each) > _TWELVE // 2 for each in near)
+        ):
+            yield (
+                match.start(),
+                match.end(),
+                f"“{match[0]}”：是 {months + 1} 个月，写的是 {match['n']} 年",
+            )
 
 
 def _value(text: str) -> int | None:

@@ -14,7 +14,7 @@ from docgen.checks.proofs import factor_between, plain, slack, told
 from docgen.findings import Finding, Severity
 
 _EACH = re.compile(r"每(?P<unit>个|名|位|一)?(?P<what>[\u4e00-\u9fff㎡]{0,4})[^，。；,;]{0,8}$")
-_REPEATED = re.compile(r"每个?(?P<a>[月天日次季周晚期])|[/／](?P<b>[月天日次季周])")
+_REPEATED = re.compile(r"每个?(?P<a>[月天日次季周晚期]|学期)|[/／](?P<b>[月天日次季周])")
 _UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
 _AVERAGE = re.compile(
@@ -22,6 +22,7 @@ _AVERAGE = re.compile(
 )
 _ANY, _PERSON = "每", "人"
 _PEOPLE = {"生": _PERSON, "员": _PERSON, "名": _PERSON, "位": _PERSON}
+_TERMS = re.compile("春秋|[两2] ?个?学期|全年")
 _TIMES = {"月": ("月",), "天": ("时间",), "日": ("时间",)}
 _YEARLY = re.compile("全年|年度|一年")
 
@@ -190,6 +191,8 @@ def _often(line: Line, price: Price) -> tuple[Decimal, ...]:
 
 def _stated_times(line: Line, price: Price) -> Decimal | None:
     """Return how often a price was paid where that is said: 每天…，200天."""
+    if price.often == "学期":
+        return Decimal(2) if _TERMS.search(line.passage.text) else None
     kinds = _TIMES.get(price.often, ())
     found = [t.numeral.number for t in _quantities(line, price.term, 6, 6) if t.dimension in kinds]
     return found[0] if len(found) == 1 else None

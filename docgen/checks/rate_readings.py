@@ -42,12 +42,13 @@ _STEMS = {
 
 
 class Share(Struct, frozen=True):
-    """A reading of a rate: part ÷ whole; `over` tells that it is part ÷ whole − 1."""
+    """A reading of a rate: part ÷ whole; `over`: part ÷ whole − 1; `rest`: 1 − part ÷ whole."""
 
     part: Term
     whole: Term
     over: bool = False
     sure: bool = True
+    rest: bool = False
 
 
 def cue_of(term: Term) -> str:
@@ -127,8 +128,14 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     """Return the reading of …率: an amount whose words hold its stem, of the one before it."""
     match = _STEM.search(term.label)
     stem = match[1] if match else ""
-    words = re.compile(_STEMS.get(stem, stem or "$^"))
+    words = re.compile(f"(?<![不未])(?:{_STEMS.get(stem, stem or '$^')})")
     parts = [t for t in before if words.search(t.label) or words.search(t.after)]
+    left = _left_out(before, stem)
+    if left is not None:
+        return left
+    budget = _of_budget(term, before)
+    if budget is not None:
+        return budget
     if stem == "满意" and (len(parts) != 1 or _GRADED.search(parts[0].label + parts[0].after)):
         return None  # grades are weighed, each bureau by its own weights
     if not parts:
@@ -141,6 +148,37 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     plans = [t for t in wholes if planned(t.label)]
     chosen = (plans or earlier)[-1:]
     return Share(part, chosen[0]) if chosen else None
+
+
+def _left_out(before: list[Term], stem: str) -> Share | None:
+    """Return the reading of a rate by what is left out: 不合格46人 of 1320人."""
+    out = [t for t in before if stem and re.search(f"[不未]{stem}", t.clause)]
+    wholes = [
+        t for t in before if out and t.dimension == out[0].dimension and _TARGET.search(t.label)
+    ]
+    if len(out) != 1 or not wholes or wholes[0].numeral.base < out[0].numeral.base:
+        return None
+    return Share(out[0], wholes[0], rest=True)
+
+
+def _of_budget(term: Term, before: list[Term]) -> Share | None:
+    """Return the reading of 预算完成率, 预算执行率: the last spending, of the largest budget."""
+    if not re.search("预算(?:完成|执行|支出)率", term.label) or any(
+        "调整" in t.label for t in before
+    ):
+        return None
+    spent = [
+        t
+        for t in before
+        if re.search("支出|执行|决算|支付|使用|拨付", t.clause) and t.dimension == "元"
+    ]
+    money = [
+        t
+        for t in before
+        if "预算" in t.label and spent and t is not spent[-1] and t.dimension == "元"
+    ]
+    whole = max(money, key=lambda t: t.numeral.base, default=None)
+    return Share(spent[-1], whole) if whole is not None and whole.index < spent[-1].index else None
 
 
 def _of_one(part: Term, whole: Term) -> Share | None:

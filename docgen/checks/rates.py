@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from docgen.checks.denominators import backwards, planned, superseded
 from docgen.checks.lines import Line, Term
+from docgen.checks.numeral import Numeral
 from docgen.checks.proofs import Fit, percent, quotient, told
 from docgen.checks.rate_readings import Share, cue_of, reading_of
+from docgen.checks.rates_ahead import named_amount, rates_ahead
 from docgen.findings import Finding, Severity
 
 _OF = re.compile(
@@ -21,12 +23,13 @@ _WINDOW, _SENTENCES, _TOGETHER = 7, 1, 4
 def rates(line: Line) -> Iterator[Finding]:
     """Yield the rates of a passage that no two amounts around them give."""
     for term in line.terms:
-        if (
-            term.dimension != "率"
-            or term.numeral.kind != "数量"
-            or term.numeral.about
-            or term.computed
-        ):
+        numeral = term.numeral
+        plain = numeral.kind == "数量" and not numeral.about and not term.computed
+        if term.dimension != "率" or not plain:
+            continue
+        ahead = tuple(rates_ahead(line, term))
+        if ahead or named_amount(line, term) is not None:
+            yield from ahead
             continue
         if _respectively(line, term) is not None:
             yield from _paired(line, term)
@@ -144,7 +147,9 @@ def _several_hold(term: Term, window: list[Term]) -> bool:
 def _rest_holds(one: Term, other: Term, term: Term) -> bool:
     """Tell whether the rate is what is left: 结余 10 of 100 and 执行率 90%."""
     part, whole = one.numeral, other.numeral
-    if part.base >= whole.base or not re.search("结余|结转|剩余|未|节约", one.label + one.after):
+    if part.base >= whole.base or not re.search(
+        "结余|结转|剩余|[未不]|节约", one.label + one.after
+    ):
         return False
     rest = (whole.base - part.base) / whole.base
     return abs(rest - term.numeral.base) <= term.numeral.step * term.numeral.unit.factor / 2
@@ -155,17 +160,28 @@ def _found(line: Line, term: Term, reading: Share) -> Finding:
     value = part.base / whole.base - int(reading.over)
     fit = quotient(part, whole, printed, less=int(reading.over))
     severity = Severity.ERROR if fit is Fit.FAILS and reading.sure else Severity.WARNING
-    less = " − 1" if reading.over else ""
-    message = (
-        f"{part.shown} ÷ {whole.shown}{less} = {percent(value, printed)}，写的是 {printed.shown}"
-    )
-    if quotient(whole, part, printed, less=int(reading.over)) is Fit.HOLDS or _turned(
-        part.base, whole.base, printed.base, reading.over
-    ):
-        message += "；像是把两个数除反了"
-    elif part.unit.dimension == "元" and _ten_thousand(value + int(reading.over), printed.base):
-        message += "；像是把元和万元弄混了（相差一万倍）"
+    message = f"{_proof(reading, value, printed)}，写的是 {printed.shown}"
+    if not reading.rest:
+        message += _why(reading, value, printed)
     return told("REC03", severity, line, term, message, (reading.part, reading.whole))
+
+
+def _proof(reading: Share, value: Decimal, printed: Numeral) -> str:
+    divided = f"{reading.part.numeral.shown} ÷ {reading.whole.numeral.shown}"
+    if reading.rest:
+        return f"1 − {divided} = {percent(1 - value, printed)}"
+    return f"{divided}{' − 1' if reading.over else ''} = {percent(value, printed)}"
+
+
+def _why(reading: Share, value: Decimal, printed: Numeral) -> str:
+    """Return what is likely the cause of a wrong rate: turned round, or 元 for 万元."""
+    part, whole, over = reading.part.numeral, reading.whole.numeral, reading.over
+    turned = quotient(whole, part, printed, less=int(over)) is Fit.HOLDS
+    if turned or _turned(part.base, whole.base, printed.base, over):
+        return "；像是把两个数除反了"
+    if part.unit.dimension == "元" and _ten_thousand(value + int(over), printed.base):
+        return "；像是把元和万元弄混了（相差一万倍）"
+    return ""
 
 
 def _turned(part: Decimal, whole: Decimal, printed: Decimal, over: bool) -> bool:  # noqa: FBT001 (says what is compared)

@@ -13,7 +13,7 @@ from docgen.findings import Finding, Severity
 
 _BRACKET = re.compile(r"Q([^QPTBRYO，,。；（）()：:]{0,16})[（(]")
 _AMONG = re.compile(
-    r"其中|分别(?:为|是|有|达|安排|完成|投入|补助|拨付|下达)?|包括|包含|组成|构成|来源于|用于|用在|分为|Q[：:]|Q[\u4e00-\u9fff]{0,4}中，"
+    r"其中|分别(?:为|是|有|达|安排|完成|投入|补助|拨付|下达)?|包括|包含|组成|构成|来源(?:于|为|是|[：:])|用于|用在|分为|Q[：:]|Q[\u4e00-\u9fff]{0,4}中(?:，|(?=[有已]))"
 )
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|[①②③④⑤⑥⑦⑧⑨⑩]")
 _COMPOSED = re.compile(r"Q[^QPTBRYO。；]{0,6}[，,]?由(?P<parts>[^。；]{1,160}?)(?:组成|构成)")
@@ -145,11 +145,31 @@ def _by_dimension(line: Line, match: re.Match[str], terms: list[Term]) -> Iterat
         parts = _run(same, wholes[-1]) if wholes else []
         if len(parts) < 2:  # noqa: PLR2004 (one part is no sum)
             continue
-        if any(_some_fit(whole, parts) for whole in wholes):
-            held = held or any(adds_up(w.numeral, [t.numeral for t in parts]) for w in wholes)
+        numbers = [t.numeral for t in parts]
+        if any(adds_up(each.numeral, numbers) for each in wholes):
+            held = True
+            continue
+        whole = _same_noun(wholes, parts)
+        if _some_fit(whole, parts) or (
+            _rest_untold(line, parts) and total(numbers) <= whole.numeral.base
+        ):
             continue
         if dimension == terms[0].dimension or (match[0] == "其中" and dimension != "率"):
-            yield Sum(wholes[-1], tuple(parts), held or _says_all(line, match, wholes[-1], parts))
+            yield Sum(whole, tuple(parts), held or _says_all(line, match, whole, parts))
+
+
+def _same_noun(wholes: list[Term], parts: list[Term]) -> Term:
+    """Return the whole that speaks of what the parts are: 项目共112个，涉及98个村，其中…项目64个."""
+    nouns = {part.clause[-2:] for part in parts if len(part.clause) > 1}
+    named = [t for t in wholes if any(noun in t.label + t.after for noun in nouns)]
+    return (named or wholes)[-1]
+
+
+def _rest_untold(line: Line, parts: list[Term]) -> bool:
+    """Tell whether the rest is named without its amount: 其余由社会资本投入."""
+    end = _sentence_end(line.skeleton, line.offset(parts[-1]))
+    match = REST.search(line.skeleton, line.offset(parts[-1]), end)
+    return match is not None and "Q" not in line.skeleton[match.end() : end]
 
 
 def _wholes(line: Line, match: re.Match[str], dimension: str) -> list[Term]:
@@ -167,7 +187,7 @@ def _says_all(line: Line, match: re.Match[str], whole: Term, parts: list[Term]) 
     words = line.skeleton[match.start() : line.offset(parts[-1])]
     if closed(parts, words):
         return True
-    firm = match[0][0] in "Q分组构" and not match[0].endswith("中，")
+    firm = match[0][0] in "Q分组构来" and "中" not in match[0]
     return firm and not OPEN.search(words) and _speaks_of_total(whole)
 
 
@@ -220,7 +240,7 @@ def _ends_list(term: Term, first: Term, whole: Term) -> bool:
         return True
     if "追加" in term.label and "年初" not in first.label:
         return True  # a budget with what was carried over in it is added to
-    left = re.search("结余|结转|收入|支出", whole.label)  # 结转 is a part of these
+    left = re.search("结余|结转|总收入|总支出|[总合]计", whole.label)  # 结转 is a part of these
     return bool(_LEFT_OVER.search(term.label)) and not left
 
 
