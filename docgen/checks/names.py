@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from docgen.checks.near_names import Near, near_names, outside_gb2312
+from docgen.checks.name_differences import Kind
+from docgen.checks.name_suspects import suspected
+from docgen.checks.near_names import outside_gb2312
 from docgen.checks.numeral import YEAR
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.subject import Rule, Subject
-from docgen.findings import Edit, Finding, Fix, Related, Severity, Source, error, note, warning
+from docgen.findings import Finding, Related, Severity, Source, error, note, warning
 from docgen.report import Text
 
 _FUND_WORDS = re.compile(r"专项资金|专项|资金|项目|经费|\d{4}年度?|[省市县区]级?")
@@ -24,56 +26,13 @@ _ALIKE = 0.75
 
 
 def near_name(subject: Subject) -> Iterator[Finding]:
-    """名称疑似写错：与一个已知名称只差一个字。
+    """名称疑似写错：与一个已知名称只差一个字，或有两个字颠倒。
 
-    缘由：形近、音近的错字最难看出来，印出去就是事故。
+    缘由：形近、音近的错字最难看出来，印出去就是事故。名称在 report.yaml 里登记过，或在报告里别处至少写过两次。
     示例：溇口经开区，report.yaml 的 名称 里是 渌口经开区
     改法：改正；确是另一个名称的，写进 report.yaml 的 名称。
     """
-    settings = subject.report.settings
-    registered = {text.content.strip() for text in settings.names} | set(settings.aliases)
-    registered |= {text.content.strip() for text in settings.aliases.values()}
-    registered |= _own_names(subject)
-    texts = list(subject.places)
-    others = {key.path.rpartition(".")[2] for key in subject.appraisal.figures.by_key}
-    for near in near_names(texts, registered, others):
-        for passage in subject.places[texts[near.text]]:
-            yield _suspected(passage, near)
-
-
-def _suspected(passage: Passage, near: Near) -> Finding:
-    start, end = near.start, near.start + len(near.written)
-    different = next(i for i, c in enumerate(near.name) if near.written[i] != c)
-    character = near.written[different]
-    rare = outside_gb2312(character)
-    why = (
-        f"“{character}”不在 GB2312，仿宋_GB2312 无此字"
-        if rare
-        else f"“{character}”与“{near.name[different]}”不同"
-    )
-    message = f"“{near.written}”疑为“{near.name}”（{why}）"
-    fix = _replaced(passage, start, end, near.name)
-    sure = near.registered or rare
-    return Finding(
-        "NAM01", Severity.WARNING if sure or near.seen == 1 else Severity.NOTE,
-        passage.at(start, end - start), message,
-        "改正；确是另一个名称的，写进 report.yaml 的 名称", fix=fix,
-    )  # fmt: skip
-
-
-def _own_names(subject: Subject) -> set[str]:
-    """Return the names the report goes by: its department, fund and 支出方向."""
-    report = subject.report
-    texts = [report.department, report.fund, *(project.fund for project in report.projects)]
-    names = {text.content.strip() for text in texts if text is not None}
-    return names | {project.name for project in report.projects}
-
-
-def _replaced(passage: Passage, start: int, end: int, name: str) -> Fix | None:
-    if not passage.typed(start, end):
-        return None
-    edit = Edit(passage.at(start, end - start), passage.text[start:end], name)
-    return Fix((edit,), f"改成“{name}”", safe=False)
+    yield from suspected(subject, "NAM01", (Kind.EXCHANGED, Kind.TURNED))
 
 
 def rare_character(subject: Subject) -> Iterator[Finding]:
