@@ -8,9 +8,9 @@ among the triples and pairs of all texts. The time grows with the length of the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from operator import add
 
 from msgspec import Struct
@@ -32,9 +32,6 @@ _SHORT_ENDS = frozenset("县镇乡村屯街社园场站所局院校厂库桥坝�
 _HEADS = frozenset("省市县区镇乡村国第一二三四五六七八九十")
 
 
-_HAN = "\u3400-\u9fff"
-_LEFT_EDGES = re.compile(rf"(?:[^{_HAN}]|[{''.join(sorted(BESIDE))}])(?=[{_HAN}])")
-_RIGHT_EDGES = re.compile(rf"[{_HAN}](?=[^{_HAN}]|[{''.join(sorted(BESIDE))}])")
 # Two characters turned round prove each other; a character lost is the weakest sign.
 _WEIGHTS = {Kind.TURNED: 23, Kind.EXCHANGED: 3, Kind.ADDED: 3, Kind.LOST: 0}
 
@@ -69,13 +66,15 @@ class _Guess(Struct, frozen=True):
 class _Read(Struct, frozen=True):
     """A text and its triples of neighbours: how often each stands there, and the pairs in them.
 
-    `single` are the places of pairs of Chinese characters that meet nowhere else.
+    `once` are the places of triples that stand there once; `single` those of pairs of Chinese
+    characters that meet nowhere else.
     """
 
     text: str
     triples: Sequence[str]
     counts: Mapping[str, int]
     pairs: Mapping[str, int]
+    once: Mapping[str, int]
     single: frozenset[int]
 
     def parted(self, at: int) -> bool:
@@ -107,12 +106,14 @@ def _read(text: str) -> _Read:
     for triple, count in counts.items():
         pair = triple[:2]
         pairs[pair] = pairs.get(pair, 0) + count
-    once = {
-        triple for triple, count in counts.items()
-        if count == 1 and pairs[triple[:2]] == 1 and han(triple[0]) and han(triple[1])
-    }  # fmt: skip
-    single = frozenset(at for at, triple in enumerate(triples) if triple in once)
-    return _Read(text, triples, counts, pairs, single)
+    rare = {triple for triple, count in counts.items() if count == 1}
+    last = dict(zip(triples, range(len(triples)), strict=True))
+    once = {triple: last[triple] for triple in rare}
+    single = frozenset(
+        at for triple, at in once.items()
+        if pairs[triple[:2]] == 1 and han(triple[0]) and han(triple[1])
+    )  # fmt: skip
+    return _Read(text, triples, counts, pairs, once, single)
 
 
 def _guesses(read: _Read) -> Iterator[_Guess]:
@@ -198,24 +199,23 @@ def _turned(read: _Read) -> Iterator[_Guess]:
 
 def _shortened(read: _Read, lone: set[int]) -> Iterator[_Guess]:
     """Yield where a name may have lost its first or its last character."""
-    text, counts, triples = read.text, read.counts, read.triples
+    text, triples = read.text, read.triples
     first = {at + 1 for at in read.single if at not in lone or text[at] in BESIDE}
-    edges = (match.end() for match in _LEFT_EDGES.finditer(text))
-    for at in first.union(at for at in edges if counts[triples[at - 1]] == 1):
+    first |= {at + 1 for triple, at in read.once.items() if edge(triple[0])}
+    for at in first:
         if text[at] not in _HEADS and text[at] not in BESIDE and _often(read, triples[at]):
             yield _Guess(Kind.LOST, at, at, triples[at], -1, 1, -1, at)
     last = {at + 1 for at in read.single if at + 1 not in lone or text[at + 1] in BESIDE}
-    edges = (match.start() + 1 for match in _RIGHT_EDGES.finditer(text))
-    for at in last.union(at for at in edges if counts[triples[at - 2]] == 1):
+    last |= {at + 2 for triple, at in read.once.items() if edge(triple[2])}
+    for at in last:
         if _often(read, triples[at - 3]):
             yield _Guess(Kind.LOST, at, at, triples[at - 3], 3, 1, 1, at - 3)
 
 
 def _places(read: _Read, keys: set[str]) -> Mapping[str, Sequence[int]]:
     places: dict[str, list[int]] = {key: [] for key in keys}
-    for at, triple in enumerate(read.triples):
-        if triple in keys:
-            places[triple].append(at)
+    for at in compress(range(len(read.triples)), map(keys.__contains__, read.triples)):
+        places[read.triples[at]].append(at)
     return places
 
 

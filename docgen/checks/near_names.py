@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -109,15 +110,18 @@ def _used(text: str) -> Iterator[_Found]:
 
 def _registered(text: str, names: Iterable[str]) -> Iterator[_Found]:
     """Yield what is a registered name but for a slip, of long names first."""
+    halves = _Halves(text)
     for name in sorted(names, key=lambda each: (-len(each), each)):
         if not _SHORTEST <= len(name) <= _LONGEST:
             continue
-        usual_at, found = text.find(name), []
-        for at, written in set(_stretches(text, name)):
-            slip = difference(written, name)
-            if slip is None or usual(slip, name) or _meant(text, at, written, name, slip):
-                continue
-            found.append(_Found(at, written, name, slip, usual_at))
+        usual_at = text.find(name)
+        found = [
+            _Found(at, written, name, slip, usual_at)
+            for written, places in _stretches(halves, name).items()
+            if (slip := difference(written, name)) is not None and not usual(slip, name)
+            for at in places
+            if not _meant(text, at, written, name, slip)
+        ]
         yield from sorted(found, key=_doubt)
 
 
@@ -129,23 +133,52 @@ def _doubt(found: _Found) -> tuple[int, int]:
     return (order + 2 * (at_the_ends and slip.kind != Kind.TURNED), found.at)
 
 
-def _stretches(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """Yield stretches about as long as a name beside a half of it; a slip leaves one half whole."""
-    size = len(name)
+def _stretches(halves: _Halves, name: str) -> Mapping[str, set[int]]:
+    """Return stretches about as long as a name, and where they stand: beside one half of it.
+
+    A slip leaves the first or the second half as it is, but in the middle of three characters.
+    """
+    size, found = len(name), defaultdict[str, set[int]](set)
     half = max(size // 2, min(2, size - 1))
-    for part, first in ((name[:half], True), (name[size - max(half, size - half) :], False)):
-        for at in _all(text, part):
-            end = at + len(part)
-            if text.startswith(name, at) if first else text.endswith(name, 0, end):
-                continue
+    for window, starts in halves.after(name[:half], size + 1).items():
+        if not window.startswith(name):
             for length in (size - 1, size, size + 1):
-                start = at if first else end - length
-                written = text[start : start + length]
-                if "\n" not in written:
-                    yield start, written
-    if size == 3:  # noqa: PLR2004 (its middle has no half beside it)
-        for match in re.finditer(f"{re.escape(name[0])}.{re.escape(name[2])}", text):
-            yield match.start(), match[0]
+                found[window[:length]].update(starts)
+    for window, ends in halves.before(name[-max(half, size - half) :], size + 1).items():
+        if not window.endswith(name):
+            for length in (size - 1, size, size + 1):
+                found[window[-length:]].update(end - length for end in ends)
+    if size == _ENOUGH:
+        for match in re.finditer(f"{re.escape(name[0])}.{re.escape(name[2])}", halves.text):
+            found[match[0]].add(match.start())
+    return found
+
+
+class _Halves:
+    """What stands around parts of names in a text; names that share a part look once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._seen: dict[tuple[str, int], dict[str, list[int]]] = {}
+
+    def after(self, part: str, size: int) -> Mapping[str, Sequence[int]]:
+        """Return the stretches of a size that begin with a part, and where they begin."""
+        seen = self._seen.get((part, size))
+        if seen is None:
+            seen = self._seen[part, size] = {}
+            for at in _all(self.text, part):
+                seen.setdefault(self.text[at : at + size], []).append(at)
+        return seen
+
+    def before(self, part: str, size: int) -> Mapping[str, Sequence[int]]:
+        """Return the stretches of a size that end with a part, and where they end."""
+        seen = self._seen.get((part, -size))
+        if seen is None:
+            seen = self._seen[part, -size] = {}
+            for at in _all(self.text, part):
+                end = at + len(part)
+                seen.setdefault(self.text[max(0, end - size) : end], []).append(end)
+        return seen
 
 
 def _all(text: str, part: str) -> Iterator[int]:
