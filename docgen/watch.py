@@ -1,7 +1,14 @@
-"""Building again whenever a file changes (盯着): the last good output stays."""
+"""Building again whenever a file changes (盯着): the last good output stays.
+
+The system's notices only wake us. Whether something changed is decided by looking, because
+notices get lost: when a folder is deleted and restored, when there are too many at once, when
+files lie on a network.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,13 +17,16 @@ from msgspec import Struct
 
 from docgen.build import Built, build
 from docgen.content import Project
-from docgen.findings import DocgenError
+from docgen.findings import DocgenError, Source, error
 from docgen.narrative import Memory
 
 QUIET_MS = 150
 _STEP_MS = 50
 _HEARTBEAT_MS = 1000
 _SOURCES = (".yaml", ".yml", ".md", ".docx", ".xlsx", ".png", ".jpg", ".jpeg", ".gif")
+
+State = dict[str, tuple[int, int, int]]
+"""What the sources look like from outside: size in bytes, times of writing and change, by path."""
 
 
 class Cycle(Struct, frozen=True):
@@ -33,56 +43,109 @@ def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> I
     as the DocgenError it is, and watching goes on.
     """
     memory = Memory()
+    seen = _state(project)
     yield _built(project, memory)
-    while not stopped():
-        for changed in _changes(project, polling=polling, stopped=stopped):
-            if changed:
-                yield _built(project, memory)
+    for noticed in _wakings(project, polling=polling, stopped=stopped):
+        now = _state(project)
+        if noticed or now != seen:
+            seen = _settled(project, now) if polling else now
+            yield _built(project, memory)
 
 
 def _built(project: Project, memory: Memory) -> Cycle:
     begun = time.perf_counter()
     result: Built | DocgenError
     try:
+        _refuse_lost(project)
         result = build(project, memory=memory)
     except DocgenError as problem:
         result = problem
+    except OSError as problem:  # a disk or a network drive that is away for a while
+        message = f"读写失败（{problem.strerror or problem}），没有生成，原来的文件没有动"
+        result = DocgenError(error("OUT04", Source(""), message, "请检查磁盘和文件夹"), exit_code=2)
     return Cycle(result, time.perf_counter() - begun)
 
 
-def _changes(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> Iterator[bool]:
-    """Yield True after each burst of changes and False now and then; end when a folder is gone."""
+def _refuse_lost(project: Project) -> None:
+    """Raise DocgenError while the report is not there: what is left of it is no report."""
+    report = Path(project.folder, "" if project.only else "report.yaml")
+    if not report.exists():
+        name = report.relative_to(project.root).as_posix()
+        message = f"{name} 不见了，没有生成，保留上一份"
+        raise DocgenError(error("OUT04", Source(name), message, "请恢复它"), exit_code=2)
+
+
+def _wakings(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> Iterator[bool]:
+    """Yield at least once a second: whether a source was noticed to change."""
+    while not stopped():
+        if polling:
+            time.sleep(QUIET_MS / 1000)
+            yield False
+        else:
+            yield from _notices(project, stopped)
+
+
+def _notices(project: Project, stopped: Callable[[], bool]) -> Iterator[bool]:
+    """Yield after each burst of notices and once a second; end when a folder comes or goes."""
     from watchfiles import watch  # noqa: PLC0415 (a plain build must not load it)
 
-    folders = [Path(project.folder), Path(project.root, "templates")]
-    present = [folder for folder in folders if folder.is_dir()]
-    if not present or present[0] != folders[0]:
-        yield from _return_of(folders[0], stopped)
-        return
-    events = watch(
-        *present,
-        watch_filter=lambda _change, path: _is_source(path),
-        debounce=QUIET_MS * 10,
-        step=_STEP_MS if not polling else QUIET_MS,
-        rust_timeout=_HEARTBEAT_MS,
-        yield_on_timeout=True,
-        force_polling=polling or None,
-        raise_interrupt=True,
-    )
-    for event in events:
-        yield bool(event)
-        if stopped() or not folders[0].is_dir():
-            return
+    there = _present(project)
+    try:
+        for notices in watch(
+            *there,
+            watch_filter=None,
+            debounce=QUIET_MS * 10,
+            step=_STEP_MS,
+            rust_timeout=_HEARTBEAT_MS,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            yield any(_is_source(project, Path(path)) for _, path in notices)
+            gone = any(path in there for _, path in notices)
+            if gone or stopped() or _present(project) != there:
+                return
+    except (OSError, RuntimeError):  # a folder just went, or the system has no notices to give
+        time.sleep(_HEARTBEAT_MS / 1000)
+        yield False
 
 
-def _return_of(folder: Path, stopped: Callable[[], bool]) -> Iterator[bool]:
-    while not folder.is_dir():
-        if stopped():
-            return
-        time.sleep(_HEARTBEAT_MS / 2000)
-    yield True
+def _present(project: Project) -> dict[str, tuple[int, int]]:
+    """Return the folders that are there, and which they are: one restored is another one."""
+    found = {}
+    for folder in _folders(project):
+        with contextlib.suppress(OSError):
+            status = Path(folder).stat()
+            found[folder] = (status.st_dev, status.st_ino)
+    return found
 
 
-def _is_source(path: str) -> bool:
-    name = Path(path).name
-    return name.endswith(_SOURCES) and not name.startswith(("~$", ".~", ".docgen-"))
+def _folders(project: Project) -> tuple[str, str]:
+    return project.folder, str(Path(project.root, "templates"))
+
+
+def _settled(project: Project, now: State) -> State:
+    """Return what the sources look like once nobody is writing them, or after some seconds."""
+    for _ in range(10):
+        time.sleep(QUIET_MS / 1000)
+        before, now = now, _state(project)
+        if before == now:
+            break
+    return now
+
+
+def _state(project: Project) -> State:
+    state = {}
+    for folder in _folders(project):
+        for where, _, names in os.walk(folder):
+            for path in (Path(where, name) for name in names):
+                if _is_source(project, path):
+                    with contextlib.suppress(OSError):
+                        status = path.stat()
+                        looks = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                        state[str(path)] = looks
+    return state
+
+
+def _is_source(project: Project, path: Path) -> bool:
+    theirs = path.suffix in _SOURCES and not path.name.startswith(("~$", ".~", ".docgen-"))
+    return theirs and not path.is_relative_to(Path(project.root, "output"))
