@@ -89,7 +89,7 @@ def _refuse_bad_name(name: str) -> None:
         or output.is_reserved(name)
     ):
         message = f"名称“{name}”不能用作文件夹名"
-        advice = '名称里不要有 \\ / : * ? " < > | { }，不超过 60 个字，也不用 con、nul 等系统保留的名称'
+        advice = '名称里不要有 \\ / : * ? " < > | { }，不超过 60 个字，也不用 con、nul 等保留的名称'
         raise DocgenError(error("OUT05", Source(""), message, advice), exit_code=2)
 
 
