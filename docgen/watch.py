@@ -42,7 +42,7 @@ def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> I
     Whatever is wrong with the content is in the result; what is wrong with the disk is yielded
     as the DocgenError it is, and watching goes on.
     """
-    memory = Memory()
+    memory = Memory(project.folder)
     seen = _state(project)
     yield _built(project, memory)
     for noticed in _wakings(project, polling=polling, stopped=stopped):
@@ -58,6 +58,7 @@ def _built(project: Project, memory: Memory) -> Cycle:
     try:
         _refuse_lost(project)
         result = build(project, memory=memory)
+        memory.settle()
     except DocgenError as problem:
         result = problem
     except OSError as problem:  # a disk or a network drive that is away for a while

@@ -33,7 +33,8 @@ def command(
     begun = time.perf_counter()
     project = options.project(folder)
     target = _target(output, project.root)
-    built = build.build(project, final=final, to=target, strict=strict)
+    memory = options.memory(project)
+    built = build.build(project, final=final, to=target, strict=strict, memory=memory)
     told = {"output": built.saved and printing.prefix(project.root) + _name(built, project.root)}
     options.tell(built.proof, style, color, preview=preview, extra=told)
     if style != "json":

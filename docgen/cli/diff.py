@@ -30,7 +30,7 @@ def command(file: Path, folder: str | None, style: str) -> None:
     修订中的插入算已接受，删除算已删去，批注逐条列出；不改动任何文件。
     """
     theirs = _read(file)
-    proof = build.check(options.project(folder))
+    proof = options.checked(folder)
     data, found = build.document(proof)
     if data is None or proof.report is None or proof.appraisal is None or proof.manuscript is None:
         options.tell(proof, "详细", "auto", preview=False)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from docgen import content
+from docgen import build, content, narrative
 from docgen.build import Proof
 from docgen.cli import console, printing
 from docgen.findings import Finding, Severity
@@ -41,6 +41,19 @@ folder_argument = click.argument("folder", required=False, metavar="[文件夹]"
 def project(folder: str | None) -> content.Project:
     """Return the project of a folder, or of the one we stand in; DocgenError when there is none."""
     return content.locate(Path.cwd(), folder)
+
+
+def memory(project: content.Project) -> narrative.Memory:
+    """Return what earlier commands read in a project; what this one reads is kept at its end."""
+    known = narrative.Memory(project.folder)
+    click.get_current_context().call_on_close(known.settle)
+    return known
+
+
+def checked(folder: str | None) -> Proof:
+    """Return what is known of the project of a folder, nothing written."""
+    found = project(folder)
+    return build.check(found, memory=memory(found))
 
 
 def tell(proof: Proof, style: str, color: str, *, preview: bool, extra: object = None) -> None:

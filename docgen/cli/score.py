@@ -22,7 +22,7 @@ from docgen.scoring import table
               help="另写一个 .xlsx：自评表按系统导入的格式、汇总、数据来源")  # fmt: skip
 def command(folder: str | None, style: str, xlsx: Path | None) -> None:
     """打印评分表：每一行的得分，按哪条规则、哪几个数、哪个文号。"""
-    proof = build.check(options.project(folder))
+    proof = options.checked(folder)
     if proof.appraisal is None:
         options.tell(proof, "详细", "auto", preview=False)
         options.leave(proof.findings)

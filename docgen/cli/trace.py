@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from docgen import build, figures, places
+from docgen import figures, places
 from docgen.cli import console, options, printing
 from docgen.figures.changes import dependents, users
 from docgen.figures.model import Figure, FigureKey, Figures
@@ -26,7 +26,7 @@ def command(name: str, folder: str | None, style: str) -> None:
 
     名称：figures.yaml 里的名称，如 支出.考核奖励金；也可以是 执行率、总分。
     """
-    proof = build.check(options.project(folder))
+    proof = options.checked(folder)
     if proof.report is None or proof.appraisal is None or proof.manuscript is None:
         options.tell(proof, "详细", "auto", preview=False)
         options.leave(proof.findings)

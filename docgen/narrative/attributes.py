@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from docgen.document import Block, Heading, Paragraph, Table
 from docgen.findings import Source, warning
 from docgen.narrative.reading import Reading
-from docgen.narrative.syntax import ATTRIBUTE
 
+_VALUE = r"(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+)"
+ATTRIBUTE = rf"(?:\.(?=[^\W\d_])[^\s{{}}.=\"']+|(?:列宽|widths)={_VALUE})"
 _WIDTHS = ("列宽", "widths")
 _EACH = re.compile(ATTRIBUTE)
 _SEPARATORS = re.compile(r"[,，、;；\s]+")

@@ -6,7 +6,7 @@ Inline elements are in `inlines.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -33,11 +33,9 @@ from docgen.narrative import tables
 from docgen.narrative.attributes import styled
 from docgen.narrative.habits import heading_habits, indented_code_habits, paragraph_habits
 from docgen.narrative.inlines import OWN_COMMENT, html_warning, inlines
-from docgen.narrative.nodes import Node
-from docgen.narrative.parser import ATTRIBUTE
-from docgen.narrative.placing import STARTS
 from docgen.narrative.reading import IN_NOTE, MASK, Reading
 from docgen.narrative.reference import literal
+from docgen.narrative.tree import Node
 from docgen.report import Text
 
 B = TypeVar("B", bound=Block)
@@ -47,25 +45,25 @@ _UNMASKED = re.compile(f"[^{MASK}]+")
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 
 
-def blocks_of(reading: Reading, nodes: list[Node]) -> tuple[Block, ...]:
+def blocks_of(reading: Reading, nodes: Sequence[Node]) -> tuple[Block, ...]:
     """Return the blocks of a sequence of nodes, lines of attributes applied to their block."""
     result: list[Block] = []
     waiting: Node | None = None
     for node in nodes:
         if node.type == "attributes":
-            if not node.token.meta["next"] and result:
-                result[-1] = styled(reading, result[-1], node.token.content, _source(reading, node))
+            if not node.followed and result:
+                result[-1] = styled(reading, result[-1], node.content, _source(reading, node))
             else:
                 waiting = node
             continue
         found = list(BLOCKS[node.type](reading, node))
         if waiting and found:
             place = _source(reading, waiting)
-            found[0] = styled(reading, found[0], waiting.token.content, place)
+            found[0] = styled(reading, found[0], waiting.content, place)
             waiting = None
         result += found
     if waiting:
-        message = f"属性 {{{waiting.token.content}}} 下面没有段落或表格"
+        message = f"属性 {{{waiting.content}}} 下面没有段落或表格"
         advice = "写在段落、标题的上一行，或表格的下一行"
         reading.report(warning("MDN12", _source(reading, waiting), message, advice))
     return tuple(result)
@@ -74,9 +72,9 @@ def blocks_of(reading: Reading, nodes: list[Node]) -> tuple[Block, ...]:
 def heading(reading: Reading, node: Node) -> Iterator[Heading]:
     """Yield a heading (标题)."""
     source = _source(reading, node)
-    underlined = not node.token.markup.startswith("#")
+    underlined = not node.markup.startswith("#")
     reading.report(*heading_habits(node.inline.content, underlined, source))
-    block = Heading(int(node.token.tag[1:]), inlines(reading, node.inline), source)
+    block = Heading(int(node.tag[1:]), inlines(reading, node.inline), source)
     yield _own_style(reading, node, block, source)
 
 
@@ -92,24 +90,20 @@ def paragraph(reading: Reading, node: Node) -> Iterator[Paragraph]:
 
 
 def _own_style(reading: Reading, node: Node, block: B, source: Source) -> B:
-    written = node.token.meta.get(ATTRIBUTE)
-    return styled(reading, block, written, source) if written else block
+    return styled(reading, block, node.written, source) if node.written else block
 
 
 def item_list(reading: Reading, node: Node) -> Iterator[ItemList]:
     """Yield a list (列表); its items are tasks where they start with `[ ]` or `[x]`."""
     paragraphs = [
-        block.token
-        for item in node.children
-        for block in item.children
-        if block.type == "paragraph"
+        block for item in node.children for block in item.children if block.type == "paragraph"
     ]
     yield ItemList(
         node.type == "ordered_list",
         tuple(_item(blocks_of(reading, item.children)) for item in node.children),
         _source(reading, node),
-        int(node.token.attrs.get("start", 1)),
-        all(token.hidden for token in paragraphs),
+        int(node.attrs.get("start", 1)),
+        all(paragraph.tight for paragraph in paragraphs),
     )
 
 
@@ -134,15 +128,15 @@ def quote(reading: Reading, node: Node) -> Iterator[Quote]:
 def code(reading: Reading, node: Node) -> Iterator[CodeBlock]:
     """Yield lines of code (代码块)."""
     if node.type == "code_block":
-        reading.report(*indented_code_habits(node.token.content, _source(reading, node)))
-    language = node.token.info.split()[0] if node.token.info.strip() else ""
-    yield CodeBlock(node.token.content.removesuffix("\n"), _source(reading, node), language)
+        reading.report(*indented_code_habits(node.content, _source(reading, node)))
+    language = node.info.split()[0] if node.info.strip() else ""
+    yield CodeBlock(node.content.removesuffix("\n"), _source(reading, node), language)
 
 
 def html(reading: Reading, node: Node) -> Iterator[Paragraph]:
     """Yield raw HTML letter by letter, without docgen's own comments; references are read."""
     children: list[Inline] = []
-    content = OWN_COMMENT.sub(lambda match: _NOT_NEWLINE.sub(MASK, match[0]), node.token.content)
+    content = OWN_COMMENT.sub(lambda match: _NOT_NEWLINE.sub(MASK, match[0]), node.content)
     for number, line in enumerate(content.rstrip("\n").split("\n")):
         if number and children:
             children.append(Break())
@@ -157,9 +151,8 @@ def html(reading: Reading, node: Node) -> Iterator[Paragraph]:
 
 def _html_start(node: Node, number: int, line: str) -> int:
     """Return the offset of the first character of a line, its indentation included."""
-    starts: tuple[int, ...] = node.token.meta[STARTS]
     indent = len(line) - len(line.lstrip(" \t"))
-    return max(starts[min(number, len(starts) - 1)] - indent, 0)
+    return max(node.starts[min(number, len(node.starts) - 1)] - indent, 0)
 
 
 def table(reading: Reading, node: Node) -> Iterator[Table]:
@@ -181,8 +174,8 @@ def page_break(reading: Reading, node: Node) -> Iterator[PageBreak]:
 
 def condition(reading: Reading, node: Node) -> Iterator[Block]:
     """Yield the branch that holds (条件段); the first one where nobody can tell."""
-    written = node.token.content
-    source = reading.place(node.token.meta["offset"], len(written))
+    written = node.content
+    source = reading.place(node.offset, len(written))
     asked = Text(written, (source,))
     holding, found = holds(asked, reading.figures, reading.scope)
     reading.conditions[asked] = holding, found
@@ -202,11 +195,11 @@ def note(reading: Reading, node: Node) -> Iterator[Block]:
     return iter(())
 
 
-def notes(reading: Reading, nodes: list[Node]) -> None:
+def notes(reading: Reading, nodes: Sequence[Node]) -> None:
     """Read the footnotes (脚注) among `nodes`."""
     for node in nodes:
         if node.type == "footnote_reference":
-            label = node.token.meta["label"]
+            label = node.label
             source = _source(reading, node)
             if label in reading.notes:
                 first = reading.notes[label][0]
@@ -219,16 +212,15 @@ def notes(reading: Reading, nodes: list[Node]) -> None:
 
 
 def _source(reading: Reading, node: Node) -> Source:
-    token = node.token
-    if STARTS in token.meta:
-        return reading.place(token.meta[STARTS][0])
-    if node.children and node.children[0].token.type == "inline":
+    if node.starts:
+        return reading.place(node.starts[0])
+    if node.children and node.inline.type == "inline":
         return _inline_source(reading, node)
-    return reading.line(token.map[0] if token.map else 0)
+    return reading.line(node.line)
 
 
 def _inline_source(reading: Reading, node: Node) -> Source:
-    starts = node.inline.meta.get(STARTS)
+    starts = node.inline.starts
     return reading.place(starts[0]) if starts else reading.line(0)
 
 

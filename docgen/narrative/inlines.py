@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from markdown_it.token import Token
 from msgspec import Struct
 
 from docgen.document import (
@@ -24,15 +23,12 @@ from docgen.document import (
     Words,
 )
 from docgen.figures import located
-from docgen.figures.model import ReadReference
 from docgen.findings import Finding, Source, error, warning
 from docgen.narrative.characters import FORBIDDEN, REPLACEMENT
-from docgen.narrative.nodes import Node, nested
-from docgen.narrative.parser import OFFSETS
 from docgen.narrative.pictures import picture_file
-from docgen.narrative.placing import AT, Offsets
 from docgen.narrative.reading import IN_NOTE, Reading
-from docgen.narrative.reference import READ, figure_text
+from docgen.narrative.reference import figure_text
+from docgen.narrative.tree import Node, Offsets
 from docgen.narrative.typesetting import SOFT_BREAK, settled
 
 OWN_COMMENT = re.compile(r"<!--\s*docgen:.*?-->", re.DOTALL)
@@ -56,19 +52,19 @@ class Passage(Struct, frozen=True):
 
     def source(self, node: Node, length: int = 0) -> Source:
         """Return where a token stands."""
-        return self.place(node.token.meta.get(AT, 0), length)
+        return self.place(node.at, length)
 
 
 Element = Callable[[Passage, Node], Iterator[Inline]]
 
 
-def inlines(reading: Reading, token: Token) -> tuple[Inline, ...]:
+def inlines(reading: Reading, node: Node) -> tuple[Inline, ...]:
     """Return the inlines of a paragraph, heading or cell, its lines joined."""
-    passage = Passage(reading, token.content, token.meta.get(OFFSETS, Offsets()))
-    return settled(reading, tuple(_converted(passage, nested(token.children or ()))))
+    passage = Passage(reading, node.content, node.offsets or Offsets())
+    return settled(reading, tuple(_converted(passage, node.children)))
 
 
-def _converted(passage: Passage, nodes: list[Node]) -> Iterator[Inline]:
+def _converted(passage: Passage, nodes: Sequence[Node]) -> Iterator[Inline]:
     for node in nodes:
         yield from INLINES[node.type](passage, node)
 
@@ -79,7 +75,7 @@ def _within(passage: Passage, node: Node) -> tuple[Inline, ...]:
 
 def words(passage: Passage, node: Node) -> Iterator[Words]:
     """Yield characters that mean themselves; autolinks stand one behind their `<`."""
-    at, text = node.token.meta.get(AT, 0), node.token.content
+    at, text = node.at, node.content
     if not text:
         return
     at += not passage.content.startswith(text, at) and passage.content.startswith(text, at + 1)
@@ -88,18 +84,19 @@ def words(passage: Passage, node: Node) -> Iterator[Words]:
 
 def special(passage: Passage, node: Node) -> Iterator[Words]:
     """Yield what an escape or an entity stands for."""
-    source = passage.source(node, len(node.token.markup))
-    text = FORBIDDEN.sub(REPLACEMENT, node.token.content)
+    source = passage.source(node, len(node.markup))
+    text = FORBIDDEN.sub(REPLACEMENT, node.content)
     if REPLACEMENT in text:
-        message = f"{node.token.markup} 是 Word 文件不能存的字符"
+        message = f"{node.markup} 是 Word 文件不能存的字符"
         passage.reading.report(error("MDN01", source, message, "删去它"))
     yield Words(text, source, exact=False)
 
 
 def reference(passage: Passage, node: Node) -> Iterator[Inline]:
     """Yield a figure, and report what is wrong with its reference."""
-    at = node.token.meta[AT]
-    read: ReadReference = node.token.meta[READ]
+    at, read = node.at, passage.reading.reference(node.content)
+    if read is None:
+        return
     for remark in read.remarks:
         start = at + remark.offset
         typed = passage.content[start : start + remark.length]
@@ -135,18 +132,18 @@ def struck(passage: Passage, node: Node) -> Iterator[Struck]:
 
 def code(passage: Passage, node: Node) -> Iterator[Code]:
     """Yield code."""
-    if node.token.content:
-        yield Code(node.token.content, passage.source(node, len(node.token.content)))
+    if node.content:
+        yield Code(node.content, passage.source(node, len(node.content)))
 
 
 def link(passage: Passage, node: Node) -> Iterator[Inline]:
     """Yield a link, or only its text where it leads to no web page, mailbox or anchor."""
-    target = str(node.token.attrs.get("href", ""))
+    target = str(node.attrs.get("href", ""))
     target = unquote(target) if target.startswith("#") else target
     children = _within(passage, node)
     source = passage.source(node)
     if _LINK.match(target):
-        yield Link(target, children, source, str(node.token.attrs.get("title", "")))
+        yield Link(target, children, source, str(node.attrs.get("title", "")))
         return
     message = f"链接的去处“{_shown(target)}”不是网址、邮箱或 #锚点，只印出文字"
     passage.reading.report(
@@ -164,12 +161,12 @@ def _shown(target: str, most: int = 80) -> str:
 def image(passage: Passage, node: Node) -> Iterator[Inline]:
     """Yield a picture of the project, or its alt text where there is none to be had."""
     source = passage.source(node)
-    alt = _alt(node.token.children or [])
-    target = str(node.token.attrs.get("src", ""))
+    alt = _alt(passage, node.children)
+    target = str(node.attrs.get("src", ""))
     passage.reading.lasting = False
     file, refusal = picture_file(passage.reading.root, source.file, target)
     if file:
-        yield Picture(file, alt, source, str(node.token.attrs.get("title", "")))
+        yield Picture(file, alt, source, str(node.attrs.get("title", "")))
         return
     message = f"图片“{_shown(target)}”{refusal}，印出的是替代文字"
     passage.reading.report(
@@ -181,10 +178,10 @@ def image(passage: Passage, node: Node) -> Iterator[Inline]:
 
 def html(passage: Passage, node: Node) -> Iterator[Inline]:
     """Yield raw HTML letter by letter; docgen's own comments print nothing."""
-    text = node.token.content
+    text = node.content
     if OWN_COMMENT.fullmatch(text):
         return
-    at = node.token.meta.get(AT, 0)
+    at = node.at
     passage.reading.report(html_warning(text, passage.source(node, len(text.partition("\n")[0]))))
     for number, line in enumerate(text.split("\n")):
         if number:
@@ -196,7 +193,7 @@ def html(passage: Passage, node: Node) -> Iterator[Inline]:
 
 def note_mark(passage: Passage, node: Node) -> Iterator[Inline]:
     """Yield the mark of a footnote with the note; Word knows no notes in notes."""
-    reading, label = passage.reading, node.token.meta["label"]
+    reading, label = passage.reading, node.label
     source = passage.source(node, len(label) + 3)
     reading.used.add(label)
     if reading.depths.get(IN_NOTE):
@@ -227,14 +224,17 @@ def html_warning(text: str, source: Source) -> Finding:
     return warning("MDN04", source, f"HTML 不起作用，按原样印出：{line[:40]}", advice)
 
 
-def _alt(tokens: list[Token]) -> str:
-    parts = []
-    for token in tokens:
-        if token.type == "image":
-            parts.append(_alt(token.children or []))
-        else:
-            parts.append(" " if token.type in ("softbreak", "hardbreak") else token.content)
-    return "".join(parts)
+def _alt(passage: Passage, nodes: Sequence[Node]) -> str:
+    return "".join(_spoken(passage, node) for node in nodes)
+
+
+def _spoken(passage: Passage, node: Node) -> str:
+    if node.children:
+        return _alt(passage, node.children)
+    if node.type in ("softbreak", "hardbreak"):
+        return " "
+    read = passage.reading.reference(node.content) if node.type == "reference" else None
+    return read.reference.printed if read else node.content
 
 
 INLINES: Mapping[str, Element] = MappingProxyType(

@@ -10,10 +10,9 @@ from docgen.findings import Finding, Severity, error, warning
 from docgen.narrative.characters import faults
 from docgen.narrative.elements import blocks_of, notes
 from docgen.narrative.memory import Memory, Result
-from docgen.narrative.nodes import nested
 from docgen.narrative.numbering import jumps
-from docgen.narrative.parser import tokens
 from docgen.narrative.reading import Reading
+from docgen.narrative.tree import Tree
 from docgen.report import Text
 
 MOST_BYTES = 1_000_000
@@ -46,7 +45,7 @@ def blocks(
     if memory and (known := memory.recalled(key, figures)):
         return known
     reading = Reading(text, figures, scope, folder)
-    result = _read(reading)
+    result = _read(reading, memory)
     if memory:
         memory.keep(key, reading, result)
     return result
@@ -57,15 +56,24 @@ def refused(found: Iterable[Finding]) -> bool:
     return any(f.code in REFUSED and f.severity is Severity.ERROR for f in found)
 
 
-def _read(reading: Reading) -> Result:
+def _read(reading: Reading, memory: Memory | None) -> Result:
     text = reading.text
     reading.report(*faults(text), *_conflicts(text), *_front_matter(text))
-    env: dict[str, object] = {}
-    nodes = nested(tokens(reading, env))
-    notes(reading, nodes)
-    found = blocks_of(reading, nodes)
-    reading.report(*_unused(reading, env), *jumps(found))
+    tree = (memory.tree(reading) if memory else None) or _parsed(reading, memory)
+    notes(reading, tree.nodes)
+    found = blocks_of(reading, tree.nodes)
+    reading.report(*_unused(reading, tree), *jumps(found))
     return found, tuple(dict.fromkeys(reading.findings))
+
+
+def _parsed(reading: Reading, memory: Memory | None) -> Tree:
+    from docgen.narrative.markdown import parsed  # noqa: PLC0415 (not needed for a text known)
+
+    known = len(reading.findings)
+    tree = parsed(reading)
+    if memory and len(reading.findings) == known:
+        memory.keep_tree(reading, tree)
+    return tree
 
 
 def _conflicts(text: Text) -> Iterator[Finding]:
@@ -97,24 +105,17 @@ def _repeated(text: Text, start: int, end: int) -> Iterator[Finding]:
         seen.add(key[1])
 
 
-def _unused(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:
+def _unused(reading: Reading, tree: Tree) -> Iterator[Finding]:
     """Yield what is wrong with definitions: they print nothing by themselves."""
     for label, (source, _) in reading.notes.items():
         if label not in reading.used:
             message = f"脚注 [^{label}] 没有人引用，没有印出"
             yield warning("MDN10", source, message, f"在正文里写 [^{label}]，或删去")
-    duplicates = env.get("duplicate_refs", ())
-    for duplicate in duplicates if isinstance(duplicates, list) else ():
-        source = reading.line(duplicate["map"][0])
-        message = f"链接记号 [{duplicate['label']}] 定义了两次，后一次不起作用"
-        yield warning("MDN10", source, message, "删去一个，或换一个记号")
-    yield from _unused_links(reading, env)
-
-
-def _unused_links(reading: Reading, env: dict[str, object]) -> Iterator[Finding]:
-    references = env.get("references", {})
-    for label, found in references.items() if isinstance(references, dict) else ():
-        if not re.match(r"https?:|mailto:|#|\.{0,2}/|<", found["href"]):
-            source = reading.line(found["map"][0])
-            message = f"“[{label}]: …”是链接定义，不会印出"
-            yield warning("MDN10", source, message, "要印出就不用方括号开头，或在冒号前写反斜杠")
+    for link in tree.duplicates:
+        message = f"链接记号 [{link.label}] 定义了两次，后一次不起作用"
+        yield warning("MDN10", reading.line(link.line), message, "删去一个，或换一个记号")
+    for link in tree.links:
+        if not re.match(r"https?:|mailto:|#|\.{0,2}/|<", link.href):
+            message = f"“[{link.label}]: …”是链接定义，不会印出"
+            advice = "要印出就不用方括号开头，或在冒号前写反斜杠"
+            yield warning("MDN10", reading.line(link.line), message, advice)

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from docgen.document import Block
+from docgen.figures import reference_at
 from docgen.figures.model import Figures, ReadReference
 from docgen.findings import Finding, Source
 from docgen.narrative.characters import cleaned
@@ -17,6 +18,7 @@ from docgen.report import Text
 
 KEY = "docgen"
 IN_NOTE = "note"
+PLACE = "正文"
 _BRACED = re.compile(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
 # A noncharacter: `characters.cleaned` has taken all of them out of the text.
 MASK = "\ufdd0"
@@ -49,6 +51,13 @@ class Reading:
         self.lasting = True
         lengths = (len(line) + 1 for line in self.content.split("\n"))
         self._starts = tuple(accumulate(lengths, initial=0))[:-1]
+
+    def reference(self, typed: str) -> ReadReference | None:
+        """Return what `{{引用|显示}}` is in this text, None where it is none."""
+        if typed not in self.references:
+            asked = reference_at(typed, 0, self.figures, self.scope, PLACE)
+            self.references[typed] = asked
+        return self.references[typed]
 
     @cached_property
     def masked(self) -> str:

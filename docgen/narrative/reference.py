@@ -1,48 +1,15 @@
-"""`{{引用|显示}}` in running text: an inline rule, and what it becomes (数字引用)."""
+"""`{{引用|显示}}` in running text, and what it becomes (数字引用)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from markdown_it.rules_inline import StateInline
-
 from docgen.document import FigureText, Inline, Words
-from docgen.figures import pieces, reference_at
+from docgen.figures import pieces
 from docgen.figures.model import Reference
 from docgen.findings import Source
-from docgen.narrative.reading import Reading, reading_of
+from docgen.narrative.reading import PLACE, Reading
 from docgen.report import Text
-
-PLACE = "正文"
-READ = "read"
-OPENERS = "{｛"
-_CLOSE = re.compile("[}｝]{2}")
-# No reference is longer; a line of nothing but braces must not be searched from each of them.
-WINDOW = 1000
-
-
-def reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
-    """Read a reference."""
-    if state.src[state.pos] not in OPENERS:
-        return False
-    reading = reading_of(state.env)
-    close = _CLOSE.search(state.src, state.pos, min(state.posMax, state.pos + WINDOW))
-    if close is None:
-        return False
-    typed = state.src[state.pos : close.end()]
-    if typed not in reading.references:
-        asked = reference_at(typed, 0, reading.figures, reading.scope, PLACE)
-        reading.references[typed] = asked
-    read = reading.references[typed]
-    if read is None:
-        return False
-    if not silent:
-        token = state.push("reference", "", 0)
-        token.content = read.reference.printed
-        token.meta[READ] = read
-    state.pos += read.reference.length
-    return True
 
 
 def figure_text(found: Reference, source: Source, scope: str) -> FigureText:

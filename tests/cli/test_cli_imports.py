@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SHIPPED = Path(__file__).parents[2] / "content"
 ALLOWED = {
     "click", "msgspec", "yaml", "_yaml", "markdown_it", "mdurl", "mdit_py_plugins", "docgen",
@@ -37,10 +39,13 @@ def test_help_loads_no_third_party_module_but_click(tmp_path: Path) -> None:
     assert third_party(tmp_path, "--help") - {"docgen"} == {"click"}
 
 
-def test_a_build_loads_only_what_it_needs(tmp_path: Path) -> None:
+def test_a_build_loads_only_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(SHIPPED, tmp_path / "content")
+    monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path / "cache"))
     first = third_party(tmp_path, "build")
     assert "docx" not in first
     again = third_party(tmp_path, "build")
     assert "yaml" in again
+    assert "markdown_it" in first
+    assert "markdown_it" not in again
     assert again <= ALLOWED, again - ALLOWED

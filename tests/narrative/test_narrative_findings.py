@@ -159,7 +159,7 @@ def test_conditions_stand_in_lists_and_hold_fences() -> None:
 
 def test_every_code_is_explained_and_every_explanation_used() -> None:
     room = Path(narrative.__file__).parent
-    sources = [path for path in room.glob("*.py") if path.name != "codes.py"]
+    sources = [path for path in room.rglob("*.py") if path.name != "codes.py"]
     used = {code for path in sources for code in re.findall(r"MDN\d\d", path.read_text("utf-8"))}
     assert used == set(CODES)
     for explanation in CODES.values():

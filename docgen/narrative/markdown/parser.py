@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import accumulate
 from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
 from markdown_it.helpers import parseLinkLabel
@@ -26,13 +27,27 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
 from docgen.findings import error
-from docgen.narrative.emphasis import ProseInline
-from docgen.narrative.limits import DEEPEST_MARKS, MOST_CHARACTERS, bounded_block, bounded_inline
-from docgen.narrative.placing import BlockRule, InlineRule, offsets, placed_block, placed_inline
+from docgen.narrative.limits import DEEPEST_MARKS, MOST_CHARACTERS
+from docgen.narrative.markdown.bounds import bounded_block, bounded_inline
+from docgen.narrative.markdown.emphasis import ProseInline
+from docgen.narrative.markdown.growing import OFFSETS, WRITTEN, grown
+from docgen.narrative.markdown.placing import (
+    BlockRule,
+    InlineRule,
+    offsets,
+    placed_block,
+    placed_inline,
+)
+from docgen.narrative.markdown.rules import reference, table_rule
+from docgen.narrative.markdown.syntax import (
+    ATTRIBUTES,
+    attributes,
+    condition,
+    line_text,
+    page_break,
+)
 from docgen.narrative.reading import KEY, Reading, reading_of
-from docgen.narrative.reference import reference
-from docgen.narrative.syntax import ATTRIBUTES, attributes, condition, line_text, page_break
-from docgen.narrative.tables import table_rule
+from docgen.narrative.tree import Link, Tree
 
 _ANY = ["paragraph", "reference", "blockquote", "list"]
 # Text ends where a rule may start, and at `]`, which ends the text of a link.
@@ -40,8 +55,6 @@ _TEXT = re.compile(r"[^\n!&*<\[\\\]^_`{~｛]+")
 _NOTE_LABEL = re.compile(r"\[\^[^\[\]\s]+\]:")
 # 9 lists, 20 quotes, 9 conditions and a footnote make 57 levels; deeper ones markdown-it drops.
 DEEPEST_BLOCKS = 60
-OFFSETS = "offsets"
-ATTRIBUTE = "attributes"
 
 
 def note_definition(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
@@ -191,10 +204,18 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-def tokens(reading: Reading, env: dict[str, object]) -> list[Token]:
-    """Return the tokens of the text; `env` then holds markdown-it's definitions."""
-    env[KEY] = reading
-    return parser().parse(reading.content, env)
+def parsed(reading: Reading) -> Tree:
+    """Return the tree of the text; what is wrong with its form is reported to the reading."""
+    env: dict[str, Any] = {KEY: reading}
+    nodes = grown(parser().parse(reading.content, env))
+    asked = {
+        typed: read.reference.length if read else 0 for typed, read in reading.references.items()
+    }
+    links = (
+        Link(label, it["href"], it["map"][0]) for label, it in env.get("references", {}).items()
+    )
+    again = (Link(it["label"], it["href"], it["map"][0]) for it in env.get("duplicate_refs", ()))
+    return Tree(nodes, tuple(links), tuple(again), asked)
 
 
 def _inline(state: StateCore) -> None:
@@ -226,7 +247,7 @@ def _refusal(token: Token) -> tuple[str, str, str] | None:
 def _take_attributes(opener: Token, token: Token) -> None:
     cut = max(token.content.rfind(" {"), token.content.rfind("\t{"), token.content.rfind("\n{"))
     if cut >= 0 and (match := ATTRIBUTES.match(token.content, cut + 1)):
-        opener.meta[ATTRIBUTE] = match[1]
+        opener.meta[WRITTEN] = match[1]
         token.content = token.content[:cut].rstrip(" \t\n")
 
 

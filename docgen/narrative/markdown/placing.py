@@ -7,35 +7,20 @@ which the rule was asked. `Offsets` leads from the one to the other.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from msgspec import Struct
+
+from docgen.narrative.tree import Offsets
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
 STARTS = "starts"
 AT = "at"
 _BLANK = " \t"
-
-
-class Offsets(Struct, frozen=True):
-    """Where the content of an inline token stands in the text.
-
-    From `inner[i]` in the content on, characters stand side by side from `outer[i]` in the text.
-    """
-
-    inner: tuple[int, ...] = (0,)
-    outer: tuple[int, ...] = (0,)
-
-    def of(self, position: int) -> int:
-        """Return the offset in the text of the character at `position` of the content."""
-        index = max(bisect_right(self.inner, position) - 1, 0)
-        return self.outer[index] + max(position - self.inner[index], 0)
 
 
 def placed_block(rule: BlockRule) -> BlockRule:

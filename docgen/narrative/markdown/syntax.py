@@ -16,11 +16,11 @@ from markdown_it.rules_block import StateBlock
 from msgspec import Struct
 
 from docgen.findings import error
+from docgen.narrative.attributes import ATTRIBUTE
+from docgen.narrative.markdown.growing import FOLLOWED, OFFSET
 from docgen.narrative.reading import reading_of
 
 PAGE_BREAK = re.compile(r"(?:\\(?:分页|pagebreak)|[:：]{3,}[ \t]*分页)[ \t]*$")
-_VALUE = r"(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+)"
-ATTRIBUTE = rf"(?:\.(?=[^\W\d_])[^\s{{}}.=\"']+|(?:列宽|widths)={_VALUE})"
 ATTRIBUTES = re.compile(rf"\{{[ \t]*({ATTRIBUTE}(?:[ \t]+{ATTRIBUTE})*)[ \t]*\}}[ \t]*$")
 _CONDITION = re.compile(r"[:：]{3,}[ \t]*如果(.*)$")
 _OTHERWISE = re.compile(r"[:：]{3,}[ \t]*否则[ \t]*$")
@@ -54,7 +54,7 @@ def page_break(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
 
 
 def attributes(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
-    """Read a line of attributes (属性行); `meta["next"]` tells that a block stands right below."""
+    """Read a line of attributes (属性行); FOLLOWED tells that a block stands right below."""
     text = line_text(state, first)
     if state.is_code_block(first) or not (match := ATTRIBUTES.match(text)):
         return False
@@ -63,7 +63,7 @@ def attributes(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
         token = state.push("attributes", "", 0)
         token.map = [first, first + 1]
         token.content = match[1]
-        token.meta["next"] = first + 1 < end and not state.isEmpty(first + 1)
+        token.meta[FOLLOWED] = first + 1 < end and not state.isEmpty(first + 1)
     return True
 
 
@@ -83,7 +83,7 @@ def condition(state: StateBlock, first: int, end: int, silent: bool) -> bool:  #
     token = state.push("condition_open", "", 1)
     token.map = [first, branches.close]
     token.content = match[1].strip()
-    token.meta["offset"] = state.src.index(match[1], state.bMarks[first]) + (
+    token.meta[OFFSET] = state.src.index(match[1], state.bMarks[first]) + (
         len(match[1]) - len(match[1].lstrip())
     )
     with reading.deeper("condition"):
