@@ -37,13 +37,17 @@ _WEIGHTS = {Kind.TURNED: 23, Kind.EXCHANGED: 3, Kind.ADDED: 3, Kind.LOST: 0}
 
 
 class Slip(Struct, frozen=True):
-    """What is written at `at`, and the name that stands at `usual_at`: offsets in the text."""
+    """What is written at `at`, and the name that stands at `usual_at`: offsets in the text.
+
+    The more `weight`, the more of the name is as usual; not `sure` is what may be meant so.
+    """
 
     at: int
     written: str
     name: str
     usual_at: int
     weight: int
+    sure: bool
 
 
 class _Guess(Struct, frozen=True):
@@ -257,7 +261,8 @@ def _named(text: str, guess: _Guess, alike: Sequence[int]) -> Slip | None:
     if slip is None or usual(slip, name) or not _borne_out(guess, slip, name, free):
         return None
     weight = 10 * (left + right) + _WEIGHTS[guess.kind]
-    return Slip(guess.start - left, written, name, at, weight)
+    sure = len(name) > _SHORTEST and not (guess.kind == Kind.LOST and _in_words(text, guess))
+    return Slip(guess.start - left, written, name, at, weight, sure)
 
 
 def _borne_out(guess: _Guess, slip: Difference, name: str, free: tuple[bool, bool]) -> bool:
@@ -272,6 +277,12 @@ def _borne_out(guess: _Guess, slip: Difference, name: str, free: tuple[bool, boo
     if guess.kind == Kind.LOST:
         return ends and len(name) > _SHORTEST and all(free)
     return len(name) > _SHORTEST or all(free)
+
+
+def _in_words(text: str, guess: _Guess) -> bool:
+    """Tell whether words stand where a name has lost its end, as in 调度频次 beside 调度会."""
+    beside = {-1: guess.start - 1, 1: guess.start}.get(guess.side)
+    return beside is not None and not edge(text[beside])
 
 
 def _free(beside: Iterator[str]) -> bool:

@@ -20,7 +20,6 @@ from docgen.checks.name_uses import slips
 
 _SHORTEST, _LONGEST = 2, 40
 _ENOUGH = 3  # characters: of less, nothing is told but what no font has
-_SURE = 3
 _GAP = "\n\n\n"  # between texts: no stretch of characters reaches over it
 _LISTED = re.compile(r"[、和与及或跟]")
 _SENTENCE = re.compile(r"[。！？；\n]")
@@ -31,7 +30,7 @@ class Near(Struct, frozen=True):
     """A suspected name: text `index`, `start`, as written, and the name it resembles.
 
     `slip` is how they differ; `other` the index and start of a text in which the name stands as
-    usual, if any. `sure` is whether it is registered, or the slip leaves much of it as it is.
+    usual, if any. `sure` is whether it is registered or no other reading is likely.
     """
 
     text: int
@@ -104,7 +103,7 @@ def _used(text: str) -> Iterator[_Found]:
     for slip in slips(text):
         how = difference(slip.written, slip.name)
         if how is not None:
-            sure = len(slip.name) > _SURE or outside_gb2312(how.odd)
+            sure = slip.sure or outside_gb2312(how.odd)
             yield _Found(slip.at, slip.written, slip.name, how, slip.usual_at, False, sure)  # noqa: FBT003 (registered)
 
 

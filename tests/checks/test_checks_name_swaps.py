@@ -6,6 +6,7 @@ character in one place. Found is a slip only if what the rule proposes restores 
 
 import random
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from docgen import build, content
 from docgen.checks.near_names import near_names
 
 ROOT = Path(__file__).parents[2]
@@ -378,3 +380,22 @@ def test_a_finding_names_both_places() -> None:
     assert near.other is not None
     text, start = near.other
     assert texts[text].startswith("渌口经开区", start)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"), [("石侨物流园", "NAM01"), ("石桥流园", "NAM11"), ("石桥物物流园", "NAM11")]
+)
+def test_a_report_is_told_the_place_of_the_odd_name_and_one_of_the_usual(
+    wrong: str, code: str, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    path = next(tmp_path.rglob("06-*.md"))
+    text = f"\n石桥物流园开园。\n\n资金拨付到石桥物流园。\n\n{wrong}的台账齐全。\n"
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    proof = build.check(content.locate(tmp_path, None))
+    (finding,) = [each for each in proof.findings if each.code in ("NAM01", "NAM11")]
+    assert finding.code == code
+    lines = proof.texts[finding.source.file].split("\n")
+    assert lines[finding.source.line - 1].startswith(wrong)
+    (other,) = finding.related
+    assert lines[other.source.line - 1].startswith("石桥物流园", other.source.column - 1)
