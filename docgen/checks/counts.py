@@ -25,6 +25,7 @@ _BRACKETED = re.compile(r"(?:(?<=[。；：:，\n ])|^)[（(]([一二三四五�
 _TITLES = re.compile(
     rf"(?P<list>《[^》]+》(?:[、和及]?《[^》]+》)+)(?P<etc>等)?(?P<n>{_NUMBER}) ?(?P<unit>项|个|部|份|本)(?P<thing>[\u4e00-\u9fff]{{0,4}})"
 )
+_COUNTED = re.compile(rf"{_NUMBER} ?(?:个|家|所|大|项|类|级|处)")
 _LETTER = r"[\u4e00-\u7b48\u7b4a-\u9fffA-Za-z“”]"  # all but 等
 _LISTED = re.compile(
     rf"(?P<list>{_LETTER}{{1,16}}(?:、{_LETTER}{{1,16}}){{1,14}})"
@@ -50,8 +51,13 @@ def counts(line: Line) -> Iterator[Finding]:
     if "》" in passage.text:
         yield from _titles(passage)
     if "、" in passage.text:
-        yield from _lists_before(passage)
+        yield from _lists_before(passage) if _COUNTED.search(passage.text) else ()
         yield from _lists_after(passage)
+
+
+def announced(line: Line) -> Iterator[Finding]:
+    """Yield the number that leads to a list and is not that of its items."""
+    yield from _ordinal_lists(line.passage, _FIRST)
 
 
 def _value(text: str) -> int | None:

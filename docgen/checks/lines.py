@@ -16,9 +16,7 @@ from docgen.figures.model import FigureKey
 
 _STOP = re.compile(r"[。！？!?\n]")
 _SOFT = re.compile(r"[，,、；;：:（(）)]")
-_LETTERS = str.maketrans(
-    dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ａ")
-)
+_LETTERS = re.compile("[A-Za-z]")
 _NEAR = 14
 
 
@@ -81,6 +79,7 @@ class Reading(Struct, frozen=True):
     terms: tuple[Term, ...]
     skeleton: str
     starts: tuple[int, ...]
+    spots: dict[int, Term]
 
 
 def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> Iterator[Line]:
@@ -90,10 +89,10 @@ def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> I
     """
     for passage in passages:
         reading = _reading(passage.text)
-        terms = reading.terms
+        terms, spots = reading.terms, reading.spots
         if terms and any(stretch.figure for stretch in passage.stretches):
             terms = tuple(_placed(passage, term, computed) for term in terms)
-        spots = dict(zip(reading.starts, terms, strict=True))
+            spots = dict(zip(reading.starts, terms, strict=True))
         yield Line(passage, terms, reading.skeleton, spots, reading.starts)
 
 
@@ -116,16 +115,17 @@ def _reading(text: str) -> Reading:
     parts: list[str] = []
     starts: list[int] = []
     done = length = 0
+    plain = _LETTERS.sub("ａ", text)
     for numeral in found:
-        gap = text[done : numeral.start].translate(_LETTERS)
+        gap = plain[done : numeral.start]
         parts += (gap, _letter(numeral))
         starts.append(length + len(gap))
         length += len(gap) + 1
         done = numeral.end
-    parts.append(text[done:].translate(_LETTERS))
+    parts.append(plain[done:])
     stops = [match.start() for match in _STOP.finditer(text)]
     terms = tuple(_term(text, stops, found, index) for index in range(len(found)))
-    return Reading(terms, "".join(parts), tuple(starts))
+    return Reading(terms, "".join(parts), tuple(starts), dict(zip(starts, terms, strict=True)))
 
 
 def _letter(numeral: Numeral) -> str:

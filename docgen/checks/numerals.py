@@ -19,7 +19,11 @@ from docgen.figures.numerals import spelled_value
 
 _WIDE = str.maketrans("０１２３４５６７８９．％／\u00a0\u3000＋－＝", "0123456789.%/  +-=")
 _ZERO, _ONE = Decimal(0), Decimal(1)
-_LONGEST_UNIT = max(map(len, figures.UNITS))
+_LONGEST_UNIT = {name[:1]: len(name) for name in sorted(figures.UNITS, key=len)}
+_NO_UNIT = {
+    unit: tuple(word for name, word in NOT_A_UNIT if name == unit) for unit, _ in NOT_A_UNIT
+}
+_ANY_WIDE = re.compile("[０-９．％／\u00a0\u3000＋－＝]")
 _PERCENT = figures.unit_named("%")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPELLED = re.compile(
@@ -43,7 +47,16 @@ _ORDINAL_BEFORE = re.compile(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|
 _PLACE_AFTER = re.compile(
     r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])"
 )
-_LAST_YEARS = re.compile(r"(?:连续|近|过去|未来|为期|历时|最近|前|后|每|满|今后) ?$")
+_DATE_TAIL = re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+_TO_YEAR = re.compile(r"\d{2,4} ?年")
+_YEAR_AND_MONTH = re.compile(r" ?年 ?\d{1,2} ?月")
+_TO_MONTH = re.compile(r"\d{1,2} ?[月日]")
+_CLOCK = re.compile(r"[:：]\d{2}(?!\d)")
+_YEARS_LONG = re.compile(r" ?年(?!均)")
+_METRIC = re.compile(r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])")
+_OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fffA-Za-z]")
+_PER_UNIT = re.compile(r" ?[/／] ?")
+_HAN_DIGIT = re.compile("[〇零一二两三四五六七八九十百千万]")
 _LIST_START = re.compile(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!\d))")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
 _QUOTED = re.compile(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
@@ -56,7 +69,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     >>> [n.shown for n in numerals("投资1,718.67万元，完成率１０２％，惠及三百二十户")]
     ['1718.67 万元', '102%', '320 户']
     """
-    plain = text.translate(_WIDE)
+    plain = text.translate(_WIDE) if _ANY_WIDE.search(text) else text
     taken = _named_spans(plain)
     found = [*_arabic(plain, taken)]
     spans = [(n.start, n.end) for n in found]
@@ -125,9 +138,7 @@ def _adjacent(text: str, start: int, end: int) -> str:
         and before in "-."
     ):
         return NAME
-    if _NAMED_AFTER.match(text, end) and not re.match(
-        r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])", text[end : end + 4]
-    ):
+    if _NAMED_AFTER.match(text, end) and not _METRIC.match(text[end : end + 4]):
         return NAME
     return ORDINAL if after[:1] == "#" else ""
 
@@ -139,15 +150,13 @@ def _dated(text: str, numeral: Numeral) -> Numeral | None:
     if not whole:
         return None
     if length == 4:  # noqa: PLR2004 (a year)
-        tail = _YEAR.match(text, end) or re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)").match(
-            text, end
-        )
+        tail = _YEAR.match(text, end) or _DATE_TAIL.match(text, end)
         if tail is not None:
             return _as(numeral, YEAR, tail.end())
         joined = _RANGE.match(text, end)
-        if joined is not None and re.compile(r"\d{2,4} ?年").match(text, joined.end()):
+        if joined is not None and _TO_YEAR.match(text, joined.end()):
             return _as(numeral, YEAR)
-    if length == 3 and re.compile(r" ?年 ?\d{1,2} ?月").match(text, end):  # noqa: PLR2004 (a digit is missing)
+    if length == 3 and _YEAR_AND_MONTH.match(text, end):  # noqa: PLR2004 (a digit is missing)
         return _as(numeral, YEAR, end + text[end:].index("年") + 1)
     if length <= 2:  # noqa: PLR2004 (months and days)
         return _within_year(text, numeral)
@@ -160,15 +169,15 @@ def _within_year(text: str, numeral: Numeral) -> Numeral | None:
     if month is not None and text[end : end + 3].strip()[:2] != "月均":
         return _as(numeral, DATE, month.end())
     joined = _RANGE.match(text, end)
-    if joined is not None and re.compile(r"\d{1,2} ?[月日]").match(text, joined.end()):
+    if joined is not None and _TO_MONTH.match(text, joined.end()):
         return _as(numeral, DATE)
     if _DAY.match(text, end) and (
         text[numeral.start - 1 : numeral.start] in ("月", "至", "-", "—", "~", "")
     ):
         return _as(numeral, DATE, end + 1)
-    if re.compile(r"[:：]\d{2}(?!\d)").match(text, end):
+    if _CLOCK.match(text, end):
         return _as(numeral, DATE)
-    if re.compile(r" ?年").match(text, end) and not re.compile(r" ?年均").match(text, end):
+    if _YEARS_LONG.match(text, end):
         return _as(numeral, DURATION, end + text[end:].index("年") + 1)
     return None
 
@@ -199,9 +208,7 @@ def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -
         kind = NAME
     elif bound is not None:
         about = True
-        if name not in ("", "%", "个百分点") and re.compile(r"的?[\u4e00-\u9fffA-Za-z]").match(
-            text, bound.end()
-        ):
+        if name not in ("", "%", "个百分点") and _OF_SOMETHING.match(text, bound.end()):
             kind = NAME
     unit = figures.unit_named(name)
     return Numeral(start, last, number, unit, step, kind, about)
@@ -222,7 +229,7 @@ def _unit_after(text: str, end: int) -> tuple[str, int, bool]:
     if not name:
         return "", end, more is not None
     last = at + len(name)
-    per = re.compile(r" ?[/／] ?").match(text, last)
+    per = _PER_UNIT.match(text, last)
     if per is not None:
         below = _unit_at(text, per.end())
         if below:
@@ -231,11 +238,9 @@ def _unit_after(text: str, end: int) -> tuple[str, int, bool]:
 
 
 def _unit_at(text: str, at: int) -> str:
-    for size in range(min(_LONGEST_UNIT, len(text) - at), 0, -1):
+    for size in range(_LONGEST_UNIT.get(text[at : at + 1], 0), 0, -1):
         name = text[at : at + size]
-        if name in figures.UNITS and not any(
-            unit == name and text.startswith(word, at) for unit, word in NOT_A_UNIT
-        ):
+        if name in figures.UNITS and not text.startswith(_NO_UNIT.get(name, ("\0",)), at):
             return name
     return ""
 
@@ -243,7 +248,7 @@ def _unit_at(text: str, at: int) -> str:
 def _in_words(
     text: str, taken: list[tuple[int, int, str]], spans: list[tuple[int, int]]
 ) -> Iterator[Numeral]:
-    for match in _SPELLED.finditer(text):
+    for match in _SPELLED.finditer(text) if _HAN_DIGIT.search(text) else ():
         start, end = match.span()
         if any(a <= start < b for a, b, _ in taken) or any(a <= start < b for a, b in spans):
             continue
@@ -266,7 +271,7 @@ def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
     if text.startswith("年", end) and not text.startswith("年均", end):
         yield Numeral(start, end + 1, number, figures.UNITS[""], _ONE, DURATION, spelled=True)
     elif name in SPELLED_UNITS:
-        ordinal = bool(re.search(r"[前第]$", text[:start]))
+        ordinal = text[start - 1 : start] in ("前", "第")
         kind = ORDINAL if ordinal else AMOUNT
         yield Numeral(
             start,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from functools import lru_cache
 
 from docgen.checks.lines import Line
 from docgen.figures.numerals import spelled_value
@@ -27,6 +28,7 @@ _SPAN = re.compile(
 _BEGUN_AND_DONE = re.compile(
     r"(?<!\d)(?P<b>(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d]{0,8}(?:开工|启动|动工|开始))[^。；\d]{0,10}(?P<d>(?:(\d{4}) ?年 ?)?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d，]{0,8}(?:竣工|完工|验收|完成|结束))"
 )
+_DIGITS = re.compile(r"\d")
 _TWELVE, _YEAR_DIGITS = 12, 4
 
 
@@ -38,10 +40,18 @@ def dates(line: Line) -> Iterator[Finding]:
         yield error("REC08", place, message, "改正日期")
 
 
-def impossible_dates(text: str) -> Iterator[tuple[int, int, str]]:  # noqa: C901 (one turn over the dates, a branch for each way they can be wrong)
-    """Yield the span of each date or period that cannot be, and what is wrong with it."""
-    if "年" not in text and "月" not in text:
-        return
+@lru_cache(1 << 12)  # two rules ask, and forms repeat their texts
+def impossible_dates(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the span of each date or period that cannot be, and what is wrong with it."""
+    if ("年" not in text and "月" not in text) or not _DIGITS.search(text):
+        return ()
+    if text.count("月") < 2:  # noqa: PLR2004 (a period has a beginning and an end)
+        return tuple(_days(text))
+    return (*_days(text), *_lengths(text), *_begun_after_done(text))
+
+
+def _days(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield days, months and periods that are none."""
     for match in _DATE.finditer(text):
         fault = _date_fault(match)
         if fault:
@@ -60,8 +70,6 @@ def impossible_dates(text: str) -> Iterator[tuple[int, int, str]]:  # noqa: C901
                 match.end(),
                 f"“{match[0]}”：{first} 年到 {last} 年是 {last - first + 1} 年，写的是 {number} 年",
             )
-    yield from _lengths(text)
-    yield from _begun_after_done(text)
     for match in _MONTHS.finditer(text):
         month, day = int(match[1]), int(match[2] or 1)
         if not 1 <= month <= _TWELVE and match[2] is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.checks import amounts, counts, distributions, growth, periods, prices, rates, sums
+from docgen.checks.item_lists import item_lists
 from docgen.checks.lines import Line
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity
@@ -38,6 +39,8 @@ def parts_and_whole(subject: Subject) -> Iterator[Finding]:
     改法：核对各项与合计，改正错的一个；数字印到几位小数，就容许每项差最后一位的一半。
     """
     yield from _of_lines(subject, sums.sums)
+    for line in item_lists(subject):
+        yield from sums.item_sums(line)
 
 
 def change_and_rate(subject: Subject) -> Iterator[Finding]:
@@ -98,6 +101,8 @@ def announced_count(subject: Subject) -> Iterator[Finding]:
     改法：数一数，改正个数或补上漏掉的。
     """
     yield from _of_lines(subject, counts.counts, terms=0)
+    for line in item_lists(subject):
+        yield from counts.announced(line)
 
 
 def impossible_date(subject: Subject) -> Iterator[Finding]:

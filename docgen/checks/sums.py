@@ -27,14 +27,24 @@ _NEARLY, _TWICE = 8, 2
 
 def sums(line: Line) -> Iterator[Finding]:
     """Yield the sums of a passage that do not hold in any reading."""
-    told_of: set[int] = set()
-    for reading in (
+    readings = (
         *_bracketed(line),
         *_composed(line),
         *_listed(line),
         *_ordinals(line),
         *totals(line),
-    ):
+    )
+    yield from _told(line, readings)
+
+
+def item_sums(line: Line) -> Iterator[Finding]:
+    """Yield the sum of a list whose items are one amount each, where it does not hold."""
+    yield from _told(line, tuple(_ordinals(line)))
+
+
+def _told(line: Line, readings: Sequence[Sum]) -> Iterator[Finding]:
+    told_of: set[int] = set()
+    for reading in readings:
         if reading.whole.index in told_of:
             continue
         found = _missed(line, reading)
@@ -254,11 +264,11 @@ def _ordinals(line: Line) -> Iterator[Sum]:
     ]
     ends = [mark.start() for mark in marks[1:]] + [_sentence_end(line.skeleton, marks[-1].end())]
     for whole in reversed(before[-2:]):
-        parts: list[Term] = []
-        for mark, end in zip(marks, ends, strict=True):
-            own = [t for t in inside(line, mark.end(), end) if part(t, whole)]
-            if own:
-                parts.append(own[0])
-        if len(parts) == len(marks) and _near(line, whole, marks[0].start()):
-            yield Sum(whole, tuple(parts), _speaks_of_total(whole))
+        own = [
+            [t for t in inside(line, mark.end(), end) if part(t, whole)]
+            for mark, end in zip(marks, ends, strict=True)
+        ]
+        alone = all(len(each) == 1 for each in own)  # of several amounts, who knows which
+        if alone and _near(line, whole, marks[0].start()):
+            yield Sum(whole, tuple(each[0] for each in own), _speaks_of_total(whole))
             return

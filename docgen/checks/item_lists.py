@@ -1,0 +1,102 @@
+"""Lists of prose, read as one sentence with what leads to them (分条列举): 用于以下三项： 1. … 2. …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import structs
+
+from docgen.checks.lines import Line, line
+from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
+from docgen.checks.subject import Subject
+from docgen.document import Block, ItemList, Paragraph
+
+_NUMBERS = "一二三四五六七八九十"
+_MARK = re.compile(
+    rf"\s*(?:[（(](?:[{_NUMBERS}]|\d{{1,2}})[）)]|[{_NUMBERS}]是|\d{{1,2}}[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩])"
+)
+_LEADS = re.compile(r"[：:]\s*$|(?:以下|下列|如下)[^。]{0,16}。\s*$")
+
+
+def item_lists(subject: Subject) -> Iterator[Line]:
+    """Yield the lists of all prose as single lines: 一是 stands before each item.
+
+    Lists with marks of their own inside an item are left alone.
+    """
+    for scope, blocks in _sections(subject):
+        for lead, items in _lists(blocks, scope):
+            texts = [item.text for item in items]
+            if len(items) <= len(_NUMBERS) and not any(_MARK.search(text) for text in texts):
+                yield line(_joined(lead, items))
+
+
+def _sections(subject: Subject) -> Iterator[tuple[str, Sequence[Block]]]:
+    yield from (("", section.blocks) for section in subject.manuscript.sections)
+    projects = zip(subject.report.projects, subject.manuscript.projects, strict=True)
+    for project, prose in projects:
+        yield from ((project.name, section.blocks) for section in prose.sections)
+
+
+def _lists(blocks: Sequence[Block], scope: str) -> Iterator[tuple[Passage, list[Passage]]]:
+    """Yield what leads to a list, and its items: a Markdown list, or paragraphs that are numbered."""
+    for index, block in enumerate(blocks[:-1]):
+        lead = _first((block,), scope) if isinstance(block, Paragraph) else None
+        if lead is None or not _LEADS.search(lead.text) or _MARK.match(lead.text):
+            continue
+        after = blocks[index + 1]
+        if isinstance(after, ItemList):
+            found = [_first(item.blocks, scope) for item in after.items]
+            items = [item for item in found if item is not None]
+        else:
+            items = list(_numbered(blocks[index + 1 :], scope))
+        if len(items) > 1:
+            yield lead, items
+
+
+def _first(blocks: Iterable[Block], scope: str) -> Passage | None:
+    return next((p for p in blocks_passages(blocks, scope) if p.kind == PARAGRAPH), None)
+
+
+def _numbered(blocks: Sequence[Block], scope: str) -> Iterator[Passage]:
+    """Yield the paragraphs that begin with marks of one kind, without the marks."""
+    for block in blocks:
+        passage = _first((block,), scope) if isinstance(block, Paragraph) else None
+        mark = _MARK.match(passage.text) if passage is not None else None
+        if passage is None or mark is None:
+            return
+        yield _cut(passage, mark.end())
+
+
+def _cut(passage: Passage, start: int) -> Passage:
+    """Return a passage without its first characters."""
+    stretches = tuple(
+        structs.replace(
+            s,
+            start=max(s.start - start, 0),
+            end=s.end - start,
+            source=s.source.moved(start - s.start, 0) if s.start < start and s.exact else s.source,
+        )
+        for s in passage.stretches
+        if s.end > start
+    )
+    return structs.replace(passage, text=passage.text[start:], stretches=stretches)
+
+
+def _joined(lead: Passage, items: Sequence[Passage]) -> Passage:
+    """Return a list as one passage whose characters keep their places."""
+    texts = [lead.text.rstrip()]
+    stretches = list(lead.stretches)
+    length = len(texts[0])
+    for number, item in zip(_NUMBERS, items, strict=False):
+        mark = f"{number}是"
+        stretches.append(Stretch(length, length + len(mark), item.source, exact=False))
+        length += len(mark)
+        moved = (
+            structs.replace(s, start=s.start + length, end=s.end + length) for s in item.stretches
+        )
+        stretches.extend(moved)
+        text = item.text.rstrip("。；;，, \n") + "；"
+        texts += (mark, text)
+        length += len(text)
+    return structs.replace(lead, text="".join(texts), stretches=tuple(stretches))
