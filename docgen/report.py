@@ -184,7 +184,7 @@ class SubProject(Struct, frozen=True):
 
     `details` holds what the head of a form asks for and no rule needs: 主管部门, 实施单位,
     项目总投资, 项目总实施期, 填表人, 联系电话 …; `files` the files it was read from by role:
-    figures, metrics (absent: not there).
+    figures, metrics (absent: not there); `approved` is the 绩效目标表 as it was approved.
     """
 
     name: str
@@ -199,6 +199,7 @@ class SubProject(Struct, frozen=True):
     details: Mapping[str, Text] = {}
     filed: FiledConclusion = FiledConclusion()
     files: Mapping[str, str] = {}
+    approved: tuple[GoalBlock, ...] = ()
 
 
 class Waiver(Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from docgen.checks import (
     accounting,
     claims,
+    form_approved,
     form_funding,
     form_reasons,
     form_rows,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *form_funding.RULES,
     *form_reasons.RULES,
     *form_rows.RULES,
+    *form_approved.RULES,
     *contract_.RULES,
     *outline.RULES,
     *report_shape.RULES,

@@ -9,12 +9,14 @@ from msgspec import Struct, structs
 
 from docgen.content import figures_yaml, lone, metrics_yaml, report_yaml
 from docgen.content.characters import unseen
+from docgen.content.evidence import evidence
 from docgen.content.exact_yaml import composed
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
 from docgen.content.nodes import Mapping, Node
 from docgen.content.project import (
+    APPROVED,
     FIGURES,
     METRICS,
     NARRATIVE,
@@ -48,6 +50,7 @@ def load(project: Project) -> Loaded:
     """Read a project; raises nothing for what is in its files."""
     reader = _Reader(project)
     report = reader.report()
+    reader.found.extend(evidence(report, reader.files))
     whole = reader.whole and not reader.unread and not reader.files.refused
     return Loaded(
         None if reader.unread else report, tuple(reader.found), reader.files.texts, whole
@@ -200,10 +203,12 @@ class _Reader:
     def direction(self, name: str, path: Path) -> SubProject:
         form = metrics_yaml.form(self.node(path / METRICS), self.found)
         self.misnamed(path / METRICS)
+        approved = metrics_yaml.form(self.node(path / APPROVED), self.found).blocks
         roles = {"figures": path / FIGURES, "metrics": path / METRICS}
         figures, narrative = self.figures(path), self.narrative(path)
         return SubProject(
             name, str(path), Source(self.files.shown(path)), form.fund, figures, form.funding,
             form.goals, form.blocks, narrative, form.details, form.filed,
             {role: self.files.shown(file) for role, file in roles.items() if is_file(file)},
+            approved,
         )  # fmt: skip

@@ -15,6 +15,7 @@ from docgen.findings import DocgenError, Source, error
 REPORT = "report.yaml"
 CONTENT = "content"
 FIGURES, METRICS, NARRATIVE = "figures.yaml", "metrics.yaml", "narrative"
+APPROVED = "approved.yaml"
 _NUMBERED = re.compile(r"\d+\s*[-－—_]\s*(.*\S)\s*")
 
 

@@ -1,7 +1,8 @@
 """Every rule has a case that fires and one that stays silent: an edit to a clean report each.
 
-A case of `<CODE>.yaml`: 改 is one or several edits (文件, 原, 为) to the clean report, then either
-应有 (a text of the line it is told at, and what the sentence holds) or 应无.
+A case of `<CODE>.yaml`: 改 is one or several edits (文件, 原, 为; without 原 a file of its own) to
+the clean report, then either 应有 (a text of the line it is told at, and what the sentence holds)
+or 应无.
 """
 
 import shutil
@@ -30,6 +31,9 @@ def edited(folder: Path, case: dict[str, Any]) -> content.Project:
     shutil.copytree(REPORTS[case.get("报告", "园区")], folder / "content")
     edits = case.get("改", [])
     for edit in [edits] if isinstance(edits, dict) else edits:
+        if "原" not in edit:
+            (folder / "content" / edit["文件"]).write_text(edit["为"], "utf-8")
+            continue
         path = next(p for p in sorted(folder.rglob("*")) if p.as_posix().endswith(edit["文件"]))
         text = path.read_text("utf-8")
         assert edit["原"] in text, f"{edit['原']!r} does not stand in {path.name}"
