@@ -35,7 +35,12 @@ _INSIDE = {
     "oleObject": "嵌入的对象（OLE）",
     "control": "ActiveX 控件",
 }
-_ELEMENTS = {"altChunk": "嵌入的另一份文件（altChunk）", "mailMerge": "邮件合并的数据源"}
+_INCLUDE = "http://www.w3.org/2001/XInclude}include"
+_ELEMENTS = {
+    "altChunk": "嵌入的另一份文件（altChunk）",
+    "mailMerge": "邮件合并的数据源",
+    _INCLUDE: "取自别处的内容（XInclude）",
+}
 _WANTED = ("hyperlink",)
 
 
@@ -116,8 +121,8 @@ class Scan:
             self.codes.append("")
         elif local == "Relationship":
             self.relations.append(given)
-        elif local in _ELEMENTS:
-            self.elements.append(local)
+        elif local in _ELEMENTS or tag == _INCLUDE:
+            self.elements.append(local if local in _ELEMENTS else tag)
         if local == "fldSimple":
             self.codes += [v for k, v in given.items() if k.rpartition("}")[2] == "instr"] + [""]
 
