@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from docgen import figures, rescoring, word
+from docgen import figures, rescoring, scoring, word
 from docgen.cli import console, options, printing
 from docgen.rescoring import Verdict
 from docgen.word.reading import reading
@@ -33,7 +33,12 @@ def command(file: Path, scheme: str, style: str) -> None:
     faults = word.faults(data, file.name)
     if word.fingerprint(data).untouched:  # braces in it are an author's: the build has looked
         faults = tuple(fault for fault in faults if fault.code != "TPL20")
-    verdicts = () if faults else _verdicts(data, file.name, scheme)
+    asked = scheme or word.fingerprint(data).scheme
+    own = asked if asked and scoring.scheme_named(asked)[0] is None else ""
+    if scheme and own:
+        fault = f"没有评分办法“{scheme}”，有的是 {'、'.join(scoring.shipped_schemes())}"
+        raise click.BadParameter(fault)
+    verdicts = () if faults or own else _verdicts(data, file.name, asked)
     found = (*faults, *(finding for each in verdicts for finding in each.findings))
     if style == "json":
         told = {"version": 1, "findings": [printing.as_json(f, {}) for f in found]}
@@ -43,27 +48,28 @@ def command(file: Path, scheme: str, style: str) -> None:
         for line in printing.lines(found, {}, ".", style, color=False):
             console.out(line)
         console.out(
-            f"文件结构{'有问题' if faults else '完好'}" + _told(verdicts, faults=bool(faults))
+            f"文件结构{'有问题' if faults else '完好'}" + _told(verdicts, own, faults=bool(faults))
         )
     options.leave(found)
 
 
-def _verdicts(data: bytes, name: str, scheme: str) -> tuple[Verdict, ...]:
+def _verdicts(data: bytes, name: str, asked: str) -> tuple[Verdict, ...]:
     try:
         read = reading(data)
     except ValueError:
         return ()
     year = re.search(r"(\d{4})\s*年", " ".join(line.text for line in read.lines[:5]))
-    asked = scheme or word.fingerprint(data).scheme
     return tuple(
         rescoring.verdict(form, asked, int(year[1]) if year else 2020)
         for form in rescoring.forms(read.grids, name)
     )
 
 
-def _told(verdicts: tuple[Verdict, ...], *, faults: bool) -> str:
+def _told(verdicts: tuple[Verdict, ...], own: str, *, faults: bool) -> str:
     if faults:
         return ""
+    if own:
+        return f"；评分办法“{own}”是单位自己的，不在文件里，没有重新计分"
     if not verdicts:
         return "；文件里没有自评表，没有重新计分"
     return "".join(_line(each) for each in verdicts)
