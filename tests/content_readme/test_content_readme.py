@@ -85,7 +85,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_the_readme_has_its_cases() -> None:
     headings = re.findall(r"^## ", (ROOT / "content/README.md").read_text("utf-8"), re.MULTILINE)
-    assert len(headings) == 5
+    assert len(headings) == 6
     assert len(cases()) >= 5
 
 

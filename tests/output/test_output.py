@@ -7,24 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from docgen import output
-from docgen.build import template_folders
+from docgen import build, output
+from docgen.content import locate
 from docgen.findings import DocgenError
 from docgen.word import fingerprint
 from docgen.word.fingerprint import text_digest
 from docgen.word.package import opened
 
+CONTENT = Path(__file__).parents[2] / "content"
+
 
 @pytest.fixture(scope="module")
-def plain_template() -> bytes:
-    folder = next(folder for folder in template_folders() if folder.is_dir())
-    return (folder / "绩效自评报告.docx").read_bytes()
+def printed() -> bytes:
+    return build.document(build.check(locate(CONTENT, None)))[0] or b""
 
 
-def document(template: bytes, words: str) -> bytes:
-    package = opened(template, "t.docx")
+def document(printed: bytes, words: str) -> bytes:
+    package = opened(printed, "t.docx")
     xml = package.part("word/document.xml").decode()
-    changed = with_part(template, "word/document.xml", xml.replace("绩效指标", words, 1).encode())
+    assert "绩效指标" in xml
+    changed = with_part(printed, "word/document.xml", xml.replace("绩效指标", words, 1).encode())
     package = opened(changed, "t.docx")
     texts = {
         name: package.part(name)
@@ -52,14 +54,14 @@ def edited(data: bytes) -> bytes:
     )
 
 
-def test_docgen_knows_its_own_file(plain_template: bytes) -> None:
-    mine = fingerprint(document(plain_template, "甲"))
+def test_docgen_knows_its_own_file(printed: bytes) -> None:
+    mine = fingerprint(document(printed, "甲"))
     assert mine.untouched
     assert not mine.edited
 
 
-def test_a_file_saved_again_without_a_change_of_text_is_not_edited(plain_template: bytes) -> None:
-    data = document(plain_template, "甲")
+def test_a_file_saved_again_without_a_change_of_text_is_not_edited(printed: bytes) -> None:
+    data = document(printed, "甲")
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         xml = old.read("word/document.xml")
     again = with_part(data, "word/document.xml", xml.replace(b"<w:body>", b"<w:body >"), deflate=1)
@@ -67,8 +69,8 @@ def test_a_file_saved_again_without_a_change_of_text_is_not_edited(plain_templat
     assert not fingerprint(again).edited
 
 
-def test_a_changed_word_is_an_edit(plain_template: bytes) -> None:
-    assert fingerprint(edited(document(plain_template, "甲"))).edited
+def test_a_changed_word_is_an_edit(printed: bytes) -> None:
+    assert fingerprint(edited(document(printed, "甲"))).edited
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"hello" * 100])
@@ -77,10 +79,10 @@ def test_a_file_that_is_no_word_file_counts_as_somebodys(data: bytes) -> None:
 
 
 def test_the_first_file_is_written_and_the_same_bytes_are_left_alone(
-    tmp_path: Path, plain_template: bytes
+    tmp_path: Path, printed: bytes
 ) -> None:
     path = tmp_path / "output" / "报告.docx"
-    data = document(plain_template, "甲")
+    data = document(printed, "甲")
     assert output.save(path, data, "报告.docx", draft=True).changed
     before = path.stat().st_mtime_ns
     assert not output.save(path, data, "报告.docx", draft=True).changed
@@ -89,52 +91,48 @@ def test_the_first_file_is_written_and_the_same_bytes_are_left_alone(
 
 
 def test_what_someone_wrote_into_a_draft_is_kept_under_another_name(
-    tmp_path: Path, plain_template: bytes
+    tmp_path: Path, printed: bytes
 ) -> None:
     path = tmp_path / "报告（草稿）.docx"
-    theirs = edited(document(plain_template, "甲"))
+    theirs = edited(document(printed, "甲"))
     path.write_bytes(theirs)
-    saved = output.save(path, document(plain_template, "乙"), "报告（草稿）.docx", draft=True)
+    saved = output.save(path, document(printed, "乙"), "报告（草稿）.docx", draft=True)
     kept = [p for p in tmp_path.iterdir() if "改于" in p.name]
     assert len(kept) == 1
     assert kept[0].read_bytes() == theirs
-    assert path.read_bytes() == document(plain_template, "乙")
+    assert path.read_bytes() == document(printed, "乙")
     assert saved.findings[0].code == "OUT03"
     assert kept[0].name in saved.findings[0].message
 
 
-def test_an_unedited_draft_is_replaced_without_a_word(
-    tmp_path: Path, plain_template: bytes
-) -> None:
+def test_an_unedited_draft_is_replaced_without_a_word(tmp_path: Path, printed: bytes) -> None:
     path = tmp_path / "报告（草稿）.docx"
-    path.write_bytes(document(plain_template, "甲"))
-    saved = output.save(path, document(plain_template, "乙"), "报告", draft=True)
+    path.write_bytes(document(printed, "甲"))
+    saved = output.save(path, document(printed, "乙"), "报告", draft=True)
     assert saved.findings == ()
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("lock", ["~$报告.docx", "~$告.docx", ".~lock.报告.docx#"])
-def test_a_draft_open_in_word_gets_a_neighbour(
-    tmp_path: Path, plain_template: bytes, lock: str
-) -> None:
+def test_a_draft_open_in_word_gets_a_neighbour(tmp_path: Path, printed: bytes, lock: str) -> None:
     path = tmp_path / "报告.docx"
-    old = document(plain_template, "甲")
+    old = document(printed, "甲")
     path.write_bytes(old)
     owner = b"\x04\xd5\xc5\xc8\xfd" if lock.startswith("~$") else "张三,pc,".encode()
     (tmp_path / lock).write_bytes(owner)
-    saved = output.save(path, document(plain_template, "乙"), "报告.docx", draft=True)
+    saved = output.save(path, document(printed, "乙"), "报告.docx", draft=True)
     assert path.read_bytes() == old
     assert saved.path.name == "报告2.docx"
     assert saved.findings[0].code == "OUT02"
     assert "张三" in saved.findings[0].message
 
 
-def test_a_submission_open_in_word_is_not_written(tmp_path: Path, plain_template: bytes) -> None:
+def test_a_submission_open_in_word_is_not_written(tmp_path: Path, printed: bytes) -> None:
     path = tmp_path / "报告.docx"
     path.write_bytes(b"old")
     (tmp_path / "~$告.docx").write_bytes(b"\x00")
     with pytest.raises(DocgenError) as told:
-        output.save(path, document(plain_template, "乙"), "报告.docx", draft=False)
+        output.save(path, document(printed, "乙"), "报告.docx", draft=False)
     assert told.value.exit_code == 2
     assert "关闭" in told.value.findings[0].advice
     assert path.read_bytes() == b"old"
