@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; say in Chinese when a dependency is missing."""
+    _speak_utf8()
     try:
         from docgen.cli import run  # noqa: PLC0415 (its absence must end in a sentence)
     except ModuleNotFoundError as missing:
@@ -14,7 +16,19 @@ def main() -> None:
             raise
         sys.stderr.write(f"缺少依赖 {missing.name}，请先运行 pip install .\n")
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断\n")
+        raise SystemExit(130) from None
     run()
+
+
+def _speak_utf8() -> None:
+    """Start again in Python's UTF-8 mode where file names cannot hold Chinese (ASCII locales)."""
+    try:
+        "绩".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 (ourselves)
 
 
 if __name__ == "__main__":
