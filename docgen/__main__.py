@@ -10,15 +10,20 @@ def main() -> None:
     """Run the command line; say in Chinese when a dependency is missing."""
     _speak_utf8()
     try:
+        _run()
+    except KeyboardInterrupt:  # before or after the command itself
+        sys.stderr.write("已中断\n")
+        raise SystemExit(130) from None
+
+
+def _run() -> None:
+    try:
         from docgen.cli import run  # noqa: PLC0415 (its absence must end in a sentence)
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "docgen":
             raise
         sys.stderr.write(f"缺少依赖 {missing.name}，请先运行 pip install .\n")
         raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        sys.stderr.write("已中断\n")
-        raise SystemExit(130) from None
     run()
 
 
