@@ -133,7 +133,7 @@ def test_ended_at_any_moment_the_draft_is_whole_and_nothing_else_is_left(
         run.send_signal(sent)
         _, said = run.communicate(timeout=60)
         codes.add(run.returncode)
-        assert b"Traceback" not in said or moment < 0.1, said  # Python's own start is not ours
+        assert b"docgen/cli" not in said, said  # Python's own start may say what it likes
     assert codes <= {0, 130, 143, -sent}
     docgen(park, "build")
     assert digest(park / DRAFT) != old
