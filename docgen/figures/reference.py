@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +24,7 @@ from docgen.figures.model import (
     Reference,
     Remark,
     Resolved,
+    Spelling,
 )
 from docgen.figures.names import at, folded, matches, seen_from
 from docgen.figures.remarks import FaultError, fault, placed
@@ -110,7 +112,23 @@ def reference_at(
         return None
     bar = bare.find("|", start, end)
     found = _found(text, bare, position, start, bar if bar >= 0 else end)
-    return _unknown(found, figures, scope) if found is not None else None
+    if found is None:
+        return None
+    composed = _composed(found.name, figures, scope)
+    if composed is None:
+        return _unknown(found, figures, scope)
+    found = msgspec.structs.replace(found, known=composed.name)
+    return _read(at(figures, composed.key), figures, place, found)
+
+
+def _composed(name: str, figures: Figures, scope: str) -> Spelling | None:
+    """Return what a name means that is typed in pieces (é as two characters), or None.
+
+    Names of YAML are composed (NFC); some systems compose nothing.
+    """
+    whole = normalize("NFC", folded(name))
+    alike = matches(whole, 0, seen_from(figures, scope))
+    return next((spelling for spelling in alike if spelling.folded == whole), None)
 
 
 def _after_space(text: str, position: int) -> int:

@@ -1,3 +1,5 @@
+from unicodedata import normalize
+
 import pytest
 from figures.sheets import SCOPE, codes, figures, line, project, report, text
 from hypothesis import given
@@ -71,6 +73,14 @@ def test_full_width_signs_are_read_as_meant_and_noted_with_a_fix(
     assert finding.fix is not None
     assert finding.fix.edits[0].expected == typed
     assert finding.fix.edits[0].replacement == meant
+
+
+@pytest.mark.parametrize("typed", ["Cafe\u0301", "\u4e2d\ufa19"])
+def test_a_name_typed_in_pieces_or_in_compatibility_signs_is_read(typed: str) -> None:
+    sheet = figures({normalize("NFC", typed): "3 个"})
+    read = pieces(text(f"有{{{{{typed}}}}}。"), sheet, SCOPE, "正文")
+    assert line(read) == "有3个。"
+    assert codes(read.findings) == ["FIG13"]
 
 
 @pytest.mark.parametrize(
