@@ -159,7 +159,7 @@ def _shortened(read: Reading) -> Iterator[Guess]:
         if text[at] not in _HEADS and _apart(read, at - 1, at - 1):
             yield Guess(Kind.LOST, at, at, triples[at], -1, 1, -1, at)
     for at in [at + 2 for at in read.rare.values() if at and triples[at - 1] in often]:
-        if _apart(read, at - 1, at):
+        if text[at - 1] not in BESIDE and _apart(read, at - 1, at):
             yield Guess(Kind.LOST, at, at, triples[at - 3], 3, 1, 1, at - 3)
 
 

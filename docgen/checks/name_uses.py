@@ -24,10 +24,11 @@ _PLAIN = 6  # a stretch that does not end as names do is a name from this length
 # The last characters of names of places, bodies, works and funds.
 _ENDS = frozenset(
     "省市县区镇乡村屯组街路道社园场站所局院校厂店库桥渠坝河湖港馆部处科股室会团队班司行学程目金"
-    "划动盟台心署庭营矿田寺塔洞山岛湾泵闸网线厅委办协联企商坊楼城苑屋家段"
+    "划动盟台心署庭营矿田寺塔洞山岛湾泵闸网线厅委办协联企商坊楼城苑屋家段旗州江溪沟滩岭峰坪庄"
 )
+_ENDINGS = ("基地", "苏木", "嘎查")
 # Those that a name of three may have, where chance makes many stretches alike.
-_SHORT_ENDS = frozenset("县镇乡村屯街社园场站所局院校厂库桥坝渠河湖港岛山寨队")
+_SHORT_ENDS = frozenset("县区旗镇乡村屯街社园场站所局院校厂库桥坝渠河江湖港岛山寨队")
 
 
 # Two characters turned round prove each other; a character lost is the weakest sign.
@@ -103,29 +104,38 @@ def _named(text: str, guess: Guess, alike: Sequence[int]) -> Slip | None:
     at, end = both[0] - left, both[0] + guess.width + right
     name, written = text[at:end], text[guess.start - left : guess.end + right]
     slip = difference(written, name)
-    free = (
-        _free(text[place - left - 1] for place in both),
-        _free(text[place + guess.width + right] for place in both),
-    )
-    if slip is None or usual(slip, name) or not _borne_out(guess, slip, name, free):
+    before = {text[place - left - 1] for place in both}
+    after = {text[place + guess.width + right] for place in both}
+    if slip is None or usual(slip, name) or not _borne_out(guess, slip, name, (before, after)):
         return None
     weight = 10 * (left + right) + _WEIGHTS[guess.kind]
-    sure = len(name) > _SHORTEST and not (guess.kind == Kind.LOST and _in_words(text, guess))
+    doubtful = guess.kind == Kind.LOST and _in_words(text, guess)
+    sure = len(name) > _SHORTEST and _ends(name) and not doubtful
     return Slip(guess.start - left, written, name, at, weight, sure)
 
 
-def _borne_out(guess: Guess, slip: Difference, name: str, free: tuple[bool, bool]) -> bool:
-    """Tell whether a stretch is a name: it ends like one or is long, and stands free."""
+def _borne_out(
+    guess: Guess, slip: Difference, name: str, beside: tuple[set[str], set[str]]
+) -> bool:
+    """Tell whether a stretch is a name: it ends like one, stands alone or is long."""
+    free = tuple(map(_free, beside))
     if (guess.side < 0 and not free[0]) or (guess.side > 0 and not free[1]):
         return False
-    if guess.side > 0 and (name[-1] not in _ENDS or slip.odd in _ENDS):
-        return False  # 考核奖金 beside 考核奖励, 文化站 beside 文化局
-    ends = name[-1] in (_ENDS if len(name) > _SHORTEST else _SHORT_ENDS) or name.endswith("基地")
-    if name[0] in BESIDE or len(name) < _SHORTEST or not (ends or len(name) >= _PLAIN):
+    if {name[0], name[-1]} & BESIDE or len(name) < _SHORTEST:
         return False
+    if guess.side > 0 and slip.odd in _ENDS:
+        return False  # 文化站 beside 文化局 is another
+    if len(name) == _SHORTEST:
+        return name[-1] in _SHORT_ENDS and guess.kind != Kind.LOST and all(free)
     if guess.kind == Kind.LOST:
-        return ends and len(name) > _SHORTEST and all(free)
-    return len(name) > _SHORTEST or all(free)
+        return _ends(name) and all(free)
+    # 季度考评 beside 季度考核: of what does not end like a name the last word may be another.
+    alone = guess.side <= 0 and all(any(map(edge, signs)) for signs in beside)
+    return _ends(name) or alone or (len(name) >= _PLAIN and not guess.side)
+
+
+def _ends(name: str) -> bool:
+    return name[-1] in _ENDS or name.endswith(_ENDINGS)
 
 
 def _in_words(text: str, guess: Guess) -> bool:
@@ -134,10 +144,9 @@ def _in_words(text: str, guess: Guess) -> bool:
     return beside is not None and not edge(text[beside])
 
 
-def _free(beside: Iterator[str]) -> bool:
+def _free(beside: set[str]) -> bool:
     """Tell whether a stretch begins or ends here: at a mark, a word like 在, or beside several."""
-    signs = set(beside)
-    return len(signs) > 1 or any(map(edge, signs))
+    return len(beside) > 1 or any(map(edge, beside))
 
 
 def _left(text: str, one: int, other: int) -> int:
