@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import Any
 
 
 def main() -> None:
     """Run the command line; say in Chinese when a dependency is missing."""
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load: just end
     _speak_utf8()
     try:
-        _run()
+        _run(interrupted)
     except KeyboardInterrupt:  # before or after the command itself
         sys.stderr.write("已中断\n")
         raise SystemExit(130) from None
 
 
-def _run() -> None:
+def _run(interrupted: Any) -> None:  # noqa: ANN401 (what signal.signal gives back)
     try:
         from docgen.cli import run  # noqa: PLC0415 (its absence must end in a sentence)
     except ModuleNotFoundError as missing:
@@ -24,6 +27,7 @@ def _run() -> None:
             raise
         sys.stderr.write(f"缺少依赖 {missing.name}，请先运行 pip install .\n")
         raise SystemExit(2) from None
+    signal.signal(signal.SIGINT, interrupted)
     run()
 
 
