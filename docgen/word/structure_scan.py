@@ -16,24 +16,23 @@ _TEXTUAL = re.compile(
 _STRUCTURE = re.compile(
     r"<(/?)w:(tbl|tr|tc|gridCol|gridSpan|gridBefore|gridAfter|vMerge)(?=[ />])(?: w:val=\"(\w+)\")?"
 )
-_PAIRS = (
-    ("</w:tc>", ("</w:p></w:tc>", "<w:p/></w:tc>")),
-    ("</w:tr>", ("</w:tc></w:tr>",)),
-    ("</w:tbl>", ("</w:tr></w:tbl>",)),
-    ("</w:footnote>", ("</w:p></w:footnote>",)),
-    ("</w:endnote>", ("</w:p></w:endnote>",)),
-    ("</w:comment>", ("</w:p></w:comment>",)),
+_IN_TABLES = (
+    ("tc", ("</w:p></w:tc>", "<w:p/></w:tc>")),
+    ("tr", ("</w:tc></w:tr>",)),
+    ("tbl", ("</w:tr></w:tbl>",)),
 )
-_EMPTY = ("<w:tc/>", "<w:tr/>", "<w:tbl/>", "<w:footnote/>", "<w:endnote/>", "<w:comment/>")
+_OF_NOTES = tuple((kind, (f"</w:p></w:{kind}>",)) for kind in ("footnote", "endnote", "comment"))
 
 
-def sound(text: str) -> bool:
-    """Tell whether tables, cells and texts of a stretch are surely as they must be."""
-    for whole, endings in _PAIRS:
-        if text.count(whole) != sum(map(text.count, endings)):
+def sound(text: str, *, notes: bool) -> bool:
+    """Tell whether tables, cells and texts of a stretch are surely as they must be.
+
+    `notes` says that it is of a part that holds notes or comments.
+    """
+    for kind, endings in (*_IN_TABLES, *_OF_NOTES) if notes else _IN_TABLES:
+        whole = text.count(f"</w:{kind}>")
+        if whole != sum(map(text.count, endings)) or f"<w:{kind}/>" in text:
             return False
-    if any(each in text for each in _EMPTY):
-        return False
     strays = ((words, tag) for words, tag in _STRAY.findall(text) if not words.isspace())
     if any(not _TEXTUAL.search(tag) for _, tag in strays):
         return False

@@ -21,6 +21,7 @@ from docgen.word.wordml import W
 DTD = "含有文档类型定义（DTD）"
 _STRETCH = 1 << 18  # characters
 _BEGINNING = 1 << 12  # where the root element declares its prefixes
+_OF_NOTES = re.compile(r"notes|comments")
 _EDGE = re.compile(r"<w:tbl[ >]|</w:tbl>")
 # Words that begin alike stand together: the text is looked through four times as fast.
 _MARK = re.compile(
@@ -54,7 +55,7 @@ class Story:
         self._styled: set[tuple[str, str]] = set()
         self._before = ""
         self._sound = True
-        beginning, filled = "", False
+        beginning, filled, self._notes = "", False, bool(_OF_NOTES.search(member.name))
         for stretch in _stretches(_well_formed(member)):
             beginning = beginning or stretch[:_BEGINNING]
             filled = filled or "<w:p" in stretch
@@ -69,7 +70,7 @@ class Story:
         self._marks += _MARK.findall(text)
         self._styled.update(_STYLED.findall(text))
         self.relations.update(_REFERENCE.findall(text))
-        self._sound = self._sound and structure_scan.sound(text)
+        self._sound = self._sound and structure_scan.sound(text, notes=self._notes)
         if "<w:sectPr" in text:
             self.sections += _SECTION.findall(text)
         if "w14:paraId" in text:
