@@ -12,7 +12,7 @@ from docgen import figures
 from docgen.checks.changes import BASE, REACHES, WAY, is_previous, is_step, sign_of
 from docgen.checks.lines import Line, Term
 from docgen.checks.parts import of_a_rate
-from docgen.checks.proofs import percent, plain, slack, told
+from docgen.checks.proofs import last_place, percent, plain, slack, told
 from docgen.findings import Finding, Severity
 
 _NO_VALUE = re.compile(r"人均|户均|亩均|平均|累计|其中")
@@ -161,7 +161,10 @@ def _any_holds(line: Line, term: Term, window: list[Term], *, down: bool) -> boo
                 change = a.base * sign_of(one)
                 before = b.base if is_previous(line, other) else b.base - change
                 steps = [change / before] if before else []
-            if any(abs(step - rate) <= near + wobble for step in steps):
+            if any(
+                abs(step - rate) <= near + wobble or last_place(step * sign, a, b, term.numeral)
+                for step in steps
+            ):
                 return True
     return False
 

@@ -20,6 +20,7 @@ _FEN = Decimal("0.01")
 _TEN_THOUSAND = Decimal(10000)
 _TWO = Decimal(2)
 _TERMS = 8
+_LONG, _FIVE = 100, 5
 
 
 class Fit(IntEnum):
@@ -68,7 +69,28 @@ def quotient(one: Numeral, other: Numeral, printed: Numeral, *, less: int = 0) -
     value = printed.base
     if low - less - half <= value <= high - less + half:
         return Fit.HOLDS
+    if last_place(one.base / other.base - less if other.base else value, one, other, printed):
+        return Fit.HOLDS
     return Fit.CUT if low - less - 2 * half < value <= low - less else Fit.FAILS
+
+
+def last_place(value: Decimal, one: Numeral, other: Numeral, printed: Numeral) -> bool:
+    """Tell whether a rate is off in its last place only because whole 万 or 亿 are rounded.
+
+    969 万元 ÷ 2180 万元 is 44.45 %, and may be printed as 44.5 %: the 969 may be 969.3.
+    """
+    step = printed.step * printed.unit.factor
+    off = abs(value - printed.base)
+    if off >= step or not other.base:
+        return False
+    spread = (_whole(one) + _whole(other) * abs(one.base / other.base)) / abs(other.base)
+    return off <= step / 2 + spread
+
+
+def _whole(numeral: Numeral) -> Decimal:
+    """Return half a unit of a number that is printed in whole 万 or 亿, and long enough to be cut."""
+    rounded = numeral.step >= 1 and numeral.unit.factor >= _TEN_THOUSAND and numeral.number >= _LONG
+    return numeral.unit.factor / 2 if rounded and numeral.number % _FIVE else slack(numeral)
 
 
 def _bounds(one: Numeral, other: Numeral) -> tuple[Decimal, Decimal]:

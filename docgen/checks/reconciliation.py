@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, YEAR
+from docgen.checks.numeral import AMOUNT
 from docgen.checks.numerals import numerals
-from docgen.checks.passages import CELL, FORM, PARAGRAPH
+from docgen.checks.passages import CELL, PARAGRAPH
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Related, Severity, Source, error
 from docgen.scoring import FormAppraisal
@@ -32,12 +31,6 @@ _GRADE = re.compile(
     r"(?:等级|评级|等次|结果|结论|评定|评价)(?:被?评?定?为|是|[:：]|属于)+[“\x22]?(?P<grade>优秀?|良好?|中等?|差)(?![\u4e00-\u9fff]{0,2}(?:于|化|质|等生|期|央))[”\x22]?(?=[，。；、）)”\s]|$|等次|等级|级|档)"
 )
 _FORMS = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)")
-_OWN = re.compile(r"^(?:全年|累计|本|该)+")
-_SHARE_OF = re.compile(r"[占为达]|相当于")
-_SHORT_LABEL, _LONG_LABEL = 5, 14
-_TIMES = re.compile(
-    r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
-)
 
 
 def _narrative(subject: Subject) -> Iterator[tuple[Line, FormAppraisal]]:
@@ -154,83 +147,8 @@ def number_of_forms(subject: Subject) -> Iterator[Finding]:
                 yield error("FRM49", place, message, "改正个数，或补上漏掉的自评表")
 
 
-def one_label_two_values(subject: Subject) -> Iterator[Finding]:
-    """同一个说法在两处的数不一样。
-
-    缘由：前后不一致是评审退回的常见原因。
-    示例：前文“惠及农村群众1200户”，后文“惠及农村群众1250户”
-    改法：核对后改成一致；说的是两回事的，换一个说法。
-    """
-    seen: dict[tuple[str, str, str], tuple[Line, Term]] = {}
-    for line in subject.lines:
-        if line.passage.kind not in (PARAGRAPH, FORM) or line.passage.field == "指标值":
-            continue
-        for term in line.terms:
-            label = _label(term)
-            if not label or _numbered(line, term):
-                continue
-            key = (line.passage.scope, label, term.numeral.unit.dimension)
-            first = seen.setdefault(key, (line, term))
-            if first[1] is term or _agree(first[1], term):
-                continue
-            numeral = term.numeral
-            place = line.passage.at(numeral.start, numeral.end - numeral.start)
-            other = first[1].numeral
-            where = first[0].passage.at(other.start, other.end - other.start)
-            message = f"“{label}”这里是 {numeral.shown}，前面是 {other.shown}"
-            if (
-                other.base
-                and numeral.base
-                and Decimal(10000) in (other.base / numeral.base, numeral.base / other.base)
-            ):
-                message += "；相差一万倍，像是把元写成了万元"
-            yield Finding(
-                "REC12", Severity.WARNING, place, message, "核对后改成一致",
-                (Related(where, other.shown),),
-            )  # fmt: skip
-
-
-def _numbered(line: Line, term: Term) -> bool:
-    """Tell whether a number leads straight into the words of another: 三批项目批复总投资."""
-    before = line.terms[term.index - 1] if term.index else None
-    return (
-        before is not None
-        and before.numeral.kind != YEAR
-        and term.clause == term.label
-        and (before.numeral.end + len(term.label) == term.numeral.start)
-    )
-
-
-def _label(term: Term) -> str:
-    """Return the words a value is named by, or "" where they do not name one thing."""
-    numeral = term.numeral
-    if numeral.kind != AMOUNT or numeral.spelled or numeral.about or not numeral.unit.name:
-        return ""
-    if term.figures:
-        return ""
-    clause = re.sub(
-        r"(?:共计|总计|合计|共|约|为|达到|达|是|有|了|[:：\s])+$", "", term.clause
-    ).strip()
-    clause = _OWN.sub("", clause)
-    if not _SHORT_LABEL <= len(clause) <= _LONG_LABEL or _TIMES.search(clause):
-        return ""
-    rate = re.search(r"增长率?$|增速$", clause)
-    return "" if rate or _SHARE_OF.match(clause) else clause + term.after[:4].rstrip("的中")
-
-
-def _agree(one: Term, other: Term) -> bool:
-    a, b = one.numeral, other.numeral
-    half = (
-        max(a.step * a.unit.factor, b.step * b.unit.factor) / 2
-        if a.step != b.step or a.unit != b.unit
-        else Decimal(0)
-    )
-    return abs(a.base - b.base) <= half
-
-
 RULES = (
     Rule("REC11", Severity.ERROR, prose_and_form),
-    Rule("REC12", Severity.WARNING, one_label_two_values),
     Rule("FRM48", Severity.ERROR, conclusion),
     Rule("FRM49", Severity.ERROR, number_of_forms),
 )

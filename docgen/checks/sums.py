@@ -136,8 +136,19 @@ def _listed(line: Line) -> Iterator[Sum]:
     """Yield sums told by 其中, 分别为, 包括 …: the whole stands before, the parts follow."""
     for match in _AMONG.finditer(line.skeleton):
         if not _used_again(line, match):
-            terms = inside(line, match.end(), _sentence_end(line.skeleton, match.end()))
+            terms = inside(line, match.end(), _list_end(line.skeleton, match))
             yield from _by_dimension(line, match, terms)
+
+
+def _list_end(skeleton: str, match: re.Match[str]) -> int:
+    """Return where a list ends: with the sentence, or before the same words are said of another.
+
+    预算为1129万元，其中财政拨款1128万元；执行数为987万元，其中财政拨款986万元.
+    """
+    end = _sentence_end(skeleton, match.end())
+    again = skeleton.find(match[0] + skeleton[match.end() : match.end() + 4], match.end(), end)
+    mark = skeleton.rfind("；", match.end(), again) if again > 0 else -1
+    return mark if mark > 0 else end
 
 
 def _used_again(line: Line, match: re.Match[str]) -> bool:
