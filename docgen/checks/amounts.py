@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.equations import equations
-from docgen.checks.identities import identities
+from docgen.checks.identities import identities, stocks
 from docgen.checks.lines import Line, Term
 from docgen.checks.proofs import plain, slack, told
 from docgen.findings import Finding, Severity
@@ -37,6 +37,7 @@ def balances(line: Line) -> Iterator[Finding]:
     yield from _balances(line)
     yield from _beyond_plan(line)
     yield from identities(line)
+    yield from stocks(line)
     yield from equations(line)
 
 
@@ -110,6 +111,8 @@ def _left(line: Line, term: Term, near: list[Term]) -> Iterator[Finding]:
     """Yield what is left of an income (预算、控制价) after a spending (支出、中标)."""
     ins = [t for t in near if _IN.search(t.label) and not _OUT.search(t.label[-6:])]
     outs = [t for t in near if _OUT.search(t.label) and t not in ins]
+    if len(ins) == len(near) and "合同" in ins[1].label and "节" in term.label:
+        ins, outs = ins[:1], ins[1:]  # 预算68万元，合同价64.6万元，节约3.4万元
     if len(ins) != 1 or len(outs) != 1 or any(_BROUGHT.search(t.label) for t in near):
         return
     income, spent = ins[0].numeral, outs[0].numeral

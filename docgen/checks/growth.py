@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen import figures
-from docgen.checks.changes import BASE, REACHES, WAY, is_previous, is_step, sign_of
+from docgen.checks.changes import BASE, REACHES, WAY, is_previous, is_step, of_another, sign_of
 from docgen.checks.lines import Line, Term
 from docgen.checks.parts import of_a_rate
 from docgen.checks.proofs import last_place, percent, plain, slack, told
@@ -72,7 +72,11 @@ def _rate(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
         yield from _unpointed(line, term, down=down)
         return
     own = [t for t in window if not _apart(line, t, term)]
-    readings = list(_readings(line, term, own, down=down))
+    readings = [
+        reading
+        for reading in _readings(line, term, own, down=down)
+        if not of_another(term, (t for t in (reading.now, reading.before, reading.step) if t))
+    ]
     if not readings or _any_holds(line, term, window, down=down):
         return
     chosen = readings[0]
@@ -196,7 +200,7 @@ def _two_rates(line: Line, term: Term) -> tuple[Term, Term] | None:
     rates = [
         t for t in line.terms[max(0, term.index - 4) : term.index + 2]
         if t is not term and t.dimension == "率" and t.sentence == term.sentence
-        and t.numeral.kind == "数量"
+        and t.numeral.kind == "数量" and (t.index < term.index or re.search("[由从]", t.clause))
     ]  # fmt: skip
     if len(rates) != 2 or any(t.numeral.about for t in rates):  # noqa: PLR2004 (just two rates are compared)
         return None
@@ -230,6 +234,8 @@ def _points(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
     if pair is None:
         return
     base, now = pair
+    if now.index < term.index and of_another(term, pair):
+        return
     gap = now.numeral.base - base.numeral.base
     tolerance = slack(now.numeral) + slack(base.numeral) + slack(term.numeral)
     sign = -1 if down else 1
@@ -269,6 +275,8 @@ def _difference(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
         behind = _from_to_behind(line, term)
         previous, now = behind[:1], behind[1:]
         before = behind
+    elif of_another(term, before):
+        return
     if not previous or not now or len(before) != 2:  # noqa: PLR2004 (just two amounts are compared)
         return
     base, last = previous[-1], now[-1]

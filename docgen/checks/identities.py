@@ -28,6 +28,9 @@ _ROLES = tuple(
     )
 )
 _ADJUSTED = "调整后"
+_GROWN = re.compile(
+    r"(?P<was>Q)[^QPTB。；]{0,4}，[^QPTB。；，]{0,8}(?:净增|新增|增加)[^QPTB。；，到至]{0,6}(?P<new>Q)[^QPTB。；]{0,4}，[^QPTB。；，]{0,8}(?:达到?|增至|增加到|总[数量][达为]到?)[^QPTB。；，]{0,4}(?P<now>Q)"
+)
 _IDENTITIES = (
     (("结转", "收入"), (), "总收入"),
     (("支出", "结余"), (), "总支出"),
@@ -50,6 +53,23 @@ def identities(line: Line) -> Iterator[Finding]:
             names = (*plus, *minus, result)
             if set(names) <= set(told_once) and _alone(told_once, names):
                 yield from _unbalanced(line, told_once, plus, minus, result)
+
+
+def stocks(line: Line) -> Iterator[Finding]:
+    """Yield what was, what is new and what is now, that do not add up: 5.6万个，新增0.8万个，达到."""
+    for match in _GROWN.finditer(line.skeleton):
+        was, new, now = (line.term(match.start(name)) for name in ("was", "new", "now"))
+        numerals = [t.numeral for t in (was, new, now)]
+        same = len({t.dimension for t in (was, new, now)}) == 1
+        if not same or any(n.about or n.kind != "数量" for n in numerals) or now.computed:
+            continue
+        gap = numerals[0].base + numerals[1].base - numerals[2].base
+        if abs(gap) > sum((slack(n) for n in numerals), Decimal(0)):
+            due = plain(numerals[2].base + gap, numerals[2])
+            message = (
+                f"{numerals[0].shown} + {numerals[1].shown} = {due}，写的是 {numerals[2].shown}"
+            )
+            yield told("REC06", Severity.WARNING, line, now, message, (was, new))
 
 
 def _roles(terms: list[Term]) -> Mapping[str, Term]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from docgen.checks.lines import Line, Term
 
 NO_PART = re.compile(
-    r"[比较](?!例)|同期|人均|户均|亩均|每|平均|计划(?!内|外)|目标|任务数?|上年(?!结|末结)|去年|增长|增加|减少|下降|单价|标准|超额|最高|最低|不超过|控制在|年均|日均"
+    r"(?<![占对])比(?!例|重|率)|较(?!例)|同期|人均|户均|亩均|每|平均|计划(?!内|外)|目标|任务数?|上年(?!结|末结)|去年|增长|增加|减少|下降|单价|标准|超额|最高|最低|不超过|控制在|年均|日均"
 )
 REST = re.compile(r"其余|其他|其它|剩余|剩下|另有|另外|余下")
 OPEN = re.compile(r"等[）)。；，]?$|主要|重点|含|例如|如")
@@ -105,5 +105,8 @@ def closed(parts: Sequence[Term], words: str) -> bool:
 
 
 def alike(parts: Sequence[Term]) -> bool:
-    """Tell whether parts are said of one thing: 甲、乙、丙 after one verb, or one family."""
-    return all(each.label == "、" for each in parts[1:]) or closed(parts, "")
+    """Tell whether parts are said of one thing: 甲、乙、丙, one family, or one ending (中标价)."""
+    if all(each.label.startswith("、") for each in parts[1:]) or closed(parts, ""):
+        return True
+    endings = {each.clause[-2:] for each in parts}
+    return len(endings) == 1 and len(endings.pop()) > 1

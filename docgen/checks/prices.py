@@ -1,4 +1,4 @@
-"""Prices, numbers and the amounts they come to (单价、数量、金额), and averages."""
+"""Prices, numbers and the amounts they come to (单价、数量、金额)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _EACH = re.compile(r"每(?P<unit>个|名|位|一)?(?P<what>[\u4e00-\u9fff㎡]{0,
 _REPEATED = re.compile(r"每个?(?P<a>[月天日次季周晚期]|学期)|[/／](?P<b>[月天日次季周])")
 _UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
-_AVERAGE = re.compile(
-    r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,8})$|每(?P<each>[人户亩村次场家])平均|(?P<crop>亩)产(?:量|达到?|为|约)*$"
-)
 _ANY, _PERSON = "每", "人"
 _PEOPLE = {"生": _PERSON, "员": _PERSON, "名": _PERSON, "位": _PERSON}
 _TERMS = re.compile("春秋|[两2] ?个?学期|全年")
 _TIMES = {"月": ("月",), "天": ("时间",), "日": ("时间",)}
+_GRADES = re.compile("[0-9一二两三四五]倍|减半|上浮|下浮|分档|差额|另加|按比例")
+_UNPAID = re.compile("剩余|其余|余下|尚未|未拨付|待")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?月?(?:份)? ?[-—–~～至到] ?(\d{1,2}) ?月")
 _YEARLY = re.compile("全年|年度|一年")
 
 
@@ -42,13 +42,8 @@ class Price(Struct, frozen=True):
     often: str = ""
 
 
-def prices(line: Line) -> Iterator[Finding]:
-    """Yield products and averages that do not hold."""
-    yield from _products(line)
-    yield from _averages(line)
-
-
-def _quantities(line: Line, around: Term, back: int, ahead: int) -> list[Term]:
+def quantities(line: Line, around: Term, back: int, ahead: int) -> list[Term]:
+    """Return the amounts of a sentence around another."""
     return [
         t for t in line.terms[max(0, around.index - back) : around.index + ahead + 1]
         if t is not around and t.sentence == around.sentence
@@ -105,10 +100,10 @@ def _counts(price: Price, near: Sequence[Term]) -> list[Term]:
         found = [t for t in near if t.dimension not in ("元", "率", "百分点")]
     else:
         found = [t for t in near if t.dimension == price.kind]
-    return [t for t in found if not _step(t)]
+    return [t for t in found if not changed(t)]
 
 
-def _products(line: Line) -> Iterator[Finding]:
+def products(line: Line) -> Iterator[Finding]:
     """Yield a price, a number and an amount that are not their product."""
     found = [price for term in line.terms if (price := _price(term)) is not None]
     for price in found:
@@ -119,10 +114,15 @@ def _products(line: Line) -> Iterator[Finding]:
 
 
 def _one(line: Line, price: Price) -> Iterator[Finding]:
-    near = _quantities(line, price.term, 4, 4)
+    near = quantities(line, price.term, 4, 4)
     counts = _counts(price, near)
-    sums = [t for t in near if t.dimension == "元" and _price(t) is None and not _step(t)]
+    sums = [t for t in near if t.dimension == "元" and _price(t) is None and not changed(t)]
     often = _often(line, price)
+    if _by_grades(line, price, near):
+        return
+    if len(sums) == 2 and _UNPAID.search(sums[1].label) and counts and not price.often:  # noqa: PLR2004 (what was paid, and what is to be)
+        yield from _in_two(line, price, counts, sums)
+        return
     if any(_is_product(price, c, s, n) for c in counts for s in sums for n in often):
         return
     if len(counts) != 1 or len(sums) != 1:
@@ -134,6 +134,31 @@ def _one(line: Line, price: Price) -> Iterator[Finding]:
         yield _product(line, price, counts[0], sums[0], times)
     elif price.often == "月":
         yield from _in_a_year(line, price, counts[0], sums[0])
+
+
+def _by_grades(line: Line, price: Price, near: Sequence[Term]) -> bool:
+    """Tell whether a price is not the same for all: 其中12户按2倍发放."""
+    first = min((t.numeral.start for t in (price.term, *near)), default=0)
+    last = max((t.numeral.end for t in (price.term, *near)), default=0)
+    return bool(_GRADES.search(line.passage.text, first, last))
+
+
+def _in_two(
+    line: Line, price: Price, counts: Sequence[Term], sums: Sequence[Term]
+) -> Iterator[Finding]:
+    """Yield what was paid and what is to be paid that do not make price × number."""
+    due = price.scale * counts[0].numeral.base
+    paid, rest = (t.numeral for t in sums)
+    alone = len(counts) == 1 and not any(t.numeral.base == due for t in sums)
+    if alone and abs(due - paid.base - rest.base) > slack(paid) + slack(rest):
+        message = (
+            f"{price.term.numeral.shown} × {counts[0].numeral.shown} = {plain(due, paid)}，"
+            f"写的是 {paid.shown} + {rest.shown}"
+        )
+        others = (price.term, counts[0], sums[1])
+        yield told(
+            "REC05", Severity.WARNING, line, sums[0], message, others, "核对单价、数量和金额"
+        )
 
 
 def _several(line: Line, found: list[Price]) -> Iterator[Finding]:
@@ -163,7 +188,8 @@ def _several(line: Line, found: list[Price]) -> Iterator[Finding]:
         yield told("REC05", Severity.ERROR, line, after[0], message, others, "核对单价、数量和金额")
 
 
-def _step(term: Term) -> bool:
+def changed(term: Term) -> bool:
+    """Tell whether an amount is a change, one of another time, or an average: no part of a product."""
     return bool(
         re.search(r"增加|减少|增长|下降|同比|上年|去年|[比较]|其中", term.clause)
     ) or "均" in term.clause.replace("平均发", "").replace("平均保障", "")
@@ -185,7 +211,7 @@ def _often(line: Line, price: Price) -> tuple[Decimal, ...]:
     """Return how often a price may have been paid: 每人每月600元, by the months of a year."""
     if not price.often:
         return (Decimal(1),)
-    stated = [t.numeral.number for t in _quantities(line, price.term, 6, 6)]
+    stated = [t.numeral.number for t in quantities(line, price.term, 6, 6)]
     return tuple(dict.fromkeys((Decimal(1), *map(Decimal, range(2, 13)), *stated)))
 
 
@@ -193,8 +219,11 @@ def _stated_times(line: Line, price: Price) -> Decimal | None:
     """Return how often a price was paid where that is said: 每天…，200天."""
     if price.often == "学期":
         return Decimal(2) if _TERMS.search(line.passage.text) else None
+    months = _MONTHS.search(line.passage.text) if price.often == "月" else None
+    if months is not None and int(months[1]) < int(months[2]) <= 12:  # noqa: PLR2004 (months of a year)
+        return Decimal(int(months[2]) - int(months[1]) + 1)
     kinds = _TIMES.get(price.often, ())
-    found = [t.numeral.number for t in _quantities(line, price.term, 6, 6) if t.dimension in kinds]
+    found = [t.numeral.number for t in quantities(line, price.term, 6, 6) if t.dimension in kinds]
     return found[0] if len(found) == 1 else None
 
 
@@ -229,61 +258,3 @@ def _product(
     loose = re.search("至|不等|最高", price.term.after)
     severity = Severity.WARNING if loose else Severity.ERROR
     return told("REC05", severity, line, amount, message, (price.term, count), advice)
-
-
-def _dimension(what: str) -> str:
-    return next(
-        (
-            figures.unit_named(what[:size]).dimension
-            for size in range(len(what), 0, -1)
-            if what[:size] in figures.UNITS
-        ),
-        what,
-    )
-
-
-def _averages(line: Line) -> Iterator[Finding]:
-    """Yield an average that is not the total by the number beside it."""
-    for term in line.terms:
-        match = (
-            _AVERAGE.search(term.label[-12:])
-            if term.numeral.kind == "数量" and not term.numeral.about
-            else None
-        )
-        if match is None or term.dimension == "率" or term.computed:
-            continue
-        kind = _dimension(_for_what(match))
-        near = _quantities(line, term, 5, 2)
-        totals = [
-            t
-            for t in near
-            if t.dimension == term.dimension
-            and (t.index < term.index or re.search("共|合计|总", t.label))
-            and "均" not in t.label
-            and not _step(t)
-        ]
-        counts = [t for t in near if t.dimension == kind and t.index < term.index]
-        if len(totals) != 1 or len(counts) != 1 or not counts[0].numeral.base:
-            continue
-        sum_, count = totals[0].numeral, counts[0].numeral
-        value = sum_.base / count.base * _of_unit(_for_what(match))
-        half = term.numeral.step * term.numeral.unit.factor / 2
-        if abs(value - term.numeral.base) <= half + slack(sum_) / count.base * (
-            value * count.base / sum_.base if sum_.base else 1
-        ):
-            continue
-        if re.search("增收|增加|增长|收入", term.label) and not re.search(
-            "增收|增加|增长|收入", totals[0].label
-        ):
-            continue
-        message = f"{sum_.shown} ÷ {count.shown} = {plain(value, term.numeral)}，写的是 {term.numeral.shown}"
-        yield told("REC05", Severity.ERROR, line, term, message, (totals[0], counts[0]))
-
-
-def _for_what(match: re.Match[str]) -> str:
-    return match["what"] or match["one"] or match["each"] or match["crop"] or ""
-
-
-def _of_unit(what: str) -> Decimal:
-    """Return how many base units one of what an average is for has: 亩均 is for one 亩."""
-    return figures.unit_named(what).factor if what in figures.UNITS else Decimal(1)

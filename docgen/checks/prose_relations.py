@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import amounts, counts, distributions, growth, periods, prices, rates, sums
+from docgen.checks import (
+    amounts,
+    averages,
+    counts,
+    distributions,
+    growth,
+    periods,
+    prices,
+    rates,
+    sums,
+)
 from docgen.checks.item_lists import item_lists
 from docgen.checks.lines import Line
 from docgen.checks.subject import Rule, Subject
@@ -80,7 +90,8 @@ def price_and_quantity(subject: Subject) -> Iterator[Finding]:
     示例：每人补助500元，共120人，发放资金60000万元 → 500 元 × 120 人 = 6 万元
     改法：核对单价、数量、金额，以及单位是元还是万元。
     """
-    yield from _of_lines(subject, prices.prices)
+    for reader in (prices.products, averages.averages, averages.yearly):
+        yield from _of_lines(subject, reader)
 
 
 def balance(subject: Subject) -> Iterator[Finding]:

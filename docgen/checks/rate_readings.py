@@ -130,6 +130,8 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     stem = match[1] if match else ""
     words = re.compile(f"(?<![不未])(?:{_STEMS.get(stem, stem or '$^')})")
     parts = [t for t in before if words.search(t.label) or words.search(t.after)]
+    exact = [t for t in before if stem and re.search(f"(?<![不未]){stem}", t.clause)]
+    parts = exact or parts
     left = _left_out(before, stem)
     if left is not None:
         return left

@@ -124,9 +124,15 @@ def _any_holds(term: Term, window: list[Term], *, over: bool, whole: Term | None
                 continue
             if quotient(one.numeral, other.numeral, printed, less=int(over)) is Fit.HOLDS:
                 return True
-            if not over and _rest_holds(one, other, term):
+            if not over and _rest_holds(one, other, term) and _largest(other, window):
                 return True
     return not over and whole is None and _several_hold(term, window)
+
+
+def _largest(whole: Term, window: list[Term]) -> bool:
+    """Tell whether no other amount of its kind is larger: 剩余 is of all, not of what was done."""
+    same = (t for t in window if t.dimension == whole.dimension)
+    return all(t.numeral.base <= whole.numeral.base for t in same)
 
 
 def _several_hold(term: Term, window: list[Term]) -> bool:

@@ -199,6 +199,7 @@ def _wholes(line: Line, match: re.Match[str], dimension: str) -> list[Term]:
         t for t in line.terms
         if t.dimension == dimension and t.numeral.kind == "数量" and line.offset(t) < match.end()
         and _near(line, t, match.start()) and not of_a_rate(line, t)
+        and (dimension != "率" or re.search("占|比重|比例", t.label))
     ]  # fmt: skip
     return [t for t in near if not _STEP.search(t.label)] or near
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.lines import Line, Term
-from docgen.checks.parts import Sum, alike, closed, inside, part
+from docgen.checks.parts import REST, Sum, alike, closed, inside, part
 from docgen.checks.proofs import adds_up
 
 _TOGETHER = re.compile(
-    r"[，,；](?:全年|[半\u4e00-\u9fff]{0,2}O)?(?:共(?:同)?|累计|总)[^QPTBRYO，。；]{0,10}Q"
+    r"[，,；](?:全年|[半\u4e00-\u9fff]{0,2}O)?(?:(?:共(?:同)?|累计|总)[^QPTBRYO，。；]{0,10}|[\u4e00-\u9fff]{0,4}总(?:金额|额|价|投资|造价|费用|收入|支出|面积|长度|里程|[数量])[为达是]{0,2})Q"
 )
 _TOTALLED = re.compile(r"(?:共计|合计|总计|总共|一共|加总|累计共)[^QPTBRYO。；]{0,10}Q")
-_OWN_TOTAL = re.compile(r"合计|共计|总计|总[额数量投预]|预算|执行|年初|全年")
+_OWN_TOTAL = re.compile(r"合计|共计|总计|总[额数量投预]|预算|执行|年初|全年[收支]")
 _TAIL = 4
 
 
@@ -31,6 +31,8 @@ def _before(line: Line, whole: Term, end: int, *, firm: bool) -> Iterator[Sum]:
     near = inside(line, start, end)
     held = False
     for each in (whole, *_joined(line, whole)):
+        if REST.search(each.label):
+            continue  # 其余共计260万元 is a part itself
         parts = _scored(line, each, end) or [t for t in near if part(t, each)]
         if len(parts) < 2 or each.numeral.kind != "数量" or _apart(parts, each):  # noqa: PLR2004 (one part is no sum)
             continue
