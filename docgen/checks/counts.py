@@ -25,6 +25,7 @@ _BRACKETED = re.compile(r"(?:(?<=[。；：:，\n ])|^)[（(]([一二三四五�
 _TITLES = re.compile(
     rf"(?P<list>《[^》]+》(?:[、和及]?《[^》]+》)+)(?P<etc>等)?(?P<n>{_NUMBER}) ?(?P<unit>项|个|部|份|本)(?P<thing>[\u4e00-\u9fff]{{0,4}})"
 )
+_LEADS = re.compile(r"分别|即|[：:]")
 _COUNTED = re.compile(rf"{_NUMBER} ?(?:个|家|所|大|项|类|级|处)")
 _LETTER = r"[\u4e00-\u7b48\u7b4a-\u9fffA-Za-z“”]"  # all but 等
 _LISTED = re.compile(
@@ -45,14 +46,15 @@ _ACTS = re.compile(
 def counts(line: Line) -> Iterator[Finding]:
     """Yield announced numbers that the enumeration beside them does not have."""
     passage = line.passage
-    yield from _ordinal_lists(passage, _FIRST)
+    if "一是" in passage.text:
+        yield from _ordinal_lists(passage, _FIRST)
     if "（一）" in passage.text:
         yield from _ordinal_lists(passage, _BRACKETED)
     if "》" in passage.text:
         yield from _titles(passage)
     if "、" in passage.text:
         yield from _lists_before(passage) if _COUNTED.search(passage.text) else ()
-        yield from _lists_after(passage)
+        yield from _lists_after(passage) if _LEADS.search(passage.text) else ()
 
 
 def announced(line: Line) -> Iterator[Finding]:

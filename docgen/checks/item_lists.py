@@ -10,7 +10,7 @@ from msgspec import structs
 from docgen.checks.lines import Line, line
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
 from docgen.checks.subject import Subject
-from docgen.document import Block, ItemList, Paragraph
+from docgen.document import Block, ItemList, Paragraph, Words
 
 _NUMBERS = "一二三四五六七八九十"
 _MARK = re.compile(
@@ -41,10 +41,12 @@ def _sections(subject: Subject) -> Iterator[tuple[str, Sequence[Block]]]:
 def _lists(blocks: Sequence[Block], scope: str) -> Iterator[tuple[Passage, list[Passage]]]:
     """Yield what leads to a list, and its items: a Markdown list, or paragraphs that are numbered."""
     for index, block in enumerate(blocks[:-1]):
-        lead = _first((block,), scope) if isinstance(block, Paragraph) else None
+        after = blocks[index + 1]
+        if not isinstance(block, Paragraph) or not _may_begin(after):
+            continue
+        lead = _first((block,), scope)
         if lead is None or not _LEADS.search(lead.text) or _MARK.match(lead.text):
             continue
-        after = blocks[index + 1]
         if isinstance(after, ItemList):
             found = [_first(item.blocks, scope) for item in after.items]
             items = [item for item in found if item is not None]
@@ -52,6 +54,14 @@ def _lists(blocks: Sequence[Block], scope: str) -> Iterator[tuple[Passage, list[
             items = list(_numbered(blocks[index + 1 :], scope))
         if len(items) > 1:
             yield lead, items
+
+
+def _may_begin(block: Block) -> bool:
+    """Tell whether a block may be the first of a list, without reading all of it."""
+    if isinstance(block, ItemList):
+        return True
+    first = block.children[0] if isinstance(block, Paragraph) and block.children else None
+    return isinstance(first, Words) and bool(_MARK.match(first.text))
 
 
 def _first(blocks: Iterable[Block], scope: str) -> Passage | None:
