@@ -13,7 +13,7 @@ from docgen.checks.proofs import plain, slack, told
 from docgen.findings import Finding, Severity
 
 _AVERAGE = re.compile(
-    r"(?P<what>[人户亩村次场个家])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,8})$|每(?P<each>[人户亩村次场家])平均|(?P<crop>亩)产(?:量|达到?|为|约)*$"
+    r"(?P<what>[人户亩村次场个家车台])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,8})$|每(?P<each>[人户亩村次场家])平均|(?P<crop>亩)产(?:量|达到?|为|约)*$"
 )
 _EACH_YEAR = re.compile("年均|平均每年|每年平均")
 _OF_YEARS = re.compile("累计|共|总")
@@ -46,15 +46,20 @@ def averages(line: Line) -> Iterator[Finding]:
             t
             for t in near
             if t.dimension == term.dimension
-            and (t.index < term.index or re.search("共|合计|总", t.label))
+            and (t.index < term.index or re.search("共|合计|总|全年", t.label))
             and "均" not in t.label
             and not changed(t)
         ]
         counts = [t for t in near if t.dimension == kind and t.index < term.index]
+        if kind == "人" and not counts:  # 人均消费 of 人次
+            counts = [t for t in near if t.dimension == "人次" and t.index < term.index]
         if len(totals) != 1 or len(counts) != 1 or not counts[0].numeral.base:
             continue
         sum_, count = totals[0].numeral, counts[0].numeral
-        value = sum_.base / count.base * _of_unit(_for_what(match))
+        months = _months(term, totals[0])
+        if not months:
+            continue
+        value = sum_.base / count.base * _of_unit(_for_what(match)) / months
         half = term.numeral.step * term.numeral.unit.factor / 2
         if abs(value - term.numeral.base) <= half + slack(sum_) / count.base * (
             value * count.base / sum_.base if sum_.base else 1
@@ -68,8 +73,16 @@ def averages(line: Line) -> Iterator[Finding]:
         yield told("REC05", Severity.ERROR, line, term, message, (totals[0], counts[0]))
 
 
+def _months(term: Term, total: Term) -> int:
+    """Return by how many months a total is to be divided: 12 for 月人均 of a year, 0 if unknown."""
+    if not re.search("月(?:人|户|均)|每月", term.label):
+        return 1
+    return 12 if re.search("全年|年度|一年", total.label) else 0
+
+
 def _for_what(match: re.Match[str]) -> str:
-    return match["what"] or match["one"] or match["each"] or match["crop"] or ""
+    what = match["what"] or match["one"] or match["each"] or match["crop"] or ""
+    return {"车": "辆"}.get(what, what)
 
 
 def _of_unit(what: str) -> Decimal:

@@ -13,10 +13,11 @@ WAY = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅度|比例)?(?:约|为|达到?|是|[:：])?[（(]?$"
 )
 _PREVIOUS = re.compile(
-    r"上年|去年|同期|上一年|前一年|上季|上月|年初(?!预算|目标|计划|设定|安排|下达|批复)|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前"
+    r"上年|去年|同期|上一年|前一年|上季|上月|年初(?:部门)?(?!部门|预算|目标|计划|设定|安排|下达|批复)|原[有来先]?|基期|改革前|实施前|项目前|以前|往年|此前"
 )
 BASE = re.compile(r"[比较由从自]")
 _COMPARED = re.compile(r"(?<![占对])比(?!例|重|率)|较(?![好大高多强])")
+_ADJUSTED = re.compile(r"(?:追加|调增|调减|核增|核减|变更)(?:了|预算|资金)?$")
 _FILLER = re.compile(
     r"同比|环比|相比|[比较与和跟]|上年度?|去年|同期|[末初底]|年[末初底]|上期|上一年|分别|净|累计|各|实际|约|达到?|[为是了]|全年|当年|本年|总体|整体|[QPTBRYO\s“”‘’、，（(]"
 )
@@ -27,7 +28,8 @@ REACHES = re.compile(
 
 def is_step(term: Term) -> bool:
     """Tell whether an amount is itself a change: 增加20万元, but not 增加到20万元."""
-    return bool(WAY.search(term.label)) and not REACHES.search(term.label)
+    changed = WAY.search(term.label) or _ADJUSTED.search(term.label)
+    return bool(changed) and not REACHES.search(term.label)
 
 
 def is_previous(line: Line, term: Term) -> bool:

@@ -166,8 +166,8 @@ def _lists_after(passage: Passage) -> Iterator[Finding]:
         etc = re.search(r"等(?:\d+|[一-十两]+)?[个项家]?[^、]{0,6}$", words)
         if number is None or number == len(items) or (etc and len(items) < number):
             continue
-        if re.search(r"\d", words) and len(items) != words.count("、") + 1:
-            continue
+        if re.search(r"\d[^、]{0,2}(?:[元个项家户人]|$)", words):
+            continue  # amounts, not names
         loose = len(_items(words))
         if loose == number:
             continue

@@ -19,6 +19,7 @@ _NO_VALUE = re.compile(r"人均|户均|亩均|平均|累计|其中")
 _CHANGED = re.compile(
     r"(?:减少|降低|节约|压减|压缩|新增|增加|增收|减收|[多少](?:安排|支出|投入|拨付|争取|完成))(?!到|至|为)[\u4e00-\u9fff]{0,8}(?<![到至为])$"
 )
+_HIGHER = re.compile(r"(?:(?P<up>高出?|快)|(?P<down>低|慢))(?:了|约)?$")
 _NOT_THAT = re.compile(r"年均|平均每年|复合|环比|拉动|贡献")
 
 _UNLIKELY = 10  # more than tenfold: the two amounts are not of one thing
@@ -39,15 +40,15 @@ def growth(line: Line) -> Iterator[Finding]:
     for term in line.terms:
         if term.numeral.kind != "数量" or term.numeral.about or term.computed:
             continue
-        way = WAY.search(term.label)
+        way = WAY.search(term.label) or _HIGHER.search(term.label)
         if way is None or _NOT_THAT.search(term.label):
             continue
         down = way["up"] is None
-        if term.dimension == "率":
+        if term.dimension == "率" and WAY.search(term.label):
             yield from _rate(line, term, down=down)
         elif term.dimension == "百分点":
             yield from _points(line, term, down=down)
-        else:
+        elif WAY.search(term.label):
             yield from _difference(line, term, down=down)
 
 
@@ -102,6 +103,7 @@ def _readings(line: Line, term: Term, window: list[Term], *, down: bool) -> Iter
         if now is not None:
             yield Change(term, down, now=now, before=base)
     last = before[-1] if before else None
+    yield from _saved(line, term, before, down=down)
     if last is not None and last.index == term.index - 1:
         way = WAY.search(last.label)
         if way is not None and _adjacent(line, last, term):
@@ -115,6 +117,20 @@ def _readings(line: Line, term: Term, window: list[Term], *, down: bool) -> Iter
                 yield Change(term, step_down, before=previous[-1], step=last)
             elif now_ and not previous:
                 yield Change(term, step_down, now=now_[-1], step=last)
+
+
+def _saved(line: Line, term: Term, before: list[Term], *, down: bool) -> Iterator[Change]:
+    """Yield the reading of 节约用电12万度，较上年用电180万度下降8%, unless it holds."""
+    if len(before) != 2 or not is_previous(line, before[1]) or not before[1].numeral.base:  # noqa: PLR2004 (by how much, and of what)
+        return
+    step, base = before
+    if step.dimension == base.dimension and _CHANGED.search(step.clause):
+        near = (
+            term.numeral.step * term.numeral.unit.factor / 2
+            + slack(step.numeral) / base.numeral.base
+        )
+        if abs(step.numeral.base / base.numeral.base - term.numeral.base) > near:
+            yield Change(term, down, before=base, step=step)
 
 
 def _adjacent(line: Line, one: Term, other: Term) -> bool:
@@ -202,6 +218,8 @@ def _two_rates(line: Line, term: Term) -> tuple[Term, Term] | None:
         if t is not term and t.dimension == "率" and t.sentence == term.sentence
         and t.numeral.kind == "数量" and (t.index < term.index or re.search("[由从]", t.clause))
     ]  # fmt: skip
+    if len(rates) > 2 and all(t.label == "、" for t in rates[1:]) and "分别" in rates[0].label:  # noqa: PLR2004 (a series of years)
+        return rates[0], rates[-1]
     if len(rates) != 2 or any(t.numeral.about for t in rates):  # noqa: PLR2004 (just two rates are compared)
         return None
     previous = [t for t in rates if is_previous(line, t)]

@@ -45,6 +45,7 @@ _PAYERS = re.compile(
     r"中央|央省|国家|省|市|县|区|乡|镇|自筹|社会|企业|群众|银行|贷款|配套|其[他它]|自有|地方|财政|专项债|债券"
 )
 _SCORES = re.compile(r"得分|[类级]?指标|执行率")
+_SAME = {"场次": "场", "批次": "批", "期次": "期"}
 _MANY = 3
 
 
@@ -59,11 +60,16 @@ class Sum(Struct, frozen=True):
 def part(term: Term, whole: Term) -> bool:
     """Tell whether an amount can be a part of another: of its dimension, no price, no rate's whole."""
     return (
-        term.dimension == whole.dimension
+        _kind(term) == _kind(whole)
         and term.numeral.kind == "数量"
         and not NO_PART.search(term.clause)
         and not term.after.startswith(("/", "每"))
     )
+
+
+def _kind(term: Term) -> str:
+    """Return what an amount measures; 场次 are 场, though 人次 are no 人."""
+    return _SAME.get(term.numeral.unit.name, term.dimension)
 
 
 def of_a_rate(line: Line, term: Term) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.lines import Line, Term
+from docgen.checks.parts import closed
 from docgen.checks.proofs import factor_between, plain, slack, told
 from docgen.findings import Finding, Severity
 
@@ -19,6 +20,7 @@ _UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
 _ANY, _PERSON = "每", "人"
 _PEOPLE = {"生": _PERSON, "员": _PERSON, "名": _PERSON, "位": _PERSON}
+_COUNTED = ("个", "家", "所", "处", "座", "条")
 _TERMS = re.compile("春秋|[两2] ?个?学期|全年")
 _TIMES = {"月": ("月",), "天": ("时间",), "日": ("时间",)}
 _GRADES = re.compile("[0-9一二两三四五]倍|减半|上浮|下浮|分档|差额|另加|按比例")
@@ -100,6 +102,11 @@ def _counts(price: Price, near: Sequence[Term]) -> list[Term]:
         found = [t for t in near if t.dimension not in ("元", "率", "百分点")]
     else:
         found = [t for t in near if t.dimension == price.kind]
+    if not found and price.kind not in ("人", "元"):  # 每村12万元，补助行政村186个
+        found = [
+            t for t in near
+            if t.dimension in _COUNTED and (t.label + t.after[:6]).endswith(price.what)
+        ]  # fmt: skip
     return [t for t in found if not changed(t)]
 
 
@@ -120,7 +127,8 @@ def _one(line: Line, price: Price) -> Iterator[Finding]:
     often = _often(line, price)
     if _by_grades(line, price, near):
         return
-    if len(sums) == 2 and _UNPAID.search(sums[1].label) and counts and not price.often:  # noqa: PLR2004 (what was paid, and what is to be)
+    unpaid = len(sums) == 2 and _UNPAID.search(sums[1].label)  # noqa: PLR2004 (what was paid, and what is to be)
+    if (unpaid or (len(sums) == 2 and closed(sums, ""))) and counts and not price.often:  # noqa: PLR2004 (who pays)
         yield from _in_two(line, price, counts, sums)
         return
     if any(_is_product(price, c, s, n) for c in counts for s in sums for n in often):

@@ -131,7 +131,8 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     words = re.compile(f"(?<![不未])(?:{_STEMS.get(stem, stem or '$^')})")
     parts = [t for t in before if words.search(t.label) or words.search(t.after)]
     exact = [t for t in before if stem and re.search(f"(?<![不未]){stem}", t.clause)]
-    parts = exact or parts
+    short = re.compile(f"(?<![不未]){stem[:1]}[\u4e00-\u9fff]{{0,3}}{stem[1:]}") if stem else None
+    parts = exact or parts or [t for t in before if short and short.search(t.clause)]
     left = _left_out(before, stem)
     if left is not None:
         return left

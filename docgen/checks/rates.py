@@ -17,6 +17,7 @@ from docgen.findings import Finding, Severity
 _OF = re.compile(
     r"占|完成|达到?|实现|相当于|^为|[为是](?:年度|全年|年初|总|计划|目标|预算|任务|应)"
 )
+_OF_IT = re.compile("[\u4e00-\u9fff]{0,6}的约?")
 _WINDOW, _SENTENCES, _TOGETHER = 7, 1, 4
 
 
@@ -94,7 +95,7 @@ def _paired(line: Line, term: Term) -> Iterator[Finding]:
 
 def _whole_named(line: Line, term: Term) -> bool:
     """Tell whether the whole stands right before a rate: 占计划投资3200万元的83.75%."""
-    if term.label.strip() not in ("的", "的约") or not term.index:
+    if not term.index or not _OF_IT.fullmatch(term.label.strip()):
         return False
     whole = line.terms[term.index - 1]
     return whole.numeral.kind == "数量" and bool(_OF.search(whole.clause))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen.checks.lines import Line, Term
 from docgen.checks.parts import OPEN, REST, Sum, closed, inside, of_a_rate, part
-from docgen.checks.proofs import adds_up, factor_between, sum_sentence, told, total
+from docgen.checks.proofs import Fit, adds_up, factor_between, quotient, sum_sentence, told, total
 from docgen.checks.totals import totals
 from docgen.findings import Finding, Severity
 
@@ -22,7 +22,11 @@ _ENDS_LIST = re.compile(
 )
 _LEFT_OVER = re.compile(r"(?<!上年)(?<!年初)(?:结余|结转)")
 _STEP = re.compile(r"[增减多少降][加少长收支产]?(?:了|额)?$")
-_NEARLY, _TWICE = 8, 2
+_STATE = re.compile(r"完成|完工|竣工|在建|正在|未|开工|达标|整改|办结|通过")
+_TRAIT = re.compile(
+    r"以[上下内]|党员|女性|本科|硕士|职称|学历|少数民族|[岁年]龄|新[增建]|示范|骨干|重点|困难|脱贫|残疾|高新|专精特新|规上|规模以上"
+)
+_NEARLY, _TWICE, _LITTLE_MORE = 8, 2, 11
 
 
 def sums(line: Line) -> Iterator[Finding]:
@@ -32,6 +36,7 @@ def sums(line: Line) -> Iterator[Finding]:
         *_composed(line),
         *_listed(line),
         *_ordinals(line),
+        *_states(line),
         *totals(line),
     )
     yield from _told(line, readings)
@@ -65,9 +70,11 @@ def _missed(line: Line, reading: Sum) -> Finding | None:
     over = summed > whole.base
     if not over and not reading.closed and summed * 10 < whole.base * _NEARLY:
         return None
-    if not reading.closed and over and summed > whole.base * _TWICE and not _swapped(reading):
+    much = over and summed * 10 > whole.base * _LITTLE_MORE
+    twice = summed > whole.base * _TWICE or _may_overlap(line, reading)
+    if not reading.closed and much and twice and not _swapped(reading):
         return None
-    sure = reading.closed or over
+    sure = reading.closed or (over and not much) or _swapped(reading)
     message = sum_sentence(whole, parts)
     advice = "核对各项与合计，改正错的一个数"
     mixed = _mixed_unit(reading)
@@ -78,13 +85,27 @@ def _missed(line: Line, reading: Sum) -> Finding | None:
     return told("REC01", severity, line, reading.whole, message, reading.parts, advice)
 
 
+def _may_overlap(line: Line, reading: Sum) -> bool:
+    """Tell whether parts may be counted twice: 党员50人、女40人; 96名，占83.5%；42名，占36.5%."""
+    if any(_TRAIT.search(term.label + term.after) for term in reading.parts):
+        return True
+    shares = [
+        (term, line.terms[term.index + 1])
+        for term in reading.parts
+        if term.index + 1 < len(line.terms) and line.terms[term.index + 1].dimension == "率"
+    ]
+    whole = reading.whole.numeral
+    held = [quotient(term.numeral, whole, share.numeral) is Fit.HOLDS for term, share in shares]
+    return len(held) == len(reading.parts) and all(held)
+
+
 def _some_fit(whole: Term, parts: Sequence[Term]) -> bool:
     """Tell whether the whole is the sum of the parts, or of the first or last two or more."""
     numerals = [part.numeral for part in parts]
     return any(
         adds_up(whole.numeral, some)
         for size in range(2, len(numerals) + 1)
-        for some in (numerals[:size], numerals[len(numerals) - size :])
+        for some in (numerals[:size],)
     )
 
 
@@ -163,7 +184,7 @@ def _by_dimension(line: Line, match: re.Match[str], terms: list[Term]) -> Iterat
     for dimension in dict.fromkeys(t.dimension for t in terms):
         same = [t for t in terms if t.dimension == dimension]
         wholes = _wholes(line, match, dimension)
-        parts = _run(same, wholes[-1]) if wholes else []
+        parts = _run(line, same, wholes[-1]) if wholes else []
         if len(parts) < 2:  # noqa: PLR2004 (one part is no sum)
             continue
         numbers = [t.numeral for t in parts]
@@ -244,15 +265,16 @@ def _sentence_end(skeleton: str, start: int) -> int:
     return found.start() if found else len(skeleton)
 
 
-def _run(terms: Sequence[Term], whole: Term) -> list[Term]:
+def _run(line: Line, terms: Sequence[Term], whole: Term) -> list[Term]:
     """Return the parts that follow each other, up to words that begin another thought."""
     parts: list[Term] = []
     for term in terms:
         if parts and _ends_list(term, parts[0], whole) and not REST.search(term.label):
             break
         if part(term, whole):
-            if parts and re.search("其中", term.label):
-                continue
+            between = line.skeleton[line.offset(parts[-1]) : line.offset(term)] if parts else ""
+            if re.search("其中", between):
+                continue  # a part of the part before it
             parts.append(term)
     return parts
 
@@ -264,6 +286,22 @@ def _ends_list(term: Term, first: Term, whole: Term) -> bool:
         return True  # a budget with what was carried over in it is added to
     left = re.search("结余|结转|总收入|总支出|[总合]计", whole.label)  # 结转 is a part of these
     return bool(_LEFT_OVER.search(term.label)) and not left
+
+
+def _states(line: Line) -> Iterator[Sum]:
+    """Yield sums without a word: 共设15项指标，完成的13项，未完成的2项: done, under way and undone."""
+    for whole in line.terms:
+        parts = []
+        for term in line.terms[whole.index + 1 :]:
+            if term.sentence != whole.sentence or term.numeral.unit != whole.numeral.unit:
+                break
+            parts.append(term)
+        labels = "".join(t.label for t in parts)
+        told_all = (
+            len(parts) > 1 and re.search("共|总", whole.label) and re.search("未|正在|在建", labels)
+        )
+        if told_all and "其中" not in labels and all(_STATE.search(t.label) for t in parts):
+            yield Sum(whole, tuple(parts), closed=True)
 
 
 def _ordinals(line: Line) -> Iterator[Sum]:
