@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.changes import BASE, REACHES, WAY, is_previous, is_step, of_another, sign_of
 from docgen.checks.lines import Line, Term
 from docgen.checks.parts import of_a_rate
+from docgen.checks.points import points, unpointed
 from docgen.checks.proofs import last_place, percent, plain, slack, told
 from docgen.findings import Finding, Severity
 
@@ -47,7 +47,7 @@ def growth(line: Line) -> Iterator[Finding]:
         if term.dimension == "率" and WAY.search(term.label):
             yield from _rate(line, term, down=down)
         elif term.dimension == "百分点":
-            yield from _points(line, term, down=down)
+            yield from points(line, term, down=down)
         elif WAY.search(term.label):
             yield from _difference(line, term, down=down)
 
@@ -70,7 +70,7 @@ def _apart(line: Line, one: Term, other: Term) -> bool:
 def _rate(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
     window = _window(line, term)
     if not window:
-        yield from _unpointed(line, term, down=down)
+        yield from unpointed(line, term, down=down)
         return
     own = [t for t in window if not _apart(line, t, term)]
     readings = [
@@ -209,61 +209,6 @@ def _proof(change: Change) -> str:
     if change.now and change.step:
         return f"{word} {change.step.numeral.shown} 后为 {change.now.numeral.shown}"
     return ""
-
-
-def _two_rates(line: Line, term: Term) -> tuple[Term, Term] | None:
-    """Return the earlier and the present of just two rates that stand by a change of them."""
-    rates = [
-        t for t in line.terms[max(0, term.index - 4) : term.index + 2]
-        if t is not term and t.dimension == "率" and t.sentence == term.sentence
-        and t.numeral.kind == "数量" and (t.index < term.index or re.search("[由从]", t.clause))
-    ]  # fmt: skip
-    if len(rates) > 2 and all(t.label == "、" for t in rates[1:]) and "分别" in rates[0].label:  # noqa: PLR2004 (a series of years)
-        return rates[0], rates[-1]
-    if len(rates) != 2 or any(t.numeral.about for t in rates):  # noqa: PLR2004 (just two rates are compared)
-        return None
-    previous = [t for t in rates if is_previous(line, t)]
-    if len(previous) != 1:
-        return None
-    return previous[0], rates[1 - rates.index(previous[0])]
-
-
-def _unpointed(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
-    """Yield a difference of two rates that is written as %, not as 百分点."""
-    pair = _two_rates(line, term)
-    if pair is None or pair[1].index > term.index or not pair[0].numeral.base:
-        return
-    base, now = pair[0].numeral, pair[1].numeral
-    gap = (now.base - base.base) * (-1 if down else 1)
-    half = term.numeral.step * term.numeral.unit.factor / 2
-    if abs(gap - term.numeral.base) > half or abs(gap / base.base - term.numeral.base) <= half:
-        return
-    points = figures.number_text(term.numeral.number)
-    message = (
-        f"由 {base.shown} 到 {now.shown}，相差的是 {points} 个百分点，写的是 {term.numeral.shown}"
-    )
-    advice = f"改成“{points}个百分点”"
-    yield told("REC02", Severity.WARNING, line, term, message, pair, advice)
-
-
-def _points(line: Line, term: Term, *, down: bool) -> Iterator[Finding]:
-    """Yield percentage points that are not the difference of the two rates beside them."""
-    pair = _two_rates(line, term)
-    if pair is None:
-        return
-    base, now = pair
-    if now.index < term.index and of_another(term, pair):
-        return
-    gap = now.numeral.base - base.numeral.base
-    tolerance = slack(now.numeral) + slack(base.numeral) + slack(term.numeral)
-    sign = -1 if down else 1
-    if abs(gap - sign * term.numeral.base) <= tolerance:
-        return
-    message = (
-        f"由 {base.numeral.shown} 到 {now.numeral.shown}，"
-        f"应{'下降' if gap < 0 else '提高'} {plain(abs(gap), term.numeral)}，写的是 {term.numeral.shown}"
-    )
-    yield told("REC02", Severity.ERROR, line, term, message, (base, now))
 
 
 def _from_to_behind(line: Line, term: Term) -> list[Term]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from docgen.checks.lines import Line, Term
 from docgen.checks.parts import OPEN, REST, Sum, closed, inside, of_a_rate, part
-from docgen.checks.proofs import Fit, adds_up, factor_between, quotient, sum_sentence, told, total
+from docgen.checks.proofs import adds_up, total
+from docgen.checks.sum_proofs import missed, some_fit
 from docgen.checks.totals import totals
-from docgen.findings import Finding, Severity
+from docgen.findings import Finding
 
 _BRACKET = re.compile(r"Q([^QPTBRYO，,。；（）()：:]{0,16})[（(]")
 _AMONG = re.compile(
@@ -23,10 +24,6 @@ _ENDS_LIST = re.compile(
 _LEFT_OVER = re.compile(r"(?<!上年)(?<!年初)(?:结余|结转)")
 _STEP = re.compile(r"[增减多少降][加少长收支产]?(?:了|额)?$")
 _STATE = re.compile(r"完成|完工|竣工|在建|正在|未|开工|达标|整改|办结|通过")
-_TRAIT = re.compile(
-    r"以[上下内]|党员|女性|本科|硕士|职称|学历|少数民族|[岁年]龄|新[增建]|示范|骨干|重点|困难|脱贫|残疾|高新|专精特新|规上|规模以上"
-)
-_NEARLY, _TWICE, _LITTLE_MORE = 8, 2, 11
 
 
 def sums(line: Line) -> Iterator[Finding]:
@@ -52,80 +49,10 @@ def _told(line: Line, readings: Sequence[Sum]) -> Iterator[Finding]:
     for reading in readings:
         if reading.whole.index in told_of:
             continue
-        found = _missed(line, reading)
+        found = missed(line, reading)
         if found is not None:
             told_of.add(reading.whole.index)
             yield found
-
-
-def _missed(line: Line, reading: Sum) -> Finding | None:
-    whole, parts = reading.whole.numeral, [term.numeral for term in reading.parts]
-    if whole.about or any(part.about for part in parts) or not whole.base:
-        return None
-    if reading.whole.computed and all(part.figures for part in reading.parts):
-        return None  # held together in figures.yaml, and told there
-    if _some_fit(reading.whole, reading.parts):
-        return None
-    summed = total(parts)
-    over = summed > whole.base
-    if not over and not reading.closed and summed * 10 < whole.base * _NEARLY:
-        return None
-    much = over and summed * 10 > whole.base * _LITTLE_MORE
-    twice = summed > whole.base * _TWICE or _may_overlap(line, reading)
-    if not reading.closed and much and twice and not _swapped(reading):
-        return None
-    sure = reading.closed or (over and not much) or _swapped(reading)
-    message = sum_sentence(whole, parts)
-    advice = "核对各项与合计，改正错的一个数"
-    mixed = _mixed_unit(reading)
-    if mixed is not None:
-        message += f"；像是把“{mixed.numeral.shown}”的单位写错了（元与万元相差一万倍）"
-        advice = "核对单位是元还是万元"
-    severity = Severity.ERROR if sure else Severity.WARNING
-    return told("REC01", severity, line, reading.whole, message, reading.parts, advice)
-
-
-def _may_overlap(line: Line, reading: Sum) -> bool:
-    """Tell whether parts may be counted twice: 党员50人、女40人; 96名，占83.5%；42名，占36.5%."""
-    if any(_TRAIT.search(term.label + term.after) for term in reading.parts):
-        return True
-    shares = [
-        (term, line.terms[term.index + 1])
-        for term in reading.parts
-        if term.index + 1 < len(line.terms) and line.terms[term.index + 1].dimension == "率"
-    ]
-    whole = reading.whole.numeral
-    held = [quotient(term.numeral, whole, share.numeral) is Fit.HOLDS for term, share in shares]
-    return len(held) == len(reading.parts) and all(held)
-
-
-def _some_fit(whole: Term, parts: Sequence[Term]) -> bool:
-    """Tell whether the whole is the sum of the parts, or of the first or last two or more."""
-    numerals = [part.numeral for part in parts]
-    return any(
-        adds_up(whole.numeral, some)
-        for size in range(2, len(numerals) + 1)
-        for some in (numerals[:size],)
-    )
-
-
-def _mixed_unit(reading: Sum) -> Term | None:
-    """Return the part (or whole) that makes the sum hold once 元 is read as 万元, or back."""
-    parts = [term.numeral for term in reading.parts]
-    summed, whole = total(parts), reading.whole.numeral.base
-    if reading.whole.dimension != "元":
-        return None
-    if factor_between(summed, whole):
-        return reading.whole
-    for term, numeral in zip(reading.parts, parts, strict=True):
-        for scaled in (numeral.base * 10000, numeral.base / 10000):
-            if summed - numeral.base + scaled == whole:
-                return term
-    return None
-
-
-def _swapped(reading: Sum) -> bool:
-    return _mixed_unit(reading) is not None
 
 
 def _closing(skeleton: str, opened: int) -> int:
@@ -192,7 +119,7 @@ def _by_dimension(line: Line, match: re.Match[str], terms: list[Term]) -> Iterat
             held = True
             continue
         whole = _same_noun(wholes, parts)
-        if _some_fit(whole, parts) or (
+        if some_fit(whole, parts) or (
             _rest_untold(line, parts) and total(numbers) <= whole.numeral.base
         ):
             continue
