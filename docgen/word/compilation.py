@@ -15,6 +15,7 @@ from docgen.word import archive, compiled, hazards, intake, styles_part
 from docgen.word.collection import Look
 from docgen.word.compiled import PartFacts
 from docgen.word.facts import Facts
+from docgen.word.leftovers import leftovers
 from docgen.word.package import (
     MAIN,
     ROOT_RELATIONS,
@@ -59,6 +60,7 @@ def compilation(package: Package, shown: str) -> tuple[Facts, Mapping[str, CodeT
         looks={each.name: each.looks for each in facts},
         faults=tuple(fault for each in facts for fault in each.faults),
         remarks=tuple(remark for each in facts for remark in each.remarks),
+        leftovers=leftovers(package),
     )
     return replace(whole, contract=_styled(whole)), programs
 

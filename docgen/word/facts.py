@@ -15,7 +15,7 @@ class Facts(Struct, frozen=True):
     """A template as it is kept in the cache; `main` is the part with its body.
 
     `spots` are place and text of the tag in each line of a part's Jinja, `looks` what stands
-    around the tags; `faults` forbid rendering, `remarks` do not.
+    around the tags; `faults` forbid rendering, `remarks` do not. `leftovers` are not printed.
     """
 
     contract: TemplateContract
@@ -25,3 +25,4 @@ class Facts(Struct, frozen=True):
     looks: Mapping[str, Mapping[int, tuple[str, str, str]]] = {}
     faults: tuple[Finding, ...] = ()
     remarks: tuple[Finding, ...] = ()
+    leftovers: frozenset[str] = frozenset()

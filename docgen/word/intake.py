@@ -7,19 +7,32 @@ that leads nowhere, a document without a body, more styles than Word knows.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from docgen.findings import DocgenError, Source, error
+from docgen.word import structure_package, structure_text
+from docgen.word.compiled import has_tags
 from docgen.word.hazards import Scan
+from docgen.word.leftovers import leftovers, without
 from docgen.word.package import ROOT_RELATIONS, TYPES, Package, relations_of, target_of
+from docgen.word.structure_story import Story
 
 MOST_STYLES = 4079
 """Word's own limit."""
 
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+# The document itself is looked at when it is printed; what is copied beside it is not.
+_BESIDE = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _ROOTS: Mapping[str, str] = MappingProxyType(
     {
         "officeDocument": "document", "styles": "styles", "numbering": "numbering",
@@ -40,11 +53,11 @@ def refuse_unsound(package: Package, main: str, shown: str) -> None:
 
 
 class Outline:
-    """The name of a part's root and how often each name stands right below it, prefixes aside."""
+    """A part's root, its namespace, and how often each name stands right below it."""
 
     def __init__(self, xml: bytes) -> None:
         """Read it; a part that is no XML has no root."""
-        self.root = ""
+        self.root = self.space = ""
         self.children: Counter[str] = Counter()
         self._depth = 0
         parser = expat.ParserCreate(namespace_separator="}")
@@ -55,7 +68,7 @@ class Outline:
 
     def _start(self, tag: str, _: Mapping[str, str]) -> None:
         if not self._depth:
-            self.root = tag.rpartition("}")[2]
+            self.space, self.root = tag.rpartition("}")[::2]
         elif self._depth == 1:
             self.children[tag.rpartition("}")[2]] += 1
         self._depth += 1
@@ -65,7 +78,8 @@ class Outline:
 
 
 def _faults(package: Package, main: str) -> Iterator[tuple[str, str]]:
-    if Outline(package.part(TYPES)).root != "Types":
+    types = Outline(package.part(TYPES))
+    if (types.space, types.root) != (f"{_PACKAGE}/content-types", "Types"):
         yield TYPES, "不是内容类型表"
     for owner in ("", main):
         table = relations_of(owner) if owner else ROOT_RELATIONS
@@ -74,11 +88,28 @@ def _faults(package: Package, main: str) -> Iterator[tuple[str, str]]:
         elif package.member("word/styles.xml"):
             yield table, "不见了，正文连不上它的样式"
     yield from _document(package, main)
+    yield from _whole(package)
+
+
+def _whole(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield what the check of the finished report would find in how the parts hang together."""
+    kept = without(package, leftovers(package))
+    names = (each.name for each in kept.members if each.name.endswith((".xml", ".rels")))
+    trees = {}
+    for name in names:
+        with contextlib.suppress(ET.ParseError, ValueError, LookupError):  # hazards told it
+            trees[name] = ET.fromstring(kept.part(name))  # noqa: S314 (no DTD, so no entities)
+    yield from structure_package.faults(kept, trees, frozenset())
+    for member in kept.members:
+        if _BESIDE.match(member.name) and not has_tags(kept.part(member.name)):
+            found = structure_text.faults(Story(member), checked=True)
+            yield from ((member.name, each) for each in found)
 
 
 def _relations(package: Package, owner: str, table: str) -> Iterator[tuple[str, str]]:
     xml = package.part(table)
-    if Outline(xml).root != "Relationships":
+    whole = Outline(xml)
+    if (whole.space, whole.root) != (f"{_PACKAGE}/relationships", "Relationships"):
         yield table, "不是关系表"
     names = {each.name for each in package.members}
     for each in Scan(xml).relations:
@@ -90,8 +121,13 @@ def _relations(package: Package, owner: str, table: str) -> Iterator[tuple[str, 
         part = target_of(owner, bare)
         if part not in names or ":" in bare:
             yield table, f"说到的部分 {target} 不存在"
-        elif kind in _ROOTS and Outline(package.part(part)).root != _ROOTS[kind]:
+        elif kind in _ROOTS and not _is(Outline(package.part(part)), _ROOTS[kind]):
             yield part, f"不是它应当是的部分（{kind}）"
+
+
+def _is(outline: Outline, root: str) -> bool:
+    own = root in ("coreProperties", "theme") or outline.space in _WORD
+    return outline.root == root and own
 
 
 def _document(package: Package, main: str) -> Iterator[tuple[str, str]]:

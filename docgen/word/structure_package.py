@@ -107,18 +107,19 @@ def _main(trees: Mapping[str, Element]) -> Iterator[Fault]:
         yield ROOT_RELATIONS, "没有指明正文部分" if not mains else "指明了不止一个正文部分"
         return
     types = trees.get(TYPES)
-    kinds = (
-        {}
-        if types is None
-        else {
-            each.get("PartName"): each.get("ContentType") for each in types.iter(f"{_TYPE}Override")
-        }
-    )
-    if types is not None and kinds.get(f"/{mains[0]}") != MAIN:
+    if types is not None and _kind(types, mains[0]) != MAIN:
         yield mains[0], "正文部分的内容类型不对"
     root = trees.get(mains[0])
     if root is not None and not root.tag.endswith("}document"):
         yield mains[0], "正文部分不是 Word 文档"
+
+
+def _kind(types: Element, name: str) -> str | None:
+    """Return the content type of a part: its own, else that of its extension."""
+    own = {each.get("PartName"): each for each in types.iter(f"{_TYPE}Override")}
+    usual = {each.get("Extension", "").lower(): each for each in types.iter(f"{_TYPE}Default")}
+    found = own.get(f"/{name}", usual.get(name.rpartition(".")[2].lower()))
+    return None if found is None else found.get("ContentType")
 
 
 def _properties(root: Element) -> Iterator[str]:

@@ -25,6 +25,7 @@ from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
 from docgen.word import names
 from docgen.word.facts import Facts
+from docgen.word.leftovers import without
 from docgen.word.package import Package, opened
 
 LARGEST = 100_000_000
@@ -55,7 +56,7 @@ def load(path: Path, shown: str) -> Template:
     package = opened(data, shown)
     key = hashlib.sha256(b"\0".join((data, shown.encode(), _version()))).hexdigest()
     facts, programs = _remembered(key) or _compiled(package, shown, key)
-    return Template(package, facts, programs)
+    return Template(without(package, facts.leftovers), facts, programs)
 
 
 def _read(path: Path, shown: str) -> bytes:
