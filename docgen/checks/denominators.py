@@ -78,7 +78,7 @@ def both_behind(line: Line, term: Term) -> tuple[Term, Term] | None:
     """Return part and whole of 签约率85%（应签约4200户，实签约3780户）: both follow, in brackets."""
     start = line.offset(term) + 1
     if line.skeleton[start : start + 1] not in ("（", "("):
-        return None
+        return _due_behind(line, term)
     end = min((at for at in map(line.skeleton.find, "）)", (start, start)) if at > 0), default=0)
     pair = [line.spots[at] for at in range(start, end) if at in line.spots]
     if len(pair) != 2 or pair[0].dimension != pair[1].dimension:  # noqa: PLR2004 (part and whole)
@@ -87,6 +87,15 @@ def both_behind(line: Line, term: Term) -> tuple[Term, Term] | None:
     return (
         (small, large) if small.numeral.base and small.dimension not in ("率", "百分点") else None
     )
+
+
+def _due_behind(line: Line, term: Term) -> tuple[Term, Term] | None:
+    """Return part and whole of 到位率98%，应到位2500万元，实际到位2400万元."""
+    pair = [t for t in line.terms[term.index + 1 : term.index + 3] if t.sentence == term.sentence]
+    first = term.index == 0 or line.terms[term.index - 1].sentence != term.sentence
+    behind = line.terms[term.index + 3 : term.index + 4]
+    another = any(t.dimension == "率" and t.sentence == term.sentence for t in behind)
+    return due(pair) if first and not another else None
 
 
 def beside(term: Term, before: Sequence[Term], stem: str) -> tuple[Term, Term] | None:

@@ -24,7 +24,10 @@ def distributions(line: Line) -> Iterator[Finding]:
         tolerance = sum((n.step * n.unit.factor / 2 for n in numerals), Decimal(0))
         tolerance = min(tolerance, max(n.step for n in numerals) / 100)
         near = (_LEAST, _MOST) if len(run) >= _MANY else (_NEARLY, 2 - _NEARLY)
-        if abs(summed - 1) <= tolerance or not near[0] <= summed <= near[1]:
+        if abs(summed - 1) <= tolerance:
+            yield from _amounts(line, run)
+            continue
+        if not near[0] <= summed <= near[1]:
             continue
         shown = " + ".join(n.shown for n in numerals)
         value = figures.number_text(
@@ -32,6 +35,34 @@ def distributions(line: Line) -> Iterator[Finding]:
         )
         message = f"{shown} = {value}%，各项占比之和不是 100%"
         yield told("REC04", Severity.ERROR, line, run[-1], message, run)
+
+
+def _amounts(line: Line, run: Sequence[Term]) -> Iterator[Finding]:
+    """Yield shares that make 100 % while the amounts before them divide otherwise."""
+    before = [line.terms[share.index - 1] for share in run if share.index]
+    kinds = {term.dimension for term in before}
+    own = all(
+        term.numeral.kind == "数量" and not term.numeral.about and "占" in share.label
+        for term, share in zip(before, run, strict=False)
+    )
+    if len(before) < len(run) or len({*before}) < len(run) or len(kinds) > 1 or not own:
+        return
+    numerals = [term.numeral for term in before]
+    whole = total(numerals)
+    half = sum((n.step * n.unit.factor / 2 for n in numerals), Decimal(0))
+    if "率" in kinds or not whole:
+        return
+    for term, share in zip(before, run, strict=True):
+        value = term.numeral.base / whole
+        slack = share.numeral.step * share.numeral.unit.factor / 2 + half / whole
+        if abs(value - share.numeral.base) > slack:
+            summed = " + ".join(n.shown for n in numerals)
+            percent = figures.number_text(figures.rounded(value * 100, 2).normalize())
+            message = (
+                f"{term.numeral.shown} 占 {summed} 的 {percent}%，写的是 {share.numeral.shown}"
+            )
+            yield told("REC04", Severity.ERROR, line, share, message, before)
+            return
 
 
 def _runs(line: Line) -> Iterator[Sequence[Term]]:

@@ -143,11 +143,16 @@ def _beside(line: Line, base: Term, before: list[Term]) -> Term | None:
     changed = WAY.search(base.label) or _CHANGED.search(base.clause)
     if changed or not is_previous(line, base):
         return None
-    same = [
+    alike = [
         t for t in before
         if t is not base and t.dimension == base.dimension and not is_previous(line, t)
-        and not is_step(t) and not _CHANGED.search(t.clause) and not _NO_VALUE.search(t.clause)
+        and not is_step(t) and not _CHANGED.search(t.clause)
     ]  # fmt: skip
+    same = [t for t in alike if not _NO_VALUE.search(t.clause)] or [
+        t
+        for t in alike
+        if t.index == base.index - 1 and "均" in t.clause  # 平均35，较上年40
+    ]
     if BASE.search(base.clause) and re.search("[由从自]", base.clause):
         later = [t for t in same if t.index > base.index]
         return later[0] if later else None

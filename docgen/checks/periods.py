@@ -25,6 +25,9 @@ _LASTING = re.compile(
 _SPAN = re.compile(
     r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,12}(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,14}(?:周期|为期|历时|工期|期限)[为是共]{0,2} ?(?P<n>[一二两三四五六七八九十]|\d) ?年(?![\d度])"
 )
+_MONTHS_LONG = re.compile(
+    r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,12}(?:(\d{4}) ?年 ?)?(\d{1,2}) ?月[^。；\d]{0,12}(?:周期|为期|历时|工期|期限)[为是共]{0,2} ?(?P<n>\d{1,3}) ?个月"
+)
 _BEGUN_AND_DONE = re.compile(
     r"(?<!\d)(?P<b>(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d]{0,8}(?:开工|启动|动工|开始))[^。；\d]{0,10}(?P<d>(?:(\d{4}) ?年 ?)?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d，]{0,8}(?:竣工|完工|验收|完成|结束))"
 )
@@ -105,6 +108,12 @@ def _begun_after_done(text: str) -> Iterator[tuple[int, int, str]]:
         y2, m2, d2 = int(match[6] or y1), int(match[7]), int(match[8] or 31)
         if (y2, m2, d2) < (y1, m1, d1):
             yield match.start(), match.end(), f"“{match[0]}”：完成早于开始"
+    for match in _MONTHS_LONG.finditer(text):
+        y1, m1, m2 = int(match[1]), int(match[2]), int(match[4])
+        months = (int(match[3] or y1) - y1) * _TWELVE + m2 - m1
+        if months > 0 and int(match["n"]) not in (months, months + 1):
+            message = f"“{match[0]}”：是 {months} 至 {months + 1} 个月，写的是 {match['n']} 个月"
+            yield match.start(), match.end(), message
     for match in _SPAN.finditer(text):
         y1, m1, y2, m2 = (int(match[n]) for n in range(1, 5))
         months, years = (y2 - y1) * _TWELVE + m2 - m1, _value(match["n"])

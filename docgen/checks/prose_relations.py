@@ -9,6 +9,7 @@ from docgen.checks import (
     averages,
     counts,
     distributions,
+    graded,
     growth,
     periods,
     prices,
@@ -71,6 +72,7 @@ def part_and_rate(subject: Subject) -> Iterator[Finding]:
     改法：改正百分数，或核对两个数；分子分母不要除反。
     """
     yield from _of_lines(subject, rates.rates)
+    yield from _of_lines(subject, graded.ratios)
 
 
 def distribution(subject: Subject) -> Iterator[Finding]:
@@ -90,7 +92,8 @@ def price_and_quantity(subject: Subject) -> Iterator[Finding]:
     示例：每人补助500元，共120人，发放资金60000万元 → 500 元 × 120 人 = 6 万元
     改法：核对单价、数量、金额，以及单位是元还是万元。
     """
-    for reader in (prices.products, averages.averages, averages.yearly):
+    readers = (prices.products, averages.averages, averages.yearly, graded.graded, graded.monthly)
+    for reader in readers:
         yield from _of_lines(subject, reader)
 
 

@@ -100,7 +100,7 @@ def _completed(before: list[Term], *, over: bool) -> Share | None:
 def _shared(term: Term, before: list[Term]) -> Share | None:
     """Return the reading of 占…的: the last amount, of the whole that is named or stands before."""
     match = _SHARE.search(term.label)
-    named = (match["whole"] or match["like"] or "") if match else ""
+    named = (match["whole"] or match["like"] or "").removeprefix("比") if match else ""
     same_sentence = [t for t in before if t.sentence == term.sentence]
     if not same_sentence:
         return None

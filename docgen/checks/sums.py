@@ -123,8 +123,18 @@ def _by_dimension(line: Line, match: re.Match[str], terms: list[Term]) -> Iterat
             _rest_untold(line, parts) and total(numbers) <= whole.numeral.base
         ):
             continue
+        if _open_ended(line, match, parts) and total(numbers) <= whole.numeral.base:
+            continue
         if dimension == terms[0].dimension or (match[0] == "其中" and dimension != "率"):
             yield Sum(whole, tuple(parts), held or _says_all(line, match, whole, parts))
+
+
+def _open_ended(line: Line, match: re.Match[str], parts: list[Term]) -> bool:
+    """Tell whether a list says that it leaves something out: 主要用于A900万元、B400万元等."""
+    last = line.offset(parts[-1])
+    before = line.skeleton[max(0, match.start() - 2) : last]
+    behind = line.skeleton[last + 1 :].partition("。")[0].partition("，")[0]
+    return bool(re.search("主要|重点", before) or re.search("等(?![级于次])", behind))
 
 
 def _same_noun(wholes: list[Term], parts: list[Term]) -> Term:
