@@ -13,7 +13,7 @@ from docgen.checks.proofs import plain, slack, told
 from docgen.findings import Finding, Severity
 
 _AVERAGE = re.compile(
-    r"(?P<what>[人户亩村次场个家车台])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,8})$|每(?P<each>[人户亩村次场家])平均|(?P<crop>亩)产(?:量|达到?|为|约)*$"
+    r"(?P<what>[人户亩村次场个家车台笔件项处所批])均|平均每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:[\u4e00-\u9fff]{0,8})$|每(?P<each>[人户亩村次场家])平均|(?P<crop>亩)产(?:量|达到?|为|约)*$"
 )
 _EACH_YEAR = re.compile("年均|平均每年|每年平均")
 _OF_YEARS = re.compile("累计|共|总")

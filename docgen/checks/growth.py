@@ -102,7 +102,10 @@ def _readings(line: Line, term: Term, window: list[Term], *, down: bool) -> Iter
         now = _beside(line, base, before)
         if now is not None:
             yield Change(term, down, now=now, before=base)
+    behind = next((t for t in window if t.index == term.index + 1), None)
     last = before[-1] if before else None
+    if behind and last and is_previous(line, behind) and last.dimension == behind.dimension:
+        yield Change(term, down, now=last, before=behind)  # 52.6亿元，增长18.2%，上年同期为46.5亿元
     yield from _saved(line, term, before, down=down)
     if last is not None and last.index == term.index - 1:
         way = WAY.search(last.label)
