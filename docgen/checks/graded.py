@@ -12,6 +12,9 @@ from docgen.checks.proofs import plain, slack, told
 from docgen.findings import Finding, Severity
 
 _EACH = re.compile(r"每(?:个?人|生|名|户|家|亩|村|位|个|台|套|次|校|项)[\u4e00-\u9fff]{0,4}$")
+# Base units of area for a length times a width in base units of length.
+_SQUARE = figures.unit_named("平方米").factor / figures.unit_named("米").factor ** 2
+_EACH_TIME = re.compile(r"每(?P<what>期|场|次|批|班|村|校|户|所|家)(?:约|培训|参加|安排|有)*$")
 _IN_ALL = re.compile(r"共|合计|总[计额]|累计")
 _RATIO = re.compile(
     r"之?比(?:例|值)?(?:为|是|达到?|[:：])? ?(?P<a>\d+(?:\.\d+)?) ?[∶:：] ?1(?![\d.])"
@@ -74,6 +77,39 @@ def ratios(line: Line) -> Iterator[Finding]:
         shown = figures.number_text(figures.rounded(value, places + 1).normalize())
         message = f"{one.shown} ÷ {other.shown} = {shown}，写的是 {match['a']}∶1"
         yield told("REC03", Severity.ERROR, line, before[1], message, before)
+
+
+def times(line: Line) -> Iterator[Finding]:
+    """Yield 6期，每期50人，累计360人 and 长3.2公里，宽6米，面积2.1万平方米 that do not multiply."""
+    for term in line.terms[1:-1]:
+        each = _EACH_TIME.search(term.label)
+        count, total = line.terms[term.index - 1], line.terms[term.index + 1]
+        alone = (
+            each is not None
+            and count.numeral.unit.name == each["what"]
+            and total.dimension.removesuffix("次") == term.dimension
+            and _IN_ALL.search(total.label)
+        )
+        area = (
+            count.label.endswith("长") and term.label.endswith("宽") and total.dimension == "面积"
+        )
+        if not alone and not area:
+            continue
+        three = (count.numeral, term.numeral, total.numeral)
+        if any(n.about or n.kind != "数量" for n in three) or term.dimension in ("元", "率"):
+            continue
+        one = count.numeral.base if area else count.numeral.number
+        value = one * term.numeral.base * (_SQUARE if area else 1)
+        if abs(value - total.numeral.base) > slack(total.numeral) + (
+            (slack(count.numeral) * term.numeral.base + slack(term.numeral) * one) * _SQUARE
+            if area
+            else 0
+        ):
+            message = (
+                f"{count.numeral.shown} × {term.numeral.shown} = {plain(value, total.numeral)}，"
+                f"写的是 {total.numeral.shown}"
+            )
+            yield told("REC05", Severity.ERROR, line, total, message, (count, term))
 
 
 def monthly(line: Line) -> Iterator[Finding]:

@@ -94,10 +94,17 @@ def inside(line: Line, start: int, end: int) -> list[Term]:
     return [term for term in found if not of_a_rate(line, term)]
 
 
+def content_only(parts: Sequence[Term]) -> bool:
+    """Tell whether parts are 非常满意260份、满意200份: those who are not are left out."""
+    return all(re.search("(?<!不)满意(?!度)", each.clause) for each in parts)
+
+
 def closed(parts: Sequence[Term], words: str) -> bool:
     """Tell whether the labels of parts say that there are no others."""
     if REST.search(words):
         return True
+    if content_only(parts):
+        return False
     labels = [each.clause.removeprefix("其中") + each.after for each in parts]
     unit = parts[0].numeral.unit
     if unit.dimension == "元" and all(_PAYERS.search(label) for label in labels):

@@ -16,6 +16,9 @@ from docgen.findings import Finding, Severity
 
 _EACH = re.compile(r"每(?P<unit>个|名|位|一)?(?P<what>[\u4e00-\u9fff㎡]{0,4})[^，。；,;]{0,8}$")
 _REPEATED = re.compile(r"每个?(?P<a>[月天日次季周晚期]|学期)|[/／](?P<b>[月天日次季周])")
+_GIVEN = re.compile(
+    "补助|补贴|奖励|奖补|安排|支持|拨付|发放|投资|投入|资助|给予|经费|平均|需|约|为"
+)
 _UNIT_PRICE = re.compile(r"(?:单价|均价)(?:约|为|是|[:：])*$")
 _PER = re.compile(r"^/(?P<what>[\u4e00-\u9fff㎡]{1,3})")
 _ANY, _PERSON = "每", "人"
@@ -81,6 +84,8 @@ def _each(term: Term, each: re.Match[str]) -> Price | None:
     factor = term.numeral.unit.factor
     if known or person:
         return _priced(term, known or str(person), factor)
+    if unit == "个" and _GIVEN.match(what):  # 每个补助8万元
+        return _priced(term, unit, factor)
     return _priced(term, what[:2], factor, noun=True) if unit == "个" and len(what) > 1 else None
 
 

@@ -92,8 +92,9 @@ def price_and_quantity(subject: Subject) -> Iterator[Finding]:
     示例：每人补助500元，共120人，发放资金60000万元 → 500 元 × 120 人 = 6 万元
     改法：核对单价、数量、金额，以及单位是元还是万元。
     """
-    readers = (prices.products, averages.averages, averages.yearly, graded.graded, graded.monthly)
-    for reader in readers:
+    for reader in (prices.products, averages.averages, averages.yearly):
+        yield from _of_lines(subject, reader)
+    for reader in (graded.graded, graded.monthly, graded.times):
         yield from _of_lines(subject, reader)
 
 

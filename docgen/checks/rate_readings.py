@@ -34,7 +34,7 @@ _STEMS = {
     "执行": "执行|支出|使用|支付|拨付|采购金额", "支出": "支出|使用|支付", "支付": "(?<!未)支付|拨付|支出",
     "到位": "到位|下达|拨付",
     "完成": "完成|实际|建成|实现|执行", "回收": "回收|收回", "合格": "合格|通过|达标", "通过": "通过|合格",
-    "有效": "有效", "满意": "(?<!不)满意", "使用": "使用|支出|支付", "兑付": "兑付|兑现|发放", "覆盖": "覆盖|惠及|实施",
+    "有效": "有效", "满意": "(?<!不)满意(?!度)", "使用": "使用|支出|支付", "兑付": "兑付|兑现|发放", "覆盖": "覆盖|惠及|实施",
     "整改": "整改|完成", "办结": "办结|办理", "就业": "就业", "入住": "入住", "出勤": "实到|出勤|到会|参加",
     "参训": "参训|参加|实到", "参保": "参保", "收回": "收回|回收", "验收": "验收", "达标": "达标|合格", "落图": "落图",
     "利用": "利用|使用", "拨付": "拨付|支付", "资金": "支出|执行|使用|到位", "优良": "优良|良好|优秀", "优秀": "优秀",
@@ -130,7 +130,7 @@ def _rated(term: Term, before: list[Term]) -> Share | None:
     stem = match[1] if match else ""
     words = re.compile(f"(?<![不未])(?:{_STEMS.get(stem, stem or '$^')})")
     parts = [t for t in before if words.search(t.label) or words.search(t.after)]
-    exact = [t for t in before if stem and re.search(f"(?<![不未]){stem}", t.clause)]
+    exact = [t for t in before if stem and re.search(f"(?<![不未]){stem}(?!度)", t.clause)]
     short = re.compile(f"(?<![不未]){stem[:1]}[\u4e00-\u9fff]{{0,3}}{stem[1:]}") if stem else None
     parts = exact or parts or [t for t in before if short and short.search(t.clause)]
     left = _left_out(before, stem)

@@ -15,6 +15,7 @@ from docgen.findings import Finding, Related, Severity
 
 _OWN = re.compile(r"^(?:全年|累计|本|该)+")
 _SHARE_OF = re.compile(r"[占为达]|相当于|.*的$")
+_BEHIND = re.compile("[\u4e00-\u9fff]{1,4}")  # 惠及1200户群众
 _SHORT_LABEL, _LONG_LABEL = 5, 14
 _TIMES = re.compile(
     r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
@@ -101,7 +102,9 @@ def _label(term: Term) -> str:
     if not _SHORT_LABEL <= len(clause) <= _LONG_LABEL or _TIMES.search(clause):
         return ""
     rate = re.search(r"增长率?$|增速$", clause)
-    return "" if rate or _SHARE_OF.match(clause) else clause + term.after[:4].rstrip("的中")
+    behind = _BEHIND.match(term.after)
+    noun = behind[0].rstrip("的中") if behind else ""
+    return "" if rate or _SHARE_OF.match(clause) else clause + noun
 
 
 def _agree(one: Term, other: Term) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.checks.lines import Line, Term
-from docgen.checks.parts import OPEN, REST, Sum, closed, inside, of_a_rate, part
+from docgen.checks.parts import OPEN, REST, Sum, closed, content_only, inside, of_a_rate, part
 from docgen.checks.proofs import adds_up, total
 from docgen.checks.sum_proofs import missed, some_fit
 from docgen.checks.totals import totals
@@ -134,6 +134,8 @@ def _open_ended(line: Line, match: re.Match[str], parts: list[Term]) -> bool:
     last = line.offset(parts[-1])
     before = line.skeleton[max(0, match.start() - 2) : last]
     behind = line.skeleton[last + 1 :].partition("。")[0].partition("，")[0]
+    if content_only(parts):
+        return True
     return bool(re.search("主要|重点", before) or re.search("等(?![级于次])", behind))
 
 
