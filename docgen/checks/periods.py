@@ -26,7 +26,10 @@ _SPAN = re.compile(
     r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,12}(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,14}(?:周期|为期|历时|工期|期限)[为是共]{0,2} ?(?P<n>[一二两三四五六七八九十]|\d) ?年(?![\d度])"
 )
 _MONTHS_LONG = re.compile(
-    r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月[^。；\d]{0,12}(?:(\d{4}) ?年 ?)?(\d{1,2}) ?月[^。；\d]{0,12}(?:周期|为期|历时|工期|期限)[为是共]{0,2} ?(?P<n>\d{1,3}) ?个月"
+    r"(?<!\d)(?P<y1>\d{4}) ?年 ?(?P<m1>\d{1,2}) ?月[^。；\d]{0,12}(?:(?P<y2>\d{4}) ?年 ?)?(?P<m2>\d{1,2}) ?月[^。；\d]{0,12}(?:周期|为期|历时|工期|期限)[为是共]{0,2} ?(?P<n>\d{1,3}) ?个月"
+)
+_MONTHS_AHEAD = re.compile(
+    r"(?:周期|为期|历时|工期|期限)[为是共约]{0,2} ?(?P<n>\d{1,3}) ?个月[，,（(]?[自从即]?(?P<y1>\d{4}) ?年 ?(?P<m1>\d{1,2}) ?月[^。；\d]{0,6}(?:至|到|[—\-~～－]+) ?(?P<y2>\d{4}) ?年 ?(?P<m2>\d{1,2}) ?月"
 )
 _BEGUN_AND_DONE = re.compile(
     r"(?<!\d)(?P<b>(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d]{0,8}(?:开工|启动|动工|开始))[^。；\d]{0,10}(?P<d>(?:(\d{4}) ?年 ?)?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?[^。；\d，]{0,8}(?:竣工|完工|验收|完成|结束))"
@@ -108,12 +111,7 @@ def _begun_after_done(text: str) -> Iterator[tuple[int, int, str]]:
         y2, m2, d2 = int(match[6] or y1), int(match[7]), int(match[8] or 31)
         if (y2, m2, d2) < (y1, m1, d1):
             yield match.start(), match.end(), f"“{match[0]}”：完成早于开始"
-    for match in _MONTHS_LONG.finditer(text):
-        y1, m1, m2 = int(match[1]), int(match[2]), int(match[4])
-        months = (int(match[3] or y1) - y1) * _TWELVE + m2 - m1
-        if months > 0 and int(match["n"]) not in (months, months + 1):
-            message = f"“{match[0]}”：是 {months} 至 {months + 1} 个月，写的是 {match['n']} 个月"
-            yield match.start(), match.end(), message
+    yield from _months(text)
     for match in _SPAN.finditer(text):
         y1, m1, y2, m2 = (int(match[n]) for n in range(1, 5))
         months, years = (y2 - y1) * _TWELVE + m2 - m1, _value(match["n"])
@@ -128,6 +126,17 @@ def _begun_after_done(text: str) -> Iterator[tuple[int, int, str]]:
                 match.end(),
                 f"“{match[0]}”：是 {months + 1} 个月，写的是 {match['n']} 年",
             )
+
+
+def _months(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield periods whose months do not lie between their dates."""
+    for match in (*_MONTHS_LONG.finditer(text), *_MONTHS_AHEAD.finditer(text)):
+        begun, done = int(match["y1"]), int(match["y2"] or match["y1"])
+        months = (done - begun) * _TWELVE + int(match["m2"]) - int(match["m1"])
+        told = _LASTING.match(text, match.start()) is not None
+        if months > 0 and not told and int(match["n"]) not in (months, months + 1):
+            message = f"“{match[0]}”：是 {months} 至 {months + 1} 个月，写的是 {match['n']} 个月"
+            yield match.start(), match.end(), message
 
 
 def _value(text: str) -> int | None:

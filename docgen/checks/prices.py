@@ -138,7 +138,7 @@ def _one(line: Line, price: Price) -> Iterator[Finding]:
         return
     if any(_is_product(price, c, s, n) for c in counts for s in sums for n in often):
         return
-    if len(counts) != 1 or len(sums) != 1:
+    if len(counts) != 1 or len(sums) != 1 or _in_rates(line, price, counts[0]):
         return
     times = _stated_times(line, price)
     if not price.often:
@@ -147,6 +147,17 @@ def _one(line: Line, price: Price) -> Iterator[Finding]:
         yield _product(line, price, counts[0], sums[0], times)
     elif price.often == "月":
         yield from _in_a_year(line, price, counts[0], sums[0])
+
+
+def _in_rates(line: Line, price: Price, count: Term) -> bool:
+    """Tell whether the product is paid in several amounts: 2023年拨付780万元，2024年拨付520万元."""
+    later = [
+        t.numeral for t in line.terms[price.term.index + 1 :]
+        if t.sentence == price.term.sentence and t.dimension == "元" and t.numeral.kind == "数量"
+    ]  # fmt: skip
+    due = price.scale * count.numeral.base
+    slacks = sum((slack(n) for n in later), Decimal(0))
+    return len(later) > 1 and abs(sum((n.base for n in later), Decimal(0)) - due) <= slacks
 
 
 def _by_grades(line: Line, price: Price, near: Sequence[Term]) -> bool:
