@@ -58,12 +58,13 @@ def _balances(line: Line) -> Iterator[Finding]:
 def _beyond_plan(line: Line) -> Iterator[Finding]:
     """Yield 超收, 超支 or 短收 that is not the difference of the two amounts of its sentence."""
     for term in line.terms:
-        beyond = _BEYOND.fullmatch(term.clause.strip())
+        if not _BEYOND.fullmatch(term.clause.strip()):
+            continue
         near = [
             t for t in line.terms
             if t is not term and t.sentence == term.sentence and t.dimension == term.dimension
         ]  # fmt: skip
-        if beyond is None or len(near) != 2 or any(not _beside(t, term) for t in near):  # noqa: PLR2004 (what was planned and what came)
+        if len(near) != 2 or any(not _beside(t, term) for t in near):  # noqa: PLR2004 (what was planned and what came)
             continue
         high, low = sorted((t.numeral for t in near), key=lambda n: -n.base)
         gap = high.base - low.base

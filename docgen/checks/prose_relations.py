@@ -21,6 +21,9 @@ from docgen.checks.lines import Line
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity
 
+MOST_TERMS = 400
+"""Numbers of one passage: whoever writes more of them states no relation in words."""
+
 
 def _of_lines(
     subject: Subject, reader: Callable[[Line], Iterator[Finding]], terms: int = 2
@@ -31,7 +34,7 @@ def _of_lines(
     """
     held: set[tuple[str, tuple[bool, ...]]] = set()
     for line in subject.lines:
-        if len(line.terms) < terms:
+        if not terms <= len(line.terms) <= MOST_TERMS:
             continue
         key = (line.passage.text, tuple(term.computed for term in line.terms))
         if key in held:

@@ -230,15 +230,15 @@ def _ends_list(term: Term, first: Term, whole: Term) -> bool:
 def _states(line: Line) -> Iterator[Sum]:
     """Yield sums without a word: 共设15项指标，完成的13项，未完成的2项: done, under way and undone."""
     for whole in line.terms:
+        if not re.search("共|总", whole.label):
+            continue
         parts = []
         for term in line.terms[whole.index + 1 :]:
             if term.sentence != whole.sentence or term.numeral.unit != whole.numeral.unit:
                 break
             parts.append(term)
         labels = "".join(t.label for t in parts)
-        told_all = (
-            len(parts) > 1 and re.search("共|总", whole.label) and re.search("未|正在|在建", labels)
-        )
+        told_all = len(parts) > 1 and re.search("未|正在|在建", labels)
         if told_all and "其中" not in labels and all(_STATE.search(t.label) for t in parts):
             yield Sum(whole, tuple(parts), closed=True)
 
