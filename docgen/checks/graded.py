@@ -1,4 +1,4 @@
-"""Amounts of several grades, ratios to one, months of a year (分档、比值、月均)."""
+"""Amounts of several grades, ratios to one, times and areas, months of a year (分档、比值、月均)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docgen.checks.lines import Line, Term
 from docgen.checks.proofs import plain, slack, told
 from docgen.findings import Finding, Severity
 
-_EACH = re.compile(r"每(?:个?人|生|名|户|家|亩|村|位|个|台|套|次|校|项)[\u4e00-\u9fff]{0,4}$")
+_EACH = re.compile(r"每(?P<one>个?人|生|名|户|家|亩|村|位|个|台|套|次|校|项)[\u4e00-\u9fff]{0,4}$")
 # Base units of area for a length times a width in base units of length.
 _SQUARE = figures.unit_named("平方米").factor / figures.unit_named("米").factor ** 2
 _EACH_TIME = re.compile(r"每(?P<what>期|场|次|批|班|村|校|户|所|家)(?:约|培训|参加|安排|有)*$")
@@ -37,12 +37,20 @@ def graded(line: Line) -> Iterator[Finding]:
         return
     total, summed = totals[0], Decimal(0)
     for count, price in pairs:
-        summed += count.numeral.number * price.numeral.base
+        summed += _how_many(count, price) * price.numeral.base
     if total.numeral.about or abs(summed - total.numeral.base) <= slack(total.numeral):
         return
     parts = " + ".join(f"{n.numeral.shown} × {p.numeral.shown}" for n, p in pairs)
     message = f"{parts} = {plain(summed, total.numeral)}，写的是 {total.numeral.shown}"
     yield told("REC05", Severity.ERROR, line, total, message, [t for pair in pairs for t in pair])
+
+
+def _how_many(count: Term, price: Term) -> Decimal:
+    """Return how many of what the price is for a number is: 1.2万人 is 12000 for 每人, 每生."""
+    each = _EACH.search(price.label)
+    one = figures.unit_named(each["one"].removeprefix("个") or "个") if each else count.numeral.unit
+    same = one.dimension == count.dimension
+    return count.numeral.base / (one.factor if same else Decimal(1))
 
 
 def _not_one(count: Term, price: Term) -> bool:

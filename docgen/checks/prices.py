@@ -138,7 +138,7 @@ def _one(line: Line, price: Price) -> Iterator[Finding]:
         return
     if any(_is_product(price, c, s, n) for c in counts for s in sums for n in often):
         return
-    if len(counts) != 1 or len(sums) != 1 or _in_rates(line, price, counts[0]):
+    if len(counts) != 1 or len(sums) != 1 or _in_instalments(line, price, counts[0]):
         return
     times = _stated_times(line, price)
     if not price.often:
@@ -149,7 +149,7 @@ def _one(line: Line, price: Price) -> Iterator[Finding]:
         yield from _in_a_year(line, price, counts[0], sums[0])
 
 
-def _in_rates(line: Line, price: Price, count: Term) -> bool:
+def _in_instalments(line: Line, price: Price, count: Term) -> bool:
     """Tell whether the product is paid in several amounts: 2023年拨付780万元，2024年拨付520万元."""
     later = [
         t.numeral for t in line.terms[price.term.index + 1 :]

@@ -59,22 +59,27 @@ def test_the_summary_holds_texts_that_no_program_calculates() -> None:
     assert rows[1][:2] == ["=1+1", "=cmd|x"]
 
 
-def test_terminated_it_leaves_whole_files_and_the_next_run_does_the_rest(tmp_path: Path) -> None:
-    for number in range(12):
-        project(tmp_path / f"{number}").rename(tmp_path / f"{number}" / "p")
-    names = [f"{number}/p" for number in range(12)]
-    surroundings = {**os.environ, "DOCGEN_CACHE": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
+def terminated(folder: Path, surroundings: dict[str, str], *arguments: str) -> str:
+    """Run a batch, end it once two reports are made, and return what it said on stdout."""
     running = subprocess.Popen(
-        [sys.executable, "-m", "docgen", "batch", *names, "--jobs", "1"],
-        cwd=tmp_path, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        encoding="utf-8",
+        [sys.executable, "-m", "docgen", "batch", *arguments], cwd=folder, env=surroundings,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
-    while len(list(tmp_path.glob("*/p/output/*.docx"))) < 2:
+    while len(list(folder.glob("*/p/output/*.docx"))) < 2:
         time.sleep(0.02)
         assert running.poll() is None
     running.send_signal(signal.SIGTERM)
     said, _ = running.communicate(timeout=60)
     assert running.returncode == 143
+    return said
+
+
+def test_terminated_it_leaves_whole_files_and_the_next_run_does_the_rest(tmp_path: Path) -> None:
+    for number in range(12):
+        project(tmp_path / f"{number}").rename(tmp_path / f"{number}" / "p")
+    names = [f"{number}/p" for number in range(12)]
+    surroundings = {**os.environ, "DOCGEN_CACHE": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
+    said = terminated(tmp_path, surroundings, *names, "--jobs", "1")
     assert "没有做完" in said
     done = list(tmp_path.glob("*/p/output/*.docx"))
     assert 0 < len(done) < 12
@@ -93,17 +98,7 @@ def test_interrupted_a_pool_lists_what_it_has_made(tmp_path: Path) -> None:
     for name in names:
         project(tmp_path / name.partition("/")[0]).rename(tmp_path / name)
     surroundings = {**os.environ, "DOCGEN_CACHE": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
-    running = subprocess.Popen(
-        [sys.executable, "-m", "docgen", "batch", *names, "--jobs", "2", "--format", "json"],
-        cwd=tmp_path, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )  # fmt: skip
-    while len(list(tmp_path.glob("*/p/output/*.docx"))) < 2:
-        time.sleep(0.02)
-        assert running.poll() is None
-    running.send_signal(signal.SIGTERM)
-    said, _ = running.communicate(timeout=60)
-    assert running.returncode == 143
+    said = terminated(tmp_path, surroundings, *names, "--jobs", "2", "--format", "json")
     told = json.loads(said)
     made = {path.parts[-4] for path in tmp_path.glob("*/p/output/*.docx")}
     assert made == {result["folder"].partition("/")[0] for result in told["results"]}
