@@ -19,6 +19,7 @@ from docgen.collector import paused
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error
+from docgen.memory import Memory
 from docgen.report import Report, Text, Waiver
 from docgen.scoring import Appraisal
 
@@ -58,22 +59,21 @@ class Built(Struct, frozen=True):
 
 
 @paused()
-def check(
-    project: content.Project, *, strict: bool = False, memory: narrative.Memory | None = None
-) -> Proof:
+def check(project: content.Project, *, strict: bool = False, memory: Memory | None = None) -> Proof:
     """Take the line up to the checks: read, compute, score, compare; write nothing.
 
     `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says. A `memory`
-    kept between runs (watch) saves reading again the texts that print the same; the result is
-    the same without one.
+    kept between builds (watch) saves making again what did not change; the result is the same
+    without one.
     """
-    loaded = content.load(project)
+    memory = memory or Memory()
+    loaded = content.load(project, memory)
     if loaded.report is None:
         return Proof(project, _sorted(loaded.findings), loaded.texts, whole=False)
     report = _strict(loaded.report) if strict else loaded.report
     template, in_template = _template(report)
-    numbers, in_figures = figures.resolve(report)
-    appraisal, in_scores = scoring.appraise(report, numbers)
+    numbers, in_figures = figures.resolve(report, memory)
+    appraisal, in_scores = scoring.appraise(report, numbers, memory)
     manuscript, in_prose = narrative.manuscript(
         report,
         appraisal,
@@ -98,7 +98,7 @@ def build(
     final: bool = False,
     strict: bool = False,
     to: Path | None = None,
-    memory: narrative.Memory | None = None,
+    memory: Memory | None = None,
 ) -> Built:
     """Take the whole line: a draft whenever the content can be read, a submission without 错误.
 

@@ -1,16 +1,18 @@
 """What the parts of a report became last time (记忆): what did not change is not made again.
 
 A memory has a slot for each part of the work ("the form of 甲专项"). In it lies what the part was
-made of and what it became: two values, nothing else, so that the result is the same without a
-memory. Whoever builds again and again keeps one and lets it `settle` after each build.
+made of and what it became: values, nothing else, so that the result is the same without a
+memory. Whoever builds again and again keeps one; what may outlive the process lies on shelves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
+
+from docgen.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -22,17 +24,34 @@ class Kept(Struct, frozen=True):
     result: object
 
 
+class Itself:
+    """An input that is the same only as the very object it was (同一物).
+
+    For what comes out of a memory, or holds numbers: 1.0 equals 1.00 and prints otherwise.
+    """
+
+    def __init__(self, value: object) -> None:
+        """Hold the object, so that no other takes its place."""
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the other holds the same object."""
+        return isinstance(other, Itself) and other._value is self._value
+
+    __hash__ = None  # type: ignore[assignment]  # an input, never a key
+
+
 class Memory:
-    """Results by slot: those of the build before, and those met in this one."""
+    """Results by slot: the last of each. Slots are named by places, so they do not grow."""
 
     def __init__(self, folder: str = "") -> None:
-        """Remember nothing yet; `folder` is the project's, where an earlier run may have kept more.
+        """Remember nothing yet, or what an earlier run left on the shelves of a project's folder.
 
         "" is a memory that ends with the process.
         """
-        self.folder = folder
-        self._before: dict[Hashable, Kept] = {}
-        self._met: dict[Hashable, Kept] = {}
+        self._folder = folder
+        self._slots: dict[Hashable, Kept] = {}
+        self._shelves: dict[str, Shelf[Any]] = {}
 
     def made(self, slot: Hashable, inputs: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what `make` makes of `inputs`, made anew only where they changed.
@@ -40,20 +59,30 @@ class Memory:
         Inputs are compared by value, which costs little where they are the same objects. `make`
         depends on nothing else.
         """
-        kept = self.recalled(slot)
+        kept = self._slots.get(slot)
         if kept is None or kept.inputs != inputs:
-            kept = Kept(inputs, make())
-        self.keep(slot, kept)
+            kept = self._slots[slot] = Kept(inputs, make())
         return cast("T", kept.result)
 
     def recalled(self, slot: Hashable) -> Kept | None:
         """Return what lies in a slot."""
-        return self._met.get(slot) or self._before.get(slot)
+        return self._slots.get(slot)
 
-    def keep(self, slot: Hashable, kept: Kept) -> None:
+    def keep(self, slot: Hashable, inputs: object, result: object) -> None:
         """Put a result into its slot, in place of the one before."""
-        self._met[slot] = kept
+        self._slots[slot] = Kept(inputs, result)
+
+    def forget(self, slot: Hashable) -> None:
+        """Empty a slot: what lies there depends on more than its inputs."""
+        self._slots.pop(slot, None)
+
+    def shelf(self, name: str, kind: type[T], version: Callable[[], str]) -> Shelf[T]:
+        """Return the shelf of that name; `version` is asked for when it is first used."""
+        if name not in self._shelves:
+            self._shelves[name] = Shelf(name, self._folder, kind, version())
+        return self._shelves[name]
 
     def settle(self) -> None:
-        """Forget what the build had no use for."""
-        self._before, self._met = self._met, {}
+        """Leave on the shelves what the next run may need: after a build, when there is time."""
+        for shelf in self._shelves.values():
+            shelf.settle()

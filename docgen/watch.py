@@ -18,7 +18,7 @@ from msgspec import Struct
 from docgen.build import Built, build
 from docgen.content import Project
 from docgen.findings import DocgenError, Source, error
-from docgen.narrative import Memory
+from docgen.memory import Memory
 
 QUIET_MS = 150
 _STEP_MS = 50

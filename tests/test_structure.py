@@ -7,7 +7,7 @@ import docgen
 
 ROOT = Path(docgen.__file__).parent
 LINE = (
-    "findings", "report", "document", "cache", "patterns", "collector",
+    "findings", "report", "document", "cache", "patterns", "collector", "shelf", "memory",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose",
     "output_codes", "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import click
 
-from docgen import build, content, narrative
+from docgen import build, content
 from docgen.build import Proof
 from docgen.cli import console, printing
 from docgen.findings import Finding, Severity
+from docgen.memory import Memory
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -43,9 +44,9 @@ def project(folder: str | None) -> content.Project:
     return content.locate(Path.cwd(), folder)
 
 
-def memory(project: content.Project) -> narrative.Memory:
+def memory(project: content.Project) -> Memory:
     """Return what earlier commands read in a project; what this one reads is kept at its end."""
-    known = narrative.Memory(project.folder)
+    known = Memory(project.folder)
     click.get_current_context().call_on_close(known.settle)
     return known
 

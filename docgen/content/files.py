@@ -26,9 +26,14 @@ class Files:
         self.refused: set[str] = set()
         self.found = found
         self._real = os.path.realpath(root)
+        self._inside: dict[Path, bool] = {}
+        self._beginning = os.path.join(root, "")  # noqa: PTH118 (Path drops the last /)
 
     def shown(self, path: Path) -> str:
         """Return a path as findings show it: relative to the project, with /."""
+        whole = str(path)
+        if whole.startswith(self._beginning):
+            return whole[len(self._beginning) :].replace(os.sep, "/")
         return path.relative_to(self.root).as_posix()
 
     def text(self, path: Path) -> str | None:
@@ -99,6 +104,15 @@ class Files:
         return [path for path in entries if not _scratch(path.name)]
 
     def _within(self, path: Path) -> bool:
+        """Tell whether a path ends inside the project; of its folder that is asked once."""
+        if path.is_symlink():
+            return self._ends_inside(path)
+        folder = path.parent
+        if folder not in self._inside:
+            self._inside[folder] = self._ends_inside(folder)
+        return self._inside[folder]
+
+    def _ends_inside(self, path: Path) -> bool:
         real = os.path.realpath(path)
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 

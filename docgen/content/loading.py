@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import collections.abc
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar, cast
 
 from msgspec import Struct, structs
 
@@ -27,9 +29,12 @@ from docgen.content.project import (
 )
 from docgen.content.waivers import waivers
 from docgen.findings import Finding, Source, error, warning
+from docgen.memory import Memory
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 
 SCHEMES = "schemes"
+T = TypeVar("T")
+Reader = Callable[[Node | None, list[Finding]], T]
 
 
 class Loaded(Struct, frozen=True):
@@ -46,9 +51,21 @@ class Loaded(Struct, frozen=True):
     whole: bool = True
 
 
-def load(project: Project) -> Loaded:
-    """Read a project; raises nothing for what is in its files."""
-    reader = _Reader(project)
+class _Part(Struct, frozen=True):
+    """What a YAML file says, whether all of it could be read, and what is wrong with it."""
+
+    said: object
+    findings: tuple[Finding, ...]
+    whole: bool = True
+    unread: bool = False
+
+
+def load(project: Project, memory: Memory | None = None) -> Loaded:
+    """Read a project; raises nothing for what is in its files.
+
+    Every file is read; with a `memory` a text that is as it was is not parsed again.
+    """
+    reader = _Reader(project, memory or Memory())
     report = reader.report()
     reader.found.extend(evidence(report, reader.files))
     whole = reader.whole and not reader.unread and not reader.files.refused
@@ -60,11 +77,13 @@ def load(project: Project) -> Loaded:
 class _Reader:
     """Reads the files of one project, in order."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, memory: Memory) -> None:
         self.project = project
+        self.memory = memory
         self.found: list[Finding] = []
         self.files = Files(Path(project.root), self.found)
         self.books: figures_yaml.Books | None = None
+        self.borrowed = 0
         self.whole = True
         self.unread = False
 
@@ -88,10 +107,7 @@ class _Reader:
         source = Source(self.files.shown(path), 1, 1)
         if not is_file(path):
             return report_yaml.Head(source)
-        node = self.node(path)
-        if node is None and self.unread:
-            return report_yaml.Head(source)
-        return report_yaml.head(node, source, self.found)
+        return self.said(path, lambda node, found: report_yaml.head(node, source, found))
 
     def schemes(self, folder: Path) -> tuple[NarrativeFile, ...]:
         read = (self.plain(path) for path in self.files.listed(folder / SCHEMES, ".yaml"))
@@ -101,31 +117,29 @@ class _Reader:
         in_comments = waivers(self.files.texts, self.found)
         return structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments))
 
-    def node(self, path: Path) -> Node | None:
+    def said(self, path: Path, read: Reader[T]) -> T:
+        """Return what a YAML file says, which nothing but its text decides."""
         text, file = self.files.text(path), self.files.shown(path)
         if text is None:
             self.unread = self.unread or file in self.files.refused
-            return None
-        read = composed(text, file)
-        self.found.extend((*read.findings, *unseen(text, file)))
-        self.whole = self.whole and read.whole
-        self.unread = self.unread or (read.node is None and not read.whole)
-        # A file that is a list or a lone text holds nothing its readers know: what would follow
-        # from its absence must not bury the one sentence that tells it.
-        self.unread = self.unread or not isinstance(read.node, Mapping | None)
-        if read.node is None and read.whole:
-            self.found.append(
-                warning("YML04", Source(file, 1, 1), f"{path.name} 是空的", "填上，或删去这个文件")
-            )
-        return read.node
+            return read(None, [])
+        borrowed = self.borrowed
+        part = self.memory.made((file,), (text,), lambda: _part(text, file, read))
+        if self.borrowed > borrowed:  # what a workbook says is not in the text
+            self.memory.forget((file,))
+        self.found += part.findings
+        self.whole = self.whole and part.whole
+        self.unread = self.unread or part.unread
+        return cast("T", part.said)
 
     def figures(self, folder: Path) -> tuple[FigureEntry, ...]:
         path = folder / FIGURES
         self.misnamed(path)
-        return figures_yaml.entries(self.node(path), self.taken, self.found)
+        return self.said(path, lambda node, found: figures_yaml.entries(node, self.taken, found))
 
     def taken(self, fields: Fields, path: str) -> figures_yaml.Taken:
         """Return what a workbook gives for the figure at `path`."""
+        self.borrowed += 1
         if self.books is None:
             from docgen.content.workbook import Workbooks  # noqa: PLC0415 (few reports have one)
 
@@ -139,13 +153,10 @@ class _Reader:
             self.found.append(error("YML17", Source(self.files.shown(other)), message, "改文件名"))
 
     def plain(self, path: Path) -> NarrativeFile | None:
-        text = self.files.text(path)
+        text, file = self.files.text(path), self.files.shown(path)
         if text is None:
             return None
-        file = self.files.shown(path)
-        lines = source_lines(text)
-        places = tuple(Source(file, row, 1, len(line)) for row, line in enumerate(lines, 1))
-        return NarrativeFile(file, Text("\n".join(lines), places))
+        return self.memory.made((file,), (text,), lambda: _plain(text, file))
 
     def narrative(self, folder: Path) -> tuple[NarrativeFile, ...]:
         read = (self.plain(path) for path in self.files.listed(folder / NARRATIVE, ".md"))
@@ -201,9 +212,9 @@ class _Reader:
         return list(dict(kept).items())
 
     def direction(self, name: str, path: Path) -> SubProject:
-        form = metrics_yaml.form(self.node(path / METRICS), self.found)
+        form = self.said(path / METRICS, metrics_yaml.form)
         self.misnamed(path / METRICS)
-        approved = metrics_yaml.form(self.node(path / APPROVED), self.found).blocks
+        approved = self.said(path / APPROVED, metrics_yaml.form).blocks
         roles = {"figures": path / FIGURES, "metrics": path / METRICS}
         figures, narrative = self.figures(path), self.narrative(path)
         return SubProject(
@@ -212,3 +223,24 @@ class _Reader:
             {role: self.files.shown(file) for role, file in roles.items() if is_file(file)},
             approved,
         )  # fmt: skip
+
+
+def _part(text: str, file: str, read: Reader[object]) -> _Part:
+    """Return what a YAML file says. What cannot be read says nothing."""
+    typed = composed(text, file)
+    found = [*typed.findings, *unseen(text, file)]
+    node, unread = typed.node, typed.node is None and not typed.whole
+    if node is None and typed.whole:
+        name = Path(file).name
+        found.append(warning("YML04", Source(file, 1, 1), f"{name} 是空的", "填上，或删去这个文件"))
+    said = read(node, [] if unread else found)
+    # A file that is a list or a lone text holds nothing its readers know: what would follow
+    # from its absence must not bury the one sentence that tells it.
+    unread = unread or not isinstance(node, Mapping | None)
+    return _Part(said, tuple(found), typed.whole, unread)
+
+
+def _plain(text: str, file: str) -> NarrativeFile:
+    lines = source_lines(text)
+    places = tuple(Source(file, row, 1, len(line)) for row, line in enumerate(lines, 1))
+    return NarrativeFile(file, Text("\n".join(lines), places))

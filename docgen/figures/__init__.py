@@ -1,5 +1,6 @@
 """Report → Figures (数据): units, formulas, kinds of values, how each number is printed."""
 
+from docgen.figures.asked import answered
 from docgen.figures.balance import balanced, tail
 from docgen.figures.braces import loose
 from docgen.figures.builtin import extended
@@ -23,6 +24,7 @@ __all__ = [
     "FORMS",
     "FUNCTIONS",
     "UNITS",
+    "answered",
     "balanced",
     "changes",
     "convert",

@@ -17,6 +17,11 @@ from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
 
+def compared(entry: FigureEntry | None) -> bool:
+    """Tell whether an entry says anything its value is held against."""
+    return entry is not None and any((entry.equals, entry.completion, entry.previous, entry.target))
+
+
 def disagreements(figures: Figures, scope: str, figure: Figure) -> Iterator[Finding]:
     """Yield what does not agree about one authored figure."""
     entry = figure.entry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from docgen.figures.decimals import WORKING, settled, trimmed
@@ -171,6 +172,7 @@ _LOOKALIKES: Mapping[str, str] = MappingProxyType(
 )
 
 
+@lru_cache(1 << 10)  # a report has few units and names them in every figure
 def unit_named(name: str) -> Unit:
     """Return the unit of that name; a word docgen does not know is a unit of its own (自有单位).
 

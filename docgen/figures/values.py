@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from docgen.figures.amounts import quantity
 from docgen.figures.model import Moment, Pending, Quantity, Rank, Remark, Value, Wording
@@ -31,6 +32,7 @@ def typed_value(text: Text) -> tuple[Value | None, tuple[Finding, ...]]:
     return value, tuple(placed(remark, text) for remark in remarks)
 
 
+@lru_cache(1 << 14)  # numbers come again: in many forms, in every build
 def plain_value(text: str) -> tuple[Value | None, tuple[Remark, ...]]:
     """Return the value of a plain string, with remarks instead of findings."""
     bare = text.strip()

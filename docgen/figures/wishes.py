@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -93,6 +94,7 @@ _WORDS: Mapping[str, Wish] = MappingProxyType(
 )
 
 
+@lru_cache(1 << 10)  # few forms, asked for in every text
 def wished(form: str) -> Wish:
     """Return what a form asks for; FaultError when it is not known.
 

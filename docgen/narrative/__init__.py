@@ -2,7 +2,6 @@
 
 from docgen.narrative.codes import CODES
 from docgen.narrative.manuscript import manuscript
-from docgen.narrative.memory import Memory
 from docgen.narrative.prose import blocks, refused
 
-__all__ = ["CODES", "Memory", "blocks", "manuscript", "refused"]
+__all__ = ["CODES", "blocks", "manuscript", "refused"]

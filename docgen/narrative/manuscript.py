@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from docgen.document import (
@@ -16,15 +18,44 @@ from docgen.document import (
     Section,
     Words,
 )
+from docgen.figures import answered
+from docgen.figures.model import Figures
 from docgen.findings import Finding
-from docgen.narrative.memory import Memory
+from docgen.memory import Itself, Memory
 from docgen.narrative.numbering import jumps, styles
 from docgen.narrative.numbering import numbered as with_numbers
-from docgen.narrative.phrases import phrase
-from docgen.narrative.prose import blocks
+from docgen.narrative.phrases import remembered
+from docgen.narrative.prose import read
 from docgen.narrative.rows import rows
 from docgen.report import NarrativeFile, Report, SubProject, Text
-from docgen.scoring.model import Appraisal
+from docgen.scoring.model import Appraisal, FormAppraisal
+
+Counters = tuple[int, ...]
+
+
+class Setting(Struct, frozen=True):
+    """What holds for all parts of a text: `levels` are the manners of numbering, outermost first.
+
+    `root` is the project's folder; `several`: there is more than one 支出方向.
+    """
+
+    root: str
+    levels: tuple[str, ...]
+    several: bool
+    no_deviation: Text | None
+
+
+class Part(Struct, frozen=True):
+    """The text of a 支出方向, or the report's own, and what is wrong with it.
+
+    `counters` are those behind its last heading; `lasting` is false where it depends on more
+    than texts and figures (a picture's file).
+    """
+
+    prose: ProjectProse
+    findings: tuple[Finding, ...]
+    counters: Counters
+    lasting: bool
 
 
 def manuscript(
@@ -37,97 +68,143 @@ def manuscript(
     """Return all text of the report, and what is wrong with it.
 
     `numbered=False` (as 编号: 无) leaves headings as they are typed: the template numbers them.
-    `memory`, kept from build to build, spares unchanged narrative from being read again.
+    `memory`, kept from build to build, spares what did not change from being read again.
     """
     levels, found = styles(report.settings.numbering)
-    return _Assembly(
-        report, appraisal, levels if numbered else (), memory, list(found)
-    ).manuscript()
+    setting = Setting(
+        report.root,
+        levels if numbered else (),
+        len(report.projects) > 1,
+        report.settings.no_deviation,
+    )
+    memory = memory or Memory()
+    own, *others = _parts(report, appraisal, setting, memory)
+    title, in_title = remembered(report.title, appraisal.figures, "", memory)
+    projects = tuple(part.prose for part in others)
+    whole = Manuscript(own.prose.sections, projects, title, own.prose.details)
+    findings = (*found, *own.findings, *in_title, *(f for part in others for f in part.findings))
+    return whole, tuple(dict.fromkeys(findings))
 
 
-class _Assembly:
-    """One manuscript being put together; findings and counters gather on the way."""
+def _parts(
+    report: Report, appraisal: Appraisal, setting: Setting, memory: Memory
+) -> Iterator[Part]:
+    """Yield the report's own text, then that of each 支出方向; headings are counted on."""
+    forms = {form.project.name: form for form in appraisal.forms}
+    figures, made_of = appraisal.figures, (report.narrative, report.details, setting)
+    part = _remembered(("全文",), made_of, figures, partial(_own, report, setting, memory), memory)
+    yield part
+    for project in report.projects:
+        form, before = forms.get(project.name), part.counters
+        write = partial(_project, project, form, setting, before, memory)
+        inputs = (project, Itself(form), setting, before)
+        part = _remembered(("全文", project.name), inputs, figures, write, memory)
+        yield part
+
+
+def _own(report: Report, setting: Setting, memory: Memory, figures: Figures) -> Part:
+    return _Writer(setting, figures, memory, "", ()).own(report)
+
+
+def _project(  # noqa: PLR0913, PLR0917 (what the text of a 支出方向 is made of)
+    project: SubProject,
+    form: FormAppraisal | None,
+    setting: Setting,
+    before: Counters,
+    memory: Memory,
+    figures: Figures,
+) -> Part:
+    return _Writer(setting, figures, memory, project.name, before).project(project, form)
+
+
+def _remembered(
+    slot: tuple[str, ...],
+    inputs: tuple[object, ...],
+    figures: Figures,
+    make: Callable[[Figures], Part],
+    memory: Memory,
+) -> Part:
+    part = answered(memory, slot, inputs, figures, make)
+    if not part.lasting:
+        memory.forget(slot)
+    return part
+
+
+class _Writer:
+    """One part of the text being put together; findings and counters gather on the way."""
 
     def __init__(
-        self,
-        report: Report,
-        appraisal: Appraisal,
-        levels: tuple[str, ...],
-        memory: Memory | None,
-        findings: list[Finding],
+        self, setting: Setting, figures: Figures, memory: Memory, scope: str, counters: Counters
     ) -> None:
-        self.report = report
-        self.figures = appraisal.figures
-        self.forms = {form.project.name: form for form in appraisal.forms}
-        self.levels = levels
+        self.setting = setting
+        self.figures = figures
         self.memory = memory
-        self.counters: tuple[int, ...] = ()
-        self.findings = findings
+        self.scope = scope
+        self.counters = counters
+        self.findings: list[Finding] = []
+        self.lasting = True
 
-    def manuscript(self) -> tuple[Manuscript, tuple[Finding, ...]]:
-        report = self.report
-        several = len(report.projects) > 1
-        sections = self._sections(report.narrative, "", 0)
-        projects = tuple(self._project(project, several=several) for project in report.projects)
-        title = self._phrase(report.title, "")
-        result = Manuscript(sections, projects, title, self._details(report.details, ""))
-        return result, tuple(dict.fromkeys(self.findings))
+    def own(self, report: Report) -> Part:
+        sections = self._sections(report.narrative, 0)
+        return self._part(ProjectProse("", sections, details=self._details(report.details)))
 
-    def _project(self, project: SubProject, *, several: bool) -> ProjectProse:
+    def project(self, project: SubProject, form: FormAppraisal | None) -> Part:
+        several = self.setting.several
         opening = (self._opening(project),) if several else ()
-        sections = opening + self._sections(project.narrative, project.name, int(several))
-        form = self.forms.get(project.name)
-        found, in_rows = (
-            rows(form, self.figures, self.report.settings.no_deviation) if form else ((), ())
-        )
+        sections = opening + self._sections(project.narrative, int(several))
+        no_deviation = self.setting.no_deviation
+        found, in_rows = rows(form, self.figures, no_deviation, self.memory) if form else ((), ())
         self.findings += in_rows
-        return ProjectProse(
-            project.name,
-            sections,
-            tuple(
-                GoalProse(
-                    self._phrase(goal.expected, project.name),
-                    self._phrase(goal.actual, project.name),
-                )
-                for goal in project.goals
-            ),
-            found,
-            tuple(self._phrase(line.explanation, project.name) for line in project.funding),
-            self._details(project.details, project.name),
+        goals = tuple(
+            GoalProse(self._phrase(goal.expected), self._phrase(goal.actual))
+            for goal in project.goals
         )
+        explanations = tuple(self._phrase(line.explanation) for line in project.funding)
+        details = self._details(project.details)
+        return self._part(ProjectProse(project.name, sections, goals, found, explanations, details))
+
+    def _part(self, prose: ProjectProse) -> Part:
+        return Part(prose, tuple(self.findings), self.counters, self.lasting)
 
     def _opening(self, project: SubProject) -> Section:
         """Return the heading that a 支出方向 starts with where there are several."""
         heading = Heading(1, (Words(project.name, project.source, exact=False),), project.source)
-        return Section(project.source.file, self._numbered((heading,)))
+        return self._section(project.source.file, (heading,))
 
-    def _sections(
-        self, files: tuple[NarrativeFile, ...], scope: str, deeper: int
-    ) -> tuple[Section, ...]:
-        read = []
+    def _sections(self, files: tuple[NarrativeFile, ...], deeper: int) -> tuple[Section, ...]:
+        texts = []
         for file in files:
-            found, findings = blocks(
-                file.text, self.figures, scope, folder=self.report.root, memory=self.memory
-            )
-            self.findings += findings
-            read.append((file.file, found))
-        self.findings += jumps(block for _, found in read for block in found)
-        shift = deeper + 1 - _highest(block for _, found in read for block in found)
-        return tuple(Section(file, self._numbered(_moved(found, shift))) for file, found in read)
+            text = read(file.text, self.figures, self.scope, self.setting.root, self.memory)
+            self.findings += text.findings
+            self.lasting = self.lasting and text.lasting
+            texts.append((file.file, text.blocks))
+        self.findings += jumps(block for _, found in texts for block in found)
+        shift = deeper + 1 - _highest(block for _, found in texts for block in found)
+        return tuple(self._section(file, _moved(found, shift)) for file, found in texts)
 
-    def _numbered(self, found: tuple[Block, ...]) -> tuple[Block, ...]:
-        result = with_numbers(found, self.levels, self.counters)
-        self.counters = result.counters
-        self.findings += result.findings
-        return result.blocks
+    def _section(self, file: str, found: tuple[Block, ...]) -> Section:
+        """Return a section with its headings numbered; the same object while nothing changed."""
+        levels, before = self.setting.levels, self.counters
+        numbered = self.memory.made(
+            ("编号", self.scope, file),
+            (found, levels, before),
+            lambda: with_numbers(found, levels, before),
+        )
+        self.counters = numbered.counters
+        self.findings += numbered.findings
+        return self.memory.made(
+            ("章节", self.scope, file),
+            (Itself(numbered),),
+            lambda: Section(file, numbered.blocks),
+        )
 
-    def _phrase(self, text: Text | None, scope: str) -> Phrase:
-        result, findings = phrase(text, self.figures, scope)
+    def _phrase(self, text: Text | None) -> Phrase:
+        result, findings = remembered(text, self.figures, self.scope, self.memory)
         self.findings += findings
         return result
 
-    def _details(self, details: Mapping[str, Text], scope: str) -> tuple[tuple[str, Phrase], ...]:
-        return tuple((name, self._phrase(text, scope)) for name, text in details.items())
+    def _details(self, details: Mapping[str, Text]) -> tuple[tuple[str, Phrase], ...]:
+        return tuple((name, self._phrase(text)) for name, text in details.items())
 
 
 def _highest(found: Iterable[Block]) -> int:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
+from docgen.document import Block
+from docgen.figures import answered
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Severity, error, warning
+from docgen.memory import Memory
+from docgen.narrative import trees
 from docgen.narrative.characters import faults
 from docgen.narrative.elements import blocks_of, notes
-from docgen.narrative.memory import Memory, Result
 from docgen.narrative.numbering import jumps
 from docgen.narrative.reading import Reading
 from docgen.narrative.tree import Tree
@@ -26,29 +31,48 @@ _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
 
+class Read(Struct, frozen=True):
+    """What a text became (读成的正文), and what is wrong with it.
+
+    `lasting` is false where it depends on more than the text and the figures it asks for.
+    """
+
+    blocks: tuple[Block, ...]
+    findings: tuple[Finding, ...]
+    lasting: bool = True
+
+
 def blocks(
-    text: Text, figures: Figures, scope: str, *, folder: str = "", memory: Memory | None = None
-) -> Result:
+    text: Text, figures: Figures, scope: str, *, folder: str = ""
+) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """Return the blocks of a Markdown text, its references printed for 正文.
 
     `folder` is the project's folder, absolute: pictures are looked for in it ("": there are
-    none). Whatever is wrong is a finding; no text raises. `memory` spares texts whose figures
-    print the same from being read again.
+    none). Whatever is wrong is a finding; no text raises.
     """
+    found = read(text, figures, scope, folder, Memory())
+    return found.blocks, found.findings
+
+
+def read(text: Text, figures: Figures, scope: str, folder: str, memory: Memory) -> Read:
+    """Return what a Markdown text becomes, from memory while its figures are as they were."""
     if (size := len(text.content.encode("utf-8", "replace"))) > MOST_BYTES:
         message = f"这个文件有 {size} 字节，多于 {MOST_BYTES} 字节"
-        return (), (error("MDN23", text.source, message, "分成几个文件"),)
+        return Read((), (error("MDN23", text.source, message, "分成几个文件"),))
     if (lines := text.content.count("\n") + 1) > MOST_LINES:
         message = f"这个文件有 {lines} 行，多于 {MOST_LINES} 行"
-        return (), (error("MDN23", text.source, message, "分成几个文件"),)
-    key = (text, scope, folder)
-    if memory and (known := memory.recalled(key, figures)):
-        return known
-    reading = Reading(text, figures, scope, folder)
-    result = _read(reading, memory)
-    if memory:
-        memory.keep(key, reading, result)
-    return result
+        return Read((), (error("MDN23", text.source, message, "分成几个文件"),))
+    slot = ("正文", text.source.file, scope)
+    found = answered(
+        memory,
+        slot,
+        (text, folder),
+        figures,
+        lambda asked: _read(Reading(text, asked, scope, folder), memory),
+    )
+    if not found.lasting:
+        memory.forget(slot)
+    return found
 
 
 def refused(found: Iterable[Finding]) -> bool:
@@ -56,23 +80,23 @@ def refused(found: Iterable[Finding]) -> bool:
     return any(f.code in REFUSED and f.severity is Severity.ERROR for f in found)
 
 
-def _read(reading: Reading, memory: Memory | None) -> Result:
+def _read(reading: Reading, memory: Memory) -> Read:
     text = reading.text
     reading.report(*faults(text), *_conflicts(text), *_front_matter(text))
-    tree = (memory.tree(reading) if memory else None) or _parsed(reading, memory)
+    tree = trees.recalled(memory, reading) or _parsed(reading, memory)
     notes(reading, tree.nodes)
     found = blocks_of(reading, tree.nodes)
     reading.report(*_unused(reading, tree), *jumps(found))
-    return found, tuple(dict.fromkeys(reading.findings))
+    return Read(found, tuple(dict.fromkeys(reading.findings)), reading.lasting)
 
 
-def _parsed(reading: Reading, memory: Memory | None) -> Tree:
+def _parsed(reading: Reading, memory: Memory) -> Tree:
     from docgen.narrative.markdown import parsed  # noqa: PLC0415 (not needed for a text known)
 
     known = len(reading.findings)
     tree = parsed(reading)
-    if memory and len(reading.findings) == known:
-        memory.keep_tree(reading, tree)
+    if len(reading.findings) == known:
+        trees.keep(memory, reading, tree)
     return tree
 
 

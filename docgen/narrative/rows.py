@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from docgen.document import FigureText, Phrase, RowProse, Words
-from docgen.figures import convert, evaluate, find, printed, same_dimension, unit_named
+from docgen.figures import answered, convert, evaluate, find, printed, same_dimension, unit_named
 from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Unit
 from docgen.findings import Finding
-from docgen.narrative.phrases import PLACE, Phrased, phrase
+from docgen.memory import Memory
+from docgen.narrative.phrases import PLACE, Phrased, phrase, remembered
 from docgen.report import Indicator, Text
 from docgen.scoring.model import FormAppraisal, IndicatorResult
 
@@ -16,24 +17,33 @@ _UNIT_IN_NAME = re.compile(r"[（(]([^（()）]+)[)）]\s*[。．.]?\s*$")
 
 
 def rows(
-    form: FormAppraisal, figures: Figures, no_deviation: Text | None
+    form: FormAppraisal, figures: Figures, no_deviation: Text | None, memory: Memory
 ) -> tuple[tuple[RowProse, ...], tuple[Finding, ...]]:
     """Return the texts of a form's rows, parallel to `form.rows`."""
-    found = [_row(row, figures, form.project.name, no_deviation) for row in form.rows]
+    found = [_row(row, figures, form.project.name, no_deviation, memory) for row in form.rows]
     return tuple(row for row, _ in found), tuple(f for _, each in found for f in each)
 
 
 def _row(
-    row: IndicatorResult, figures: Figures, scope: str, no_deviation: Text | None
+    row: IndicatorResult, figures: Figures, scope: str, no_deviation: Text | None, memory: Memory
 ) -> tuple[RowProse, tuple[Finding, ...]]:
     indicator = row.indicator
     if indicator is None:
         return RowProse(Phrase(), Phrase(), Phrase(), Phrase()), ()
-    name = phrase(Text(indicator.name, (indicator.source,)), figures, scope)
-    target = phrase(indicator.target, figures, scope)
-    actual = _actual(indicator, figures, scope)
-    deviation = phrase(_deviation(row, indicator, no_deviation), figures, scope)
-    texts = (name, target, actual, deviation)
+    name = Text(indicator.name, (indicator.source,))
+    deviation = _deviation(row, indicator, no_deviation)
+    texts = (
+        remembered(name, figures, scope, memory),
+        remembered(indicator.target, figures, scope, memory),
+        answered(
+            memory,
+            ("完成值", scope, indicator.source),
+            (indicator,),
+            figures,
+            lambda asked: _actual(indicator, asked, scope),
+        ),
+        remembered(deviation, figures, scope, memory),
+    )
     return RowProse(*(text for text, _ in texts)), tuple(f for _, found in texts for f in found)
 
 

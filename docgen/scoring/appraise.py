@@ -12,6 +12,7 @@ from docgen import figures
 from docgen.figures.decimals import WORKING, settled, trimmed
 from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Value, Wording
 from docgen.findings import Finding, Source
+from docgen.memory import Itself, Memory
 from docgen.report import Report, SubProject
 from docgen.scoring.execution import execution, funding
 from docgen.scoring.form import Setting, rows
@@ -30,21 +31,31 @@ from docgen.scoring.totals import totalled
 _NONE = Decimal(0)
 
 
-def appraise(report: Report, known: Figures) -> tuple[Appraisal, tuple[Finding, ...]]:
+def appraise(
+    report: Report, known: Figures, memory: Memory | None = None
+) -> tuple[Appraisal, tuple[Finding, ...]]:
     """Score every form under the 评分办法 in force, and add 执行率, 总分, 等级 … to the figures.
 
-    Where the scheme is refused, the forms are read but nothing is scored.
+    Where the scheme is refused, the forms are read but nothing is scored. With a `memory` a form
+    that does not change is the object it was.
     """
-    read = scheme_of(report)
+    memory = memory or Memory()
+    read = memory.made(
+        ("评分办法",), (report.settings.scheme, report.schemes, report.source),
+        lambda: scheme_of(report),
+    )  # fmt: skip
     findings = list(read.findings)
-    paid = [_paid(project, known, read.scheme) for project in report.projects]
-    known = figures.extended(known, chain.from_iterable(map(_execution_figures, paid)))
-    forms = tuple(_form(each, report.year, known, read.scheme, findings) for each in paid)
+    paid = [_paid(project, known, read.scheme, memory) for project in report.projects]
+    money = chain.from_iterable(map(_execution_figures, paid))
+    known = figures.extended(known, money, "执行率", memory)
+    forms = tuple(_form(each, report.year, known, read.scheme, findings, memory) for each in paid)
     whole, in_summary = summary(report, forms, read.scheme)
     findings += in_summary
     if read.scheme is not None:
-        known = figures.extended(known, chain.from_iterable(map(_total_figures, forms)))
-    known = figures.extended(known, _report_figures(report, forms, whole, known))
+        totals = chain.from_iterable(map(_total_figures, forms))
+        known = figures.extended(known, totals, "总分", memory)
+    of_report = _report_figures(report, forms, whole, known)
+    known = figures.extended(known, of_report, "报告", memory)
     name, citation = (read.scheme.name, read.scheme.citation) if read.scheme else ("", "")
     appraisal = Appraisal(forms, whole, known, name, citation, read.scheme)
     return appraisal, tuple(dict.fromkeys(findings))
@@ -60,7 +71,17 @@ class Paid(Struct, frozen=True):
     waiting: bool = False
 
 
-def _paid(project: SubProject, known: Figures, scheme: Scheme | None) -> Paid:
+def _paid(project: SubProject, known: Figures, scheme: Scheme | None, memory: Memory) -> Paid:
+    return figures.answered(
+        memory,
+        ("资金", project.name),
+        (project, Itself(scheme)),
+        known,
+        lambda asked: _paid_anew(project, asked, scheme),
+    )
+
+
+def _paid_anew(project: SubProject, known: Figures, scheme: Scheme | None) -> Paid:
     money = funding(project, known)
     if scheme is None or not (project.funding or project.blocks):
         return Paid(project, money.rows, None, money.findings)
@@ -69,14 +90,33 @@ def _paid(project: SubProject, known: Figures, scheme: Scheme | None) -> Paid:
     return Paid(project, money.rows, read.execution, found, money.waiting)
 
 
-def _form(
-    paid: Paid, year: int, known: Figures, scheme: Scheme | None, findings: list[Finding]
+def _form(  # noqa: PLR0913, PLR0917 (what a form is scored under, and what is found and remembered)
+    paid: Paid,
+    year: int,
+    known: Figures,
+    scheme: Scheme | None,
+    findings: list[Finding],
+    memory: Memory,
 ) -> FormAppraisal:
     """Return one form, scored; what is wrong with it is added to `findings`."""
+    form, found = figures.answered(
+        memory,
+        ("自评表", paid.project.name),
+        (Itself(paid), year, Itself(scheme)),
+        known,
+        lambda asked: _form_anew(paid, year, asked, scheme),
+    )
+    findings += found
+    return form
+
+
+def _form_anew(
+    paid: Paid, year: int, known: Figures, scheme: Scheme | None
+) -> tuple[FormAppraisal, tuple[Finding, ...]]:
     scored = tuple(rows(paid.project, Setting(known, scheme, year, paid.project.name)))
-    findings += (*paid.findings, *(finding for row in scored for finding in row.findings))
+    found = (*paid.findings, *(finding for row in scored for finding in row.findings))
     results = tuple(row.result for row in scored)
-    return totalled(paid.project, paid.rows, paid.execution, results, scheme)
+    return totalled(paid.project, paid.rows, paid.execution, results, scheme), found
 
 
 def _figure(scope: str, name: str, value: Value, source: Source, rule: str) -> Figure:

@@ -20,8 +20,9 @@ import peers
 import work
 import yaml
 
-from docgen import batch, build, checks, compose, content, narrative, word
+from docgen import batch, build, checks, compose, content, word
 from docgen.content import exact_yaml
+from docgen.memory import Memory
 from docgen.word.reading import reading
 
 QUICK = "--quick" in sys.argv
@@ -117,7 +118,7 @@ def cold(name: str, folder: Path, parts: int, scratch: Path, target: str) -> Non
 
 def warm(name: str, folder: Path, parts: int, scratch: Path, target: str) -> None:
     """Compare a build after one changed figure with docxtpl's rendering alone."""
-    project, memory = content.locate(folder, None), narrative.Memory()
+    project, memory = content.locate(folder, None), Memory()
     data = json.loads((scratch / f"{name}.json").read_text("utf-8"))
     turn = iter(range(1000))
     plain, made = scratch / "plain.docx", scratch / "p.docx"

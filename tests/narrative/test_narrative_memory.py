@@ -7,48 +7,64 @@ from narrative.narrative_samples import entry, report, text
 
 from docgen.figures import resolve
 from docgen.figures.model import Figures
-from docgen.narrative import Memory, blocks, markdown
+from docgen.memory import Memory
+from docgen.narrative import blocks, markdown, trees
+from docgen.narrative.prose import Read, read
+from docgen.narrative.tree import Tree
+from docgen.report import Text
 
 CONTENT = "# 题\n\n支出{{支出}}。\n\n::: 如果 增速 > 10%\n高\n::: 否则\n低\n:::\n"
 
 
-def numbers(spent: str = "10 万元", growth: str = "11%", **others: str) -> Figures:
-    entries = [entry("支出", spent), entry("增速", growth)]
-    return resolve(report(figures=(*entries, *(entry(*each) for each in others.items()))))[0]
+def numbers(
+    spent: str = "10 万元", growth: str = "11%", area: str = "3 亩", memory: Memory | None = None
+) -> Figures:
+    entries = (entry("支出", spent), entry("增速", growth), entry("面积", area))
+    return resolve(report(figures=entries), memory)[0]
 
 
-def test_a_text_whose_figures_print_the_same_is_not_read_again() -> None:
+def remembered(content: Text, figures: Figures, memory: Memory, scope: str = "") -> Read:
+    return read(content, figures, scope, "", memory)
+
+
+def fresh(content: Text, figures: Figures, scope: str = "") -> Read:
+    return remembered(content, figures, Memory(), scope)
+
+
+def test_a_text_whose_figures_stay_is_not_read_again() -> None:
     memory = Memory()
-    first = blocks(text(CONTENT), numbers(), "", memory=memory)
-    memory.settle()
-    again = blocks(text(CONTENT), numbers(面积="3 亩"), "", memory=memory)
+    first = remembered(text(CONTENT), numbers(memory=memory), memory)
+    again = remembered(text(CONTENT), numbers(area="4 亩", memory=memory), memory)
     assert again is first
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        numbers(spent="11 万元"),
-        numbers(spent="待填"),
-        numbers(growth="9%"),
-        numbers(growth="不知道"),
-        Figures({}),
+        {"spent": "11 万元"},
+        {"spent": "10.0 万元"},
+        {"spent": "待填"},
+        {"growth": "9%"},
+        {"growth": "不知道"},
+        None,
     ],
 )
 @pytest.mark.parametrize("content", [CONTENT, CONTENT + "{支出}", "<b>\n{{支出}}\n</b>", "{{支出"])
-def test_what_it_recalls_is_what_would_be_read(content: str, changed: Figures) -> None:
+def test_what_it_recalls_is_what_would_be_read(
+    content: str, changed: dict[str, str] | None
+) -> None:
     memory = Memory()
-    blocks(text(content), numbers(), "", memory=memory)
-    memory.settle()
-    assert blocks(text(content), changed, "", memory=memory) == blocks(text(content), changed, "")
+    remembered(text(content), numbers(memory=memory), memory)
+    now = Figures({}) if changed is None else numbers(**changed, memory=memory)
+    assert remembered(text(content), now, memory) == fresh(text(content), now)
 
 
 def test_another_text_or_scope_is_another_thing() -> None:
     memory = Memory()
-    first = blocks(text(CONTENT), numbers(), "", memory=memory)
-    memory.settle()
-    assert blocks(text(CONTENT, "b.md"), numbers(), "", memory=memory) != first
-    assert blocks(text(CONTENT), numbers(), "园区", memory=memory) is not first
+    known = numbers(memory=memory)
+    first = remembered(text(CONTENT), known, memory)
+    assert remembered(text(CONTENT, "b.md"), known, memory) != first
+    assert remembered(text(CONTENT), known, memory, "园区") is not first
 
 
 RICH = """# 题 {.标题}
@@ -79,7 +95,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def kept(folder: str) -> Memory:
     """Return the memory of a run that follows one on the same folder."""
     before = Memory(folder)
-    blocks(text(RICH), numbers(), "", memory=before)
+    remembered(text(RICH), numbers(), before)
     before.settle()
     return Memory(folder)
 
@@ -93,53 +109,54 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_next_run_parses_nothing_that_stayed(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = kept("项目")
     changed = numbers(spent="12 万元")
-    fresh = blocks(text(RICH), changed, "")
+    expected = fresh(text(RICH), changed)
     unread(monkeypatch)
-    assert blocks(text(RICH), changed, "", memory=memory) == fresh
+    assert remembered(text(RICH), changed, memory) == expected
     with pytest.raises(TypeError):
-        blocks(text(RICH + "又"), changed, "", memory=memory)
+        remembered(text(RICH + "又"), changed, memory)
 
 
 @pytest.mark.usefixtures("cache")
 def test_a_name_that_changes_where_a_reference_ends_has_the_text_parsed_again() -> None:
     content = "{{支出}}"
     memory = Memory("项目")
-    blocks(text(content), Figures({}), "", memory=memory)
+    remembered(text(content), Figures({}), memory)
     memory.settle()
-    assert blocks(text(content), numbers(), "", memory=Memory("项目")) == blocks(
-        text(content), numbers(), ""
-    )
+    assert remembered(text(content), numbers(), Memory("项目")) == fresh(text(content), numbers())
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, b"cut"])
-def test_a_damaged_shelf_is_empty(damage: bytes, cache: Path) -> None:
+def test_a_damaged_shelf_is_empty_and_filled_again(damage: bytes, cache: Path) -> None:
     kept("项目")
     (shelf,) = cache.glob("prose-*")
     data = shelf.read_bytes()
     shelf.write_bytes(data[:-9] if damage == b"cut" else damage)
-    assert blocks(text(RICH), numbers(), "", memory=Memory("项目")) == blocks(
-        text(RICH), numbers(), ""
-    )
-    assert shelf.read_bytes() != data
+    after = Memory("项目")
+    assert remembered(text(RICH), numbers(), after) == fresh(text(RICH), numbers())
+    after.settle()
+    assert shelf.read_bytes() == data
 
 
 def test_nothing_is_kept_of_a_text_with_faults_or_without_a_cache(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     faulty = Memory("项目")
-    blocks(text("::: 如果 增速 > 1%\n无收尾\n"), numbers(), "", memory=faulty)
+    remembered(text("::: 如果 增速 > 1%\n无收尾\n"), numbers(), faulty)
     faulty.settle()
     assert not list(cache.glob("prose-*"))
     monkeypatch.setenv("DOCGEN_CACHE", "off")
     unread(monkeypatch)
     with pytest.raises(TypeError):
-        blocks(text(RICH), numbers(), "", memory=Memory("项目"))
+        blocks(text(RICH), numbers(), "")
 
 
 @pytest.mark.usefixtures("cache")
-def test_only_what_the_last_build_used_is_kept() -> None:
-    memory = kept("项目")
+def test_a_run_leaves_what_it_used() -> None:
+    kept("项目")
+    memory = Memory("项目")
     for number in range(3):
-        blocks(text(f"第{number}稿"), numbers(), "", memory=memory)
-        memory.settle()
-    assert list(memory._trees) == ["第2稿"]  # noqa: SLF001 (what it holds is the point)
+        remembered(text(f"第{number}稿"), numbers(), memory)
+    memory.settle()
+    shelf = Memory("项目").shelf("prose", Tree, trees._version)  # noqa: SLF001 (the same shelf)
+    assert [shelf.get(f"第{number}稿") is not None for number in range(3)] == [True] * 3
+    assert shelf.get(RICH) is None

@@ -1,0 +1,41 @@
+"""Trees of texts kept between runs (句法树存架): while a text stays, no run parses it again."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from docgen.memory import Memory
+from docgen.narrative.reading import Reading
+from docgen.narrative.tree import Tree
+from docgen.shelf import Shelf
+
+
+def recalled(memory: Memory, reading: Reading) -> Tree | None:
+    """Return the tree of a text, if the figures' names still give the same answers."""
+    tree = _shelf(memory).get(reading.content)
+    if tree is None:
+        return None
+    lengths = ((reading.reference(typed), length) for typed, length in tree.asked.items())
+    if any((read.reference.length if read else 0) != length for read, length in lengths):
+        return None
+    return tree
+
+
+def keep(memory: Memory, reading: Reading, tree: Tree) -> None:
+    """Remember the tree of a text."""
+    _shelf(memory).put(reading.content, tree)
+
+
+def _shelf(memory: Memory) -> Shelf[Tree]:
+    return memory.shelf("prose", Tree, _version)
+
+
+def _version() -> str:
+    """Return what a tree depends on besides its text: markdown-it, and the code that calls it."""
+    here = Path(__file__).parent
+    spec = find_spec("markdown_it")
+    origin = Path(spec.origin) if spec and spec.origin else here
+    files = [here / "tree.py", origin, *(Path(entry) for entry in os.scandir(here / "markdown"))]
+    return str(sorted((file.name, file.stat().st_mtime_ns) for file in files))

@@ -1,0 +1,79 @@
+"""Results kept between runs (存架): what a text became, while it stays as it is, for the next run.
+
+One file per project and kind in the cache folder: a SHA-256, then the results by key as
+MessagePack, which is data and nothing else. A file that is damaged, of another version, or not
+there is an empty shelf.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from docgen import __version__, cache
+
+T = TypeVar("T")
+_DIGEST = 32
+MOST_BYTES = 50_000_000
+
+
+class Shelf(Generic[T]):
+    """Results of one kind by key; those that a run had no use for are gone with its `settle`."""
+
+    def __init__(self, name: str, folder: str, kind: type[T], version: str) -> None:
+        """Take what an earlier run left for a project's folder; "" is a shelf of this run only.
+
+        `version` tells what the results depend on besides their keys, such as the code.
+        """
+        self._path = _path(name, folder, version) if folder else None
+        self._kind = kind
+        self._there = self._taken() if self._path else {}
+        self._used: dict[str, T] = {}
+        self._fresh = False
+
+    def get(self, key: str) -> T | None:
+        """Return the result of that key, None where there is none."""
+        found = self._used.get(key) or self._there.get(key)
+        if found is not None:
+            self._used[key] = found
+        return found
+
+    def put(self, key: str, result: T) -> None:
+        """Keep a result."""
+        self._used[key] = result
+        self._fresh = True
+
+    def settle(self) -> None:
+        """Leave for the next run what this process had use for, where there is anything new."""
+        if self._path is None or not self._fresh:
+            return
+        try:
+            data = msgspec.msgpack.encode(self._used)
+        except (ValueError, RecursionError):
+            return  # a lone surrogate, or too deep: it is made again
+        if len(data) < MOST_BYTES:
+            cache.put(self._path, hashlib.sha256(data).digest() + data)
+        self._fresh = False
+
+    def _taken(self) -> dict[str, T]:
+        try:
+            if self._path is None or self._path.stat().st_size > MOST_BYTES:
+                return {}
+            data = self._path.read_bytes()
+            if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+                return {}
+            kept = dict[str, self._kind]  # type: ignore[name-defined]  # known only here
+            return msgspec.msgpack.decode(memoryview(data)[_DIGEST:], type=kept)
+        except (OSError, ValueError, RecursionError):
+            return {}
+
+
+def _path(name: str, folder: str, version: str) -> Path | None:
+    home = cache.folder()
+    if home is None:
+        return None
+    told = f"{__version__} {version}\0{folder}".encode("utf-8", "replace")
+    return home / f"{name}-{hashlib.sha256(told).hexdigest()[:24]}"
