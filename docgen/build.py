@@ -66,12 +66,12 @@ def check(project: content.Project, *, strict: bool = False, memory: Memory | No
     kept between builds (watch) saves making again what did not change; the result is the same
     without one.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(once=True)
     loaded = content.load(project, memory)
     if loaded.report is None:
         return Proof(project, _sorted(loaded.findings), loaded.texts, whole=False)
     report = _strict(loaded.report) if strict else loaded.report
-    template, in_template = _template(report)
+    template, in_template = _template(report, memory)
     numbers, in_figures = figures.resolve(report, memory)
     appraisal, in_scores = scoring.appraise(report, numbers, memory)
     manuscript, in_prose = narrative.manuscript(
@@ -104,10 +104,11 @@ def build(
 
     Raises DocgenError where the file cannot be written.
     """
+    memory = memory or Memory(once=True)
     proof = check(project, strict=strict and final, memory=memory)
     if not proof.whole or proof.template is None or (final and proof.errors):
         return Built(proof)
-    data, in_document = document(proof)
+    data, in_document = document(proof, memory)
     if data is None:
         return Built(_with(proof, in_document))
     name = output.file_name(title(proof), draft=not final)
@@ -118,18 +119,21 @@ def build(
 
 
 @paused()
-def document(proof: Proof) -> tuple[bytes | None, tuple[Finding, ...]]:
+def document(
+    proof: Proof, memory: Memory | None = None
+) -> tuple[bytes | None, tuple[Finding, ...]]:
     """Print the report: the bytes of the .docx, or None and what is wrong with the template."""
     if not (proof.report and proof.appraisal and proof.manuscript and proof.template):
         return None, ()
     try:
         package, found = compose.composed(
-            proof.report, proof.appraisal, proof.manuscript, proof.template
+            proof.report, proof.appraisal, proof.manuscript, proof.template, memory
         )
     except DocgenError as problem:
         return None, problem.findings
     data = package.data()
-    faults = word.faults(data, proof.template.contract.file, trusted=package.unchanged)
+    shown, unchanged = proof.template.contract.file, package.unchanged
+    faults = word.faults(data, shown, trusted=unchanged, printed=package.stories)
     return (None if faults else data), (*found, *faults)
 
 
@@ -150,7 +154,7 @@ def _strict(report: Report) -> Report:
     return structs.replace(report, settings=settings)
 
 
-def _template(report: Report) -> tuple[word.Template | None, tuple[Finding, ...]]:
+def _template(report: Report, memory: Memory) -> tuple[word.Template | None, tuple[Finding, ...]]:
     asked = report.settings.template
     name = asked.content if asked else STANDARD_TEMPLATE
     source = asked.source if asked else report.source
@@ -160,7 +164,7 @@ def _template(report: Report) -> tuple[word.Template | None, tuple[Finding, ...]
         advice = "把它放进 templates 文件夹；随 docgen 带的有：" + "、".join(shipped_templates())
         return None, (error("TPL01", source, message, advice),)
     try:
-        template = word.load(path, shown)
+        template = word.load(path, shown, memory)
     except DocgenError as problem:
         return None, problem.findings
     return template, word.template_faults(template)

@@ -22,6 +22,7 @@ from docgen.document import (
 )
 from docgen.figures.model import Figures, Quantity
 from docgen.findings import Finding
+from docgen.memory import Itself, Memory
 from docgen.report import Report, Text
 from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
 from docgen.scoring.model import Summary, SummaryLine
@@ -30,21 +31,32 @@ Context = Mapping[str, object]
 
 
 def composed(
-    report: Report, appraisal: Appraisal, manuscript: Manuscript, template: word.Template
+    report: Report,
+    appraisal: Appraisal,
+    manuscript: Manuscript,
+    template: word.Template,
+    memory: Memory | None = None,
 ) -> tuple[word.Package, tuple[Finding, ...]]:
     """Return the package of the report, and what the printing itself has found."""
-    printed = context(report, appraisal, manuscript)
-    return word.render(template, printed, report.root, appraisal.scheme)
+    memory = memory or Memory(once=True)
+    printed = context(report, appraisal, manuscript, memory)
+    return word.render(template, printed, report.root, appraisal.scheme, memory)
 
 
-def context(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
+def context(
+    report: Report, appraisal: Appraisal, manuscript: Manuscript, memory: Memory | None = None
+) -> Context:
     """Return what a template may print, by its Chinese names."""
+    memory = memory or Memory(once=True)
     pairs = zip(appraisal.forms, manuscript.projects, strict=True)
     numbers = _Numbers(appraisal.figures, "")
     return {
         "报告": _report(report, appraisal, manuscript),
         "支出方向": [
-            _project(report, appraisal, form, prose, order)
+            {
+                **_remembered_project(report, form, prose, order, memory),
+                "数据": _Numbers(appraisal.figures, form.project.name),
+            }
             for order, (form, prose) in enumerate(pairs, 1)
         ],
         "汇总": _summary(appraisal.summary),
@@ -68,9 +80,15 @@ def _report(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Con
     }
 
 
-def _project(
-    report: Report, appraisal: Appraisal, form: FormAppraisal, prose: ProjectProse, order: int
+def _remembered_project(
+    report: Report, form: FormAppraisal, prose: ProjectProse, order: int, memory: Memory
 ) -> Context:
+    inputs = (Itself(form), Itself(prose), order, report.fund, report.department)
+    slot = ("印制用名", form.project.name)
+    return memory.made(slot, inputs, lambda: _project(report, form, prose, order))
+
+
+def _project(report: Report, form: FormAppraisal, prose: ProjectProse, order: int) -> Context:
     project = form.project
     fund = project.fund or report.fund
     return {
@@ -87,7 +105,6 @@ def _project(
         "指标": [_row(row, text, form) for row, text in zip(form.rows, prose.rows, strict=True)],
         "自评": _conclusion(form),
         "正文": _prose(prose.sections),
-        "数据": _Numbers(appraisal.figures, project.name),
     }
 
 
@@ -192,19 +209,38 @@ def _summary_line(line: SummaryLine) -> Context:
 
 
 class _Numbers(Mapping[str, str]):
-    """Every figure a scope sees (数据), printed as in a form when a template asks for it."""
+    """Every figure a scope sees (数据), printed as in a form when a template asks for it.
+
+    Others are the same to it when they print the same wherever it was asked.
+    """
 
     def __init__(self, known: Figures, scope: str) -> None:
         self._known, self._scope = known, scope
+        self._asked: dict[str, str | None] = {}
+        self._names: tuple[str, ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Numbers)
+            and all(other.printed(name) == text for name, text in self._asked.items())
+            and (self._names is None or self._names == tuple(other))
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # it changes with what it is asked
 
     def __getitem__(self, name: str) -> str:
-        figure = figures.find(self._known, name, self._scope)
-        if figure is None:
+        text = self._asked[name] = self.printed(name)
+        if text is None:
             raise KeyError(name)
-        return figures.printed(self._known, figure, "表格")
+        return text
+
+    def printed(self, name: str) -> str | None:
+        figure = figures.find(self._known, name, self._scope)
+        return None if figure is None else figures.printed(self._known, figure, "表格")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(figures.visible_names(self._known, self._scope))
+        self._names = figures.visible_names(self._known, self._scope)
+        return iter(self._names)
 
     def __len__(self) -> int:
         return len(figures.visible_names(self._known, self._scope))

@@ -44,11 +44,13 @@ class Itself:
 class Memory:
     """Results by slot: the last of each. Slots are named by places, so they do not grow."""
 
-    def __init__(self, folder: str = "") -> None:
+    def __init__(self, folder: str = "", *, once: bool = False) -> None:
         """Remember nothing yet, or what an earlier run left on the shelves of a project's folder.
 
-        "" is a memory that ends with the process.
+        "" is a memory that ends with the process. `once` tells that no other build follows in
+        it: then nothing is kept but on the shelves.
         """
+        self.once = once
         self._folder = folder
         self._slots: dict[Hashable, Kept] = {}
         self._shelves: dict[str, Shelf[Any]] = {}
@@ -59,6 +61,8 @@ class Memory:
         Inputs are compared by value, which costs little where they are the same objects. `make`
         depends on nothing else.
         """
+        if self.once:
+            return make()
         kept = self._slots.get(slot)
         if kept is None or kept.inputs != inputs:
             kept = self._slots[slot] = Kept(inputs, make())
@@ -70,7 +74,8 @@ class Memory:
 
     def keep(self, slot: Hashable, inputs: object, result: object) -> None:
         """Put a result into its slot, in place of the one before."""
-        self._slots[slot] = Kept(inputs, result)
+        if not self.once:
+            self._slots[slot] = Kept(inputs, result)
 
     def forget(self, slot: Hashable) -> None:
         """Empty a slot: what lies there depends on more than its inputs."""

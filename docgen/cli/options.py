@@ -46,7 +46,7 @@ def project(folder: str | None) -> content.Project:
 
 def memory(project: content.Project) -> Memory:
     """Return what earlier commands read in a project; what this one reads is kept at its end."""
-    known = Memory(project.folder)
+    known = Memory(project.folder, once=True)
     click.get_current_context().call_on_close(known.settle)
     return known
 

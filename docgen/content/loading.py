@@ -65,7 +65,7 @@ def load(project: Project, memory: Memory | None = None) -> Loaded:
 
     Every file is read; with a `memory` a text that is as it was is not parsed again.
     """
-    reader = _Reader(project, memory or Memory())
+    reader = _Reader(project, memory or Memory(once=True))
     report = reader.report()
     reader.found.extend(evidence(report, reader.files))
     whole = reader.whole and not reader.unread and not reader.files.refused

@@ -69,7 +69,7 @@ def extended(
     各支出方向.总分 can be named, too: listed or averaged, for it has no sum. `when` tells at which
     step of the line they are known.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(once=True)
     more = {figure.key: settled(memory, figure) for figure in extra}
     by_key = dict(figures.by_key) | more
     over_all = over_all_projects(more).items()

@@ -26,7 +26,7 @@ def resolve(report: Report, memory: Memory | None = None) -> tuple[Figures, tupl
     A figure in error has no value; what depends on it has none either and is not reported again.
     With a `memory` the figures that do not change are the objects they were.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(once=True)
     entries = tuple(scoped_entries(report))
     by_key, doubles = first_figures(entries)
     findings = [_double(entry, other) for entry, other in doubles]

@@ -77,7 +77,7 @@ def manuscript(
         len(report.projects) > 1,
         report.settings.no_deviation,
     )
-    memory = memory or Memory()
+    memory = memory or Memory(once=True)
     own, *others = _parts(report, appraisal, setting, memory)
     title, in_title = remembered(report.title, appraisal.figures, "", memory)
     projects = tuple(part.prose for part in others)

@@ -50,7 +50,7 @@ def blocks(
     `folder` is the project's folder, absolute: pictures are looked for in it ("": there are
     none). Whatever is wrong is a finding; no text raises.
     """
-    found = read(text, figures, scope, folder, Memory())
+    found = read(text, figures, scope, folder, Memory(once=True))
     return found.blocks, found.findings
 
 

@@ -39,7 +39,7 @@ def appraise(
     Where the scheme is refused, the forms are read but nothing is scored. With a `memory` a form
     that does not change is the object it was.
     """
-    memory = memory or Memory()
+    memory = memory or Memory(once=True)
     read = memory.made(
         ("评分办法",), (report.settings.scheme, report.schemes, report.source),
         lambda: scheme_of(report),

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct
 
@@ -72,8 +75,33 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Call = tuple[str, tuple[object, ...], tuple[tuple[str, object], ...]]
+"""Something markup asked for (索取): a method of `Collection` that leaves a trace, with what."""
+
+
+def _traced(
+    method: Callable[Concatenate[Collection, P], T],
+) -> Callable[Concatenate[Collection, P], T]:
+    """Let a method leave a trace: who asks the same from the beginning gets the same."""
+
+    @wraps(method)
+    def traced(self: Collection, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        call = (method.__name__, args, tuple(kwargs.items()))
+        self.calls.append(call)
+        self.state = hash((self.state, call))
+        return method(self, *args, **kwargs)
+
+    return traced
+
+
 class Collection(Struct):
-    """What the markup of one document refers to, collected while it is written."""
+    """What the markup of one document refers to, collected while it is written.
+
+    `calls` are what it asked for so far, `state` stands for all of them: where it is the same,
+    the same will be answered.
+    """
 
     look: Look
     root: Path
@@ -86,7 +114,13 @@ class Collection(Struct):
     missing: dict[str, Source] = {}
     refused: list[Refused] = []
     in_note: bool = False
-    breaking: bool = False
+    calls: list[Call] = []
+    state: int = 0
+
+    def repeat(self, calls: Iterable[Call]) -> None:
+        """Ask again for what markup asked that is not written again."""
+        for name, args, kwargs in calls:
+            getattr(self, name)(*args, **dict(kwargs))
 
     def style(self, name: str, source: Source, kind: str = "paragraph") -> Style | None:
         """Return a style by name, else what stands in for it, noting that it is missing."""
@@ -95,15 +129,26 @@ class Collection(Struct):
         if found:
             return found
         if name not in UNMISSED:
-            self.missing.setdefault(name, source)
+            self.miss(name, source)
         if instead := INSTEAD.get(name):
             return self.style(instead, source, kind)
         return None
+
+    @_traced
+    def miss(self, name: str, source: Source) -> None:
+        """Note that the template has no such style."""
+        self.missing.setdefault(name, source)
+
+    @_traced
+    def list_begun(self, kind: str, level: int, start: int, quotes: int) -> int:
+        """Return the number of a new list."""
+        return self.numbering.begun(kind, level, start, quotes)
 
     def fonts(self, style: Style | None) -> Fonts:
         """Return the effective fonts of a paragraph in `style`."""
         return (style or self.look.styles.base).fonts
 
+    @_traced
     def relation(self, kind: str, target: str, *, external: bool = False) -> str:
         """Return the id of a relationship, one per target."""
         known = self.relationships.get((kind, target))
@@ -112,6 +157,7 @@ class Collection(Struct):
             self.relationships[kind, target] = known
         return known.id
 
+    @_traced
     def image(self, file: str, source: Source) -> tuple[str, pictures.Image] | None:
         """Return the relationship of an image and what it is; None, with the reason noted."""
         loaded = pictures.load(self.root, file)
@@ -124,11 +170,13 @@ class Collection(Struct):
         self.media[name] = Medium(f"word/media/{name}", f"image/{image.kind}", data)
         return self.relation(IMAGE, f"media/{name}"), image
 
+    @_traced
     def drawing(self) -> int:
         """Return the id of the next drawing, unique over all parts."""
         self.drawings += 1
         return self.look.first_drawing + self.drawings - 1
 
+    @_traced
     def bookmark(self, name: str) -> tuple[int, str]:
         """Return the id and the name of a new bookmark; a name already there gets a number."""
         wanted, count = name, self.bookmarks.get(name.lower(), 0)
@@ -139,6 +187,7 @@ class Collection(Struct):
         self.bookmarks.setdefault(wanted.lower(), 0)
         return self.look.first_bookmark + len(self.bookmarks) - 1, wanted
 
+    @_traced
     def note(self, mark: NoteMark) -> tuple[int, bool]:
         """Return the id of a footnote, and whether this is its first mark."""
         for number, known in self.notes:

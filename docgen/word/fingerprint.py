@@ -107,15 +107,28 @@ class Words:
         """Take the next stretch of the part's XML; words cut in two wait for their end."""
         text = self._rest + text
         cut = text.rfind(_END) + len(_END)
-        found = _WORDS.findall(text, 0, cut) if cut >= len(_END) else ()
-        self._hash.update("".join(html.unescape("".join(found)).split()).encode())
+        found = _WORDS.findall(text, 0, cut) if cut >= len(_END) else []
+        self.add(_plain(found))
         text = text[cut:] if found else text
         begun = text.rfind(_BEGIN)
         self._rest = text[begun:] if begun >= 0 else text[-len(_BEGIN) :]
 
+    def add(self, words: bytes) -> None:
+        """Take words that were found already."""
+        self._hash.update(words)
+
     def digest(self) -> str:
         """Return the hash over the words so far."""
         return self._hash.hexdigest()
+
+
+def words_of(text: str) -> bytes:
+    """Return what `Words` would take from a stretch in which no words are cut in two."""
+    return _plain(_WORDS.findall(text))
+
+
+def _plain(found: list[str]) -> bytes:
+    return "".join(html.unescape("".join(found)).split()).encode()
 
 
 def text_digest(parts: Mapping[str, bytes]) -> str:

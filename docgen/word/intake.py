@@ -16,12 +16,11 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from docgen.findings import DocgenError, Source, error
-from docgen.word import structure_package, structure_text
+from docgen.word import structure_package, structure_story, structure_text
 from docgen.word.compiled import has_tags
 from docgen.word.hazards import Scan
 from docgen.word.leftovers import leftovers, without
 from docgen.word.package import ROOT_RELATIONS, TYPES, Package, relations_of, target_of
-from docgen.word.structure_story import Story
 
 MOST_STYLES = 4079
 """Word's own limit."""
@@ -102,7 +101,7 @@ def _whole(package: Package) -> Iterator[tuple[str, str]]:
     yield from structure_package.faults(kept, trees, frozenset())
     for member in kept.members:
         if _BESIDE.match(member.name) and not has_tags(kept.part(member.name)):
-            found = structure_text.faults(Story(member), checked=True)
+            found = structure_text.faults(structure_story.read(member), checked=True)
             yield from ((member.name, each) for each in found)
 
 

@@ -62,7 +62,7 @@ def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
     for item in block.items:
         kind = _kind(block, item)
         if kind not in kinds:
-            kinds[kind] = sheet.collection.numbering.begun(kind, level, block.start, place.quotes)
+            kinds[kind] = sheet.collection.list_begun(kind, level, block.start, place.quotes)
         number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
         inside = Place(
             left=indent(kind, level, place.quotes),
@@ -161,8 +161,8 @@ class Writer:
     def __init__(self, look: Look, root: Path) -> None:
         """Write for a template that looks like `look`, with images under `root`."""
         numbering = Numbering(look.first_kind, look.first_list)
-        self._collection = Collection(look, root, numbering)
-        self._sheet = Sheet(self._collection, BLOCKS)
+        self.collection = Collection(look, root, numbering)
+        self._sheet = Sheet(self.collection, BLOCKS)
         self._notes: list[str] = []
 
     def xml(self, blocks: tuple[Block, ...]) -> str:
@@ -175,23 +175,23 @@ class Writer:
         `run` is the `w:rPr` of the tag's own run, `paragraph_style` the id of its paragraph's
         style: the fonts come from the run, else from its character style, else from there.
         """
-        styles = self._collection.look.styles
+        styles = self.collection.look.styles
         look = properties.run_children(run)
         worn = styles.identified(_value(look.get("rStyle", "")))
-        fonts = self._collection.fonts(styles.identified(paragraph_style))
+        fonts = self.collection.fonts(styles.identified(paragraph_style))
         fonts = fonts.under(worn.fonts if worn else Fonts())
         fonts = fonts.under(read(look.pop("rFonts", ""), styles.theme))
-        return Hand(self._collection, fonts, self._collection.look.width).xml(children, look)
+        return Hand(self.collection, fonts, self.collection.look.width).xml(children, look)
 
     @property
     def relationships(self) -> tuple[Relationship, ...]:
         """Every relationship; a part needs those whose ids its XML holds."""
-        return tuple(self._collection.relationships.values())
+        return tuple(self.collection.relationships.values())
 
     @property
     def media(self) -> tuple[Medium, ...]:
         """The image parts, each once."""
-        return tuple(self._collection.media.values())
+        return tuple(self.collection.media.values())
 
     @property
     def numbering(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -199,13 +199,13 @@ class Writer:
 
         Ask for footnotes first: they may hold lists, too.
         """
-        numbering = self._collection.numbering
+        numbering = self.collection.numbering
         return numbering.abstracts(), tuple(numbering.lists)
 
     @property
     def footnotes(self) -> tuple[str, ...]:
         """The `w:footnote` elements in the order of their marks; ask when all is written."""
-        collection = self._collection
+        collection = self.collection
         collection.in_note = True
         for number, mark in collection.notes[len(self._notes) :]:
             self._notes.append(self._footnote(number, mark.blocks, mark.source))
@@ -215,19 +215,19 @@ class Writer:
     @property
     def missing_styles(self) -> tuple[tuple[str, Source], ...]:
         """Names of styles that the template lacks, each with the first place that wants it."""
-        return tuple(self._collection.missing.items())
+        return tuple(self.collection.missing.items())
 
     @property
     def refused_pictures(self) -> tuple[Refused, ...]:
         """The images that were printed as their alt text."""
-        return tuple(self._collection.refused)
+        return tuple(self.collection.refused)
 
     def _footnote(self, number: int, blocks: tuple[Block, ...], source: Source) -> str:
         # The number opens the first paragraph.
         place, named = Place(style="脚注文本"), ("脚注文本", source)
         opening = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
         words = self._sheet.runs(opening.children, place, named) if opening else ""
-        mark = f"<w:r>{note_style(self._collection, source)}<w:footnoteRef/></w:r>{_SPACE}"
+        mark = f"<w:r>{note_style(self.collection, source)}<w:footnoteRef/></w:r>{_SPACE}"
         first = self._sheet.paragraph(mark + words, place, named)
         rest = self._sheet.written(blocks[1:] if opening else blocks, place)
         return f'<w:footnote w:id="{number}">{first}{rest}</w:footnote>'

@@ -22,6 +22,7 @@ from docgen.word.fingerprint import (
     parts_digest,
 )
 from docgen.word.properties import attribute
+from docgen.word.structure_story import Story
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
@@ -39,10 +40,14 @@ _EMPTY = re.compile(r"<((?:\w+:)?(?:Types|Relationships|Properties))(\b[^>]*?)/>
 
 
 class Package(Struct, frozen=True):
-    """The parts of a Word file in the order they are written; `unchanged` were only copied."""
+    """The parts of a Word file in the order they are written; `unchanged` were only copied.
+
+    `stories` are what parts say that were looked at while they were printed, by name.
+    """
 
     members: tuple[Member, ...]
     unchanged: frozenset[str] = frozenset()
+    stories: Mapping[str, Story] = {}
 
     def data(self) -> bytes:
         """Return the file."""

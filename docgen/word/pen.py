@@ -49,7 +49,7 @@ class Pen:
         """Write what `room` computes, text through `writer`, on pages `page` twips high."""
         self.room = room
         self.relations: set[str] = set()
-        self._writer = writer
+        self.writer = writer
         self._looks = looks
         self._ids = ids
         self._page = page
@@ -99,7 +99,7 @@ class Pen:
     def block(self, value: object, tag: int) -> str:
         """Return a value in place of a paragraph: prose, or one paragraph of text."""
         if isinstance(value, Prose):
-            return self._noted(self._writer.xml(value.blocks))
+            return self._noted(self.writer.xml(value.blocks))
         if value is MISSING:
             return ""
         return f"<w:p>{self._looks[tag][1]}{self.runs(value, tag)}</w:p>"
@@ -111,7 +111,7 @@ class Pen:
 
     def _phrase(self, value: Phrase, tag: int) -> str:
         run, _, style = self._looks[tag]
-        return self._noted(self._writer.phrase(value.children, run, style))
+        return self._noted(self.writer.phrase(value.children, run, style))
 
     def _noted(self, xml: str) -> str:
         if "rIdDocgen" in xml:

@@ -1,24 +1,29 @@
-"""A template and a context → the parts of a document (印制), streamed into deflate."""
+"""A template and a context → the parts of a document (印制), packed as they are printed."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from msgspec import structs
+
 from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
+from docgen.memory import Itself, Memory
 from docgen.word import filters, merging, names, operations, sandbox
 from docgen.word.archive import Member
 from docgen.word.facts import Facts
-from docgen.word.fingerprint import Words, is_text_part, part_digest, words_digest
+from docgen.word.fingerprint import is_text_part, part_digest, words_digest
 from docgen.word.markup import Writer
 from docgen.word.package import Package
 from docgen.word.pen import Ids, Pen
 from docgen.word.sandbox import MOST_SECONDS, SECONDS_A_ROW, Room, Stopped
+from docgen.word.sink import Sink
+from docgen.word.structure_story import Story
 from docgen.word.template import Template
+from docgen.word.units import Units
 
 # Ids of what loops repeat begin far above those of the template and of the markup.
 _ABOVE = 1 << 20
@@ -39,36 +44,17 @@ _TOOLS: Mapping[str, Any] = {
 }
 
 
-class Sink:
-    """Takes the text of one part, packs it bit by bit, and hashes its words for the fingerprint."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.words = Words()
-        self._deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
-        self._packed: list[bytes] = []
-        self._crc = self._size = 0
-
-    def write(self, text: str) -> None:
-        """Take a stretch of the part."""
-        data = text.encode()
-        self._crc = zlib.crc32(data, self._crc)
-        self._size += len(data)
-        self._packed.append(self._deflate.compress(data))
-        self.words.take(text)
-
-    def member(self, name: str) -> Member:
-        """Return the packed part."""
-        self._packed.append(self._deflate.flush())
-        return Member(name, b"".join(self._packed), self._size, self._crc)
-
-
 class Printing:
-    """One rendering of one template."""
+    """One rendering of one template; `stories` are what the printed parts say."""
 
-    def __init__(self, template: Template, context: Mapping[str, object], root: str) -> None:
+    def __init__(
+        self, template: Template, context: Mapping[str, object], root: str, memory: Memory
+    ) -> None:
         """Print `context`; images lie under `root`."""
         self.facts = template.facts
+        self.stories: dict[str, Story] = {}
+        self._memory = memory
+        self._template = Itself(template)
         self.writer = Writer(self.facts.look, Path(root))
         self.relations: dict[str, set[str]] = {}
         self.words: dict[str, str] = {}
@@ -79,21 +65,25 @@ class Printing:
 
     def part(self, name: str, code: CodeType) -> Member:
         """Return a part as its program prints it."""
-        sink = Sink()
+        sink = Sink(name)
         room = Room(self._context, sink.write, self._seconds)
         look = self.facts.look
         pen = Pen(room, self.writer, self.facts.looks.get(name, {}), self._ids, look.height)
         try:
-            _program(code)(room, pen, **_TOOLS)
+            units = Units(self._memory, (name, self._template), pen, sink)
+            _program(code)(room, pen, units=units, **_TOOLS)
             room.flush()
         except Stopped as stopped:
             fault = (stopped.tag, stopped.message, "检查模板里的循环", "TPL08")
             raise DocgenError(_finding(self.facts, name, fault)) from stopped
         self.faults += (_finding(self.facts, name, fault) for fault in room.faults)
         self.relations[name] = pen.relations
-        if is_text_part(name):
+        member = sink.member()
+        if sink.words:
             self.words[name] = sink.words.digest()
-        return sink.member(name)
+        if sink.story:
+            self.stories[name] = sink.story
+        return member
 
 
 def _rows(value: object) -> int:
@@ -123,15 +113,20 @@ def _finding(facts: Facts, part: str, fault: tuple[int, str, str, str]) -> Findi
 
 
 def render(
-    template: Template, context: Mapping[str, object], root: str = "", scheme: str = ""
+    template: Template,
+    context: Mapping[str, object],
+    root: str = "",
+    scheme: str = "",
+    memory: Memory | None = None,
 ) -> tuple[Package, tuple[Finding, ...]]:
     """Return the document that a template makes of a context, and what printing has found.
 
-    Raises DocgenError with everything that is wrong with the template's tags.
+    What a 支出方向 printed is taken from `memory` while nothing it looks at changed. Raises
+    DocgenError with everything that is wrong with the template's tags.
     """
     if template.facts.faults:
         raise DocgenError(*template.facts.faults)
-    printing = Printing(template, context, root)
+    printing = Printing(template, context, root, memory or Memory(once=True))
     parts = {name: printing.part(name, code) for name, code in template.programs.items()}
     if printing.faults:
         raise DocgenError(*printing.faults)
@@ -144,7 +139,8 @@ def render(
         for each in package.members
         if is_text_part(each.name)
     }
-    return package.signed(words_digest(words), scheme), tuple(_remarks(printing.writer, template))
+    package = structs.replace(package.signed(words_digest(words), scheme), stories=printing.stories)
+    return package, tuple(_remarks(printing.writer, template))
 
 
 def _remarks(writer: Writer, template: Template) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from msgspec import Struct
+
 from docgen.document import Phrase, Prose
 
 MOST_STEPS = 1_000_000
@@ -60,6 +62,11 @@ class Loop:
         self.items = items
         self.index0 = 0
 
+    @property
+    def turn(self) -> tuple[int, int]:
+        """The number of this turn, from 0, and of all."""
+        return self.index0, len(self.items)
+
     def get(self, key: object) -> object:
         """Return a property by name, MISSING for any other."""
         here, length = self.index0, len(self.items)
@@ -79,6 +86,18 @@ class Loop:
 
 class Namespace(dict[str, object]):
     """A `namespace()`: the only thing a template may change from inside a loop."""
+
+
+class Effort(Struct, frozen=True):
+    """What printing took so far (用量): turns of loops, characters printed and put together."""
+
+    steps: int = 0
+    size: int = 0
+    made: int = 0
+
+    def since(self, before: Effort) -> Effort:
+        """Return what was added to it."""
+        return Effort(self.steps - before.steps, self.size - before.size, self.made - before.made)
 
 
 class Room:
@@ -101,6 +120,7 @@ class Room:
         self._made = 0
         self._held: list[list[str]] = []
         self._quiet = 0
+        self._whole = False
         self._seconds = seconds
         self._end = time.process_time() + seconds
 
@@ -112,7 +132,7 @@ class Room:
             self._steps += 1
             if not self._steps & _CHECK_EVERY:
                 self.check(tag)
-            if len(self.out) > _FLUSH_AT:
+            if len(self.out) > _FLUSH_AT and not self._whole:
                 self.flush(tag)
             yield item
 
@@ -129,7 +149,7 @@ class Room:
             raise Stopped(tag, f"模板的循环超过 {MOST_STEPS} 次，已停止")
         if time.process_time() > self._end:
             raise Stopped(tag, f"模板运行超过 {self._seconds:.0f} 秒，已停止")
-        if any(len(parts) > MOST_HELD for parts in self._held):
+        if any(len(parts) > MOST_HELD for parts in (self.out, *self._held)):
             raise Stopped(tag, "模板里一个表格或单元格的内容太多，已停止")
 
     def made(self, size: int, tag: int) -> None:
@@ -144,6 +164,30 @@ class Room:
         self.out.clear()
         self._grow(len(text), tag)
         self._flush(text)
+
+    def begin_whole(self) -> None:
+        """Hand nothing on until `end_whole`."""
+        self._whole = True
+
+    def end_whole(self, tag: int) -> str:
+        """Return the output since `begin_whole`, which is then not handed on."""
+        self._whole = False
+        text = "".join(self.out)
+        self.out.clear()
+        self._grow(len(text), tag)
+        return text
+
+    @property
+    def effort(self) -> Effort:
+        """What it took so far."""
+        return Effort(self._steps, self._size, self._made)
+
+    def spend(self, effort: Effort, tag: int) -> None:
+        """Count what something took that is not done again."""
+        self._steps += effort.steps
+        self.check(tag)
+        self.made(effort.made, tag)
+        self._grow(effort.size, tag)
 
     def _grow(self, size: int, tag: int) -> None:
         self._size += size

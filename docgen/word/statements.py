@@ -13,11 +13,12 @@ from typing import Any
 
 from jinja2 import nodes
 
+from docgen.word import turns
 from docgen.word.language import DATA, DEEPEST, GUARDS, INTERNAL, MOST_NESTED, Expressions, Refused
 
 TOOLS = (
     "both", "called", "calculated", "compared", "either", "filtered", "joined", "method",
-    "namespace", "negated", "tested", "true",
+    "namespace", "negated", "tested", "true", "units",
 )  # fmt: skip
 """What a program calls besides its room and its pen, by name."""
 
@@ -36,6 +37,11 @@ class Program(Expressions):
         self.refused: list[tuple[int, str]] = []
         self.put = "put"
         self.emit("put = room.out.append")
+
+    @property
+    def outermost(self) -> bool:
+        """Whether output goes straight into the part, from one loop at most."""
+        return self._loops == 1 and self.put == "put"
 
     @property
     def source(self) -> str:
@@ -144,19 +150,11 @@ def _set_names(body: list[Any]) -> Iterator[str]:
     """Yield the names that statements set in their own scope; an `if` is none."""
     for node in body:
         if isinstance(node, nodes.Assign | nodes.AssignBlock):
-            yield from _target_names(node.target)
+            yield from turns.target_names(node.target)
         if isinstance(node, nodes.If):
             yield from _set_names([*node.body, *node.elif_, *node.else_])
         if isinstance(node, nodes.FilterBlock):  # ours, around cells and tables: no scope
             yield from _set_names(node.body)
-
-
-def _target_names(target: Any) -> Iterator[str]:  # noqa: ANN401 (a name or a tuple of names)
-    if isinstance(target, nodes.Name):
-        yield target.name
-    elif isinstance(target, nodes.Tuple):
-        for each in target.items:
-            yield from _target_names(each)
 
 
 def _output(this: Program, node: nodes.Output) -> None:
@@ -196,26 +194,37 @@ def _loop(this: Program, node: nodes.For, first: str) -> None:
     target, opened = _target(this, node.target)
     this.names.append(opened)
     over = _over(this, node, items, target)
-    if any(name.name == "loop" for each in node.body for name in _names(each)):
+    if any(name.name == "loop" for each in node.body for name in turns.names(each)):
         opened["loop"] = this.fresh("loop")
         target = f"{opened['loop']}, {target}"
     this.emit(f"for {target} in {over}:")
+    unit = _unit(this, node, opened)
     with this.indented(node.lineno):
         this.emit(first)
+        if unit:
+            this.emit(f"if units.again({unit}): continue")
         with this.scope(node.body):
             this.block(node.body)
+        if unit:
+            this.emit(f"units.printed({node.lineno})")
     this.names.pop()
 
 
-def _names(node: nodes.Node) -> Iterator[nodes.Name]:
-    if isinstance(node, nodes.Name):
-        yield node
-    yield from node.find_all(nodes.Name)
+def _unit(this: Program, node: nodes.For, opened: dict[str, str]) -> str:
+    """Return what the turns of a loop over 支出方向 look at; "" where that cannot be told."""
+    if not this.outermost or this.found(turns.EACH) or not turns.plain(node):
+        return ""
+    names = turns.looked_at(node, set(opened), this.found)
+    if names is None:
+        return ""
+    loop, item = opened.get("loop"), opened[next(turns.target_names(node.target))]
+    turn = f"{loop}.turn" if loop else "()"
+    return f"{node.lineno}, {item}, {turn}, {names!r}"
 
 
 def _over(this: Program, node: nodes.For, items: str, target: str) -> str:
     """Return what a loop goes over: counted, unpacked, filtered, numbered, as it needs."""
-    tag, numbered = node.lineno, any(n.name == "loop" for b in node.body for n in _names(b))
+    tag, numbered = node.lineno, any(n.name == "loop" for b in node.body for n in turns.names(b))
     if numbered and not node.test and not _width(node.target):
         return f"room.loop({items}, {tag})"
     over = f"room.each({items}, {tag})"
@@ -226,19 +235,19 @@ def _over(this: Program, node: nodes.For, items: str, target: str) -> str:
     return f"room.loop(list({over}), {tag})" if numbered else over
 
 
-def _target(this: Program, target: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 (see _target_names)
+def _target(this: Program, target: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 (see turns.target_names)
     """Return the Python target of a loop and the variables it binds; tuples are one level deep."""
     if isinstance(target, nodes.Tuple) and not all(
         isinstance(each, nodes.Name) for each in target.items
     ):
         raise Refused(target.lineno, "for 的变量嵌套太深")
-    opened = {name: this.fresh() for name in _target_names(target)}
+    opened = {name: this.fresh() for name in turns.target_names(target)}
     if isinstance(target, nodes.Name):
         return opened[target.name], opened
     return f"({', '.join(opened[each.name] for each in target.items)},)", opened
 
 
-def _width(target: Any) -> int:  # noqa: ANN401 (see _target_names)
+def _width(target: Any) -> int:  # noqa: ANN401 (see turns.target_names)
     return len(target.items) if isinstance(target, nodes.Tuple) else 0
 
 
@@ -250,7 +259,7 @@ def _assign(this: Program, node: nodes.Assign) -> None:
             raise Refused(node.lineno, f"没有名为 {target.name} 的 namespace")
         this.emit(f"pen.keep({holder}, {target.attr!r}, {value}, {node.lineno})")
         return
-    names = [this.found(name) for name in _target_names(target)]
+    names = [this.found(name) for name in turns.target_names(target)]
     if _width(target):
         this.emit(
             f"({', '.join(map(str, names))},) = pen.parts({value}, {len(names)}, {node.lineno})"

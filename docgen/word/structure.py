@@ -1,18 +1,20 @@
 """Is this file sound? (结构检查) What Word would repair or refuse is found before it leaves.
 
-Each part is parsed once. Parts copied unchanged from a template that was read already need no
-second look: `trusted` names them. Nothing here raises, whatever the bytes are.
+Each part is parsed once, at best while it is printed. Parts copied unchanged from a template
+that was read already need no second look: `trusted` names them. Nothing here raises, whatever
+the bytes are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from docgen.findings import DocgenError, Finding, Source, error
-from docgen.word import structure_ids, structure_package, structure_text
+from docgen.word import structure_ids, structure_package, structure_story, structure_text
 from docgen.word.package import TYPES, Package, opened
 from docgen.word.structure_story import DTD, Story
 
@@ -26,11 +28,19 @@ Fault = tuple[str, str]
 """The part (or place) and what is wrong there."""
 
 
-def faults(data: bytes, shown: str, trusted: Collection[str] = ()) -> tuple[Finding, ...]:
-    """Return an 错误 for everything that keeps a file from opening cleanly."""
+def faults(
+    data: bytes,
+    shown: str,
+    trusted: Collection[str] = (),
+    printed: Mapping[str, Story] = MappingProxyType({}),
+) -> tuple[Finding, ...]:
+    """Return an 错误 for everything that keeps a file from opening cleanly.
+
+    `printed` are stories of parts by name that looked on while these were printed.
+    """
     try:
         package = opened(data, shown)
-        found = list(dict.fromkeys(_faults(package, frozenset(trusted))))
+        found = list(dict.fromkeys(_faults(package, frozenset(trusted), printed)))
     except DocgenError as problem:
         return tuple(
             error(CODE, Source(shown), each.message, each.advice) for each in problem.findings
@@ -42,15 +52,25 @@ def faults(data: bytes, shown: str, trusted: Collection[str] = ()) -> tuple[Find
     )
 
 
-def _faults(package: Package, trusted: frozenset[str]) -> Iterator[Fault]:
+def is_story(name: str) -> bool:
+    """Tell whether a part holds paragraphs and tables."""
+    return _STORIES.match(name) is not None
+
+
+def _faults(
+    package: Package, trusted: frozenset[str], printed: Mapping[str, Story]
+) -> Iterator[Fault]:
     stories: dict[str, Story] = {}
     trees: dict[str, ET.Element] = {}
     for member in package.members:
         if member.name in trusted or not member.name.endswith((".xml", ".rels")):
             continue
         try:
-            if _STORIES.match(member.name):
-                stories[member.name] = Story(member)
+            if is_story(member.name):
+                known = printed.get(member.name)
+                if known is None or not known.tells_of(member):
+                    known = structure_story.read(member)
+                stories[member.name] = known
             else:
                 trees[member.name] = _tree(package.part(member.name))
         except _BROKEN as problem:

@@ -1,7 +1,8 @@
-"""A part that holds text, read once in stretches (段落部分): what the structural check asks of it.
+"""A part that holds text, taken in once in stretches (段落部分): what the structural check asks.
 
-A long document is never held whole: it is inflated bit by bit, cut where a paragraph or a table
+A long document is never held whole: it comes bit by bit, is cut where a paragraph or a table
 begins that stands in no table, and of each stretch only the few marks are kept that matter.
+What prints a part lets a story look on; one that was read from a file is inflated for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
+from msgspec import Struct
+
 from docgen.word import archive, structure_scan
 from docgen.word.archive import Member
 from docgen.word.wordml import W
@@ -22,6 +25,8 @@ DTD = "含有文档类型定义（DTD）"
 _STRETCH = 1 << 18  # characters
 _BEGINNING = 1 << 12  # where the root element declares its prefixes
 _OF_NOTES = re.compile(r"notes|comments")
+_BODY = "<w:body>"
+_WHOLE = ("</w:p>", "</w:tbl>", "<w:p/>", _BODY)
 _EDGE = re.compile(r"<w:tbl[ >]|</w:tbl>")
 # Words that begin alike stand together: the text is looked through four times as fast.
 _MARK = re.compile(
@@ -37,6 +42,34 @@ _LONGEST_TAG = 204
 _MARKUP = re.compile(r"<[^>]*>")
 
 
+class Glance(Struct, frozen=True):
+    """What a stretch of a part says (一瞥): marks and styled elements with their attributes.
+
+    `sound`: tables, cells and texts are surely as they must be; `filled`: it has a paragraph.
+    """
+
+    marks: tuple[tuple[str, str], ...]
+    styled: frozenset[tuple[str, str]]
+    relations: frozenset[str]
+    sections: tuple[str, ...]
+    numbered: tuple[tuple[str, str], ...]
+    sound: bool
+    filled: bool
+
+
+def glance(text: str, *, notes: bool = False) -> Glance:
+    """Return what a stretch says that holds nothing by halves; `notes`: its part holds notes."""
+    return Glance(
+        tuple(_MARK.findall(text)),
+        frozenset(_STYLED.findall(text)),
+        frozenset(_REFERENCE.findall(text)),
+        tuple(_SECTION.findall(text)) if "<w:sectPr" in text else (),
+        tuple(_NUMBERED.findall(text)) if "w14:paraId" in text else (),
+        structure_scan.sound(text, notes=notes),
+        "<w:p" in text,
+    )
+
+
 class Story:
     """What stands in a part that holds text: `tag` is the first that looks like a template's.
 
@@ -44,47 +77,80 @@ class Story:
     paragraphs and rows that have a `w14:paraId`, with their attributes.
     """
 
-    def __init__(self, member: Member) -> None:
-        """Read a part; raises ExpatError, ValueError or LookupError where it is no sound XML."""
+    def __init__(self, name: str) -> None:
+        """Begin the part of that name."""
         self.tag = ""
         self.relations: set[str] = set()
         self.sections: list[str] = []
         self.numbered: list[tuple[str, str]] = []
-        self._member = member
         self._marks: list[tuple[str, str]] = []
         self._styled: set[tuple[str, str]] = set()
-        self._before = ""
-        self._sound = True
-        beginning, filled, self._notes = "", False, bool(_OF_NOTES.search(member.name))
-        for stretch in _stretches(_well_formed(member)):
-            beginning = beginning or stretch[:_BEGINNING]
-            filled = filled or "<w:p" in stretch
-            self._take(stretch)
-        usual = f'xmlns:w="{W[1:-1]}"' in beginning
-        self.sound = self._sound and filled and usual
-        """Whether tables, cells and texts are surely as they must be."""
-        if not usual:
-            _ = self.root  # other prefixes: only its tree tells, if ElementTree can read it
+        self._sound, self._filled = True, False
+        self._notes = bool(_OF_NOTES.search(name))
+        self._beginning = self._before = ""
+        self._cutter = Cutter()
+        self._parser = _parser()
+        self._told: tuple[int, int] | None = None
+        self._member: Member | None = None
 
-    def _take(self, text: str) -> None:
-        self._marks += _MARK.findall(text)
-        self._styled.update(_STYLED.findall(text))
-        self.relations.update(_REFERENCE.findall(text))
-        self._sound = self._sound and structure_scan.sound(text, notes=self._notes)
-        if "<w:sectPr" in text:
-            self.sections += _SECTION.findall(text)
-        if "w14:paraId" in text:
-            self.numbered += _NUMBERED.findall(text)
-        if not self.tag and ("{" in text or self._before):
-            words = self._before + _MARKUP.sub("", text)
-            found = _TAG.search(words)
-            self.tag = found[0] if found else ""
-            self._before = words[-_LONGEST_TAG:] if "{" in words[-_LONGEST_TAG:] else ""
+    # -- taking in -----------------------------------------------------------------------------
+
+    def take(self, data: bytes, text: str) -> None:
+        """Take in what comes next; ExpatError or ValueError where it is no XML, or has a DTD."""
+        self._parser.Parse(data, False)  # noqa: FBT003 (expat's own)
+        if len(self._beginning) < _BEGINNING:  # where the root element declares its prefixes
+            self._beginning += text[:_BEGINNING]
+        for stretch in self._cutter.take(text):
+            self._see(stretch)
+
+    def between(self) -> bool:
+        """Tell whether what came last was a whole paragraph or table of the body."""
+        return _BODY in self._beginning and self._cutter.between()
+
+    def stands(self, data: bytes) -> bool:
+        """Tell whether whole paragraphs and tables may come here that are sound by themselves.
+
+        What is well formed in itself leaves whatever it is put into as well formed as it was.
+        """
+        if not self.between():
+            return False
+        opening, parser = self._beginning.partition(_BODY)[0] + _BODY, _parser()
+        try:
+            parser.Parse(opening.encode(), False)  # noqa: FBT003 (expat's own)
+            parser.Parse(data + b"</w:body></w:document>", True)  # noqa: FBT003 (expat's own)
+        except expat.ExpatError:
+            return False
+        return True
+
+    def take_whole(self, seen: Glance) -> None:
+        """Take in what `stands` was asked about, for which an empty paragraph is parsed."""
+        self._see(self._cutter.end())
+        self._parser.Parse(b"<w:p/>", False)  # noqa: FBT003 (expat's own)
+        self._add(seen)
+
+    def end(self, size: int, crc: int) -> None:
+        """End the part, which has so many bytes and that checksum."""
+        self._parser.Parse(b"", True)  # noqa: FBT003 (expat's own)
+        self._see(self._cutter.end())
+        self._told = size, crc
+
+    def tells_of(self, member: Member) -> bool:
+        """Tell whether this is, for sure, what stands in a member, and all of it sound."""
+        return self.sound and self._told == (member.size, member.crc)
+
+    # -- asking --------------------------------------------------------------------------------
+
+    @property
+    def sound(self) -> bool:
+        """Whether tables, cells and texts are surely as they must be."""
+        return self._sound and self._filled and self._usual()
 
     @cached_property
     def root(self) -> Element:
-        """The tree of the part, for a closer look."""
-        return ET.fromstring(archive.unpacked(self._member, self._member.name))  # noqa: S314 (no DTD: _well_formed)
+        """The tree of a part that was read from a file, for a closer look."""
+        if self._member is None:
+            return ET.Element("none")
+        return ET.fromstring(archive.unpacked(self._member, self._member.name))  # noqa: S314 (no DTD)
 
     def values(self, element: str, name: str = "w:val") -> list[str]:
         """Return an attribute of all elements of a name, both with their prefix; styles once."""
@@ -93,38 +159,90 @@ class Story:
         found = (wanted.search(attributes) for each, attributes in held if each == element)
         return [match[1] for match in found if match]
 
+    # ------------------------------------------------------------------------------------------
 
-def _well_formed(member: Member) -> Iterator[bytes]:
-    """Yield the bytes of a part as they are unpacked, and refuse what is no XML, or has a DTD."""
+    def _usual(self) -> bool:
+        return f'xmlns:w="{W[1:-1]}"' in self._beginning
+
+    def _see(self, text: str) -> None:
+        self._add(glance(text, notes=self._notes))
+        if not self.tag and ("{" in text or self._before):
+            words = self._before + _MARKUP.sub("", text)
+            found = _TAG.search(words)
+            self.tag = found[0] if found else ""
+            self._before = words[-_LONGEST_TAG:] if "{" in words[-_LONGEST_TAG:] else ""
+
+    def _add(self, seen: Glance) -> None:
+        self._marks += seen.marks
+        self._styled |= seen.styled
+        self.relations |= seen.relations
+        self.sections += seen.sections
+        self.numbered += seen.numbered
+        self._sound = self._sound and seen.sound
+        self._filled = self._filled or seen.filled
+
+    def _read(self, member: Member) -> None:
+        self._member = member
+        decoder: codecs.IncrementalDecoder | None = None
+        for data in archive.inflating(member, member.name):
+            if decoder is None:
+                wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+                decoder = codecs.getincrementaldecoder("utf-16" if wide else "utf-8-sig")("replace")
+            self.take(data, decoder.decode(data))
+        self.end(member.size, member.crc)
+        if not self._usual():
+            _ = self.root  # other prefixes: only its tree tells, if ElementTree can read it
+
+
+def read(member: Member) -> Story:
+    """Return what stands in a part of a file.
+
+    Raises ExpatError, ValueError or LookupError where it is no sound XML.
+    """
+    story = Story(member.name)
+    story._read(member)  # noqa: SLF001 (the other half of its making)
+    return story
+
+
+class Cutter:
+    """Cuts a part where nothing that belongs together is taken apart (分段)."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._rest, self._goal = "", _STRETCH
+
+    def take(self, text: str) -> Iterator[str]:
+        """Yield the stretch that is whole now, if it is long enough."""
+        self._rest += text
+        if len(self._rest) < self._goal:
+            return
+        cut = _cut(self._rest)
+        if cut:
+            yield self._rest[:cut]
+            self._rest = self._rest[cut:]
+        self._goal = max(_STRETCH, 2 * len(self._rest))  # a long table is looked through seldom
+
+    def between(self) -> bool:
+        """Tell whether what came last was a whole paragraph or table, in no table."""
+        opened = sum(map(self._rest.count, ("<w:tbl>", "<w:tbl ")))
+        return opened == self._rest.count("</w:tbl>") and (
+            not self._rest or self._rest.endswith(_WHOLE)
+        )
+
+    def end(self) -> str:
+        """Return what is left."""
+        rest, self._rest = self._rest, ""
+        return rest
+
+
+def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartDoctypeDeclHandler = _refused
-    for data in archive.inflating(member, member.name):
-        parser.Parse(data, False)  # noqa: FBT003 (expat's own)
-        yield data
-    parser.Parse(b"", True)  # noqa: FBT003 (expat's own)
+    return parser
 
 
 def _refused(*_: object) -> None:
     raise ValueError(DTD)
-
-
-def _stretches(chunks: Iterator[bytes]) -> Iterator[str]:
-    """Yield a part as text, cut where nothing that belongs together is taken apart."""
-    rest, goal = "", _STRETCH
-    decoder: codecs.IncrementalDecoder | None = None
-    for data in chunks:
-        if decoder is None:
-            wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-            decoder = codecs.getincrementaldecoder("utf-16" if wide else "utf-8-sig")("replace")
-        rest += decoder.decode(data)
-        if len(rest) < goal:
-            continue
-        cut = _cut(rest)
-        if cut:
-            yield rest[:cut]
-            rest = rest[cut:]
-        goal = max(_STRETCH, 2 * len(rest))  # a long table is looked through a few times only
-    yield rest
 
 
 def _cut(text: str) -> int:

@@ -23,6 +23,7 @@ from msgspec import Struct
 from docgen import cache
 from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
+from docgen.memory import Memory
 from docgen.word import names
 from docgen.word.facts import Facts
 from docgen.word.leftovers import without
@@ -46,13 +47,18 @@ class Template(Struct, frozen=True):
         return self.facts.contract
 
 
-def load(path: Path, shown: str) -> Template:
+def load(path: Path, shown: str, memory: Memory | None = None) -> Template:
     """Return the template at `path`, which messages call `shown`.
 
     Raises DocgenError where the file is no Word file or holds what a template must not; faults
-    of its tags are `faults(template)`.
+    of its tags are `faults(template)`. With a `memory` a file that stayed is the same object.
     """
     data = _read(path, shown)
+    memory = memory or Memory(once=True)
+    return memory.made(("模板",), (data, shown), lambda: _loaded(data, shown))
+
+
+def _loaded(data: bytes, shown: str) -> Template:
     package = opened(data, shown)
     key = hashlib.sha256(b"\0".join((data, shown.encode(), _version()))).hexdigest()
     facts, programs = _remembered(key) or _compiled(package, shown, key)

@@ -5,7 +5,7 @@ from pathlib import Path
 from cli.commandline import SAMPLES, change, project
 
 from docgen import build, content
-from docgen.narrative import Memory
+from docgen.memory import Memory
 
 EDITS = (
     ("01-*/figures.yaml", "2.2 万亩", "2.4 万亩"),
@@ -16,7 +16,8 @@ EDITS = (
 
 
 def printed(folder: Path, memory: Memory | None) -> bytes | None:
-    return build.document(build.check(content.locate(folder, None), memory=memory))[0]
+    proof = build.check(content.locate(folder, None), memory=memory)
+    return build.document(proof, memory)[0]
 
 
 def test_each_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
