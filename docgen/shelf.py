@@ -1,13 +1,15 @@
 """Results kept between runs (存架): what a text became, while it stays as it is, for the next run.
 
-One file per project and kind in the cache folder: a SHA-256, then the results by key as
-MessagePack, which is data and nothing else. A file that is damaged, of another version, or not
-there is an empty shelf.
+One file per project and kind in the cache folder: a SHA-256 over version and results, then the
+results by key as MessagePack, which is data and nothing else. A file that is damaged, of another
+version, or not there is an empty shelf.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from functools import cache as once
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -28,7 +30,8 @@ class Shelf(Generic[T]):
 
         `version` tells what the results depend on besides their keys, such as the code.
         """
-        self._path = _path(name, folder, version) if folder else None
+        self._path = _path(name, folder) if folder else None
+        self._version = f"{__version__} {version}".encode()
         self._kind = kind
         self._there = self._taken() if self._path else {}
         self._used: dict[str, T] = {}
@@ -55,15 +58,18 @@ class Shelf(Generic[T]):
         except (ValueError, RecursionError):
             return  # a lone surrogate, or too deep: it is made again
         if len(data) < MOST_BYTES:
-            cache.put(self._path, hashlib.sha256(data).digest() + data)
+            cache.put(self._path, self._digest(data) + data)
         self._fresh = False
+
+    def _digest(self, data: bytes) -> bytes:
+        return hashlib.sha256(self._version + data).digest()
 
     def _taken(self) -> dict[str, T]:
         try:
             if self._path is None or self._path.stat().st_size > MOST_BYTES:
                 return {}
             data = self._path.read_bytes()
-            if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+            if self._digest(data[_DIGEST:]) != data[:_DIGEST]:
                 return {}
             kept = dict[str, self._kind]  # type: ignore[name-defined]  # known only here
             return msgspec.msgpack.decode(memoryview(data)[_DIGEST:], type=kept)
@@ -71,9 +77,18 @@ class Shelf(Generic[T]):
             return {}
 
 
-def _path(name: str, folder: str, version: str) -> Path | None:
+@once  # this code does not change while it runs
+def version(*folders: Path) -> str:
+    """Return what stands for the code in some folders: the names and times of its files."""
+    files = (Path(entry) for folder in folders for entry in os.scandir(folder))
+    return str(
+        sorted((f.name, f.stat().st_mtime_ns) for f in files if f.suffix in (".py", ".yaml"))
+    )
+
+
+def _path(name: str, folder: str) -> Path | None:
     home = cache.folder()
     if home is None:
         return None
-    told = f"{__version__} {version}\0{folder}".encode("utf-8", "replace")
-    return home / f"{name}-{hashlib.sha256(told).hexdigest()[:24]}"
+    whose = hashlib.sha256(folder.encode("utf-8", "replace")).hexdigest()
+    return home / f"{name}-{whose[:24]}"

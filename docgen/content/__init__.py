@@ -2,9 +2,8 @@
 
 from docgen.content.codes import CODES
 from docgen.content.edits import edited
-from docgen.content.exact_yaml import compose
 from docgen.content.loading import Loaded, load
 from docgen.content.project import Project, locate
 from docgen.content.schema import schemas
 
-__all__ = ["CODES", "Loaded", "Project", "compose", "edited", "load", "locate", "schemas"]
+__all__ = ["CODES", "Loaded", "Project", "edited", "load", "locate", "schemas"]

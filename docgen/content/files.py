@@ -10,6 +10,7 @@ from pathlib import Path
 from docgen.content.characters import forbidden
 from docgen.content.encoding import decoded
 from docgen.findings import Finding, Source, error, warning
+from docgen.memory import Memory
 
 MOST_BYTES = 1_000_000
 _LOOKALIKES = frozenset((".txt", ".doc", ".docx", ".wps", ".markdown", ".yml"))
@@ -19,9 +20,10 @@ _NUMBER = re.compile(r"\d+")
 class Files:
     """Reads files below `root`, once each; `texts` holds what was read by relative path."""
 
-    def __init__(self, root: Path, found: list[Finding]) -> None:
-        """Begin with nothing read."""
+    def __init__(self, root: Path, found: list[Finding], memory: Memory) -> None:
+        """Begin with nothing read; bytes that stayed are not decoded again."""
         self.root = root
+        self.memory = memory
         self.texts: dict[str, str] = {}
         self.refused: set[str] = set()
         self.found = found
@@ -47,8 +49,7 @@ class Files:
             if len(self.found) > before:
                 self.refused.add(file)
             return None
-        text, problem = decoded(data, file)
-        problems = (problem,) if problem else forbidden(text or "", file)
+        text, problems = self.memory.made(("文字", file), (data,), lambda: _read(data, file))
         if text is not None:
             self.texts[file] = text
         if problems:
@@ -118,6 +119,11 @@ class Files:
 
     def _tell(self, file: str, message: str, advice: str) -> None:
         self.found.append(error("YML14", Source(file), f"{Path(file).name} {message}", advice))
+
+
+def _read(data: bytes, file: str) -> tuple[str | None, tuple[Finding, ...]]:
+    text, problem = decoded(data, file)
+    return text, (problem,) if problem else forbidden(text or "", file)
 
 
 def is_file(path: Path) -> bool:

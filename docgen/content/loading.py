@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import collections.abc
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from docgen.content import figures_yaml, lone, metrics_yaml, report_yaml
-from docgen.content.characters import unseen
+from docgen.content import figures_yaml, lone, metrics_yaml, parts, report_yaml
 from docgen.content.evidence import evidence
-from docgen.content.exact_yaml import composed
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
-from docgen.content.nodes import Mapping, Node
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -34,7 +30,6 @@ from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProje
 
 SCHEMES = "schemes"
 T = TypeVar("T")
-Reader = Callable[[Node | None, list[Finding]], T]
 
 
 class Loaded(Struct, frozen=True):
@@ -49,15 +44,6 @@ class Loaded(Struct, frozen=True):
     findings: tuple[Finding, ...]
     texts: collections.abc.Mapping[str, str]
     whole: bool = True
-
-
-class _Part(Struct, frozen=True):
-    """What a YAML file says, whether all of it could be read, and what is wrong with it."""
-
-    said: object
-    findings: tuple[Finding, ...]
-    whole: bool = True
-    unread: bool = False
 
 
 def load(project: Project, memory: Memory | None = None) -> Loaded:
@@ -81,9 +67,10 @@ class _Reader:
         self.project = project
         self.memory = memory
         self.found: list[Finding] = []
-        self.files = Files(Path(project.root), self.found)
+        self.files = Files(Path(project.root), self.found, memory)
         self.books: figures_yaml.Books | None = None
         self.borrowed = 0
+        self.borrowers: set[str] = set()
         self.whole = True
         self.unread = False
 
@@ -107,7 +94,9 @@ class _Reader:
         source = Source(self.files.shown(path), 1, 1)
         if not is_file(path):
             return report_yaml.Head(source)
-        return self.said(path, lambda node, found: report_yaml.head(node, source, found))
+        return self.said(
+            parts.HEAD, path, lambda node, found: report_yaml.head(node, source, found)
+        )
 
     def schemes(self, folder: Path) -> tuple[NarrativeFile, ...]:
         read = (self.plain(path) for path in self.files.listed(folder / SCHEMES, ".yaml"))
@@ -117,25 +106,42 @@ class _Reader:
         in_comments = waivers(self.files.texts, self.found)
         return structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments))
 
-    def said(self, path: Path, read: Reader[T]) -> T:
+    def said(self, kind: parts.Kind[T], path: Path, reader: parts.Reader[T]) -> T:
         """Return what a YAML file says, which nothing but its text decides."""
         text, file = self.files.text(path), self.files.shown(path)
         if text is None:
             self.unread = self.unread or file in self.files.refused
-            return read(None, [])
-        borrowed = self.borrowed
-        part = self.memory.made((file,), (text,), lambda: _part(text, file, read))
-        if self.borrowed > borrowed:  # what a workbook says is not in the text
+            return reader(None, [])
+        part = self.memory.made((file,), (text,), lambda: self.part(kind, text, file, reader))
+        if file in self.borrowers:
             self.memory.forget((file,))
         self.found += part.findings
         self.whole = self.whole and part.whole
         self.unread = self.unread or part.unread
-        return cast("T", part.said)
+        return part.said
+
+    def part(
+        self, kind: parts.Kind[T], text: str, file: str, reader: parts.Reader[T]
+    ) -> parts.Part[T]:
+        known = parts.known(self.memory, kind, text, file)
+        if known is not None:
+            return known
+        borrowed = self.borrowed
+        part = parts.read(text, file, reader)
+        if self.borrowed > borrowed:  # what a workbook says is not in the text
+            self.borrowers.add(file)
+        else:
+            parts.keep(self.memory, kind, text, file, part)
+        return part
 
     def figures(self, folder: Path) -> tuple[FigureEntry, ...]:
         path = folder / FIGURES
         self.misnamed(path)
-        return self.said(path, lambda node, found: figures_yaml.entries(node, self.taken, found))
+        return self.said(
+            parts.FIGURES,
+            path,
+            lambda node, found: figures_yaml.entries(node, self.taken, found),
+        )
 
     def taken(self, fields: Fields, path: str) -> figures_yaml.Taken:
         """Return what a workbook gives for the figure at `path`."""
@@ -212,9 +218,9 @@ class _Reader:
         return list(dict(kept).items())
 
     def direction(self, name: str, path: Path) -> SubProject:
-        form = self.said(path / METRICS, metrics_yaml.form)
+        form = self.said(parts.FORM, path / METRICS, metrics_yaml.form)
         self.misnamed(path / METRICS)
-        approved = self.said(path / APPROVED, metrics_yaml.form).blocks
+        approved = self.said(parts.FORM, path / APPROVED, metrics_yaml.form).blocks
         roles = {"figures": path / FIGURES, "metrics": path / METRICS}
         figures, narrative = self.figures(path), self.narrative(path)
         return SubProject(
@@ -223,21 +229,6 @@ class _Reader:
             {role: self.files.shown(file) for role, file in roles.items() if is_file(file)},
             approved,
         )  # fmt: skip
-
-
-def _part(text: str, file: str, read: Reader[object]) -> _Part:
-    """Return what a YAML file says. What cannot be read says nothing."""
-    typed = composed(text, file)
-    found = [*typed.findings, *unseen(text, file)]
-    node, unread = typed.node, typed.node is None and not typed.whole
-    if node is None and typed.whole:
-        name = Path(file).name
-        found.append(warning("YML04", Source(file, 1, 1), f"{name} 是空的", "填上，或删去这个文件"))
-    said = read(node, [] if unread else found)
-    # A file that is a list or a lone text holds nothing its readers know: what would follow
-    # from its absence must not bury the one sentence that tells it.
-    unread = unread or not isinstance(node, Mapping | None)
-    return _Part(said, tuple(found), typed.whole, unread)
 
 
 def _plain(text: str, file: str) -> NarrativeFile:

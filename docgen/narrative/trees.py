@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from docgen import shelf
 from docgen.memory import Memory
 from docgen.narrative.reading import Reading
 from docgen.narrative.tree import Tree
-from docgen.shelf import Shelf
 
 
 def recalled(memory: Memory, reading: Reading) -> Tree | None:
@@ -28,7 +27,7 @@ def keep(memory: Memory, reading: Reading, tree: Tree) -> None:
     _shelf(memory).put(reading.content, tree)
 
 
-def _shelf(memory: Memory) -> Shelf[Tree]:
+def _shelf(memory: Memory) -> shelf.Shelf[Tree]:
     return memory.shelf("prose", Tree, _version)
 
 
@@ -36,6 +35,5 @@ def _version() -> str:
     """Return what a tree depends on besides its text: markdown-it, and the code that calls it."""
     here = Path(__file__).parent
     spec = find_spec("markdown_it")
-    origin = Path(spec.origin) if spec and spec.origin else here
-    files = [here / "tree.py", origin, *(Path(entry) for entry in os.scandir(here / "markdown"))]
-    return str(sorted((file.name, file.stat().st_mtime_ns) for file in files))
+    theirs = Path(spec.origin).stat().st_mtime_ns if spec and spec.origin else 0
+    return f"{theirs} {shelf.version(here, here / 'markdown')}"

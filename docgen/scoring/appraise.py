@@ -40,10 +40,7 @@ def appraise(
     that does not change is the object it was.
     """
     memory = memory or Memory(once=True)
-    read = memory.made(
-        ("评分办法",), (report.settings.scheme, report.schemes, report.source),
-        lambda: scheme_of(report),
-    )  # fmt: skip
+    read = scheme_of(report, memory)
     findings = list(read.findings)
     paid = [_paid(project, known, read.scheme, memory) for project in report.projects]
     money = chain.from_iterable(map(_execution_figures, paid))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from docgen.content.exact_yaml import compose
+from docgen import shelf
 from docgen.figures.names import nearest
 from docgen.findings import Finding, Source
+from docgen.memory import Memory
 from docgen.report import NarrativeFile, Report
 from docgen.scoring import scheme_reading
 from docgen.scoring.scheme import Scheme
@@ -34,12 +35,24 @@ def shipped_schemes() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
-def scheme_of(report: Report) -> Read:
+def scheme_of(report: Report, memory: Memory) -> Read:
     """Return the scheme in force: report.yaml's 评分办法, else 财预〔2020〕10号."""
+    inputs = (report.settings.scheme, report.schemes, report.source)
+    return memory.made(("评分办法",), inputs, lambda: _scheme_of(report, memory))
+
+
+def _scheme_of(report: Report, memory: Memory) -> Read:
     asked = report.settings.scheme
-    if asked is None or not asked.content.strip():
-        return Read(*scheme_named(DEFAULT, report.schemes, report.source))
-    return Read(*scheme_named(asked.content, report.schemes, asked.source))
+    name = asked.content if asked is not None and asked.content.strip() else DEFAULT
+    known = None if report.schemes else _known(name)
+    if known is None:
+        return Read(*scheme_named(name, report.schemes, asked.source if asked else report.source))
+    kept = memory.shelf("scheme", Read, lambda: shelf.version(Path(__file__).parent, _FOLDER))
+    read = kept.get(known)
+    if read is None:
+        read = Read(*_shipped(known))
+        kept.put(known, read)
+    return read
 
 
 def scheme_named(
@@ -76,6 +89,8 @@ def _outline(
         chain = " → ".join((*above, shown))
         notes.add("SCO13", source, f"评分办法互相引用：{chain}", "删去其中一个 基于")
         return None
+    from docgen.content.exact_yaml import compose  # noqa: PLC0415 (not for a scheme that is known)
+
     node, findings = compose(text, shown)
     notes.findings += findings
     if node is None and findings:

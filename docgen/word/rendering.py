@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -60,8 +61,18 @@ class Printing:
         self.words: dict[str, str] = {}
         self.faults: list[Finding] = []
         self._context = names.completed(context)
-        self._seconds = MOST_SECONDS + SECONDS_A_ROW * _rows(self._context)
+        self._seconds = MOST_SECONDS + SECONDS_A_ROW * self._rows()
         self._ids = Ids(self.facts.look.first_drawing + _ABOVE)
+
+    def _rows(self) -> int:
+        """Return how many rows, paragraphs and the like there are to print."""
+        each = self._context.get("支出方向")
+        projects = each if isinstance(each, list) else []
+        others = {**self._context, "支出方向": ""}
+        return _rows(others) + sum(
+            self._memory.made(("行数", number), (project,), partial(_rows, project))
+            for number, project in enumerate(projects)
+        )
 
     def part(self, name: str, code: CodeType) -> Member:
         """Return a part as its program prints it."""
@@ -87,7 +98,6 @@ class Printing:
 
 
 def _rows(value: object) -> int:
-    """Return how many rows, paragraphs and the like there are to print."""
     if isinstance(value, Prose):
         return sum(map(_rows, value.blocks))
     if isinstance(value, Table):
