@@ -67,9 +67,11 @@ def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
 
 def gaps(figure: Figure, figures: Figures, start: int, length: int) -> tuple[Remark, ...]:
     """Return the 警告 where 各支出方向.名称 is not there in every 支出方向."""
+    if figure.rule != EVERY_PROJECT:
+        return ()
     there = {key.scope for key in figure.members}
     missing = [scope for scope in figures.scopes if scope not in there]
-    if figure.rule != EVERY_PROJECT or not missing:
+    if not missing:
         return ()
     name = figure.name.removeprefix(f"{EVERY_PROJECT}.")
     message = f"{'、'.join(missing)} 没有“{name}”，没有计入"
