@@ -1,15 +1,17 @@
 """Appraisal + prose + contract → findings (核对): one module per family, nothing is changed.
 
-A rule is a generator function with a Chinese docstring; `RULES` lists them all.
+A rule is a generator function with a Chinese docstring; `RULES` lists them all. The rules that
+look at words alone are listed in `prose_rules`, which is loaded when a text is new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from docgen.checks import (
     accounting,
-    claims,
+    claims_of_figures,
     form_approved,
     form_funding,
     form_measures,
@@ -17,33 +19,31 @@ from docgen.checks import (
     form_rows,
     form_scores,
     labels,
-    length,
     name_lengths,
     names,
     outline,
-    phrases,
-    prose_relations,
     reconciliation,
     repeated,
     report_shape,
     sections,
-    signs,
-    tables,
-    wording,
-    years,
 )
 from docgen.checks import contract as contract_
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.passages import Passage
+from docgen.checks.prose import Prose, ProseRule
+from docgen.checks.prose_findings import prose_findings
 from docgen.checks.subject import Rule, Subject, subject
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Source
+from docgen.memory import Memory
 from docgen.report import Report
 from docgen.scoring import Appraisal
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule | ProseRule, ...]
+
+_WHOLE: tuple[Rule, ...] = (
     *form_scores.RULES,
     *form_funding.RULES,
     *form_reasons.RULES,
@@ -53,21 +53,14 @@ RULES: tuple[Rule, ...] = (
     *contract_.RULES,
     *outline.RULES,
     *report_shape.RULES,
-    *prose_relations.RULES,
-    *tables.RULES,
     *reconciliation.RULES,
     *repeated.RULES,
     *accounting.RULES,
     *labels.RULES,
     *names.RULES,
     *name_lengths.RULES,
-    *signs.RULES,
-    *wording.RULES,
-    *claims.RULES,
-    *years.RULES,
-    *length.RULES,
+    *claims_of_figures.RULES,
     *sections.RULES,
-    *phrases.RULES,
 )
 
 # Each says of a number typed in prose that it is not the one that is known.
@@ -77,6 +70,8 @@ __all__ = [
     "CODES",
     "RULES",
     "Passage",
+    "Prose",
+    "ProseRule",
     "Rule",
     "Subject",
     "Weighed",
@@ -87,16 +82,32 @@ __all__ = [
 ]
 
 
-def findings(
+def findings(  # noqa: PLR0913, PLR0917 (what the line has made, and what was made before)
     report: Report,
     appraisal: Appraisal,
     manuscript: Manuscript,
     contract: TemplateContract,
     texts: Mapping[str, str],
+    memory: Memory | None = None,
 ) -> tuple[Finding, ...]:
-    """Return what every rule has found in a report, in the order of the rules."""
-    looked_at = subject(report, appraisal, manuscript, contract, texts)
-    return tuple(_told_once(finding for rule in RULES for finding in rule.function(looked_at)))
+    """Return what every rule has found in a report: those of words first, rule by rule the others.
+
+    A `memory` kept between builds saves reading again what is as it was.
+    """
+    # The rules share what they read, in one run as well.
+    kept = Memory() if memory is None or memory.once else memory
+    looked_at = subject(report, appraisal, manuscript, contract, texts, kept)
+    found = (finding for rule in _WHOLE for finding in rule.function(looked_at))
+    return tuple(_told_once(chain(prose_findings(looked_at.units, kept), found)))
+
+
+def __getattr__(name: str) -> tuple[Rule | ProseRule, ...]:
+    """Return `RULES`, all of them, when somebody asks: explaining one loads the rules of words."""
+    if name != "RULES":
+        raise AttributeError(name)
+    from docgen.checks import prose_rules  # noqa: PLC0415 (said above)
+
+    return (*_WHOLE, *prose_rules.RULES)
 
 
 def _told_once(found: Iterable[Finding]) -> Iterator[Finding]:

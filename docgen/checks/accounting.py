@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.known import Values
 from docgen.checks.lines import Line, Term
 from docgen.checks.numeral import AMOUNT
+from docgen.checks.own import Own
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
-from docgen.checks.slips import Slip, date_slips, slip
+from docgen.checks.prose import Prose
+from docgen.checks.slips import Slip, Spellings, date_slips, slip
 from docgen.checks.subject import Rule, Subject
-from docgen.figures.model import Figure, Quantity
-from docgen.findings import Edit, Finding, Fix, Related, Severity
+from docgen.figures.model import Figure, FigureKey, Quantity
+from docgen.findings import Edit, Finding, Fix, Related, Severity, Source
 
-_FIELDS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
 _SMALL = 10
 _RHETORIC = frozenset(
     [
@@ -61,6 +65,36 @@ _STRICTNESS: Mapping[str, Severity] = {
 _SHORTEST_NAME = 3
 
 
+class _Names(Struct, frozen=True):
+    """The last names of figures (末名): as a pattern that ends a label, and whose each is."""
+
+    pattern: re.Pattern[str] | None
+    figures: Mapping[str, Figure]
+
+
+class _Account(Struct, frozen=True):
+    """What the numbers of a 支出方向 are held against (账目): values, prints, names, 数字声明."""
+
+    known: Values
+    spellings: Spellings
+    names: _Names
+    declared: tuple[str, ...]
+    severity: Severity
+
+
+def _account(subject: Subject, scope: str) -> _Account:
+    settings = subject.report.settings
+    asked = settings.strictness
+    severity = _STRICTNESS.get(asked.content.strip() if asked else "", Severity.NOTE)
+    declared = tuple(_bare(text.content) for text in settings.declared)
+    parts = subject.known(scope), subject.spellings(scope), _names(subject, scope)
+    return subject.memory.made(
+        ("account", scope),
+        (*parts, declared, severity),
+        lambda: _Account(*parts, declared, severity),
+    )
+
+
 def unaccounted(subject: Subject) -> Iterator[Finding]:
     """正文里的数没有出处。
 
@@ -68,24 +102,28 @@ def unaccounted(subject: Subject) -> Iterator[Finding]:
     示例：惠及群众1250户 → 数据里没有等于 1250 户 的数
     改法：把数写进 figures.yaml，正文里写 {{名称}}；不必引用的，列入 report.yaml 的 数字声明。
     """
-    asked = subject.report.settings.strictness
-    severity = _STRICTNESS.get(asked.content.strip() if asked else "", Severity.NOTE)
-    declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
-    known = subject.known
-    named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
-    spelled = subject.spellings
-    for line, term in _typed(subject):
-        if known[line.passage.scope].matching(term.numeral) or _rhetorical(line, term):
+    yield from subject.read_beside(_unaccounted, partial(_account, subject))
+
+
+def _unaccounted(prose: Prose, account: _Account) -> Iterator[Finding]:
+    named = _named(prose, account)
+    for line, term in prose.typed:
+        if account.known.matching(term.numeral) or _rhetorical(line, term):
             continue
-        if (line.passage.source, term.index) in named or _declared(line, term, declared):
+        if (line.passage.source, term.index) in named or _declared(line, term, account.declared):
             continue
-        if slip(spelled, line, term) is not None:
+        if slip(account.spellings, line, term) is not None:
             continue
         text = line.passage.text[term.numeral.start : term.numeral.end]
         place = line.passage.at(term.numeral.start, len(text))
         message = f"“{_around(line, term)}”里的 {text.strip()} 没有出处：没有与它相等的数据"
         advice = "写进 figures.yaml 后引用，或列入 report.yaml 的 数字声明"
-        yield Finding("NUM01", severity, place, message, advice)
+        yield Finding("NUM01", account.severity, place, message, advice)
+
+
+def _named(prose: Prose, account: _Account) -> frozenset[tuple[Source, int]]:
+    misnamed = _misnamed(prose, account.names)
+    return frozenset((line.passage.source, term.index) for line, term, _ in misnamed)
 
 
 def referable(subject: Subject) -> Iterator[Finding]:
@@ -95,10 +133,9 @@ def referable(subject: Subject) -> Iterator[Finding]:
     示例：支出760万元，figures.yaml 里 支出.园区考核奖励金 是 760 万元
     改法：docgen check --fix 会把它换成 {{支出.园区考核奖励金}}。
     """
-    known = subject.known
-    for line, term in _typed(subject):
-        figure = _only(subject, known[line.passage.scope], term)
-        if figure is None or term.numeral.spelled or not _same_print(subject, line, term, figure):
+    for line, term, key in subject.read_beside(_only, subject.known):
+        figure = subject.appraisal.figures.by_key.get(key)
+        if figure is None or figure.entry is None or not _same_print(subject, line, term, figure):
             continue
         numeral = term.numeral
         place = line.passage.at(numeral.start, numeral.end - numeral.start)
@@ -110,6 +147,14 @@ def referable(subject: Subject) -> Iterator[Finding]:
         yield Finding("NUM02", Severity.NOTE, place, message, f"改成 {{{{{name}}}}}", other, fix)
 
 
+def _only(prose: Prose, known: Values) -> Iterator[tuple[Line, Term, FigureKey]]:
+    """Yield the typed numbers that equal the value of one figure, and of no other."""
+    for line, term in prose.typed:
+        equal = {each.figure for each in known.matching(term.numeral) if each.figure is not None}
+        if len(equal) == 1 and not term.numeral.spelled:
+            yield line, term, equal.pop()
+
+
 def left_over(subject: Subject) -> Iterator[Finding]:
     """正文里写着数据的名称，数却与数据不同。
 
@@ -117,8 +162,9 @@ def left_over(subject: Subject) -> Iterator[Finding]:
     示例：动态储备土地5800亩，而 figures.yaml 里 储备土地 是 5897 亩
     改法：把手写的数改成引用 {{储备土地}}；说的是另一回事的，换一个说法。
     """
-    for line, term, figure in _misnamed(subject):
-        numeral = term.numeral
+    names = partial(_names, subject)
+    for line, term, key in subject.read_beside(_misnamed, names):
+        numeral, figure = term.numeral, subject.appraisal.figures.by_key[key]
         place = line.passage.at(numeral.start, numeral.end - numeral.start)
         value = figure.value
         shown = (
@@ -143,7 +189,7 @@ def one_digit_off(subject: Subject) -> Iterator[Finding]:
     示例：补贴861.574万元，而 支出.园区标厂建设补助资金 是 861.67496 万元
     改法：改成引用；确是另一个数的，写进 figures.yaml。
     """
-    for found in _slips(subject):
+    for found in subject.read_beside(_slips, partial(_account, subject)):
         line, figure = found.line, found.spelling.figure
         text = line.passage.text[found.start : found.end]
         place = line.passage.at(found.start, found.end - found.start)
@@ -156,42 +202,25 @@ def one_digit_off(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _slips(subject: Subject) -> Iterator[Slip]:
-    known = subject.known
-    spelled = subject.spellings
-    named = {(line.passage.source, term.index) for line, term, _ in _misnamed(subject)}
-    declared = tuple(_bare(text.content) for text in subject.report.settings.declared)
-    for line in subject.lines:
+def _slips(prose: Prose, account: _Account) -> Iterator[Slip]:
+    named = _named(prose, account)
+    for line in prose.lines:
         passage = line.passage
         if passage.kind not in (PARAGRAPH, CELL, FORM):
             continue
-        yield from date_slips(spelled, line)
+        yield from date_slips(account.spellings, line)
         for term in line.terms:
             numeral = term.numeral
             if term.figures or (passage.source, term.index) in named:
                 continue
             counted = numeral.kind == AMOUNT and numeral.unit.name
-            if (counted and known[passage.scope].matching(numeral)) or _declared(
-                line, term, declared
+            if (counted and account.known.matching(numeral)) or _declared(
+                line, term, account.declared
             ):
                 continue
-            found = slip(spelled, line, term)
+            found = slip(account.spellings, line, term)
             if found is not None:
                 yield found
-
-
-def _typed(subject: Subject) -> Iterator[tuple[Line, Term]]:
-    """Yield the quantities that were typed where a reference could stand."""
-    for line in subject.lines:
-        passage = line.passage
-        if passage.kind == FORM and passage.field not in _FIELDS:
-            continue
-        if passage.kind not in (PARAGRAPH, CELL, FORM):
-            continue
-        for term in line.terms:
-            numeral = term.numeral
-            if numeral.kind == AMOUNT and not term.figures:
-                yield line, term
 
 
 def _rhetorical(line: Line, term: Term) -> bool:
@@ -217,17 +246,6 @@ def _bare(text: str) -> str:
 
 def _around(line: Line, term: Term) -> str:
     return f"{term.clause.strip()[-12:]}{line.passage.text[term.numeral.start : term.numeral.end]}{term.after[:6]}"
-
-
-def _only(subject: Subject, known: Values, term: Term) -> Figure | None:
-    """Return the one figure a numeral equals in value and unit, or None."""
-    matches = [k.figure for k in known.matching(term.numeral) if k.figure is not None]
-    by_key = subject.appraisal.figures.by_key
-    exact = [
-        by_key[key] for key in dict.fromkeys(matches)
-        if key in by_key and by_key[key].entry is not None
-    ]  # fmt: skip
-    return exact[0] if len(exact) == 1 and len(set(matches)) == 1 else None
 
 
 def _same_print(subject: Subject, line: Line, term: Term, figure: Figure) -> bool:
@@ -268,43 +286,41 @@ def _open_text(subject: Subject, file: str, row: int, column: int) -> bool:
     )
 
 
-def _misnamed(subject: Subject) -> Iterator[tuple[Line, Term, Figure]]:
+def _misnamed(prose: Prose, names: _Names) -> Iterator[tuple[Line, Term, FigureKey]]:
     """Yield typed numerals that stand right behind a figure's name and are not its value."""
-    names = _names(subject)
-    for line, term in _typed(subject):
-        if line.passage.scope not in names:
-            continue
-        pattern, by_name = names[line.passage.scope]
+    for line, term in prose.typed if names.pattern is not None else ():
         label = _COPULA.sub("", term.clause.strip())
-        match = pattern.search(label)
+        match = names.pattern.search(label) if names.pattern is not None else None
         if match is None or term.numeral.about or _OTHER_TIME.search(label[: match.start()][-6:]):
             continue
-        figure = by_name[match[0]]
+        figure = names.figures[match[0]]
         value = figure.value
         if not isinstance(value, Quantity) or value.unit.dimension != term.numeral.unit.dimension:
             continue
         half = term.numeral.step * term.numeral.unit.factor / 2
         if abs(value.base - term.numeral.base) > half:
-            yield line, term, figure
+            yield line, term, figure.key
 
 
-def _names(subject: Subject) -> Mapping[str, tuple[re.Pattern[str], Mapping[str, Figure]]]:
-    """Return, by scope, the last names of its figures: as a pattern that ends a label, and each."""
-    by_scope: dict[str, dict[str, list[Figure]]] = {}
-    for figure in subject.appraisal.figures.by_key.values():
-        leaf = figure.key.path.rpartition(".")[2]
-        if len(leaf) >= _SHORTEST_NAME:
-            by_scope.setdefault(figure.key.scope, {}).setdefault(leaf, []).append(figure)
-    found = {}
-    for scope in {"", *(form.project.name for form in subject.appraisal.forms)}:
-        groups = dict(by_scope.get("", {}))
-        for leaf, own in by_scope.get(scope, {}).items() if scope else ():
-            groups[leaf] = [*groups.get(leaf, ()), *own]
-        single = {name: group[0] for name, group in groups.items() if len(group) == 1}
-        if single:
-            ordered = sorted(single, key=len, reverse=True)
-            found[scope] = (re.compile(f"(?:{'|'.join(map(re.escape, ordered))})$"), single)
-    return found
+def _names(subject: Subject, scope: str) -> _Names:
+    """Return the last names of the figures a scope sees, where one figure alone has it."""
+    owners, memory = subject.owners, subject.memory
+    seen = tuple(owners[each] for each in dict.fromkeys(("", scope)))
+    return memory.made(("figure names", scope), seen, lambda: _read_names(seen))
+
+
+def _read_names(owners: Iterable[Own]) -> _Names:
+    groups: dict[str, list[Figure]] = {}
+    for own in owners:
+        for figure in own.figures:
+            leaf = figure.key.path.rpartition(".")[2]
+            if len(leaf) >= _SHORTEST_NAME:
+                groups.setdefault(leaf, []).append(figure)
+    single = {name: group[0] for name, group in groups.items() if len(group) == 1}
+    if not single:
+        return _Names(None, {})
+    ordered = sorted(single, key=len, reverse=True)
+    return _Names(re.compile(f"(?:{'|'.join(map(re.escape, ordered))})$"), single)
 
 
 RULES = (

@@ -1,21 +1,19 @@
-"""Claims beside figures (说法与数): 增长, 超额, 完成, 高于, 位次, 等级. CLM01–CLM05."""
+"""Claims beside numbers (说法与数): 增长, 超额, 完成, 高于, 位次. CLM01–CLM04.
+
+What they say of figures is held against these in claims_of_figures.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from docgen import figures
 from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import numerals
 from docgen.checks.proofs import told
-from docgen.checks.subject import Rule, Subject
-from docgen.figures.model import Figure, Quantity, Rank
-from docgen.findings import Finding, Related, Severity
+from docgen.checks.prose import Prose, ProseRule
+from docgen.findings import Finding, Severity
 
-_UP = re.compile(r"(?:增长|增加|提高|提升|上升|增至|升至|扩大|上涨)(?:了|到|至|为|达)*$")
-_DOWN = re.compile(r"(?:下降|减少|降低|降至|减至|回落|下滑|压减|缩减)(?:了|到|至|为)*$")
 _FROM_TO = re.compile(
     r"[由从](?:[^QPTBRO，。；]{0,12}?)(?P<a>[QP])[^QPTBRYO。；]{0,8}?(?:(?P<up>增加|增长|提高|提升|上升|增|升|扩大|上涨)|(?P<down>减少|下降|降低|回落|下滑|减|降|压减|缩减|缩短))(?:到|至|为)(?:了)?[^QPTBRYO，。；]{0,8}(?P<b>[QP])"
 )
@@ -44,19 +42,16 @@ _AT_MOST = re.compile(r"以[内下]|不超|不高|不大|控制|≤")
 _MARKS = re.compile(
     r"(?:满分|分值|权重)(?:为|是|[:：])?(?P<a>Q)[^QPTBRYO。；]{0,10}(?:得分?|自评|实得)[^QPTBRYO。；，]{0,4}(?P<b>Q)"
 )
-_GRADED = re.compile(
-    r"(?:总得分|总分|综合得分|自评得分|评价得分|综合评分|(?<![标度])得分)(?:为|是|[:：])? ?(?P<score>\d{1,3}(?:\.\d+)?) ?分[^。；\d]{0,10}?(?:等级|评级|等次|结果)(?:被?评?定?为|是|[:：])+[“\x22]?(?P<grade>优秀?|良好?|中|差)(?=[，。；、）)”\x22]|$|等)"
-)
 
 
-def way_of_change(subject: Subject) -> Iterator[Finding]:
+def way_of_change(prose: Prose) -> Iterator[Finding]:
     """“增长”“下降”与数的变化方向相反。
 
     缘由：说法与数相反，评审会认为数据不真实。
     示例：由120户增加到100户；增长-5%；增长11.4%，而上年是 12%
     改法：改正说法，或核对两个数。
     """
-    for line in subject.lines:
+    for line in prose.lines:
         for match in _FROM_TO.finditer(line.skeleton):
             one, other = line.term(match.start("a")), line.term(match.start("b"))
             gap = other.numeral.base - one.numeral.base
@@ -80,59 +75,20 @@ def way_of_change(subject: Subject) -> Iterator[Finding]:
                     (),
                     "改用“下降”或“增长”，数写成正的",
                 )
-        yield from _against_previous(subject, line)
 
 
 def _reversed(line: Line, match: re.Match[str]) -> bool:
     return bool(re.search(r"不[高低]", line.skeleton[match.start() : match.end()]))
 
 
-def _against_previous(subject: Subject, line: Line) -> Iterator[Finding]:
-    """Yield references to a figure that went the other way than its 上年 says."""
-    for stretch in line.passage.stretches:
-        figure = subject.appraisal.figures.by_key.get(stretch.figure) if stretch.figure else None
-        if figure is None or figure.previous is None:
-            continue
-        before = line.passage.text[max(0, stretch.start - 8) : stretch.start]
-        up, down = _UP.search(before), _DOWN.search(before)
-        change = _change(figure)
-        if change is None or not (up or down) or not re.search("[到至]$", before):
-            continue
-        if (up and change < 0) or (down and change > 0):
-            word = (up or down or before)[0]
-            shown = line.passage.text[stretch.start : stretch.end]
-            previous = _described(figure)
-            message = f"“{word}”后面是 {shown}，上年是 {previous}"
-            other = (Related(figure.source, f"上年 {previous}"),)
-            yield Finding(
-                "CLM01", Severity.ERROR, stretch.source, message, "改正说法，或核对上年的数", other
-            )
-
-
-def _change(figure: Figure) -> Decimal | None:
-    value, previous = figure.value, figure.previous
-    if isinstance(value, Quantity) and isinstance(previous, Quantity):
-        return value.base - previous.base
-    if isinstance(value, Rank) and isinstance(previous, Rank):
-        return Decimal(previous.number - value.number)
-    return None
-
-
-def _described(figure: Figure) -> str:
-    previous = figure.previous
-    if isinstance(previous, Quantity):
-        return f"{figures.number_text(previous.number)}{previous.unit.name}"
-    return previous.text if isinstance(previous, Rank) else ""
-
-
-def done_or_not(subject: Subject) -> Iterator[Finding]:
+def done_or_not(prose: Prose) -> Iterator[Finding]:
     """“超额完成”“全面完成”而完成率不到 100%，或“未完成”而完成率超过 100%。
 
     缘由：说法与完成率矛盾是复核最常抓的问题。
     示例：超额完成年度任务，完成率为97%
     改法：改正说法，或核对完成率。
     """
-    for line in subject.lines:
+    for line in prose.lines:
         for pattern, done in ((_OVERDONE, True), (_UNDONE, False)):
             for match in pattern.finditer(line.skeleton):
                 term = line.term(match.end() - 1)
@@ -144,31 +100,6 @@ def done_or_not(subject: Subject) -> Iterator[Finding]:
                     )
         yield from _pairs_with_target(line)
         yield from _reached(line)
-        yield from _against_target(subject, line)
-
-
-def _against_target(subject: Subject, line: Line) -> Iterator[Finding]:
-    """Yield 超额完成 beside a figure that is below its 目标."""
-    for stretch in line.passage.stretches:
-        figure = subject.appraisal.figures.by_key.get(stretch.figure) if stretch.figure else None
-        if (
-            figure is None
-            or not isinstance(figure.value, Quantity)
-            or not isinstance(figure.target, Quantity)
-        ):
-            continue
-        before = re.split(r"[。；]", line.passage.text[max(0, stretch.start - 20) : stretch.start])[
-            -1
-        ]
-        if "超额" in before and figure.value.base < figure.target.base:
-            target = f"{figures.number_text(figure.target.number)}{figure.target.unit.name}"
-            message = (
-                f"写的是“超额”，{line.passage.text[stretch.start : stretch.end]}低于目标 {target}"
-            )
-            other = (Related(figure.source, f"目标 {target}"),)
-            yield Finding(
-                "CLM02", Severity.ERROR, stretch.source, message, "改正说法，或核对目标", other
-            )
 
 
 def _reached(line: Line) -> Iterator[Finding]:
@@ -208,37 +139,14 @@ def _pairs_with_target(line: Line) -> Iterator[Finding]:
             )
 
 
-def grade_of_score(subject: Subject) -> Iterator[Finding]:
-    """一句话里的得分和等级不相称。
-
-    缘由：等级由总分按评分办法的分档得出（财预〔2020〕10号：90 分以上为优，80 分以上为良，60 分以上为中）。
-    示例：自评得分88.5分，评价等级为“优” → 88.5 分应为良
-    改法：核对得分和等级，改成引用 {{总分}}、{{等级}}。
-    """
-    rules = subject.appraisal.rules
-    if rules is None:
-        return
-    for passage in subject.holding(_GRADED):
-        for match in _GRADED.finditer(passage.text):
-            start, end = match.span("grade")
-            if passage.figures(*match.span("score")) and passage.figures(start, end):
-                continue
-            due = rules.grades.grade(Decimal(match["score"]))
-            if due and due[0] != match["grade"][0] and due[0] in "优良中差":
-                message = f"{match['score']} 分应为“{due}”，写的是“{match['grade']}”"
-                place = passage.at(start, end - start)
-                advice = "核对得分和等级，改成引用 {{总分}}、{{等级}}"
-                yield Finding("CLM05", Severity.ERROR, place, message, advice)
-
-
-def rank_change(subject: Subject) -> Iterator[Finding]:
+def rank_change(prose: Prose) -> Iterator[Finding]:
     """位次的升降写反了。
 
     缘由：名次数字变小是上升，变大是下降。
     示例：由第3上升到第5
     改法：改正说法，或核对两个名次。
     """
-    for passage in subject.passages:
+    for passage in prose.passages:
         if "第" not in passage.text:
             continue
         for match in _RANKS.finditer(passage.text):
@@ -258,14 +166,14 @@ def _rank(text: str) -> int:
     return int(found[0].number) if found else "零一二三四五六七八九十".find(text)
 
 
-def comparison(subject: Subject) -> Iterator[Finding]:
+def comparison(prose: Prose) -> Iterator[Finding]:
     """“高于”“低于”“超过”与两个数的大小相反。
 
     缘由：说法与数相反，评审会认为数据不真实。
     示例：满意度92%，高于目标值95%
     改法：改正说法，或核对两个数。
     """
-    for line in subject.lines:
+    for line in prose.lines:
         for match in _COMPARED.finditer(line.skeleton):
             one, other = line.term(match.start("a")), line.term(match.start("b"))
             words = line.skeleton[match.start() + 1 : match.end() - 1]
@@ -297,9 +205,8 @@ def _by(line: Line, term: Term) -> bool:
 
 
 RULES = (
-    Rule("CLM01", Severity.ERROR, way_of_change),
-    Rule("CLM02", Severity.ERROR, done_or_not),
-    Rule("CLM03", Severity.ERROR, rank_change),
-    Rule("CLM04", Severity.ERROR, comparison),
-    Rule("CLM05", Severity.ERROR, grade_of_score),
+    ProseRule("CLM01", Severity.ERROR, way_of_change),
+    ProseRule("CLM02", Severity.ERROR, done_or_not),
+    ProseRule("CLM03", Severity.ERROR, rank_change),
+    ProseRule("CLM04", Severity.ERROR, comparison),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen import figures
-from docgen.checks.passages import HEADING
+from docgen.checks.outline import headings
 from docgen.checks.subject import Rule, Subject
 from docgen.document import Heading, Section
 from docgen.figures.model import Figure, FigureKey
@@ -30,9 +30,7 @@ def unused_figure(subject: Subject) -> Iterator[Finding]:
 
 def _used(subject: Subject) -> frozenset[FigureKey]:
     known = subject.appraisal.figures
-    used: set[FigureKey] = set()
-    for passage in subject.passages:
-        used.update(key for key in (s.figure for s in passage.stretches) if key)
+    used: set[FigureKey] = set().union(*(prose.figures for prose in subject.units))
     for form in subject.appraisal.forms:
         scope = form.project.name
         texts = [text for line in form.project.funding for text in _amounts(line)]
@@ -167,14 +165,13 @@ def same_title(subject: Subject) -> Iterator[Finding]:
     改法：改正其中一个。
     """
     seen: dict[tuple[str, str], Source] = {}
-    for passage in subject.passages:
-        if passage.kind == HEADING:
-            key = (passage.scope, passage.text)
-            first = seen.setdefault(key, passage.source)
-            if first is not passage.source:
-                other = (Related(first, "前一个"),)
-                message = f"标题“{passage.text}”写了两次"
-                yield Finding("DOC05", Severity.NOTE, passage.source, message, "改其中一个", other)
+    for passage in subject.read(headings):
+        key = (passage.scope, passage.text)
+        first = seen.setdefault(key, passage.source)
+        if first is not passage.source:
+            other = (Related(first, "前一个"),)
+            message = f"标题“{passage.text}”写了两次"
+            yield Finding("DOC05", Severity.NOTE, passage.source, message, "改其中一个", other)
 
 
 RULES = (

@@ -63,20 +63,6 @@ def copied_target(subject: Subject) -> Iterator[Finding]:
             yield warning("FRM25", indicator.actual.source, message, "填实际完成的数")
 
 
-def value_not_narrative(subject: Subject) -> Iterator[Finding]:
-    """完成值是一大段话，而不是结果。
-
-    缘由：完成值应是可核对的结果；整段照搬正文，评审看不出完成了多少。
-    示例：完成值 191 个字
-    改法：写结论和数，过程放在正文里。
-    """
-    for passage in subject.passages:
-        size = len("".join(passage.text.split()))
-        if passage.field == "完成值" and size > 60:  # noqa: PLR2004 (R27: over 60 characters)
-            message = f"完成值有 {size} 个字，像是一段正文"
-            yield note("FRM27", passage.source, message, "写结论和数，过程放在正文里")
-
-
 def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
     """满意度指标没有调查数据。
 
@@ -202,11 +188,11 @@ def _spending(subject: Subject, form: FormAppraisal) -> Figure | None:
     total = next((row for row in form.funding if row.line.name in TOTALS), None)
     if total is None or total.executed is None:
         return None
-    for figure in subject.appraisal.figures.by_key.values():
-        if figure.key.scope == form.project.name and figure.members and "支出" in figure.key.path:
+    for figure in subject.owners[form.project.name].figures:
+        if figure.members and "支出" in figure.key.path:
             value = figure.value
             if isinstance(value, Quantity) and value.unit.dimension == "元":
-                return figure
+                return subject.appraisal.figures.by_key[figure.key]
     return None
 
 
@@ -246,7 +232,6 @@ def unfinished_but_full(subject: Subject) -> Iterator[Finding]:
 RULES = (
     Rule("FRM24", Severity.NOTE, vague_target),
     Rule("FRM25", Severity.WARNING, copied_target),
-    Rule("FRM27", Severity.NOTE, value_not_narrative),
     Rule("FRM28", Severity.WARNING, survey_behind_satisfaction),
     Rule("FRM29", Severity.NOTE, fits_category),
     Rule("FRM30", Severity.WARNING, repeated_indicator),

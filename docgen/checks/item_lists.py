@@ -9,7 +9,7 @@ from msgspec import structs
 
 from docgen.checks.lines import Line, line
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
-from docgen.checks.subject import Subject
+from docgen.checks.prose import Prose
 from docgen.document import Block, ItemList, Paragraph, Words
 
 _NUMBERS = "一二三四五六七八九十"
@@ -19,23 +19,15 @@ _MARK = re.compile(
 _LEADS = re.compile(r"[：:]\s*$|(?:以下|下列|如下)[^。]{0,16}。\s*$")
 
 
-def item_lists(subject: Subject) -> Iterator[Line]:
-    """Yield the lists of all prose as single lines: 一是 stands before each item.
+def item_lists(prose: Prose) -> Iterator[Line]:
+    """Yield the lists of a unit as single lines: 一是 stands before each item.
 
     Lists with marks of their own inside an item are left alone.
     """
-    for scope, blocks in _sections(subject):
-        for lead, items in _lists(blocks, scope):
-            texts = [item.text for item in items]
-            if len(items) <= len(_NUMBERS) and not any(_MARK.search(text) for text in texts):
-                yield line(_joined(lead, items))
-
-
-def _sections(subject: Subject) -> Iterator[tuple[str, Sequence[Block]]]:
-    yield from (("", section.blocks) for section in subject.manuscript.sections)
-    projects = zip(subject.report.projects, subject.manuscript.projects, strict=True)
-    for project, prose in projects:
-        yield from ((project.name, section.blocks) for section in prose.sections)
+    for lead, items in _lists(prose.blocks, prose.scope):
+        texts = [item.text for item in items]
+        if len(items) <= len(_NUMBERS) and not any(_MARK.search(text) for text in texts):
+            yield line(_joined(lead, items))
 
 
 def _lists(blocks: Sequence[Block], scope: str) -> Iterator[tuple[Passage, list[Passage]]]:

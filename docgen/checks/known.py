@@ -5,14 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 
 from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.numeral import Numeral
+from docgen.checks.own import Own, Owners
 from docgen.checks.slips import changes
-from docgen.figures.model import Figure, FigureKey, Quantity, Series, Value
-from docgen.scoring import Appraisal, FormAppraisal
+from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Series, Value
+from docgen.memory import Memory
+from docgen.scoring import FormAppraisal
 
 
 class Known(Struct, frozen=True):
@@ -46,20 +49,35 @@ def _base(known: Known) -> Decimal:
     return known.base
 
 
-def values(appraisal: Appraisal) -> Mapping[str, Values]:
-    """Return what each 支出方向 knows ("" the report): its figures, the report's, its form's."""
-    forms = {form.project.name: form for form in appraisal.forms}
-    changed = list(changes(appraisal.figures))
-    own: dict[str, list[tuple[str, Known]]] = {name: [] for name in ("", *forms)}
-    for figure in appraisal.figures.by_key.values():
-        own.setdefault(figure.key.scope, []).extend(_of_figure(figure))
-    for scope, spelling in changed:
-        own.setdefault(scope, []).append((spelling.dimension, Known(spelling.base)))
-    shared = own[""]
-    for name, form in forms.items():
-        own[name] = [*own[name], *shared, *_of_form(form)]
-    own[""] = [pair for pairs in own.values() for pair in pairs] if len(forms) > 1 else own[""]
-    return {name: _sorted(pairs) for name, pairs in own.items()}
+Pairs = tuple[tuple[str, Known], ...]
+
+
+def known_values(
+    scope: str, owners: Owners, forms: Mapping[str, FormAppraisal], known: Figures, memory: Memory
+) -> Values:
+    """Return what a 支出方向 knows: its figures, the report's, its form's.
+
+    The report ("") knows those of all, or only its own where it has one form.
+    """
+    scopes = tuple(owners) if not scope and len(forms) > 1 else dict.fromkeys((scope, ""))
+    pairs = [_figure_values(owners[each], known, memory) for each in scopes]
+    pairs += [_form_values(forms[each], memory) for each in scopes if each in forms]
+    return memory.made(("known values", scope), tuple(pairs), lambda: _sorted(chain(*pairs)))
+
+
+def _figure_values(own: Own, known: Figures, memory: Memory) -> Pairs:
+    """Return the values of the figures of one scope, with what prose may say of their change."""
+
+    def made() -> Pairs:
+        values = [pair for figure in own.figures for pair in _of_figure(figure)]
+        changed = changes(known, own)
+        return (*values, *((each.dimension, Known(each.base)) for each in changed))
+
+    return memory.made(("values", own.scope), (own,), made)
+
+
+def _form_values(form: FormAppraisal, memory: Memory) -> Pairs:
+    return memory.made(("form values", form.project.name), (form,), lambda: tuple(_of_form(form)))
 
 
 def _sorted(pairs: Iterable[tuple[str, Known]]) -> Values:

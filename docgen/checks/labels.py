@@ -1,21 +1,27 @@
-"""Numbers whose words name one figure and whose value is another's (名不符数). NUM05–NUM07."""
+"""Numbers whose words name one figure and whose value is another's (名不符数). NUM05, NUM07."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 
 from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.known import Values
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, YEAR
+from docgen.checks.numeral import AMOUNT
+from docgen.checks.own import Own
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
+from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import Figure, FigureKey, Quantity, Rank
-from docgen.findings import Finding, Related, Severity, warning
+from docgen.findings import Finding, Related, Severity
+from docgen.memory import Memory
+from docgen.scoring import FormAppraisal
 
 _CHARACTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _FILLER = re.compile(r"全市|全县|全区|本年|年度|共|累计|合计|总计|其中|分别|达到?|为|了|的|是|已")
@@ -23,10 +29,6 @@ _ENOUGH = 0.6
 _CLOSE = 0.74
 _WINDOW = 36
 _RANK = re.compile(r"第\s*(\d{1,3})(?![\d.、章节条款期批次届季年月季度])")
-_YEAR = re.compile(r"\d{4}\s*年")
-_FUTURE = re.compile(
-    r"规划|目标|计划|到|预计|力争|以前|之前|底前|截至|期限|有效期|建成|远景|展望|至"
-)
 
 
 class Named(Struct, frozen=True):
@@ -47,22 +49,54 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(words[i : i + 2] for i in range(len(words) - 1))
 
 
-def _named(subject: Subject) -> Mapping[tuple[str, str], tuple[Named, ...]]:
-    """Return the figures of each scope and dimension by their names."""
-    found: dict[tuple[str, str], list[Named]] = {}
-    scopes = ("", *(form.project.name for form in subject.appraisal.forms))
-    for figure in subject.appraisal.figures.by_key.values():
-        value = figure.value
-        if not isinstance(value, Quantity):
-            continue
-        last = _pairs(figure.key.path.rpartition(".")[2])
-        each = Named(figure, last, _pairs(str(figure.key)))
-        if len(last) < 2:  # noqa: PLR2004 (a name of two characters names too much)
-            continue
-        # The report's own prose may speak of the figures of every 支出方向.
-        for scope in scopes if not figure.key.scope else ("", figure.key.scope):
-            found.setdefault((scope, value.unit.dimension), []).append(each)
-    return {key: tuple(group) for key, group in found.items()}
+class _Naming(Struct, frozen=True):
+    """What the words of a 支出方向 may name (可指的数据): figures by what they measure.
+
+    `rows` are the names of its indicators: what a 完成值 speaks of without saying it.
+    """
+
+    known: Values
+    groups: Mapping[str, tuple[Named, ...]]
+    rows: Mapping[int, str]
+
+
+def _naming(subject: Subject, scope: str) -> _Naming:
+    """Return what a scope may name; the report's prose may speak of every 支出方向."""
+    memory, known = subject.memory, subject.known(scope)
+    scopes = dict.fromkeys(("", scope)) if scope else subject.owners
+    named = tuple(_named(subject.owners[each], memory) for each in scopes)
+    rows = tuple(_row_names(subject.forms[scope]) if scope in subject.forms else ())
+    return memory.made(
+        ("naming", scope), (known, named, rows), lambda: _Naming(known, _groups(named), dict(rows))
+    )
+
+
+def _named(own: Own, memory: Memory) -> tuple[Named, ...]:
+    """Return the figures of a scope by their names; of two characters one names too much."""
+
+    def made() -> tuple[Named, ...]:
+        named = [
+            Named(figure, _pairs(figure.key.path.rpartition(".")[2]), _pairs(str(figure.key)))
+            for figure in own.figures
+            if isinstance(figure.value, Quantity)
+        ]
+        return tuple(each for each in named if len(each.last) > 1)
+
+    return memory.made(("named", own.scope), (own,), made)
+
+
+def _groups(named: Iterable[tuple[Named, ...]]) -> Mapping[str, tuple[Named, ...]]:
+    groups: dict[str, list[Named]] = {}
+    for each in chain.from_iterable(named):
+        if isinstance(each.figure.value, Quantity):
+            groups.setdefault(each.figure.value.unit.dimension, []).append(each)
+    return {dimension: tuple(group) for dimension, group in groups.items()}
+
+
+def _row_names(form: FormAppraisal) -> Iterator[tuple[int, str]]:
+    for index, row in enumerate(form.rows):
+        if row.indicator is not None:
+            yield index, row.indicator.name
 
 
 def misnamed_value(subject: Subject) -> Iterator[Finding]:
@@ -72,30 +106,23 @@ def misnamed_value(subject: Subject) -> Iterator[Finding]:
     示例：“中车时代电气IGBT芯片线二期（投资37亿元）”，而数据是 35 亿元
     改法：改成引用；说的是另一回事的，换一个说法，或写进 figures.yaml。
     """
-    known, named, rows = subject.known, _named(subject), _row_names(subject)
-    for line in subject.lines:
-        if line.passage.kind not in (PARAGRAPH, CELL, FORM):
+    for line, term, key in subject.read_beside(_misnamed, partial(_naming, subject)):
+        yield _finding(subject, line, term, subject.appraisal.figures.by_key[key])
+
+
+def _misnamed(prose: Prose, naming: _Naming) -> Iterator[tuple[Line, Term, FigureKey]]:
+    """Yield the typed quantities of a unit that are not what their words name."""
+    for line in prose.lines:
+        passage = line.passage
+        if passage.kind not in (PARAGRAPH, CELL, FORM):
             continue
+        place = f"{naming.rows.get(passage.row, '')} {passage.field}"
         for term in line.terms:
-            numeral = term.numeral
-            if numeral.kind != AMOUNT or line.passage.figures(numeral.start, numeral.end):
-                continue
-            scope = line.passage.scope
-            group = named.get((scope, numeral.unit.dimension), ())
-            row = rows.get((scope, line.passage.row), "")
-            figure = _meant(line, term, f"{row} {line.passage.field}", group, known[scope])
-            if figure is not None:
-                yield _finding(subject, line, term, figure)
-
-
-def _row_names(subject: Subject) -> Mapping[tuple[str, int], str]:
-    """Return the names of the indicators: what a 完成值 speaks of without saying it."""
-    return {
-        (form.project.name, index): row.indicator.name
-        for form in subject.appraisal.forms
-        for index, row in enumerate(form.rows)
-        if row.indicator is not None
-    }
+            if term.numeral.kind == AMOUNT and not term.figures:
+                group = naming.groups.get(term.dimension, ())
+                figure = _meant(line, term, place, group, naming.known)
+                if figure is not None:
+                    yield line, term, figure.key
 
 
 def _meant(
@@ -167,33 +194,6 @@ def _finding(subject: Subject, line: Line, term: Term, figure: Figure) -> Findin
     )
 
 
-def unlikely_year(subject: Subject) -> Iterator[Finding]:
-    """年份不像是真的，或在评价年度之后。
-
-    缘由：年份写错一位，或照搬别的年度的稿子，评审一眼就能看出来。
-    示例：2020 年度的报告里写着“2820年，全市园区……”
-    改法：改正年份；说的是规划、期限的，写明“到…年”“规划”。
-    """
-    year = subject.report.year
-    for line in subject.lines:
-        text = line.passage.text
-        for term in line.terms:
-            numeral = term.numeral
-            written = text[numeral.start : numeral.end + 1]
-            if line.passage.figures(numeral.start, numeral.end):
-                continue
-            if numeral.kind != YEAR and not _YEAR.match(written):
-                continue
-            value = int(numeral.number)
-            near = text[max(0, numeral.start - 8) : numeral.end + 12]
-            wrong = value < 1900 or value > 2100  # noqa: PLR2004 (no report speaks of them)
-            if not wrong and (value <= year or _FUTURE.search(near)):
-                continue
-            place = line.passage.at(numeral.start, numeral.end - numeral.start)
-            message = f"这里的年份是 {value}，报告是 {year} 年度的"
-            yield warning("NUM06", place, message, "改正年份；说的是规划的，写明“到…年”")
-
-
 def rank_beside_name(subject: Subject) -> Iterator[Finding]:
     """手写的名次与数据里的名次不同。
 
@@ -201,12 +201,17 @@ def rank_beside_name(subject: Subject) -> Iterator[Finding]:
     示例：“产业园区全省排名居第7”，而数据是 第3
     改法：改成引用；说的是往年的，写明是哪一年。
     """
-    ranks = [
-        (figure, _pairs(figure.key.path))
+    ranks = tuple(
+        figure
         for figure in subject.appraisal.figures.by_key.values()
         if isinstance(figure.value, Rank)
-    ]
-    for line in subject.lines if ranks else ():
+    )
+    given = subject.memory.made(("ranks",), ranks, lambda: [(f, _pairs(f.key.path)) for f in ranks])
+    yield from subject.read_beside(_wrong_ranks, lambda _: given) if ranks else ()
+
+
+def _wrong_ranks(prose: Prose, ranks: Sequence[tuple[Figure, frozenset[str]]]) -> Iterator[Finding]:
+    for line in prose.lines:
         passage = line.passage
         for hit in _RANK.finditer(passage.text):
             if passage.figures(hit.start(), hit.end()):
@@ -246,6 +251,5 @@ def _wrong_rank(
 
 RULES = (
     Rule("NUM05", Severity.WARNING, misnamed_value),
-    Rule("NUM06", Severity.WARNING, unlikely_year),
     Rule("NUM07", Severity.WARNING, rank_beside_name),
 )

@@ -125,3 +125,17 @@ def han(character: str) -> bool:
 def edge(character: str) -> bool:
     """Tell whether a name may begin or end beside this: a mark, the end of a text, 在, 的."""
     return not han(character) or character in BESIDE
+
+
+def outside_gb2312(characters: str) -> bool:
+    """Tell whether a Chinese character is not in GB 2312, and so not in 仿宋_GB2312.
+
+    >>> outside_gb2312("溇"), outside_gb2312("渌"), outside_gb2312("—")
+    (True, False, False)
+    """
+    chinese = "".join(filter(han, characters))
+    try:
+        chinese.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from docgen.checks.name_differences import Kind
-from docgen.checks.near_names import Near, near_names, outside_gb2312
+from docgen.checks.name_differences import Kind, outside_gb2312
+from docgen.checks.near_names import Near, near_names
 from docgen.checks.passages import Passage
 from docgen.checks.subject import Subject
 from docgen.findings import Edit, Finding, Fix, Related, Severity, Source
@@ -15,15 +15,20 @@ _ADVICE = "改正；确是另一个名称的，写进 report.yaml 的 名称"
 
 def suspected(subject: Subject, code: str, kinds: Collection[Kind]) -> Iterator[Finding]:
     """Yield a finding for each place of a name that has a slip of one of some kinds."""
-    texts = tuple(subject.places)
+    texts = tuple(dict.fromkeys(passage.text for passage in subject.passages))
     registered = _registered(subject)
     leaves = {key.path.rpartition(".")[2] for key in subject.appraisal.figures.by_key}
-    for near in near_names(texts, registered, leaves):
+    for near in near_names(texts, registered, leaves, subject.memory):
         if near.slip.kind not in kinds:
             continue
         other = _other(subject, texts, near, registered.get(near.name))
-        for passage in subject.places[texts[near.text]]:
+        for passage in _holding(subject, texts[near.text]):
             yield _finding(code, passage, near, other)
+
+
+def _holding(subject: Subject, text: str) -> Iterator[Passage]:
+    """Yield the passages that are a text."""
+    return (passage for passage in subject.passages if passage.text == text)
 
 
 def _registered(subject: Subject) -> Mapping[str, Source | None]:
@@ -41,7 +46,7 @@ def _other(
 ) -> tuple[Related, ...]:
     if near.other is not None:
         index, start = near.other
-        passage = subject.places[texts[index]][0]
+        passage = next(_holding(subject, texts[index]))
         return (Related(passage.at(start, len(near.name)), near.name),)
     return (Related(registered, near.name),) if registered is not None else ()
 

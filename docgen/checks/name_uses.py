@@ -59,7 +59,9 @@ def slips(joined: str) -> Iterator[Slip]:
     places = _places(read, {guess.key for guess in guessed})
     found = [slip for guess in guessed if (slip := _slip(joined, guess, places)) is not None]
     taken: set[int] = set()
-    for slip in sorted(found, key=lambda each: (-each.weight, each.at, each.name)):
+    for slip in sorted(
+        found, key=lambda each: (-each.weight, each.at, each.name, each.written, each.usual_at)
+    ):
         span = range(slip.at, slip.at + len(slip.written))
         if taken.isdisjoint(span):
             taken.update(span)

@@ -1,28 +1,25 @@
-"""Names, the same everywhere (名称): NAM01–NAM07."""
+"""Names, the same everywhere (名称): NAM01–NAM04, NAM07; the 年度 of the forms: NAM10."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from docgen.checks.name_differences import Kind
+from docgen.checks.name_differences import Kind, outside_gb2312
 from docgen.checks.name_suspects import suspected
-from docgen.checks.near_names import outside_gb2312
-from docgen.checks.numeral import YEAR
-from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
+from docgen.checks.passages import Passage
+from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
-from docgen.findings import Finding, Related, Severity, Source, error, note, warning
+from docgen.findings import Finding, Related, Severity, Source, note, warning
 from docgen.report import Text
 
 _FUND_WORDS = re.compile(r"专项资金|专项|资金|项目|经费|\d{4}年度?|[省市县区]级?")
-_PAST = re.compile(
-    r"上年|去年|同比|[比较由从自]|以来|至|—|–|-|~|～|排名|评价|考核|获|荣获|评为|评定|表彰|通报|位次|居|列|竣工|建成|启动|开工|立项|批复|印发|发布|出台|成立|下达|结转|跨年|年底前|末|起|增长|下降|提高|减少|《|〔"
-)
-_FRAME = re.compile(r"^(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
 _SECTION = re.compile(r"(?:科|股|室)$")
 _ALIKE = 0.75
+_YEAR_KEYS = ("年度", "评价年度", "自评年度", "预算年度")
+_FOUR_DIGITS = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 
 
 def near_name(subject: Subject) -> Iterator[Finding]:
@@ -42,21 +39,25 @@ def rare_character(subject: Subject) -> Iterator[Finding]:
     示例：溇口经开区的“溇”
     改法：核对是不是错字；确是人名、地名用字的，放过这一条。
     """
-    used = set().union(*subject.places)
-    rare = [character for character in used if outside_gb2312(character)]
     seen: Counter[str] = Counter()
     first: dict[str, tuple[Passage, int]] = {}
-    for passage in subject.passages if rare else ():
-        for character in rare:
-            offset = passage.text.find(character)
-            if offset >= 0:
-                seen[character] += passage.text.count(character)
-                first.setdefault(character, (passage, offset))
+    for character, passage, offset in subject.read(_rare):
+        seen[character] += passage.text.count(character)
+        first.setdefault(character, (passage, offset))
     for character, (passage, offset) in first.items():
         around = passage.text[max(0, offset - 4) : offset + 5]
         more = f"，共 {seen[character]} 处" if seen[character] > 1 else ""
         message = f"“{character}”（{around}）不在 GB2312，仿宋_GB2312 无此字{more}"
         yield warning("NAM02", passage.at(offset, 1), message, "核对是不是错字")
+
+
+def _rare(prose: Prose) -> Iterator[tuple[str, Passage, int]]:
+    """Yield the characters of each passage that are not in GB2312, where each stands first."""
+    for passage in (
+        prose.passages if outside_gb2312("".join(p.text for p in prose.passages)) else ()
+    ):
+        for character in dict.fromkeys(filter(outside_gb2312, passage.text)):
+            yield character, passage, passage.text.find(character)
 
 
 def fund_name(subject: Subject) -> Iterator[Finding]:
@@ -132,65 +133,24 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
-def title_year(subject: Subject) -> Iterator[Finding]:
-    """标题的年份与报告年度不同。
+def stated_year(subject: Subject) -> Iterator[Finding]:
+    """自评表上的年度与报告年度不同。
 
-    缘由：年度在文件名、标题、自评表里必须一致；照搬上年的文件最容易漏改。
-    示例：年度 2021，标题“2020年度…绩效自评报告”
-    改法：改正标题或 年度；标题里可以写 {{年度}}。
+    缘由：年度在标题、自评表、正文里必须一致；照搬上年的表最容易漏改（R42）。
+    示例：年度 2021，自评表的 年度 写 2020
+    改法：改正，或删去这一行，由 docgen 填。
     """
-    year = subject.report.year
-    for line in subject.lines:
-        if line.passage.kind != TITLE:
-            continue
-        for term in line.terms:
-            if (
-                term.numeral.kind == YEAR
-                and term.numeral.number != year
-                and len(str(term.numeral.number)) == 4  # noqa: PLR2004 (the digits of a year)
-            ):
-                numeral = term.numeral
-                place = line.passage.at(numeral.start, numeral.end - numeral.start)
-                message = f"标题写的是 {numeral.number} 年，报告年度是 {year}"
-                yield error("NAM05", place, message, "改正标题或 年度")
-
-
-def stale_year(subject: Subject) -> Iterator[Finding]:
-    """句子以上一年度开头，像是上年的报告没有改。
-
-    缘由：照搬上年报告而漏改年份，评审一眼就能看出。
-    示例：2021 年度的报告里写“2020年，项目共支出…”
-    改法：核对；确是上年的事，写明“上年”或比较的话。
-    """
-    year = subject.report.year
-    for line in subject.lines:
-        if line.passage.kind not in (PARAGRAPH, HEADING, FORM) or line.passage.field in (
-            "指标值",
-            "三级指标",
-        ):
-            continue
-        for term in line.terms:
-            numeral = term.numeral
-            if numeral.kind != YEAR or numeral.number == year or term.figures:
-                continue
-            sentence, before = _sentence(line.passage.text, numeral.start)
-            place = line.passage.at(numeral.start, numeral.end - numeral.start)
-            message = f"“{sentence[:20]}”写的是 {numeral.number} 年，报告年度是 {year}"
-            if (
-                abs(numeral.number - year) == 1
-                and not before
-                and _FRAME.match(sentence)
-                and not _PAST.search(sentence[6:])
-            ):
-                yield note("NAM06", place, message, "核对是不是上年的报告没有改")
-
-
-def _sentence(text: str, at: int) -> tuple[str, str]:
-    start = max(text.rfind(mark, 0, at) for mark in "。！？；\n") + 1
-    end = min(
-        (i for i in (text.find(mark, at) for mark in "。！？；\n") if i >= 0), default=len(text)
-    )
-    return text[at:end], text[start:at].strip()
+    report = subject.report
+    tables: tuple[Mapping[str, Text], ...]
+    tables = (report.details, *(project.details for project in report.projects))
+    for details in tables:
+        for key in _YEAR_KEYS:
+            text = details.get(key)
+            found = _FOUR_DIGITS.findall(text.content) if text is not None else []
+            if text is not None and found and str(report.year) not in found:
+                message = f"{key}写的是 {found[0]}，报告年度是 {report.year}"
+                other = (Related(report.title.source, report.title.content.strip()),)
+                yield Finding("NAM10", Severity.WARNING, text.source, message, "改成一致", other)
 
 
 def other_project(subject: Subject) -> Iterator[Finding]:
@@ -204,13 +164,16 @@ def other_project(subject: Subject) -> Iterator[Finding]:
     if len(names) < 2:  # noqa: PLR2004 (one has no other)
         return
     pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    for passage in subject.passages:
-        if not passage.scope:
-            continue
-        for match in pattern.finditer(passage.text):
-            if match[0] != passage.scope and match[0] not in passage.scope:
+    yield from subject.read_beside(_other_names, lambda _: pattern)
+
+
+def _other_names(prose: Prose, names: re.Pattern[str]) -> Iterator[Finding]:
+    """Yield the names of other 支出方向 in a unit of one."""
+    for passage in prose.holding(names) if prose.scope else ():
+        for match in names.finditer(passage.text):
+            if match[0] not in prose.scope:
                 place: Source = passage.at(match.start(), len(match[0]))
-                message = f"“{passage.scope}”的文字里提到了“{match[0]}”"
+                message = f"“{prose.scope}”的文字里提到了“{match[0]}”"
                 yield note("NAM07", place, message, "核对是不是从别的项目照搬来的")
 
 
@@ -219,7 +182,6 @@ RULES = (
     Rule("NAM02", Severity.WARNING, rare_character),
     Rule("NAM03", Severity.WARNING, fund_name),
     Rule("NAM04", Severity.WARNING, department_name),
-    Rule("NAM05", Severity.ERROR, title_year),
-    Rule("NAM06", Severity.NOTE, stale_year),
     Rule("NAM07", Severity.NOTE, other_project),
+    Rule("NAM10", Severity.WARNING, stated_year),
 )

@@ -8,19 +8,26 @@ turned round. What real names differ by is none, nor what is written with words 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from docgen.checks.name_differences import Difference, Kind, difference, edge, han, usual
-from docgen.checks.name_uses import slips
+from docgen.checks.name_differences import (
+    Difference,
+    Kind,
+    difference,
+    edge,
+    han,
+    outside_gb2312,
+)
+from docgen.checks.name_halves import Candidate, Halves, halves
+from docgen.checks.name_places import Joined, Place, join, meetings, places_of, squeezed
+from docgen.checks.name_uses import Slip, slips
+from docgen.memory import Memory
 
-_SHORTEST, _LONGEST = 2, 40
-_ENOUGH = 3  # characters: of less, nothing is told but what no font has
-_GAP = "\n\n\n"  # between texts: no stretch of characters reaches over it
+_LONGEST = 40
 _LISTED = re.compile(r"[、和与及或跟]")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _LIST_GAP = 12
@@ -54,37 +61,69 @@ class _Found(Struct, frozen=True):
 
 
 def near_names(
-    texts: Sequence[str], registered: Iterable[str], others: Iterable[str] = ()
+    texts: Sequence[str],
+    registered: Iterable[str],
+    others: Iterable[str] = (),
+    memory: Memory | None = None,
 ) -> tuple[Near, ...]:
     """Return what resembles a name of `registered`, or one that the texts themselves use.
 
     `others` are names that are known to be right, but nothing is compared with them.
     """
-    return _near(tuple(texts), frozenset(registered), frozenset(others))
+    kept = memory if memory is not None else Memory()
+    names, right = frozenset(registered), frozenset(others).union(registered)
+    looked_for = kept.made(("registered names",), (names,), lambda: halves(names))
+    read = _read(texts, looked_for, kept)
+    joined = join(texts)
+    used = tuple(_used(joined, read, kept))
+    inputs = joined.texts, names, right, used
+    # Two rules ask, each for its kinds of slip.
+    return kept.made(("near names",), inputs, lambda: _near(joined, read, used, right))
 
 
-@lru_cache(2)  # two rules ask, each for its kinds of slip
 def _near(
-    texts: tuple[str, ...], registered: frozenset[str], others: frozenset[str]
+    joined: Joined, read: Sequence[_Read], used: Iterable[_Found], right: Iterable[str]
 ) -> tuple[Near, ...]:
-    joined = _GAP + _GAP.join(texts) + _GAP
-    starts, length = [], len(_GAP)
-    for text in texts:
-        starts.append(length)
-        length += len(text) + len(_GAP)
-    found = _apart([*_registered(joined, registered), *_used(joined)])
-    right = registered | others
+    candidates = [
+        structs.replace(each, at=start + each.at)
+        for start, found in zip(joined.starts, read, strict=True)
+        for each in found.candidates
+    ]
+    found = _apart([*_registered(joined, candidates), *used])
     return tuple(
-        _placed(each, starts) for each in found
-        if not _covered(joined, each, right) and not _listed(joined, each)
+        _placed(each, joined) for each in found
+        if not _covered(joined.text, each, right) and not _listed(joined.text, each)
     )  # fmt: skip
 
 
-def _placed(found: _Found, starts: Sequence[int]) -> Near:
-    index, other = bisect_right(starts, found.at) - 1, bisect_right(starts, found.usual_at) - 1
-    usual_at = (other, found.usual_at - starts[other]) if found.usual_at >= 0 else None
+class _Read(Struct, frozen=True):
+    """What a text says of names wherever it stands (读过的文字)."""
+
+    candidates: tuple[Candidate, ...]
+    squeezed: str
+    meetings: tuple[str, ...]
+
+
+def _read(texts: Sequence[str], names: Halves, memory: Memory) -> tuple[_Read, ...]:
+    """Return what texts say of names, of those that were there the last time as it was then."""
+    slot, before = ("texts of names",), dict[str, _Read]()
+    kept = memory.recalled(slot)
+    if kept is not None and kept.inputs is names:
+        before = cast("dict[str, _Read]", kept.result)
+    read = {text: before.get(text) or _one_read(text, names) for text in texts}
+    memory.keep(slot, names, read)
+    return tuple(read[text] for text in texts)
+
+
+def _one_read(text: str, names: Halves) -> _Read:
+    return _Read(names.candidates(text), squeezed(text), meetings(text))
+
+
+def _placed(found: _Found, joined: Joined) -> Near:
+    index, start = joined.place(found.at)
+    usual_at = joined.place(found.usual_at) if found.usual_at >= 0 else None
     return Near(
-        index, found.at - starts[index], found.written, found.name, found.slip,
+        index, start, found.written, found.name, found.slip,
         found.registered, found.sure, usual_at,
     )  # fmt: skip
 
@@ -99,27 +138,39 @@ def _apart(found: Iterable[_Found]) -> Iterator[_Found]:
             yield each
 
 
-def _used(text: str) -> Iterator[_Found]:
-    for slip in slips(text):
+def _used(joined: Joined, read: Sequence[_Read], memory: Memory) -> Iterator[_Found]:
+    """Yield what is a name that the texts use but for a slip.
+
+    It is the same as long as the texts are but for their numbers, and the digits that meet
+    Chinese characters as no others do.
+    """
+    met = Counter(meeting for each in read for meeting in each.meetings)
+    alone = tuple(met[meeting] == 1 for each in read for meeting in each.meetings)
+    inputs = tuple(each.squeezed for each in read), alone
+
+    def made() -> tuple[tuple[Slip, Place, Place], ...]:
+        found = slips(joined.text)
+        return tuple((s, joined.squeezed(s.at), joined.squeezed(s.usual_at)) for s in found)
+
+    for slip, at, usual_at in memory.made(("used names",), inputs, made):
         how = difference(slip.written, slip.name)
         if how is not None:
             sure = slip.sure or outside_gb2312(how.odd)
-            yield _Found(slip.at, slip.written, slip.name, how, slip.usual_at, False, sure)  # noqa: FBT003 (registered)
+            places = joined.unsqueezed(at), joined.unsqueezed(usual_at)
+            yield _Found(places[0], slip.written, slip.name, how, places[1], False, sure)  # noqa: FBT003 (registered)
 
 
-def _registered(text: str, names: Iterable[str]) -> Iterator[_Found]:
+def _registered(joined: Joined, candidates: Iterable[Candidate]) -> Iterator[_Found]:
     """Yield what is a registered name but for a slip, of long names first."""
-    halves = _Halves(text)
-    for name in sorted(names, key=lambda each: (-len(each), each)):
-        if not _SHORTEST <= len(name) <= _LONGEST:
-            continue
-        usual_at = text.find(name)
+    by_name: dict[str, list[Candidate]] = {}
+    for each in candidates:
+        by_name.setdefault(each.name, []).append(each)
+    for name in sorted(by_name, key=lambda each: (-len(each), each)):
+        usual_at = joined.text.find(name)
         found = [
-            _Found(at, written, name, slip, usual_at)
-            for written, places in _stretches(halves, name).items()
-            if (slip := difference(written, name)) is not None and not usual(slip, name)
-            for at in places
-            if not _meant(text, at, written, name, slip)
+            _Found(each.at, each.written, name, each.slip, usual_at)
+            for each in by_name[name]
+            if not _meant(joined, each.at, each.written, name, each.slip)
         ]
         yield from sorted(found, key=_doubt)
 
@@ -132,73 +183,21 @@ def _doubt(found: _Found) -> tuple[int, int]:
     return (order + 2 * (at_the_ends and slip.kind != Kind.TURNED), found.at)
 
 
-def _stretches(halves: _Halves, name: str) -> Mapping[str, set[int]]:
-    """Return stretches about as long as a name, and where they stand: beside one half of it.
-
-    A slip leaves the first or the second half as it is, but in the middle of three characters.
-    """
-    size, found = len(name), defaultdict[str, set[int]](set)
-    half = max(size // 2, min(2, size - 1))
-    for window, starts in halves.after(name[:half], size + 1).items():
-        if not window.startswith(name):
-            for length in (size - 1, size, size + 1):
-                found[window[:length]].update(starts)
-    for window, ends in halves.before(name[-max(half, size - half) :], size + 1).items():
-        if not window.endswith(name):
-            for length in (size - 1, size, size + 1):
-                found[window[-length:]].update(end - length for end in ends)
-    if size == _ENOUGH:
-        for match in re.finditer(f"{re.escape(name[0])}.{re.escape(name[2])}", halves.text):
-            found[match[0]].add(match.start())
-    return found
-
-
-class _Halves:
-    """What stands around parts of names in a text; names that share a part look once."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._seen: dict[tuple[str, int], dict[str, list[int]]] = {}
-
-    def after(self, part: str, size: int) -> Mapping[str, Sequence[int]]:
-        """Return the stretches of a size that begin with a part, and where they begin."""
-        seen = self._seen.get((part, size))
-        if seen is None:
-            seen = self._seen[part, size] = {}
-            for at in _all(self.text, part):
-                seen.setdefault(self.text[at : at + size], []).append(at)
-        return seen
-
-    def before(self, part: str, size: int) -> Mapping[str, Sequence[int]]:
-        """Return the stretches of a size that end with a part, and where they end."""
-        seen = self._seen.get((part, -size))
-        if seen is None:
-            seen = self._seen[part, -size] = {}
-            for at in _all(self.text, part):
-                end = at + len(part)
-                seen.setdefault(self.text[max(0, end - size) : end], []).append(end)
-        return seen
-
-
-def _all(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
-
-
-def _meant(text: str, at: int, written: str, name: str, slip: Difference) -> bool:
+def _meant(joined: Joined, at: int, written: str, name: str, slip: Difference) -> bool:
     """Tell whether a stretch is what its writer meant: its words are in use elsewhere."""
     if outside_gb2312(slip.odd):
         return False
-    left = len(name) - (slip.kind == Kind.LOST)
-    if left < _ENOUGH or _times(text, written, name, slip) > 1:
+    if _times(joined, written, name, slip) > 1:
         return True
     place = at + slip.place
     if slip.kind == Kind.LOST:
-        return _lost_on_purpose(text, at, at + len(written), place)
+        return _lost_on_purpose(joined, at, at + len(written), place)
     pairs = range(place - 1, place + len(slip.odd))
-    used = [_in_use(text, pair) for pair in pairs if han(text[pair]) and han(text[pair + 1])]
+    used = [
+        _in_use(joined, pair)
+        for pair in pairs
+        if han(joined.text[pair]) and han(joined.text[pair + 1])
+    ]
     if slip.kind == Kind.ADDED and written[slip.place - 1] == slip.odd:
         used = [False]
     if at < place and place + len(slip.odd) < at + len(written):
@@ -206,33 +205,33 @@ def _meant(text: str, at: int, written: str, name: str, slip: Difference) -> boo
     return slip.kind == Kind.ADDED or (any(used) if slip.kind == Kind.EXCHANGED else all(used))
 
 
-def _times(text: str, written: str, name: str, slip: Difference) -> int:
-    return _alone(text, written, name) if slip.kind == Kind.LOST else text.count(written)
+def _times(joined: Joined, written: str, name: str, slip: Difference) -> int:
+    return _alone(joined, written, name) if slip.kind == Kind.LOST else joined.count(written)
 
 
-def _lost_on_purpose(text: str, start: int, end: int, place: int) -> bool:
+def _lost_on_purpose(joined: Joined, start: int, end: int, place: int) -> bool:
     """Tell whether the words around a character that is not there are used elsewhere."""
     if start < place < end:
-        return _in_use(text, place - 1)
-    return not _parted(text, start - 1 if place == start else end - 1)
+        return _in_use(joined, place - 1)
+    return not _parted(joined, start - 1 if place == start else end - 1)
 
 
-def _in_use(text: str, at: int) -> bool:
-    return text.count(text[at : at + 2]) > 1
+def _in_use(joined: Joined, at: int) -> bool:
+    return joined.count(joined.text[at : at + 2]) > 1
 
 
-def _parted(text: str, at: int) -> bool:
+def _parted(joined: Joined, at: int) -> bool:
     """Tell whether the characters at `at` and after it belong to different words."""
-    return edge(text[at]) or edge(text[at + 1]) or not _in_use(text, at)
+    return edge(joined.text[at]) or edge(joined.text[at + 1]) or not _in_use(joined, at)
 
 
-def _alone(text: str, written: str, name: str) -> int:
+def _alone(joined: Joined, written: str, name: str) -> int:
     """Return how often a stretch stands outside of the name it resembles.
 
-    >>> _alone("陵经开区，茶陵经开区，茶陵经开区", "陵经开区", "茶陵经开区")
+    >>> _alone(join(["陵经开区，茶陵经开区，茶陵经开区"]), "陵经开区", "茶陵经开区")
     1
     """
-    return text.count(written) - name.count(written) * text.count(name)
+    return joined.count(written) - name.count(written) * joined.count(name)
 
 
 def _covered(text: str, found: _Found, right: Iterable[str]) -> bool:
@@ -243,7 +242,7 @@ def _covered(text: str, found: _Found, right: Iterable[str]) -> bool:
     return any(
         at <= here and at + len(name) >= here + len(found.written)
         for name in right if len(name) >= len(found.written)
-        for at in _all(around, name)
+        for at in places_of(name, around)
     )  # fmt: skip
 
 
@@ -259,17 +258,3 @@ def _listed(text: str, found: _Found) -> bool:
         return True
     at = after.find(found.name)
     return at >= 0 and bool(_LISTED.search(after[:at]))
-
-
-def outside_gb2312(characters: str) -> bool:
-    """Tell whether a Chinese character is not in GB 2312, and so not in 仿宋_GB2312.
-
-    >>> outside_gb2312("溇"), outside_gb2312("渌"), outside_gb2312("—")
-    (True, False, False)
-    """
-    chinese = "".join(filter(han, characters))
-    try:
-        chinese.encode("gb2312")
-    except UnicodeEncodeError:
-        return True
-    return False

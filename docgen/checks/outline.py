@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.passages import HEADING, Passage
+from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity, error, warning
 from docgen.report import Text
@@ -25,12 +26,17 @@ def required_chapters(subject: Subject) -> Iterator[Finding]:
     示例：提纲里有“存在的问题”，正文没有这个标题
     改法：补上这一节；不需要的，从 report.yaml 的 提纲 里删去。
     """
-    titles = [_NUMBERING.sub("", p.text).strip() for p in subject.passages if p.kind == HEADING]
+    titles = [_NUMBERING.sub("", p.text).strip() for p in subject.read(headings)]
     for wanted in subject.report.settings.outline:
         name = _NUMBERING.sub("", wanted.content).strip()
         if name and not any(name in title for title in titles):
             message = f"提纲要求的“{name}”没有写"
             yield error("DOC06", wanted.source, message, "补上这一节，或从 提纲 里删去")
+
+
+def headings(prose: Prose) -> Iterator[Passage]:
+    """Yield the headings of a unit."""
+    return (passage for passage in prose.passages if passage.kind == HEADING)
 
 
 def text_limits(subject: Subject) -> Iterator[Finding]:
@@ -47,10 +53,16 @@ def text_limits(subject: Subject) -> Iterator[Finding]:
             yield error(
                 "DOC07", text.source, f"看不懂字数限制“{text.content}”", "写成 200 或 2000字节"
             )
-    for passage in subject.passages:
-        limit = limits.get(passage.field)
-        if limit is not None and passage.field:
+    for passage in subject.read(_limited):
+        limit = limits[passage.field]
+        if limit is not None:
             yield from _too_long(passage, *limit)
+
+
+def _limited(prose: Prose) -> Iterator[Passage]:
+    """Yield the texts of a unit whose length the report limits."""
+    fields = prose.setting.limited
+    return (p for p in prose.passages if p.field and p.field in fields)
 
 
 def _most(text: Text) -> tuple[int, bool] | None:

@@ -16,7 +16,6 @@ from docgen.document import (
     Heading,
     Inline,
     ItemList,
-    Manuscript,
     NoteMark,
     Paragraph,
     Phrase,
@@ -29,7 +28,6 @@ from docgen.document import (
 )
 from docgen.figures.model import FigureKey
 from docgen.findings import Source
-from docgen.report import Report
 
 HEADING, PARAGRAPH, CELL, FORM, TITLE = "标题", "正文", "单元格", "自评表", "报告标题"
 
@@ -95,17 +93,15 @@ def _start(stretch: Stretch) -> int:
     return stretch.start
 
 
-def passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
-    """Yield every printed text in reading order."""
-    yield from _phrase(manuscript.title, Passage("", (), "", TITLE, report.title.source))
-    for section in manuscript.sections:
-        yield from blocks_passages(section.blocks, "")
-    for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        for section in prose.sections:
-            yield from blocks_passages(section.blocks, project.name)
-        for field, index, text in _form_texts(prose):
-            place = Passage("", (), project.name, FORM, project.source, field, index)
-            yield from _phrase(text, place)
+def title_passages(title: Phrase, source: Source) -> Iterator[Passage]:
+    """Yield the title of the report, which was written at `source`."""
+    yield from _phrase(title, Passage("", (), "", TITLE, source))
+
+
+def form_passages(prose: ProjectProse, source: Source) -> Iterator[Passage]:
+    """Yield the texts of the form of a 支出方向 in reading order."""
+    for field, index, text in _form_texts(prose):
+        yield from _phrase(text, Passage("", (), prose.name, FORM, source, field, index))
 
 
 def _form_texts(prose: ProjectProse) -> Iterator[tuple[str, int, Phrase]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, Passage
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.prose import Prose, ProseRule
 from docgen.findings import Edit, Finding, Fix, Severity, error, warning
 
 _TIMES = "(?:[一二两三四五六七八九十]+|半|\\d+(?:\\.\\d+)?) ?倍"
@@ -23,28 +23,28 @@ _FILL_IN = re.compile(
 _POLITE = re.compile(r"请示|申请|邀请|请求|提请|报请|聘请")
 
 
-def less_by_times(subject: Subject) -> Iterator[Finding]:
+def less_by_times(prose: Prose) -> Iterator[Finding]:
     """减少、下降用了“倍”。
 
     缘由：倍数只用于增加；减少一倍就是没有了（GB/T 15835 的用法）。
     示例：审批时间缩短了一倍 → 缩短了一半（50%）
     改法：写成百分之几或几分之几。
     """
-    for passage in _prose(subject):
+    for passage in _prose(prose):
         for match in _LESS.finditer(passage.text):
             message = f"“{match[0]}”：减少不能用倍数"
             place = passage.at(match.start(), len(match[0]))
             yield warning("DOC14", place, message, "写成百分之几或几分之几")
 
 
-def thousands(subject: Subject) -> Iterator[Finding]:
+def thousands(prose: Prose) -> Iterator[Finding]:
     """阿拉伯数字后面跟了“千”“百”。
 
     缘由：“万”“亿”可以与数字连用，“千”“百”不可以（GB/T 15835）。
     示例：3千余人 → 3000余人
     改法：写全数字。
     """
-    for passage in _prose(subject):
+    for passage in _prose(prose):
         for match in _THOUSANDS.finditer(passage.text):
             start, end = match.span()
             number = match[0][:-1]
@@ -71,14 +71,14 @@ def _whole(number: str, unit: str) -> str:
     return (whole + part.ljust(zeros, "0")).lstrip("0") if len(part) <= zeros else ""
 
 
-def fill_in(subject: Subject) -> Iterator[Finding]:
+def fill_in(prose: Prose) -> Iterator[Finding]:
     """“请填写…”“示例：”等提示语还留着。
 
     缘由：带着提示语公开的报告影响很坏；括号里的提示语、XX 由 DOC27 说（R45）。
     示例：请简要说明项目实施情况
     改法：换成实际内容，或删去。
     """
-    for passage in subject.passages:
+    for passage in prose.passages:
         for match in _FILL_IN.finditer(passage.text):
             group = "words" if match["words"] else "sample"
             words, start = match[group], match.start(group)
@@ -90,13 +90,13 @@ def fill_in(subject: Subject) -> Iterator[Finding]:
             yield error("DOC16", passage.at(start, len(words)), message, advice)
 
 
-def _prose(subject: Subject) -> Iterator[Passage]:
+def _prose(prose: Prose) -> Iterator[Passage]:
     kinds = (PARAGRAPH, HEADING, CELL, FORM)
-    yield from (passage for passage in subject.passages if passage.kind in kinds)
+    yield from (passage for passage in prose.passages if passage.kind in kinds)
 
 
 RULES = (
-    Rule("DOC14", Severity.WARNING, less_by_times),
-    Rule("DOC15", Severity.NOTE, thousands),
-    Rule("DOC16", Severity.ERROR, fill_in),
+    ProseRule("DOC14", Severity.WARNING, less_by_times),
+    ProseRule("DOC15", Severity.NOTE, thousands),
+    ProseRule("DOC16", Severity.ERROR, fill_in),
 )

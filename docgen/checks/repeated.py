@@ -10,6 +10,7 @@ from docgen.checks.lines import Line, Term
 from docgen.checks.numeral import AMOUNT, DATE, YEAR
 from docgen.checks.passages import FORM, PARAGRAPH
 from docgen.checks.proofs import factor_between
+from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Related, Severity
 
@@ -33,21 +34,22 @@ def one_label_two_values(subject: Subject) -> Iterator[Finding]:
     改法：核对后改成一致；说的是两回事的，换一个说法。
     """
     seen: dict[tuple[str, str, str], tuple[Line, Term]] = {}
-    for line in subject.lines:
+    for label, line, term in subject.read(_labelled):
+        key = (line.passage.scope, label, term.numeral.unit.dimension)
+        first = seen.setdefault(key, (line, term))
+        if first[1] is not term and not _agree(first[1], term) and _one_time(first, (line, term)):
+            yield _found(label, line, term, first)
+
+
+def _labelled(prose: Prose) -> Iterator[tuple[str, Line, Term]]:
+    """Yield the numbers of a unit that words before them name."""
+    for line in prose.lines:
         if line.passage.kind not in (PARAGRAPH, FORM) or line.passage.field == "指标值":
             continue
         for term in line.terms:
             label = _label(term)
-            if not label or _numbered(line, term):
-                continue
-            key = (line.passage.scope, label, term.numeral.unit.dimension)
-            first = seen.setdefault(key, (line, term))
-            if (
-                first[1] is not term
-                and not _agree(first[1], term)
-                and _one_time(first, (line, term))
-            ):
-                yield _found(label, line, term, first)
+            if label and not _numbered(line, term):
+                yield label, line, term
 
 
 def _found(label: str, line: Line, term: Term, first: tuple[Line, Term]) -> Finding:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from types import MappingProxyType
 
 from docgen import figures
 from docgen.checks.form_scores import n
-from docgen.checks.subject import HEADING, PARAGRAPH, Passage, Rule, Subject
-from docgen.figures.model import Literal, Quantity
+from docgen.checks.passages import HEADING, PARAGRAPH
+from docgen.checks.prose import Prose
+from docgen.checks.subject import Rule, Subject
+from docgen.figures.model import FigureKey, Literal, Quantity
 from docgen.findings import Finding, Related, Severity, Source, error, note
 from docgen.report import Text
 from docgen.scoring.execution import TOTALS
@@ -18,6 +21,12 @@ _TWO_ITEMS = re.compile(r"[;；]\s*\S")
 _AREA = re.compile(r"\d[\d.,]*\s*(亩|公顷)")
 _RATE_WITHOUT_BASE = re.compile(
     r"(?:完成|为|占|达)(?:年度|全年|年初|计划)?(?:目标)?任务(?:数|量)?的\s*(\d[\d.]*)\s*[%％]"
+)
+_CHAPTERS = MappingProxyType(
+    {
+        "存在的问题": re.compile("问题|不足|短板|困难"),
+        "改进措施": re.compile("措施|整改|下一步|建议|改进"),
+    }
 )
 _TASK_WITH_NUMBER = re.compile(r"任务[^，。；]{0,6}\d")
 
@@ -86,26 +95,24 @@ def problems_and_measures(subject: Subject) -> Iterator[Finding]:
     示例：只有“预算收支情况”“绩效情况”两节
     改法：补一节；report.yaml 的 提纲 写了必备章节的，按提纲核对。
     """
-    if subject.report.settings.outline or not _narrative(subject):
+    narrative = list(subject.read(_narrative))
+    if subject.report.settings.outline or not narrative:
         return
-    text = "".join(p.text for p in subject.passages if p.kind in (HEADING, PARAGRAPH))
-    missing = [
-        name
-        for name, words in (
-            ("存在的问题", r"问题|不足|短板|困难"),
-            ("改进措施", r"措施|整改|下一步|建议|改进"),
-        )
-        if not re.search(words, text)
-    ]
+    said = {name for _, words in narrative for name in words}
+    missing = [name for name in _CHAPTERS if name not in said]
     if missing:
         message = f"正文没有写{'和'.join(missing)}"
-        yield note(
-            "DOC61", _narrative(subject)[0].source, message, "补一节，或在 提纲 里写明必备章节"
-        )
+        place, advice = narrative[0][0], "补一节，或在 提纲 里写明必备章节"
+        yield note("DOC61", place, message, advice)
 
 
-def _narrative(subject: Subject) -> list[Passage]:
-    return [p for p in subject.passages if p.kind in (HEADING, PARAGRAPH)]
+def _narrative(prose: Prose) -> Iterator[tuple[Source, tuple[str, ...]]]:
+    """Yield where a unit's narrative begins, and which of the chapters it speaks of."""
+    texts = [p for p in prose.passages if p.kind in (HEADING, PARAGRAPH)]
+    if texts:
+        text = "".join(p.text for p in texts)
+        words = tuple(name for name, words in _CHAPTERS.items() if words.search(text))
+        yield texts[0].source, words
 
 
 def mixed_units(subject: Subject) -> Iterator[Finding]:
@@ -116,14 +123,19 @@ def mixed_units(subject: Subject) -> Iterator[Finding]:
     改法：统一成一种，或在第一次出现时注明换算（1 公顷 = 15 亩）。
     """
     seen: dict[str, Source] = {}
-    for passage in subject.passages:
-        for hit in _AREA.finditer(passage.text):
-            seen.setdefault(hit[1], passage.at(hit.start(), len(hit[0])))
+    for unit, place in subject.read(_areas):
+        seen.setdefault(unit, place)
     if len(seen) > 1:
         (first, one), (second, other) = sorted(seen.items(), key=lambda item: item[1])
         message = f"面积有的用{first}，有的用{second}"
         related = (Related(one, first),)
         yield Finding("DOC62", Severity.NOTE, other, message, "统一成一种单位", related)
+
+
+def _areas(prose: Prose) -> Iterator[tuple[str, Source]]:
+    for passage in prose.passages:
+        for hit in _AREA.finditer(passage.text):
+            yield hit[1], passage.at(hit.start(), len(hit[0]))
 
 
 def rate_without_target(subject: Subject) -> Iterator[Finding]:
@@ -133,17 +145,22 @@ def rate_without_target(subject: Subject) -> Iterator[Finding]:
     示例：动态储备土地 5897 亩，完成年度任务的 197%
     改法：写明任务数，或在 figures.yaml 里写 目标，由 docgen 计算完成率。
     """
-    for passage in subject.passages:
+    known = subject.appraisal.figures.by_key
+    for place, share, keys in subject.read(_shares_of_tasks):
+        if not any(known[key].target is not None for key in keys if key in known):
+            message = f"完成任务的 {share}%，没有写任务是多少"
+            yield note("DOC63", place, message, "写明任务数，或给数据写上 目标")
+
+
+def _shares_of_tasks(prose: Prose) -> Iterator[tuple[Source, str, tuple[FigureKey, ...]]]:
+    """Yield where a share is told of a task that the sentence does not, and what it prints."""
+    for passage in prose.passages:
         for hit in _RATE_WITHOUT_BASE.finditer(passage.text):
             start = max(passage.text.rfind(mark, 0, hit.start()) for mark in "。；;\n")
             sentence = passage.text[start + 1 : hit.end()]
-            keys = passage.figures(start + 1, hit.end())
-            known = subject.appraisal.figures.by_key
-            targeted = any(known[k].target is not None for k in keys if k in known)
-            if not targeted and not _TASK_WITH_NUMBER.search(sentence.rpartition("任务")[0]):
-                message = f"完成任务的 {hit[1]}%，没有写任务是多少"
-                place = passage.at(hit.start(), len(hit[0]))
-                yield note("DOC63", place, message, "写明任务数，或给数据写上 目标")
+            if not _TASK_WITH_NUMBER.search(sentence.rpartition("任务")[0]):
+                keys = passage.figures(start + 1, hit.end())
+                yield passage.at(hit.start(), len(hit[0])), hit[1], keys
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Sections beside each other (章节): hand-typed numbering, problems and measures. DOC11–DOC13.
+"""Sections beside each other (章节): numbering, problems and measures, seams. DOC11–DOC13, DOC28.
 
 Required chapters are DOC06, sections without content DOC04.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
+from docgen.checks.passages import PARAGRAPH, Passage
+from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.document import Block, Heading, ItemList, Paragraph, Section, plain
 from docgen.figures.numerals import spelled_value
@@ -26,6 +29,9 @@ _POINT = re.compile(
     r"(?:^|[。；：:\n])\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、,]"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]+、|\d{1,2}[.．、](?!\d))"
 )
+_ENDED = re.compile(r"[。！？：；…”）》)!?;:]$")
+_HANGING = re.compile(r"(?:[、，,在和与及于由对把将的并]|其中|以及)$")
+_SHORTEST = 16
 _SIGNED = ("填表人", "填报人", "填报日期", "联系人", "联系电话", "日期", "单位负责人")
 
 
@@ -35,6 +41,14 @@ class Chapter(Struct, frozen=True):
     heading: Heading
     title: str
     blocks: tuple[Block, ...]
+
+
+class Seam(Struct, frozen=True):
+    """The paragraphs of a unit that may go on in the next (接缝): first, last, and pairs inside."""
+
+    first: Passage
+    inside: tuple[tuple[Passage, Passage], ...]
+    last: Passage
 
 
 def hand_numbering(subject: Subject) -> Iterator[Finding]:
@@ -172,8 +186,42 @@ def _empty(text: Text | None) -> bool:
     return text is None or not text.content.strip()
 
 
+def broken_sentence(subject: Subject) -> Iterator[Finding]:
+    """段落没有说完就断开了。
+
+    缘由：从 PDF 复制的文字，换页的地方会断成两段。
+    示例：“……项目竣工。在”另起一段“2019年度全省园区综合评价中”
+    改法：把两段接起来。
+    """
+    before: Passage | None = None
+    for seam in subject.read(_seams):
+        across = ((before, seam.first),) if before is not None else ()
+        for passage, following in (*filter(_goes_on, across), *seam.inside):
+            text = passage.text.rstrip()
+            message = f"“…{text[-12:]}”没有说完，下一段是“{following.text.strip()[:10]}…”"
+            yield warning("DOC28", passage.at(len(text) - 1, 1), message, "把两段接起来")
+        before = seam.last
+
+
+def _seams(prose: Prose) -> Iterator[Seam]:
+    """Yield where the paragraphs of a unit meet, unless it has none."""
+    if prose.passages:
+        inside = tuple(filter(_goes_on, pairwise(prose.passages)))
+        yield Seam(prose.passages[0], inside, prose.passages[-1])
+
+
+def _goes_on(pair: tuple[Passage, Passage]) -> bool:
+    """Tell whether a paragraph breaks off before the next one."""
+    passage, following = pair
+    text = passage.text.rstrip()
+    if {passage.kind, following.kind} != {PARAGRAPH} or passage.scope != following.scope:
+        return False
+    return len(text) >= _SHORTEST and not _ENDED.search(text) and bool(_HANGING.search(text))
+
+
 RULES = (
     Rule("DOC11", Severity.WARNING, hand_numbering),
     Rule("DOC12", Severity.NOTE, problems_and_measures),
     Rule("DOC13", Severity.WARNING, signature),
+    Rule("DOC28", Severity.WARNING, broken_sentence),
 )

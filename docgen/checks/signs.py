@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from docgen.checks.numeral import RANGE
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.prose import Prose, ProseRule
 from docgen.findings import Edit, Finding, Fix, Severity, warning
 
 _H = "\u4e00-\u9fff"
@@ -36,28 +36,28 @@ _RATE = re.compile(r"(?:提高|上升|下降|降低|增加|减少|提升|回落|
 _HALVES = 2
 
 
-def document_number(subject: Subject) -> Iterator[Finding]:
+def document_number(prose: Prose) -> Iterator[Finding]:
     """文号的年份没有用六角括号〔〕，或序号写了“第”“0”。
 
     缘由：发文字号的年份用六角括号〔〕括入，序号不加“第”、不编虚位（GB/T 9704-2012）。
     示例：株园建【2019】4号 → 株园建〔2019〕4号
     改法：docgen check --fix 会改好。
     """
-    for passage in subject.passages:
+    for passage in prose.passages:
         for match in (*_DOCUMENT.finditer(passage.text), *_PADDED.finditer(passage.text)):
             right = f"〔{match['year']}〕{match['n']}号"
             message = f"文号“{match[0]}”应写成“{right}”"
             yield mended("DOC20", Severity.WARNING, passage, match.span(), right, message)
 
 
-def half_width(subject: Subject) -> Iterator[Finding]:
+def half_width(prose: Prose) -> Iterator[Finding]:
     """汉字旁边用了半角标点。
 
     缘由：中文里的标点用全角（GB/T 15834）；半角的逗号、括号在仿宋里很难看。
     示例：2020年,共组织四次考评 → 2020年，共组织四次考评
     改法：docgen check --fix 会改好。
     """
-    for passage in subject.passages:
+    for passage in prose.passages:
         text = passage.text
         if not any(sign in text for sign in ',;:!?.("'):
             continue
@@ -85,14 +85,14 @@ def _kept(text: str, match: re.Match[str]) -> bool:
     )  # fmt: skip
 
 
-def needless_space(subject: Subject) -> Iterator[Finding]:
+def needless_space(prose: Prose) -> Iterator[Finding]:
     """数字与汉字之间、汉字之间有空格，或用了全角数字。
 
     缘由：公文里数字与汉字之间不空格，数字用半角（GB/T 9704、15835）；空格多是从 PDF 复制来的。
     示例：193 个 → 193个
     改法：docgen check --fix 会改好。
     """
-    for passage in subject.passages:
+    for passage in prose.passages:
         text = passage.text
         changes = (
             [(m.start(), m.end(), "") for m in _SPACE.finditer(text)]
@@ -105,14 +105,14 @@ def needless_space(subject: Subject) -> Iterator[Finding]:
         yield from _all_at_once("DOC22", passage, changes, "多余的空格或全角数字")
 
 
-def percentage_points(subject: Subject) -> Iterator[Finding]:
+def percentage_points(prose: Prose) -> Iterator[Finding]:
     """两个百分率之差写成了“%”。
 
     缘由：率与率之差用“百分点”；写成 % 是另一个意思（GB/T 15835）。
     示例：由92%提高到95%，提高3% → 提高3个百分点
     改法：把 % 改成 个百分点。
     """
-    for line in subject.lines:
+    for line in prose.lines:
         rates = [t for t in line.terms if t.dimension == "率" and t.numeral.kind == "数量"]
         for first, second, third in zip(rates, rates[1:], rates[2:], strict=False):
             if third.index != first.index + _HALVES or third.sentence != first.sentence:
@@ -126,14 +126,14 @@ def percentage_points(subject: Subject) -> Iterator[Finding]:
                 yield mended("DOC23", Severity.WARNING, line.passage, span, right, message)
 
 
-def half_range(subject: Subject) -> Iterator[Finding]:
+def half_range(prose: Prose) -> Iterator[Finding]:
     """范围的前一个数没有写单位。
 
     缘由：前后都要写单位才没有歧义：15%~30%，13万元~17万元（GB/T 15835）。
     示例：15~30% → 15%~30%
     改法：docgen check --fix 会改好。
     """
-    for line in subject.lines:
+    for line in prose.lines:
         for one, other in zip(line.terms, line.terms[1:], strict=False):
             if one.numeral.kind != RANGE or other.numeral.kind != RANGE or one.numeral.unit.name:
                 continue
@@ -148,14 +148,14 @@ def half_range(subject: Subject) -> Iterator[Finding]:
             yield mended("DOC24", Severity.WARNING, line.passage, span, right, message)
 
 
-def unpaired(subject: Subject) -> Iterator[Finding]:
+def unpaired(prose: Prose) -> Iterator[Finding]:
     """括号、引号、书名号不成对。
 
     缘由：漏了一半，读的人不知道到哪里为止。
     示例：（购地48个，入标厂110个。 → 少一个）
     改法：补上另一半，或删去这一半。
     """
-    for passage in subject.passages:
+    for passage in prose.passages:
         for left, right in ("（）", "“”", "《》", "〔〕", "()"):
             opened = passage.text.count(left) - passage.text.count(right)
             if opened and not (left in "(（" and _mixed(passage.text)):
@@ -210,10 +210,10 @@ def _all_at_once(
 
 
 RULES = (
-    Rule("DOC20", Severity.WARNING, document_number),
-    Rule("DOC21", Severity.WARNING, half_width),
-    Rule("DOC22", Severity.WARNING, needless_space),
-    Rule("DOC23", Severity.WARNING, percentage_points),
-    Rule("DOC24", Severity.WARNING, half_range),
-    Rule("DOC26", Severity.WARNING, unpaired),
+    ProseRule("DOC20", Severity.WARNING, document_number),
+    ProseRule("DOC21", Severity.WARNING, half_width),
+    ProseRule("DOC22", Severity.WARNING, needless_space),
+    ProseRule("DOC23", Severity.WARNING, percentage_points),
+    ProseRule("DOC24", Severity.WARNING, half_range),
+    ProseRule("DOC26", Severity.WARNING, unpaired),
 )

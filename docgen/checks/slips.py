@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from msgspec import Struct
 
@@ -12,8 +13,10 @@ from docgen import figures
 from docgen.checks.lines import Line, Term
 from docgen.checks.numeral import AMOUNT
 from docgen.checks.numerals import numerals
+from docgen.checks.own import Own, Owners
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.figures.model import Figure, Figures, Moment, Period, Quantity, Rank
+from docgen.memory import Memory
 
 _LONG, _IN_CELL, _AROUND = 4, 3, 28
 _TEXTS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
@@ -47,12 +50,30 @@ class Slip(Struct, frozen=True):
 Spellings = Mapping[tuple[str, int], Sequence[Spelling]]
 
 
-def spellings(known: Figures) -> Spellings:
-    """Return how every figure is printed, by what it measures and by its number of digits."""
+def known_spellings(scope: str, owners: Owners, known: Figures, memory: Memory) -> Spellings:
+    """Return how the figures a 支出方向 sees are printed, by what they measure and their digits.
+
+    The report ("") sees those of all.
+    """
+    seen = [own for own in owners.values() if not scope or own.scope in ("", scope)]
+    spelled = tuple(_spelled(own, known, memory) for own in seen)
+    return memory.made(("known spellings", scope), spelled, lambda: _grouped(chain(*spelled)))
+
+
+def _spelled(own: Own, known: Figures, memory: Memory) -> tuple[Spelling, ...]:
+    def made() -> tuple[Spelling, ...]:
+        found = (_of_figure(known, figure) for figure in own.figures)
+        return tuple(
+            s for each in found for s in {(s.dimension, s.digits): s for s in each}.values()
+        )
+
+    return memory.made(("spellings", own.scope), (own,), made)
+
+
+def _grouped(spelled: Iterable[Spelling]) -> Spellings:
     grouped: dict[tuple[str, int], list[Spelling]] = {}
-    for figure in known.by_key.values():
-        for each in {(s.dimension, s.digits): s for s in _of_figure(known, figure)}.values():
-            grouped.setdefault((each.dimension, len(each.digits)), []).append(each)
+    for each in spelled:
+        grouped.setdefault((each.dimension, len(each.digits)), []).append(each)
     return grouped
 
 
@@ -81,9 +102,9 @@ def _printed(figure: Figure, shown: str) -> Iterator[Spelling]:
             yield Spelling(digits, numeral.unit.dimension, figure, shown, numeral.base)
 
 
-def changes(known: Figures) -> Iterator[tuple[str, Spelling]]:
+def changes(known: Figures, own: Own) -> Iterator[Spelling]:
     """Yield how figures with 上年 print their change: what prose may say of them."""
-    for figure in known.by_key.values():
+    for figure in own.figures:
         if (
             figure.previous is None
             or figure.entry is None
@@ -91,8 +112,7 @@ def changes(known: Figures) -> Iterator[tuple[str, Spelling]]:
         ):
             continue
         for form in _CHANGES:
-            for each in _printed(figure, figures.printed(known, figure, "正文", form)):
-                yield figure.key.scope, each
+            yield from _printed(figure, figures.printed(known, figure, "正文", form))
 
 
 def slip(known: Spellings, line: Line, term: Term) -> Slip | None:
@@ -108,9 +128,9 @@ def slip(known: Spellings, line: Line, term: Term) -> Slip | None:
         return None
     digits = _digits(passage.text[numeral.start : numeral.end])
     dimension = "元" if detail else numeral.unit.dimension
-    options = [s for s in known.get((dimension, len(digits)), ()) if _seen(s.figure, passage.scope)]
+    options = [*known.get((dimension, len(digits)), ())]
     if dimension == "" and passage.kind == CELL:
-        options += [s for s in known.get(("元", len(digits)), ()) if _seen(s.figure, passage.scope)]
+        options += known.get(("元", len(digits)), ())
     if any(option.digits == digits for option in options):
         return None
     near = [option for option in options if _one_off(digits, option.digits)]
@@ -126,18 +146,12 @@ def date_slips(known: Spellings, line: Line) -> Iterator[Slip]:
     for match in _DATED.finditer(passage.text):
         if passage.figures(*match.span()):
             continue
-        options = [
-            s for s in known.get(("日期", len(match[0])), ()) if _seen(s.figure, passage.scope)
-        ]
+        options = known.get(("日期", len(match[0])), ())
         near = [s for s in options if _one_off(match[0], s.digits)]
         if len({s.figure.key for s in near}) == 1 and not any(
             s.digits == match[0] for s in options
         ):
             yield Slip(line, match.start(), match.end(), near[0])
-
-
-def _seen(figure: Figure, scope: str) -> bool:
-    return not scope or figure.key.scope in ("", scope)
 
 
 def _digits(text: str) -> str:

@@ -1,54 +1,33 @@
-"""What the checks look at (核对对象): the finished values of the line, texts as passages."""
+"""What the checks look at (核对对象): the finished values of the line, texts as units of prose."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from docgen.checks.known import Values, values
-from docgen.checks.lines import Line, lines
-from docgen.checks.passages import (
-    CELL,
-    FORM,
-    HEADING,
-    PARAGRAPH,
-    TITLE,
-    Passage,
-    Stretch,
-    blocks_passages,
-    passages,
-)
-from docgen.checks.slips import Spellings, spellings
+from docgen.checks.known import Values, known_values
+from docgen.checks.own import Owners, owners
+from docgen.checks.passages import Passage
+from docgen.checks.prose import Prose
+from docgen.checks.slips import Spellings, known_spellings
+from docgen.checks.units import units
 from docgen.document import Manuscript, TemplateContract
-from docgen.figures.model import Figure
 from docgen.findings import Finding, Severity
+from docgen.memory import Kept, Memory
 from docgen.report import Report
-from docgen.scoring import Appraisal
+from docgen.scoring import Appraisal, FormAppraisal
 
-__all__ = [
-    "CELL",
-    "FORM",
-    "HEADING",
-    "PARAGRAPH",
-    "TITLE",
-    "Check",
-    "Passage",
-    "Rule",
-    "Stretch",
-    "Subject",
-    "blocks_passages",
-    "passages",
-    "subject",
-]
+T = TypeVar("T")
+G = TypeVar("G")
 
 
 class Subject(Struct, frozen=True):
     """All a check may look at (核对对象); nothing of it is ever changed.
 
-    `lines` are the passages with their numerals read, in the same order; `known` are the values
-    each 支出方向 knows, `spellings` how every figure is printed, `places` where each text stands.
+    `units` are the printed texts in reading order, the title first, `notes` what was read in each, `owners` the figures of
+    each 支出方向 ("" the report's), `forms` the forms by 支出方向. `memory` keeps what was read before.
     """
 
     report: Report
@@ -56,17 +35,60 @@ class Subject(Struct, frozen=True):
     manuscript: Manuscript
     contract: TemplateContract
     texts: Mapping[str, str]
-    passages: tuple[Passage, ...]
-    lines: tuple[Line, ...]
-    known: Mapping[str, Values]
-    spellings: Spellings
-    places: Mapping[str, tuple[Passage, ...]]
+    units: tuple[Prose, ...]
+    notes: tuple[Notes, ...]
+    owners: Owners
+    forms: Mapping[str, FormAppraisal]
+    memory: Memory
 
-    def holding(self, pattern: re.Pattern[str]) -> Iterator[Passage]:
-        """Yield the passages whose text a pattern is in; each text is looked at once."""
-        for text, places in self.places.items():
-            if pattern.search(text):
-                yield from places
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """Every printed text in reading order."""
+        return (passage for prose in self.units for passage in prose.passages)
+
+    def known(self, scope: str) -> Values:
+        """Return the values a 支出方向 knows."""
+        return known_values(scope, self.owners, self.forms, self.appraisal.figures, self.memory)
+
+    def spellings(self, scope: str) -> Spellings:
+        """Return how the figures that a 支出方向 may speak of are printed."""
+        return known_spellings(scope, self.owners, self.appraisal.figures, self.memory)
+
+    def by_unit(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[tuple[T, ...]]:
+        """Yield what a reader finds in each unit; it looks at nothing else, and not twice."""
+        for prose, read in zip(self.units, self.notes, strict=True):
+            yield _noted(read, reader, prose)
+
+    def read(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[T]:
+        """Yield what a reader finds in all units."""
+        for found in self.by_unit(reader):
+            yield from found
+
+    def read_beside(
+        self, reader: Callable[[Prose, G], Iterable[T]], given: Callable[[str], G]
+    ) -> Iterator[T]:
+        """Yield what a reader finds in all units but the title, beside what is given to each.
+
+        `given` makes it of the unit's scope, and the same object where nothing of it changed.
+        """
+        made: dict[str, G] = {}
+        for prose, read in zip(self.units[1:], self.notes[1:], strict=True):
+            if prose.scope not in made:
+                made[prose.scope] = given(prose.scope)
+            yield from _noted(read, reader, prose, made[prose.scope])
+
+
+Notes = dict[object, Kept]
+"""What readers found in one unit (笔记): by reader, with what was given to it."""
+
+
+def _noted(
+    notes: Notes, reader: Callable[..., Iterable[T]], prose: Prose, *given: object
+) -> tuple[T, ...]:
+    note = notes.get(reader)
+    if note is None or note.inputs != given:
+        note = notes[reader] = Kept(given, tuple(reader(prose, *given)))
+    return cast("tuple[T, ...]", note.result)
 
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -83,31 +105,21 @@ class Rule(Struct, frozen=True):
     function: Check
 
 
-def subject(
+def subject(  # noqa: PLR0913, PLR0917 (what the line has made, and what was made before)
     report: Report,
     appraisal: Appraisal,
     manuscript: Manuscript,
     contract: TemplateContract,
     texts: Mapping[str, str],
+    memory: Memory,
 ) -> Subject:
     """Return what the checks look at, the texts flattened once for all of them."""
-    flat = tuple(passages(report, manuscript))
-    known = appraisal.figures.by_key.values()
-    computed = frozenset(f.key for f in known if _proven(f))
-    return Subject(
-        report, appraisal, manuscript, contract, texts, flat, tuple(lines(flat, computed)),
-        values(appraisal), spellings(appraisal.figures), _places(flat),
-    )  # fmt: skip
+    cut = units(report, manuscript, appraisal.figures, memory)
+    forms = {form.project.name: form for form in appraisal.forms}
+    notes = tuple(memory.made(("notes", *prose.key), (prose,), _no_notes) for prose in cut)
+    own = owners(appraisal.figures, forms, memory)
+    return Subject(report, appraisal, manuscript, contract, texts, cut, notes, own, forms, memory)
 
 
-def _places(flat: tuple[Passage, ...]) -> Mapping[str, tuple[Passage, ...]]:
-    found: dict[str, list[Passage]] = {}
-    for passage in flat:
-        found.setdefault(passage.text, []).append(passage)
-    return {text: tuple(places) for text, places in found.items()}
-
-
-def _proven(figure: Figure) -> bool:
-    """Tell whether a figure is computed, or held against others by its own 应等于."""
-    entry = figure.entry
-    return entry is None or bool(figure.formula or figure.members or entry.equals)
+def _no_notes() -> Notes:
+    return {}

@@ -10,7 +10,7 @@ from docgen.checks.columns import Grid, column_relations
 from docgen.checks.numeral import AMOUNT, Numeral
 from docgen.checks.numerals import numerals
 from docgen.checks.proofs import adds_up, sum_sentence
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.prose import Prose, ProseRule
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Finding, Severity, Source, error
 
@@ -26,20 +26,16 @@ _LEVELS = (
 _NOTHING = ("", "—", "-", "/", "0", "——", "－")
 
 
-def table_totals(subject: Subject) -> Iterator[Finding]:
+def table_totals(prose: Prose) -> Iterator[Finding]:
     """正文表格里的合计、差额、比率与表里的数不一致。
 
     缘由：表格是评审最先复核的地方：合计行、合计栏、结余、执行率都能重算。
     示例：三行 120、80、50，合计行 260 → 120 + 80 + 50 = 250
     改法：改正错的一个数，或重算合计。
     """
-    sections = [*subject.manuscript.sections]
-    for project in subject.manuscript.projects:
-        sections.extend(project.sections)
-    for section in sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                yield from _table(block)
+    for block in prose.blocks:
+        if isinstance(block, Table):
+            yield from _table(block)
 
 
 def _table(table: Table) -> Iterator[Finding]:
@@ -128,4 +124,4 @@ def _cell_numeral(cell: Cell) -> Numeral | None:
     return found[0] if whole and found[0].kind == AMOUNT else None
 
 
-RULES = (Rule("REC10", Severity.ERROR, table_totals),)
+RULES = (ProseRule("REC10", Severity.ERROR, table_totals),)

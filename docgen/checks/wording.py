@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from docgen.checks.passages import FORM, PARAGRAPH, Passage
+from docgen.checks.passages import FORM, Passage
+from docgen.checks.prose import Prose, ProseRule
 from docgen.checks.signs import mended
-from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Severity, error, note, warning
 
 _H = "\u4e00-\u9fff"
@@ -25,8 +25,6 @@ _PROMPTS = re.compile(
     r"|(?:此处|这里)(?:填写|填|插入|补充)|待(?:补充|完善|填写|核实|定|填)(?=[，。；）)]|$)|对照[^，。；]{2,16}[，,]说明[^，。；]{2,20}(?:情况|原因)(?=[。：:…]|$)|(?:TODO|TBD)"
 )
 _DOTS = re.compile(r"(?:……|\.{3,}|。{3,})$|(?:……|\.{4,})(?=[。；，])")
-_ENDED = re.compile(r"[。！？：；…”）》)!?;:]$")
-_HANGING = re.compile(r"(?:[、，,在和与及于由对把将的并]|其中|以及)$")
 _PARALLEL = re.compile(
     rf"(?P<names>[{_H}]{{1,8}}(?:、[{_H}]{{1,8}})+?)[^QPTBRYO，。；、]{{0,14}}(?:O[^QPTBRYO，。；、]{{0,8}})?(?P<numbers>(?:Q、)+Q)"
 )
@@ -40,17 +38,16 @@ _RIGHT = MappingProxyType(
     }
 )  # fmt: skip
 _SLIPS = re.compile("|".join(_RIGHT))
-_SHORTEST = 16
 
 
-def doubled(subject: Subject) -> Iterator[Finding]:
+def doubled(prose: Prose) -> Iterator[Finding]:
     """重复的字词或标点。
 
     缘由：多是删改后留下的。
     示例：项目项目建设、的的、。。
     改法：删去一个。
     """
-    for passage in subject.holding(_DOUBLED):
+    for passage in prose.holding(_DOUBLED):
         for match in _DOUBLED.finditer(passage.text):
             words = match[0]
             if (match["two"] and (_MEANT.search(words) or _list_of(passage, match))) or words in (
@@ -72,14 +69,14 @@ def _list_of(passage: Passage, match: re.Match[str]) -> bool:
     return any(passage.figures(match.start(), match.end()))
 
 
-def prompts(subject: Subject) -> Iterator[Finding]:
+def prompts(prose: Prose) -> Iterator[Finding]:
     """模板里的提示语还留着（XX、（100字以内）、对照……说明）。
 
     缘由：有的单位把带提示语的报告公开了，影响很坏。
     示例：XX专项资金、（限200字）
     改法：换成实际内容，或删去。
     """
-    for passage in subject.holding(_PROMPTS):
+    for passage in prose.holding(_PROMPTS):
         for match in _PROMPTS.finditer(passage.text):
             if match["x"] and not _placeholder(passage.text, match):
                 continue
@@ -90,7 +87,7 @@ def prompts(subject: Subject) -> Iterator[Finding]:
                 message,
                 "换成实际内容，或删去",
             )
-    for passage in subject.holding(_DOTS):
+    for passage in prose.holding(_DOTS):
         match_ = _DOTS.search(passage.text)
         if match_ is not None and passage.kind != FORM:
             message = f"“{passage.text[max(0, match_.start() - 8) : match_.end()]}”以省略号结束，像是没有写完"
@@ -103,34 +100,14 @@ def _placeholder(text: str, match: re.Match[str]) -> bool:
     return not (match[0][0] in "×xX" and before.isdigit())
 
 
-def broken_sentence(subject: Subject) -> Iterator[Finding]:
-    """段落没有说完就断开了。
-
-    缘由：从 PDF 复制的文字，换页的地方会断成两段。
-    示例：“……项目竣工。在”另起一段“2019年度全省园区综合评价中”
-    改法：把两段接起来。
-    """
-    for passage, following in zip(subject.passages, subject.passages[1:], strict=False):
-        text = passage.text.rstrip()
-        if passage.kind != PARAGRAPH or len(text) < _SHORTEST or _ENDED.search(text):
-            continue
-        if (
-            following.kind == PARAGRAPH
-            and following.scope == passage.scope
-            and _HANGING.search(text)
-        ):
-            message = f"“…{text[-12:]}”没有说完，下一段是“{following.text.strip()[:10]}…”"
-            yield warning("DOC28", passage.at(len(text) - 1, 1), message, "把两段接起来")
-
-
-def respectively(subject: Subject) -> Iterator[Finding]:
+def respectively(prose: Prose) -> Iterator[Finding]:
     """几个名称对几个数，没有写“分别”。
 
     缘由：“甲、乙、丙10个、20个、30个”读不通，也看不出谁对谁。
     示例：新引进、新开工、新竣工项目146个、150个、121个 → 项目分别为146个、150个、121个
     改法：在第一个数前面加“分别”。
     """
-    for line in subject.lines:
+    for line in prose.lines:
         for match in _PARALLEL.finditer(line.skeleton) if "Q、Q" in line.skeleton else ():
             names, numbers = match["names"].count("、") + 1, match["numbers"].count("Q")
             if names != numbers or "分别" in match[0]:
@@ -141,14 +118,14 @@ def respectively(subject: Subject) -> Iterator[Finding]:
             yield note("DOC29", place, message, "在第一个数前面加“分别”")
 
 
-def telescoped(subject: Subject) -> Iterator[Finding]:
+def telescoped(prose: Prose) -> Iterator[Finding]:
     """两个词叠在一起少了一个字，或常见的错别字。
 
     缘由：删改后留下的半个词，最难看出来。
     示例：绩效益（绩效、效益）、帐户（账户）
     改法：改正。
     """
-    for passage in subject.holding(_SLIPS):
+    for passage in prose.holding(_SLIPS):
         for match in _SLIPS.finditer(passage.text):
             right = _RIGHT[match[0]]
             around = passage.text[max(0, match.start() - 4) : match.end() + 4]
@@ -158,9 +135,8 @@ def telescoped(subject: Subject) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("DOC25", Severity.WARNING, doubled),
-    Rule("DOC27", Severity.ERROR, prompts),
-    Rule("DOC28", Severity.WARNING, broken_sentence),
-    Rule("DOC29", Severity.NOTE, respectively),
-    Rule("DOC30", Severity.WARNING, telescoped),
+    ProseRule("DOC25", Severity.WARNING, doubled),
+    ProseRule("DOC27", Severity.ERROR, prompts),
+    ProseRule("DOC29", Severity.NOTE, respectively),
+    ProseRule("DOC30", Severity.WARNING, telescoped),
 )

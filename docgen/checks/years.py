@@ -1,16 +1,15 @@
-"""Years beside the year of the report (年度): NAM08–NAM10; what names.py says of years is there."""
+"""Years beside the year of the report (年度): NAM05–NAM06, NAM08–NAM09, NUM06."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from docgen.checks.numeral import YEAR
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.periods import impossible_dates
-from docgen.checks.subject import Rule, Subject
-from docgen.findings import Finding, Related, Severity, note, warning
-from docgen.report import Text
+from docgen.checks.prose import Prose, ProseRule
+from docgen.findings import Finding, Severity, error, note, warning
 
 _GOAL_FIELDS = frozenset({"预期目标", "指标值", "三级指标"})
 _DONE_FIELDS = frozenset({"实际完成情况", "完成值"})
@@ -25,19 +24,25 @@ _MALFORMED = re.compile(
     r"|(?<!\d)(?P<zero>20\d{3}|2[1-9]\d|20\d) ?年度"
 )
 _SPAN_OF_TIME = re.compile(r"(?:近|约|共|历时|长达|超过|不到|达|逾|满)$")
-_YEAR_KEYS = ("年度", "评价年度", "自评年度", "预算年度")
-_FOUR_DIGITS = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_PAST = re.compile(
+    r"上年|去年|同比|[比较由从自]|以来|至|—|–|-|~|～|排名|评价|考核|获|荣获|评为|评定|表彰|通报|位次|居|列|竣工|建成|启动|开工|立项|批复|印发|发布|出台|成立|下达|结转|跨年|年底前|末|起|增长|下降|提高|减少|《|〔"
+)
+_FRAME = re.compile(r"^(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
+_WITH_YEAR = re.compile(r"\d{4}\s*年")
+_FUTURE = re.compile(
+    r"规划|目标|计划|到|预计|力争|以前|之前|底前|截至|期限|有效期|建成|远景|展望|至"
+)
 
 
-def next_year(subject: Subject) -> Iterator[Finding]:
+def next_year(prose: Prose) -> Iterator[Finding]:
     """年度目标或完成情况里写着下一年的事。
 
     缘由：年度目标应在当年完成；跨到次年的，评审会问算不算本年度的绩效（R41）。
     示例：2020 年度的指标值写“4月、7月、10月和次年1月”
     改法：核对；跨年的安排，在偏差说明或正文里说清楚。
     """
-    year = subject.report.year
-    for passage in subject.passages:
+    year = prose.setting.year
+    for passage in prose.passages:
         if passage.kind != FORM or passage.field not in _GOAL_FIELDS | _DONE_FIELDS:
             continue
         for match in _NEXT_YEAR.finditer(passage.text):
@@ -63,7 +68,7 @@ def _around(passage: Passage, match: re.Match[str]) -> str:
     return passage.text[max(0, match.start() - 6) : match.end() + 4].replace("\n", "")
 
 
-def malformed_year(subject: Subject) -> Iterator[Finding]:
+def malformed_year(prose: Prose) -> Iterator[Finding]:
     """年份不是四位数。
 
     缘由：年份写全四位（GB/T 9704）；少一位、多一位都是笔误，评审会怀疑整份材料。
@@ -71,7 +76,7 @@ def malformed_year(subject: Subject) -> Iterator[Finding]:
     改法：写全四位数。
     """
     kinds = (TITLE, HEADING, PARAGRAPH, CELL, FORM)
-    for line in subject.lines:
+    for line in prose.lines:
         passage = line.passage
         if passage.kind not in kinds or "年" not in passage.text:
             continue
@@ -83,7 +88,7 @@ def malformed_year(subject: Subject) -> Iterator[Finding]:
             known = any(one < match.end() and start < other for one, other in told)
             if known or not _like_a_year(digits) or _SPAN_OF_TIME.search(passage.text[:start]):
                 continue
-            message = f"“{match[0]}”的年份是 {len(digits)} 位数，报告年度是 {subject.report.year}"
+            message = f"“{match[0]}”的年份是 {len(digits)} 位数，报告年度是 {prose.setting.year}"
             place = passage.at(start, len(match[0]))
             yield warning("NAM09", place, message, "写全四位数")
 
@@ -100,28 +105,98 @@ def _like_a_year(digits: str) -> bool:
     return digits.startswith(("20", "199"))
 
 
-def stated_year(subject: Subject) -> Iterator[Finding]:
-    """自评表上的年度与报告年度不同。
+def title_year(prose: Prose) -> Iterator[Finding]:
+    """标题的年份与报告年度不同。
 
-    缘由：年度在标题、自评表、正文里必须一致；照搬上年的表最容易漏改（R42）。
-    示例：年度 2021，自评表的 年度 写 2020
-    改法：改正，或删去这一行，由 docgen 填。
+    缘由：年度在文件名、标题、自评表里必须一致；照搬上年的文件最容易漏改。
+    示例：年度 2021，标题“2020年度…绩效自评报告”
+    改法：改正标题或 年度；标题里可以写 {{年度}}。
     """
-    report = subject.report
-    tables: tuple[Mapping[str, Text], ...]
-    tables = (report.details, *(project.details for project in report.projects))
-    for details in tables:
-        for key in _YEAR_KEYS:
-            text = details.get(key)
-            found = _FOUR_DIGITS.findall(text.content) if text is not None else []
-            if text is not None and found and str(report.year) not in found:
-                message = f"{key}写的是 {found[0]}，报告年度是 {report.year}"
-                other = (Related(report.title.source, report.title.content.strip()),)
-                yield Finding("NAM10", Severity.WARNING, text.source, message, "改成一致", other)
+    year = prose.setting.year
+    for line in prose.lines:
+        if line.passage.kind != TITLE:
+            continue
+        for term in line.terms:
+            if (
+                term.numeral.kind == YEAR
+                and term.numeral.number != year
+                and len(str(term.numeral.number)) == 4  # noqa: PLR2004 (the digits of a year)
+            ):
+                numeral = term.numeral
+                place = line.passage.at(numeral.start, numeral.end - numeral.start)
+                message = f"标题写的是 {numeral.number} 年，报告年度是 {year}"
+                yield error("NAM05", place, message, "改正标题或 年度")
+
+
+def stale_year(prose: Prose) -> Iterator[Finding]:
+    """句子以上一年度开头，像是上年的报告没有改。
+
+    缘由：照搬上年报告而漏改年份，评审一眼就能看出。
+    示例：2021 年度的报告里写“2020年，项目共支出…”
+    改法：核对；确是上年的事，写明“上年”或比较的话。
+    """
+    year = prose.setting.year
+    for line in prose.lines:
+        if line.passage.kind not in (PARAGRAPH, HEADING, FORM) or line.passage.field in (
+            "指标值",
+            "三级指标",
+        ):
+            continue
+        for term in line.terms:
+            numeral = term.numeral
+            if numeral.kind != YEAR or numeral.number == year or term.figures:
+                continue
+            sentence, before = _sentence(line.passage.text, numeral.start)
+            place = line.passage.at(numeral.start, numeral.end - numeral.start)
+            message = f"“{sentence[:20]}”写的是 {numeral.number} 年，报告年度是 {year}"
+            if (
+                abs(numeral.number - year) == 1
+                and not before
+                and _FRAME.match(sentence)
+                and not _PAST.search(sentence[6:])
+            ):
+                yield note("NAM06", place, message, "核对是不是上年的报告没有改")
+
+
+def _sentence(text: str, at: int) -> tuple[str, str]:
+    start = max(text.rfind(mark, 0, at) for mark in "。！？；\n") + 1
+    end = min(
+        (i for i in (text.find(mark, at) for mark in "。！？；\n") if i >= 0), default=len(text)
+    )
+    return text[at:end], text[start:at].strip()
+
+
+def unlikely_year(prose: Prose) -> Iterator[Finding]:
+    """年份不像是真的，或在评价年度之后。
+
+    缘由：年份写错一位，或照搬别的年度的稿子，评审一眼就能看出来。
+    示例：2020 年度的报告里写着“2820年，全市园区……”
+    改法：改正年份；说的是规划、期限的，写明“到…年”“规划”。
+    """
+    year = prose.setting.year
+    for line in prose.lines:
+        text = line.passage.text
+        for term in line.terms:
+            numeral = term.numeral
+            written = text[numeral.start : numeral.end + 1]
+            if line.passage.figures(numeral.start, numeral.end):
+                continue
+            if numeral.kind != YEAR and not _WITH_YEAR.match(written):
+                continue
+            value = int(numeral.number)
+            near = text[max(0, numeral.start - 8) : numeral.end + 12]
+            wrong = value < 1900 or value > 2100  # noqa: PLR2004 (no report speaks of them)
+            if not wrong and (value <= year or _FUTURE.search(near)):
+                continue
+            place = line.passage.at(numeral.start, numeral.end - numeral.start)
+            message = f"这里的年份是 {value}，报告是 {year} 年度的"
+            yield warning("NUM06", place, message, "改正年份；说的是规划的，写明“到…年”")
 
 
 RULES = (
-    Rule("NAM08", Severity.NOTE, next_year),
-    Rule("NAM09", Severity.WARNING, malformed_year),
-    Rule("NAM10", Severity.WARNING, stated_year),
+    ProseRule("NAM08", Severity.NOTE, next_year),
+    ProseRule("NAM09", Severity.WARNING, malformed_year),
+    ProseRule("NAM05", Severity.ERROR, title_year),
+    ProseRule("NAM06", Severity.NOTE, stale_year),
+    ProseRule("NUM06", Severity.WARNING, unlikely_year),
 )

@@ -12,14 +12,17 @@ import pytest
 import yaml
 
 from docgen import build, checks, content
-from docgen.checks import length, phrases, sections, years
+from docgen.checks import length, names, phrases, sections, years
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
+from docgen.memory import Memory
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
-MODULES = (years, length, sections, phrases)
-RULES = {rule.code: rule for module in MODULES for rule in module.RULES}
+CODES = frozenset(path.stem for path in (HERE / "words").glob("*.yaml"))
+OF_WORDS = (*years.RULES, *length.RULES, *phrases.RULES)
+OF_BOTH = (*sections.RULES, *names.RULES)
+RULES = {rule.code: rule for rule in (*OF_WORDS, *OF_BOTH) if rule.code in CODES}
 
 
 def cases() -> list[Any]:
@@ -42,8 +45,16 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
     assert proof.appraisal is not None
     assert proof.manuscript is not None
     contract = proof.template.contract if proof.template else TemplateContract("", (), frozenset())
-    subject = checks.subject(proof.report, proof.appraisal, proof.manuscript, contract, proof.texts)
+    subject = checks.subject(
+        proof.report, proof.appraisal, proof.manuscript, contract, proof.texts, Memory()
+    )
     return subject, proof
+
+
+def found_by(rule: checks.Rule | checks.ProseRule, subject: checks.Subject) -> list[Finding]:
+    if isinstance(rule, checks.ProseRule):
+        return [finding for prose in subject.units for finding in rule.function(prose)]
+    return list(rule.function(subject))
 
 
 @pytest.mark.parametrize(("code", "case"), cases())
@@ -52,7 +63,7 @@ def test_a_rule_of_words_fires_and_stays_silent_as_its_case_says(
 ) -> None:
     subject, proof = looked_at(tmp_path, case.get("改", []))
     rule = RULES[code]
-    found: list[Finding] = list(rule.function(subject))
+    found = found_by(rule, subject)
     assert {finding.code for finding in found} <= {code}
     if "应有" not in case:
         assert not found, found
@@ -69,6 +80,10 @@ def test_a_rule_of_words_fires_and_stays_silent_as_its_case_says(
         assert [edit.replacement for edit in fix.edits] == wanted["改成"]
 
 
+def test_every_file_of_cases_is_of_a_rule() -> None:
+    assert RULES.keys() == CODES
+
+
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_a_rule_of_words_explains_itself_and_has_cases_both_ways(code: str) -> None:
     text = RULES[code].function.__doc__ or ""
@@ -80,6 +95,6 @@ def test_a_rule_of_words_explains_itself_and_has_cases_both_ways(code: str) -> N
 
 def test_the_clean_report_gets_at_most_one_warning_from_rules_of_words(tmp_path: Path) -> None:
     subject, _ = looked_at(tmp_path, [])
-    found = [f for rule in RULES.values() for f in rule.function(subject)]
+    found = [f for rule in RULES.values() for f in found_by(rule, subject)]
     loud = [f for f in found if f.severity > Severity.NOTE]
     assert len(loud) <= 1, loud

@@ -1,0 +1,69 @@
+"""A unit of the printed text (文段): what a rule that looks at nothing but words is shown.
+
+A unit is what is remembered together: what one narrative file became, the texts of one form, the
+title. A rule of prose takes a unit, so it cannot see figures, scores or settings, and what it
+finds stays true as long as the unit is as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct, structs
+
+from docgen.checks.lines import Line, Term
+from docgen.checks.passages import Passage
+from docgen.document import Block
+from docgen.figures.model import FigureKey
+from docgen.findings import Finding, Severity
+
+
+class Setting(Struct, frozen=True):
+    """What the report says of itself to every text (设定): its 年度, the fields with a 字数限制."""
+
+    year: int
+    limited: frozenset[str] = frozenset()
+
+
+class Prose(Struct, frozen=True):
+    """The passages of one unit, and the same with their numerals read, in reading order.
+
+    `key` tells the unit from all others, `scope` is its 支出方向. `blocks` are those of a
+    narrative file, `figures` what the passages print; `typed` are the quantities that were typed
+    where a reference could stand.
+    """
+
+    key: tuple[str, ...]
+    scope: str
+    setting: Setting
+    passages: tuple[Passage, ...]
+    lines: tuple[Line, ...]
+    typed: tuple[tuple[Line, Term], ...] = ()
+    figures: frozenset[FigureKey] = frozenset()
+    blocks: tuple[Block, ...] = ()
+
+    def holding(self, pattern: re.Pattern[str]) -> Iterator[Passage]:
+        """Yield the passages whose text a pattern is in."""
+        return (passage for passage in self.passages if pattern.search(passage.text))
+
+    def part(self, lines: Iterable[Line], blocks: tuple[Block, ...] = ()) -> Prose:
+        """Return the unit with some of its lines and blocks only."""
+        some = tuple(lines)
+        passages = tuple(line.passage for line in some)
+        return structs.replace(self, passages=passages, lines=some, blocks=blocks)
+
+
+ProseCheck = Callable[[Prose], Iterator[Finding]]
+
+
+class ProseRule(Struct, frozen=True):
+    """A check of words alone (文字规则): it finds in a passage what it finds whatever is beside it.
+
+    Of the blocks of a unit it may look at all. The function's Chinese docstring is what `docgen
+    explain` prints.
+    """
+
+    code: str
+    severity: Severity
+    function: ProseCheck
