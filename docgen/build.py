@@ -81,7 +81,7 @@ def check(project: content.Project, *, strict: bool = False, memory: Memory | No
         memory=memory,
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
-    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts)
+    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, memory)
     found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
     weighed = checks.weighed(report, found)
     return Proof(

@@ -23,30 +23,31 @@ MOST_BYTES = 50_000_000
 
 
 class Shelf(Generic[T]):
-    """Results of one kind by key; those that a run had no use for are gone with its `settle`."""
+    """Results of one kind by place; those that a run had no use for are gone with its `settle`."""
 
     def __init__(self, name: str, folder: str, kind: type[T], version: str) -> None:
         """Take what an earlier run left for a project's folder; "" is a shelf of this run only.
 
-        `version` tells what the results depend on besides their keys, such as the code.
+        `version` tells what the results depend on besides what they are made of: the code.
         """
         self._path = _path(name, folder) if folder else None
         self._version = f"{__version__} {version}".encode()
         self._kind = kind
         self._there = self._taken() if self._path else {}
-        self._used: dict[str, T] = {}
+        self._used: dict[str, tuple[str, T]] = {}
         self._fresh = False
 
-    def get(self, key: str) -> T | None:
-        """Return the result of that key, None where there is none."""
-        found = self._used.get(key) or self._there.get(key)
-        if found is not None:
-            self._used[key] = found
-        return found
+    def get(self, place: str, of: str) -> T | None:
+        """Return what lies at a place, None if nothing does or it was made of something else."""
+        found = self._used.get(place) or self._there.get(place)
+        if found is None or found[0] != of:
+            return None
+        self._used[place] = found
+        return found[1]
 
-    def put(self, key: str, result: T) -> None:
-        """Keep a result."""
-        self._used[key] = result
+    def put(self, place: str, of: str, result: T) -> None:
+        """Keep a result, and what it was made of, in the place of the one before."""
+        self._used[place] = of, result
         self._fresh = True
 
     def settle(self) -> None:
@@ -64,17 +65,23 @@ class Shelf(Generic[T]):
     def _digest(self, data: bytes) -> bytes:
         return hashlib.sha256(self._version + data).digest()
 
-    def _taken(self) -> dict[str, T]:
+    def _taken(self) -> dict[str, tuple[str, T]]:
         try:
             if self._path is None or self._path.stat().st_size > MOST_BYTES:
                 return {}
             data = self._path.read_bytes()
             if self._digest(data[_DIGEST:]) != data[:_DIGEST]:
                 return {}
-            kept = dict[str, self._kind]  # type: ignore[name-defined]  # known only here
+            kept = dict[str, tuple[str, self._kind]]  # type: ignore[name-defined]  # known only here
             return msgspec.msgpack.decode(memoryview(data)[_DIGEST:], type=kept)
         except (OSError, ValueError, RecursionError):
             return {}
+
+
+def digest(text: str | bytes) -> str:
+    """Return what stands for a text that something is made of."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return hashlib.sha256(data).hexdigest()
 
 
 @once  # this code does not change while it runs

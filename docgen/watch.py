@@ -45,11 +45,13 @@ def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> I
     memory = Memory(project.folder)
     seen = _state(project)
     yield _built(project, memory)
+    memory.settle()
     for noticed in _wakings(project, polling=polling, stopped=stopped):
         now = _state(project)
         if noticed or now != seen:
             seen = _settled(project, now) if polling else now
             yield _built(project, memory)
+            memory.settle()
 
 
 def _built(project: Project, memory: Memory) -> Cycle:
@@ -58,7 +60,6 @@ def _built(project: Project, memory: Memory) -> Cycle:
     try:
         _refuse_lost(project)
         result = build(project, memory=memory)
-        memory.settle()
     except DocgenError as problem:
         result = problem
     except OSError as problem:  # a disk or a network drive that is away for a while

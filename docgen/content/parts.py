@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -44,12 +43,12 @@ FIGURES = Kind("entries", Part[tuple[FigureEntry, ...]])
 
 def known(memory: Memory, kind: Kind[T], text: str, file: str) -> Part[T] | None:
     """Return what a text said in an earlier run; None where none read it."""
-    return _shelf(memory, kind).get(_key(text, file))
+    return _shelf(memory, kind).get(file, shelf.digest(text))
 
 
 def keep(memory: Memory, kind: Kind[T], text: str, file: str, part: Part[T]) -> None:
     """Keep what a text says for the next run."""
-    _shelf(memory, kind).put(_key(text, file), part)
+    _shelf(memory, kind).put(file, shelf.digest(text), part)
 
 
 def read(text: str, file: str, reader: Reader[T]) -> Part[T]:
@@ -71,7 +70,3 @@ def read(text: str, file: str, reader: Reader[T]) -> Part[T]:
 
 def _shelf(memory: Memory, kind: Kind[T]) -> shelf.Shelf[Part[T]]:
     return memory.shelf(kind.shelf, kind.part, lambda: shelf.version(Path(__file__).parent))
-
-
-def _key(text: str, file: str) -> str:
-    return f"{file} {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"

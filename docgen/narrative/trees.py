@@ -13,7 +13,7 @@ from docgen.narrative.tree import Tree
 
 def recalled(memory: Memory, reading: Reading) -> Tree | None:
     """Return the tree of a text, if the figures' names still give the same answers."""
-    tree = _shelf(memory).get(reading.content)
+    tree = _shelf(memory).get(*_key(reading))
     if tree is None:
         return None
     lengths = ((reading.reference(typed), length) for typed, length in tree.asked.items())
@@ -24,7 +24,11 @@ def recalled(memory: Memory, reading: Reading) -> Tree | None:
 
 def keep(memory: Memory, reading: Reading, tree: Tree) -> None:
     """Remember the tree of a text."""
-    _shelf(memory).put(reading.content, tree)
+    _shelf(memory).put(*_key(reading), tree)
+
+
+def _key(reading: Reading) -> tuple[str, str]:
+    return f"{reading.text.source.file} {reading.scope}", shelf.digest(reading.content)
 
 
 def _shelf(memory: Memory) -> shelf.Shelf[Tree]:

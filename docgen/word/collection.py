@@ -90,7 +90,8 @@ def _traced(
     def traced(self: Collection, /, *args: P.args, **kwargs: P.kwargs) -> T:
         call = (method.__name__, args, tuple(kwargs.items()))
         self.calls.append(call)
-        self.state = hash((self.state, call))
+        told = repr(call).encode("utf-8", "surrogatepass")
+        self.state = hashlib.sha256(self.state + told).digest()
         return method(self, *args, **kwargs)
 
     return traced
@@ -115,7 +116,7 @@ class Collection(Struct):
     refused: list[Refused] = []
     in_note: bool = False
     calls: list[Call] = []
-    state: int = 0
+    state: bytes = b""
 
     def repeat(self, calls: Iterable[Call]) -> None:
         """Ask again for what markup asked that is not written again."""

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
-from docgen.memory import Itself, Memory
+from docgen.memory import Memory
 from docgen.word import filters, merging, names, operations, sandbox
 from docgen.word.archive import Member
 from docgen.word.facts import Facts
@@ -55,7 +55,7 @@ class Printing:
         self.facts = template.facts
         self.stories: dict[str, Story] = {}
         self._memory = memory
-        self._template = Itself(template)
+        self._template = template
         self.writer = Writer(self.facts.look, Path(root))
         self.relations: dict[str, set[str]] = {}
         self.words: dict[str, str] = {}
@@ -81,7 +81,7 @@ class Printing:
         look = self.facts.look
         pen = Pen(room, self.writer, self.facts.looks.get(name, {}), self._ids, look.height)
         try:
-            units = Units(self._memory, (name, self._template), pen, sink)
+            units = Units(self._memory, name, self._template, pen, sink)
             _program(code)(room, pen, units=units, **_TOOLS)
             room.flush()
         except Stopped as stopped:

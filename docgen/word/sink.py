@@ -14,12 +14,15 @@ from docgen.word.structure_story import Glance, Story, glance
 
 
 class Piece(Struct, frozen=True):
-    """Whole paragraphs and tables, ready (一段): plain, packed, their words, what they say."""
+    """Whole paragraphs and tables, ready (一段): packed, their words, what they say."""
 
-    data: bytes
     packed: bytes
     words: bytes
     seen: Glance
+
+    def data(self) -> bytes:
+        """Return what is packed in it."""
+        return zlib.decompressobj(-15).decompress(self.packed)
 
 
 class Sink:
@@ -51,21 +54,21 @@ class Sink:
         """Tell whether whole paragraphs and tables may come next."""
         return self.story is not None and self.story.between()
 
-    def whole(self, text: str) -> Piece | None:
+    def whole(self, data: bytes) -> Piece | None:
         """Take whole paragraphs and tables, and return them ready; None if they are not whole."""
-        data = text.encode()
+        text = data.decode()
         if not text or self.story is None or not self.story.stands(data):
             self.write(text)
             return None
         deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
-        piece = Piece(data, packed, words_of(text), glance(text))
-        self.put(piece)
+        piece = Piece(packed, words_of(text), glance(text))
+        self.put(piece, data)
         return piece
 
-    def put(self, piece: Piece) -> None:
-        """Take a piece that is ready."""
-        self._count(piece.data)
+    def put(self, piece: Piece, data: bytes) -> None:
+        """Take a piece that is ready, and what is packed in it."""
+        self._count(data)
         self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
         if self.words:
             self.words.add(piece.words)

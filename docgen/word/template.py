@@ -35,11 +35,15 @@ HEADINGS = ("标题 1", "标题 2", "标题 3")
 
 
 class Template(Struct, frozen=True):
-    """A compiled template: its package, its facts, and a program per part with tags."""
+    """A compiled template: its package, its facts, and a program per part with tags.
+
+    `digest` stands for its file and for the code that compiled it.
+    """
 
     package: Package
     facts: Facts
     programs: Mapping[str, CodeType]
+    digest: str
 
     @property
     def contract(self) -> TemplateContract:
@@ -62,7 +66,7 @@ def _loaded(data: bytes, shown: str) -> Template:
     package = opened(data, shown)
     key = hashlib.sha256(b"\0".join((data, shown.encode(), _version()))).hexdigest()
     facts, programs = _remembered(key) or _compiled(package, shown, key)
-    return Template(without(package, facts.leftovers), facts, programs)
+    return Template(without(package, facts.leftovers), facts, programs, key)
 
 
 def _read(path: Path, shown: str) -> bytes:

@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from docgen.word.language import INTERNAL
 
-EACH = "支出方向"
+EACH, NUMBERS = "支出方向", "数据"
 _GIVES_IDS = frozenset(["drawing", "begun", "ended", "named"])
 _COUNTS = frozenset(["index", "index0", "first", "last", "length", "revindex", "revindex0"])
 
@@ -25,8 +25,9 @@ def looked_at(
 ) -> tuple[str, ...] | None:
     """Return the names of the context that the turns of a loop look at.
 
-    `own` are the names of the loop itself, `found` tells those bound outside. None where a turn
-    has to do with more than its item, its number and the context: variables, ids, neighbours.
+    `own` are the names of the loop itself, `found` tells those bound outside. 数据 is among them
+    where figures may be asked for. None where a turn has to do with more than its item, its
+    number and the context: variables, ids, neighbours.
     """
     own = own | set(_bound(node))
     asked = [name.name for part in node.body for name in names(part)]
@@ -35,7 +36,7 @@ def looked_at(
     keeps = "namespace" in asked or any(_all(node, nodes.NSRef))
     if gives_ids or keeps or any(map(found, outside)) or not _counts_only(node):
         return None
-    return tuple(dict.fromkeys(outside))
+    return tuple(dict.fromkeys((*outside, NUMBERS) if _asks_numbers(node) else outside))
 
 
 def names(node: nodes.Node) -> Iterator[nodes.Name]:
@@ -61,6 +62,14 @@ def _bound(node: nodes.For) -> Iterator[str]:
     for each in _all(node, nodes.With):
         for target in each.targets:
             yield from target_names(target)
+
+
+def _asks_numbers(node: nodes.For) -> bool:
+    """Tell whether a turn may ask for figures by their names, of whatever holds them."""
+    attributes = {each.attr for each in _all(node, nodes.Getattr)}
+    keys = [each.arg for each in _all(node, nodes.Getitem)]
+    named = any(not isinstance(key, nodes.Const) or key.value == NUMBERS for key in keys)
+    return named or bool(attributes & {NUMBERS, "items", "values", "get"})
 
 
 def _counts_only(node: nodes.For) -> bool:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from docgen.memory import Itself, Memory
+from docgen.shelf import Shelf, digest
 from docgen.word.collection import Call
 from docgen.word.pen import Pen
 from docgen.word.sandbox import Effort, Room
 from docgen.word.sink import Piece, Sink
+from docgen.word.template import Template
 
-NAME = "名称"
+NAME, NUMBERS = "名称", "数据"
+_REPEATED = frozenset(["bookmark", "list_begun", "relation", "drawing"])
 
 
 class Unit(Struct, frozen=True):
@@ -29,19 +32,33 @@ class Unit(Struct, frozen=True):
     effort: Effort
 
 
+class Before(Struct, frozen=True):
+    """How things stood when a turn began: what it looks at, and what was done so far.
+
+    `lasting` tells whether that can be told from one run to the next.
+    """
+
+    slot: tuple[str, ...]
+    inputs: tuple[object, ...]
+    lasting: bool
+    calls: int
+    relations: frozenset[str]
+    effort: Effort
+    faults: int
+
+
 class Units:
     """The turns of the loops over 支出方向 in one part."""
 
-    def __init__(self, memory: Memory, of: tuple[str, Itself], pen: Pen, sink: Sink) -> None:
-        """Print into `sink` through `pen`; `of` are the part's name and its template."""
+    def __init__(self, memory: Memory, part: str, template: Template, pen: Pen, sink: Sink) -> None:
+        """Print into `sink` through `pen`."""
         self._memory = memory
-        self._of = of
+        self._part = part
+        self._template = template
         self._pen, self._sink = pen, sink
         self._room: Room = pen.room
-        self._calls = pen.writer.collection.calls
-        self._slot: tuple[object, ...] = ()
-        self._inputs: tuple[object, ...] = ()
-        self._before: tuple[int, frozenset[str], Effort, int] = (0, frozenset(), Effort(), 0)
+        self._collection = pen.writer.collection
+        self._before: tuple[Before, str] | None = None
 
     def again(self, tag: int, item: object, turn: tuple[int, ...], names: tuple[str, ...]) -> bool:
         """Print what this turn printed last time, if all it looks at is as it was.
@@ -49,42 +66,85 @@ class Units:
         `turn` is its place in the loop, as far as the template asks; `names` are those of the
         context that it looks at.
         """
-        room, collection = self._room, self._pen.writer.collection
-        room.flush(tag)
-        part, template = self._of
-        named = item.get(NAME) if isinstance(item, Mapping) else None
-        self._slot = ("印制", part, tag, str(named))
-        looked_at = tuple(room.context.get(name) for name in names)
-        self._inputs = (template, item, turn, looked_at, collection.state)
-        kept = self._memory.recalled(self._slot)
-        if kept is not None and kept.inputs == self._inputs and self._sink.between():
-            self._repeat(cast("Unit", kept.result), tag)
-            return True
-        self._before = (
-            len(self._calls), frozenset(self._pen.relations), room.effort, len(room.faults)
-        )  # fmt: skip
-        room.begin_whole()
-        return False
+        self._room.flush(tag)
+        before, of = self._begun(tag, item, turn, names), ""
+        kept = self._memory.recalled(before.slot)
+        if kept is not None and kept.inputs == before.inputs:
+            known: tuple[Unit, bytes] | None = cast("tuple[Unit, bytes]", kept.result)
+        else:
+            of = _digest(self._template.digest, before.inputs[1:]) if before.lasting else ""
+            known = self._shelved(before, of)
+        if known is None or not self._sink.between():
+            self._before = before, of
+            self._room.begin_whole()
+            return False
+        self._repeat(*known, tag)
+        return True
 
     def printed(self, tag: int) -> None:
         """End the turn: pack what it printed, and keep it if nothing but its inputs made it."""
-        text = self._room.end_whole(tag)
-        piece = self._sink.whole(text)
-        calls, relations, effort, faults = self._before
-        asked = tuple(self._calls[calls:])
-        if piece is None or len(self._room.faults) > faults or _reads_files(asked):
-            self._memory.forget(self._slot)
+        data = self._room.end_whole(tag).encode()
+        piece = self._sink.whole(data)
+        if self._before is None:
             return
-        added = frozenset(self._pen.relations - relations)
-        unit = Unit(piece, asked, added, self._room.effort.since(effort))
-        self._memory.keep(self._slot, self._inputs, unit)
+        before, of = self._before
+        calls = tuple(self._collection.calls[before.calls :])
+        reads_files = any(name == "image" for name, _, _ in calls)
+        if piece is None or reads_files or len(self._room.faults) > before.faults:
+            self._memory.forget(before.slot)
+            return
+        added = frozenset(self._pen.relations - before.relations)
+        unit = Unit(piece, calls, added, self._room.effort.since(before.effort))
+        self._memory.keep(before.slot, before.inputs, (unit, data))
+        if of and all(name in _REPEATED for name, _, _ in calls):
+            self._shelf().put(_place(before), of, unit)
 
-    def _repeat(self, unit: Unit, tag: int) -> None:
-        self._pen.writer.collection.repeat(unit.calls)
+    def _begun(
+        self, tag: int, item: object, turn: tuple[int, ...], names: tuple[str, ...]
+    ) -> Before:
+        named = str(item.get(NAME)) if isinstance(item, Mapping) else ""
+        looked_at = tuple(self._room.context.get(name) for name in names)
+        return Before(
+            (self._part, str(tag), named),
+            (Itself(self._template), item, turn, looked_at, self._collection.state),
+            NUMBERS not in names,
+            len(self._collection.calls),
+            frozenset(self._pen.relations),
+            self._room.effort,
+            len(self._room.faults),
+        )
+
+    def _shelved(self, before: Before, of: str) -> tuple[Unit, bytes] | None:
+        """Return what an earlier run left, and keep it at hand."""
+        unit = self._shelf().get(_place(before), of) if of else None
+        if unit is None:
+            return None
+        data = unit.piece.data()
+        self._memory.keep(before.slot, before.inputs, (unit, data))
+        return unit, data
+
+    def _repeat(self, unit: Unit, data: bytes, tag: int) -> None:
+        self._collection.repeat(unit.calls)
         self._pen.relations |= unit.relations
         self._room.spend(unit.effort, tag)
-        self._sink.put(unit.piece)
+        self._sink.put(unit.piece, data)
+
+    def _shelf(self) -> Shelf[Unit]:
+        return self._memory.shelf("units", Unit, lambda: self._template.digest)
 
 
-def _reads_files(asked: tuple[Call, ...]) -> bool:
-    return any(name == "image" for name, _, _ in asked)
+def _place(before: Before) -> str:
+    return " ".join(before.slot)
+
+
+def _digest(template: str, looked_at: tuple[object, ...]) -> str:
+    """Return what stands for all that a turn looks at, "" where it cannot be told.
+
+    Figures by name are left out: who asks for them says so.
+    """
+    item, *others = looked_at
+    plain = {k: v for k, v in item.items() if k != NUMBERS} if isinstance(item, Mapping) else item
+    try:
+        return digest(msgpack.encode((template, plain, *others)))
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return ""  # it holds what is no plain value, or half a character

@@ -12,6 +12,7 @@ from docgen.narrative import blocks, markdown, trees
 from docgen.narrative.prose import Read, read
 from docgen.narrative.tree import Tree
 from docgen.report import Text
+from docgen.shelf import Shelf, digest
 
 CONTENT = "# 题\n\n支出{{支出}}。\n\n::: 如果 增速 > 10%\n高\n::: 否则\n低\n:::\n"
 
@@ -155,8 +156,10 @@ def test_a_run_leaves_what_it_used() -> None:
     kept("项目")
     memory = Memory("项目")
     for number in range(3):
-        remembered(text(f"第{number}稿"), numbers(), memory)
+        remembered(text(f"第{number}稿", f"{number % 2}.md"), numbers(), memory)
     memory.settle()
-    shelf = Memory("项目").shelf("prose", Tree, trees._version)  # noqa: SLF001 (the same shelf)
-    assert [shelf.get(f"第{number}稿") is not None for number in range(3)] == [True] * 3
-    assert shelf.get(RICH) is None
+    shelf = Shelf("prose", "项目", Tree, trees._version())  # noqa: SLF001 (what it holds is the point)
+    assert shelf.get("0.md ", digest("第2稿"))
+    assert shelf.get("1.md ", digest("第1稿"))
+    assert not shelf.get("0.md ", digest("第0稿"))
+    assert not shelf.get("a.md ", digest(RICH))
