@@ -22,9 +22,11 @@ from msgspec import Struct
 
 from docgen import __version__, build, cache, content, output
 from docgen.findings import DocgenError, Finding, Severity
+from docgen.memory import Memory
 
 CHUNKS_PER_WORKER = 4
 LARGEST_CHUNK = 8  # projects: progress is told, and an interruption heeded, after each chunk
+SHARING = 64  # projects with one memory, which grows with them
 SERIAL_BELOW = 24  # projects: about what one process makes while a pool starts
 
 
@@ -50,8 +52,10 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """Yield the outcome of each project as it is done; without an executor in this process."""
     if executor is None:
-        for folder in folders:
-            yield outcome(folder, final=final)
+        for first in range(0, len(folders), SHARING):
+            memory = Memory()
+            for folder in folders[first : first + SHARING]:
+                yield outcome(folder, final=final, memory=memory)
         return
     size = max(1, min(LARGEST_CHUNK, len(folders) // (workers * CHUNKS_PER_WORKER)))
     chunks = iter([tuple(folders[i : i + size]) for i in range(0, len(folders), size)])
@@ -89,11 +93,15 @@ def cluster(address: str) -> Executor:
 
 
 def _chunk(folders: tuple[str, ...], *, final: bool) -> tuple[Outcome, ...]:
-    return tuple(outcome(folder, final=final) for folder in folders)
+    memory = Memory()
+    return tuple(outcome(folder, final=final, memory=memory) for folder in folders)
 
 
-def outcome(folder: str, *, final: bool) -> Outcome:
-    """Build one project and say what came of it; never raises for what is in the folder."""
+def outcome(folder: str, *, final: bool, memory: Memory | None = None) -> Outcome:
+    """Build one project and say what came of it; never raises for what is in the folder.
+
+    Reports of one bureau have much in common: with a `memory` that is not read again for each.
+    """
     try:
         path = Path(folder).absolute()  # it must be the project itself, not lie in one
         project = content.locate(path.parent, path.name)
@@ -101,7 +109,7 @@ def outcome(folder: str, *, final: bool) -> Outcome:
         known = _recalled(folder, digest, final=final)
         if known is not None:
             return known
-        result = _outcome(folder, build.build(project, final=final))
+        result = _outcome(folder, build.build(project, final=final, memory=memory))
     except DocgenError as problem:
         return _failed(folder, problem.findings)
     except OSError as problem:

@@ -36,10 +36,9 @@ Counters = tuple[int, ...]
 class Setting(Struct, frozen=True):
     """What holds for all parts of a text: `levels` are the manners of numbering, outermost first.
 
-    `root` is the project's folder; `several`: there is more than one 支出方向.
+    `several`: there is more than one 支出方向.
     """
 
-    root: str
     levels: tuple[str, ...]
     several: bool
     no_deviation: Text | None
@@ -72,7 +71,6 @@ def manuscript(
     """
     levels, found = styles(report.settings.numbering)
     setting = Setting(
-        report.root,
         levels if numbered else (),
         len(report.projects) > 1,
         report.settings.no_deviation,
@@ -96,25 +94,24 @@ def _parts(
     yield part
     for project in report.projects:
         form, before = forms.get(project.name), part.counters
-        write = partial(_project, project, form, setting, before, memory)
+        writer = partial(_Writer, setting, report.root, memory, project.name, before)
+        write = partial(_project, project, form, writer)
         inputs = (project, Itself(form), setting, before)
         part = _remembered(("全文", project.name), inputs, figures, write, memory)
         yield part
 
 
 def _own(report: Report, setting: Setting, memory: Memory, figures: Figures) -> Part:
-    return _Writer(setting, figures, memory, "", ()).own(report)
+    return _Writer(setting, report.root, memory, "", (), figures).own(report)
 
 
-def _project(  # noqa: PLR0913, PLR0917 (what the text of a 支出方向 is made of)
+def _project(
     project: SubProject,
     form: FormAppraisal | None,
-    setting: Setting,
-    before: Counters,
-    memory: Memory,
+    writer: Callable[[Figures], _Writer],
     figures: Figures,
 ) -> Part:
-    return _Writer(setting, figures, memory, project.name, before).project(project, form)
+    return writer(figures).project(project, form)
 
 
 def _remembered(
@@ -131,12 +128,22 @@ def _remembered(
 
 
 class _Writer:
-    """One part of the text being put together; findings and counters gather on the way."""
+    """One part of the text being put together; findings and counters gather on the way.
 
-    def __init__(
-        self, setting: Setting, figures: Figures, memory: Memory, scope: str, counters: Counters
+    `root` is the project's folder, where pictures lie: what prints one is not remembered.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 (what the parts of one text share, and its own place)
+        self,
+        setting: Setting,
+        root: str,
+        memory: Memory,
+        scope: str,
+        counters: Counters,
+        figures: Figures,
     ) -> None:
         self.setting = setting
+        self.root = root
         self.figures = figures
         self.memory = memory
         self.scope = scope
@@ -174,7 +181,7 @@ class _Writer:
     def _sections(self, files: tuple[NarrativeFile, ...], deeper: int) -> tuple[Section, ...]:
         texts = []
         for file in files:
-            text = read(file.text, self.figures, self.scope, self.setting.root, self.memory)
+            text = read(file.text, self.figures, self.scope, self.root, self.memory)
             self.findings += text.findings
             self.lasting = self.lasting and text.lasting
             texts.append((file.file, text.blocks))

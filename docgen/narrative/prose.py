@@ -66,7 +66,7 @@ def read(text: Text, figures: Figures, scope: str, folder: str, memory: Memory) 
     found = answered(
         memory,
         slot,
-        (text, folder),
+        (text,),
         figures,
         lambda asked: _read(Reading(text, asked, scope, folder), memory),
     )
