@@ -89,6 +89,8 @@ def done_or_not(prose: Prose) -> Iterator[Finding]:
     改法：改正说法，或核对完成率。
     """
     for line in prose.lines:
+        if not line.terms:
+            continue
         for pattern, done in ((_OVERDONE, True), (_UNDONE, False)):
             for match in pattern.finditer(line.skeleton):
                 term = line.term(match.end() - 1)

@@ -114,8 +114,8 @@ def against_target(subject: Subject) -> Iterator[Finding]:
 def _overdone(prose: Prose) -> Iterator[_Told]:
     """Yield figures that a clause with 超额 speaks of."""
     for passage, stretch, key in _printed(prose):
-        before = re.split("[。；]", passage.text[max(0, stretch.start - 20) : stretch.start])[-1]
-        if "超额" in before:
+        before = passage.text[max(0, stretch.start - 20) : stretch.start]
+        if "超额" in before and "超额" in re.split("[。；]", before)[-1]:
             yield _Told(passage, stretch, key, "超额")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 from msgspec import Struct
@@ -32,13 +32,13 @@ _RANK = re.compile(r"第\s*(\d{1,3})(?![\d.、章节条款期批次届季年月�
 
 
 class Named(Struct, frozen=True):
-    """A figure with the pairs of characters its name is made of: of its last part and of all."""
+    """A figure with the pairs of characters the last part of its name is made of."""
 
     figure: Figure
     last: frozenset[str]
-    whole: frozenset[str]
 
 
+@lru_cache(1 << 12)  # forms give their figures the same names
 def _pairs(text: str) -> frozenset[str]:
     """Return the pairs of characters of a text, its fillers and marks aside.
 
@@ -76,7 +76,7 @@ def _named(own: Own, memory: Memory) -> tuple[Named, ...]:
 
     def made() -> tuple[Named, ...]:
         named = [
-            Named(figure, _pairs(figure.key.path.rpartition(".")[2]), _pairs(str(figure.key)))
+            Named(figure, _pairs(figure.key.path.rpartition(".")[2]))
             for figure in own.figures
             if isinstance(figure.value, Quantity)
         ]
@@ -139,10 +139,9 @@ def _meant(
     before = text[start : term.numeral.start]
     stop = max(before.rfind(mark) for mark in "。；！？\n")
     words = f"{place} {before[stop + 1 :]}{term.after[:8]}"
-    pairs = _pairs(words)
-    scored = sorted(((_share(each, pairs), each) for each in group), key=lambda s: s[0])
-    best, other = scored[-1], scored[-2] if len(scored) > 1 else (Decimal(0), None)
-    if best[0] < Decimal(str(_ENOUGH)) or best[0] == other[0]:
+    scored = sorted(_scored(group, _pairs(words)), key=lambda s: s[0])
+    best, other = scored[-1] if scored else None, scored[-2] if len(scored) > 1 else None
+    if best is None or best[0] < Decimal(str(_ENOUGH)) or (other and best[0] == other[0]):
         return None
     figure = best[1].figure
     if _said_already(line, term, figure) or not _alike(term, figure, best[0]):
@@ -150,11 +149,21 @@ def _meant(
     return figure
 
 
-def _share(each: Named, pairs: frozenset[str]) -> Decimal:
-    """Return how much of a figure's name the words hold; its parents' names break ties."""
-    last = Decimal(len(each.last & pairs)) / len(each.last)
-    whole = Decimal(len(each.whole & pairs)) / (len(each.whole) * 100)
-    return last + whole
+def _scored(group: Iterable[Named], pairs: frozenset[str]) -> Iterator[tuple[Decimal, Named]]:
+    """Yield how much of the figures' names the words hold, of those that may hold the most.
+
+    The last part of a name counts a hundred times; the names of its parents break ties.
+    """
+    held = [
+        (Decimal(len(common)) / len(each.last), each)
+        for each in group
+        if (common := each.last & pairs)
+    ]
+    least = max((last for last, _ in held), default=Decimal(0)) - Decimal("0.01")
+    for last, each in held:
+        if last >= least:
+            whole = _pairs(str(each.figure.key))
+            yield last + Decimal(len(whole & pairs)) / (len(whole) * 100), each
 
 
 def _said_already(line: Line, term: Term, figure: Figure) -> bool:

@@ -16,6 +16,7 @@ _SYSTEM_BYTES = 2000
 _CELL = {"三级指标": 60, "指标值": 120}
 _PHONE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-— ]\d{7,8})(?![\d.])(?! ?[万亿元])")
 _IDENTITY = re.compile(r"(?<![\dA-Za-z])[1-9]\d{16}[\dXx](?![\dA-Za-z])")
+_MANY_DIGITS = re.compile(r"\d{7}")  # both have as many
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -74,7 +75,7 @@ def personal_data(prose: Prose) -> Iterator[Finding]:
     示例：受益农户张某，电话 138********
     改法：删去；联系电话写在 联系电话 一栏，公开时由模板决定印不印。
     """
-    for passage in prose.passages:
+    for passage in prose.holding(_MANY_DIGITS):
         told = passage.kind in (PARAGRAPH, CELL, HEADING, FORM)
         if not told or "电话" in passage.field or "联系" in passage.field:
             continue

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct, structs
 
 from docgen.checks.numeral import AMOUNT, RANGE, YEAR, Numeral
 from docgen.checks.numerals import numerals
-from docgen.checks.passages import Passage
+from docgen.checks.passages import Passage, Stretch
 from docgen.figures.model import FigureKey
 
 _STOP = re.compile(r"[。！？!?\n]")
@@ -90,8 +90,10 @@ def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> I
     for passage in passages:
         reading = _reading(passage.text)
         terms, spots = reading.terms, reading.spots
-        if terms and any(stretch.figure for stretch in passage.stretches):
-            terms = tuple(_placed(passage, term, computed) for term in terms)
+        printed = [stretch for stretch in passage.stretches if stretch.figure] if terms else ()
+        if printed:
+            starts = [stretch.start for stretch in printed]
+            terms = tuple(_placed(printed, starts, term, computed) for term in terms)
             spots = dict(zip(reading.starts, terms, strict=True))
         yield Line(passage, terms, reading.skeleton, spots, reading.starts)
 
@@ -101,8 +103,13 @@ def line(passage: Passage) -> Line:
     return next(lines((passage,)))
 
 
-def _placed(passage: Passage, term: Term, computed: Container[FigureKey]) -> Term:
-    keys = passage.figures(term.numeral.start, term.numeral.end)
+def _placed(
+    printed: Sequence[Stretch], starts: Sequence[int], term: Term, computed: Container[FigureKey]
+) -> Term:
+    """Return a term with the figures that print characters of it."""
+    start, end = term.numeral.start, term.numeral.end
+    first, last = max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)
+    keys = tuple(s.figure for s in printed[first:last] if s.figure and s.end > start)
     if not keys:
         return term
     derived = any(key in computed for key in keys)

@@ -7,7 +7,7 @@ text is searched by itself, so that what was found in it can be remembered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -63,22 +63,23 @@ class _Part(Struct, frozen=True):
 
 
 class Halves(Struct, frozen=True):
-    """The halves of all registered names, and those of three characters."""
+    """The halves of all registered names, and what those of three have around their middle."""
 
     parts: Sequence[_Part]
-    of_three: Sequence[str]
+    of_three: Mapping[str, re.Pattern[str]]
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
         """Return what is a registered name but for a slip, each stretch once."""
         around = f"{GAP}{text}{GAP}"
-        found = [each for part in self.parts for each in part.candidates(around)]
+        here = (part for part in self.parts if part.part in text)
+        found = [each for part in here for each in part.candidates(around)]
         found += self._of_three(around)
         moved = (structs.replace(each, at=each.at - len(GAP)) for each in found)
         return tuple({(each.name, each.written, each.at): each for each in moved}.values())
 
     def _of_three(self, text: str) -> Iterator[Candidate]:
-        for name in self.of_three:
-            for match in re.finditer(f"{re.escape(name[0])}.{re.escape(name[-1])}", text):
+        for name, pattern in self.of_three.items():
+            for match in pattern.finditer(text) if name[0] in text else ():
                 slip = _slip(match[0], name)
                 if slip is not None:
                     yield Candidate(match.start(), match[0], name, slip)
@@ -103,4 +104,9 @@ def halves(names: Iterable[str]) -> Halves:
         grouped.setdefault((name[:half], size, True), []).append(name)
         grouped.setdefault((name[-max(half, size - half) :], size, False), []).append(name)
     parts = tuple(_Part(*key, group, {}) for key, group in grouped.items())
-    return Halves(parts, tuple(name for name in kept if len(name) == _ENOUGH))
+    threes = (name for name in kept if len(name) == _ENOUGH)
+    return Halves(parts, {name: _around_the_middle(name) for name in threes})
+
+
+def _around_the_middle(name: str) -> re.Pattern[str]:
+    return re.compile(f"{re.escape(name[0])}.{re.escape(name[-1])}")

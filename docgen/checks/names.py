@@ -53,11 +53,20 @@ def rare_character(subject: Subject) -> Iterator[Finding]:
 
 def _rare(prose: Prose) -> Iterator[tuple[str, Passage, int]]:
     """Yield the characters of each passage that are not in GB2312, where each stands first."""
-    for passage in (
-        prose.passages if outside_gb2312("".join(p.text for p in prose.passages)) else ()
-    ):
-        for character in dict.fromkeys(filter(outside_gb2312, passage.text)):
+    text = "".join(passage.text for passage in prose.passages)
+    rare = frozenset() if _in_gb2312(text) else frozenset(filter(outside_gb2312, set(text)))
+    for passage in prose.passages if rare else ():
+        for character in dict.fromkeys(c for c in passage.text if c in rare):
             yield character, passage, passage.text.find(character)
+
+
+def _in_gb2312(text: str) -> bool:
+    """Tell whether all signs of a text are in GB2312, the Chinese ones and the others."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def fund_name(subject: Subject) -> Iterator[Finding]:

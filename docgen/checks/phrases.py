@@ -20,6 +20,7 @@ _FILL_IN = re.compile(
     r"(?:^|[。；：:（(])\s*(?P<words>请(?:在此|按照?|根据|如实|简要|在下面|对照)?[^，。；]{0,8}?"
     r"(?:填写|填报|填列|补充|描述|概述|说明))|(?P<sample>示例[:：]|（样例）|（示例）|（模板）|此行删除)"
 )
+_ASKING = re.compile("[请例板删]")  # one of these is in each of them
 _POLITE = re.compile(r"请示|申请|邀请|请求|提请|报请|聘请")
 
 
@@ -45,7 +46,8 @@ def thousands(prose: Prose) -> Iterator[Finding]:
     改法：写全数字。
     """
     for passage in _prose(prose):
-        for match in _THOUSANDS.finditer(passage.text):
+        text = passage.text
+        for match in _THOUSANDS.finditer(text) if "千" in text or "百" in text else ():
             start, end = match.span()
             number = match[0][:-1]
             if passage.figures(start, end):
@@ -78,7 +80,7 @@ def fill_in(prose: Prose) -> Iterator[Finding]:
     示例：请简要说明项目实施情况
     改法：换成实际内容，或删去。
     """
-    for passage in prose.passages:
+    for passage in prose.holding(_ASKING):
         for match in _FILL_IN.finditer(passage.text):
             group = "words" if match["words"] else "sample"
             words, start = match[group], match.start(group)

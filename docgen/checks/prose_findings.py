@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from docgen.checks.lines import Line
-from docgen.checks.prose import Prose, Setting
+from docgen.checks.prose import Prose, ProseCheck, Setting
 from docgen.findings import Finding
 from docgen.memory import Memory
 
@@ -47,20 +47,21 @@ def _found(prose: Prose, memory: Memory, quiet: set[Text]) -> Found:
 
 
 def _read(prose: Prose, quiet: AbstractSet[Text]) -> Found:
+    from docgen.checks.prose_rules import RULES  # noqa: PLC0415 (needed where a text is new)
+
     texts = tuple(map(_text, prose.lines))
-    unread = [
-        (line, text) for line, text in zip(prose.lines, texts, strict=True) if text not in quiet
-    ]
-    findings = tuple(_told(prose.part((line for line, _ in unread), prose.blocks)))
-    loud = {text for line, text in unread if findings and any(_told(prose.part((line,))))}
+    lines = zip(prose.lines, texts, strict=True)
+    unread = [(line, text) for line, text in lines if text not in quiet]
+    whole = prose.part((line for line, _ in unread), prose.blocks)
+    found = [(rule.function, tuple(rule.function(whole))) for rule in RULES]
+    telling = [function for function, findings in found if findings]
+    loud = {text for line, text in unread if _tells(telling, prose.part((line,)))}
+    findings = tuple(finding for _, findings in found for finding in findings)
     return Found(prose.setting, findings, frozenset(texts) - loud)
 
 
-def _told(prose: Prose) -> Iterator[Finding]:
-    from docgen.checks.prose_rules import RULES  # noqa: PLC0415 (needed where a text is new)
-
-    for rule in RULES:
-        yield from rule.function(prose)
+def _tells(functions: Iterable[ProseCheck], prose: Prose) -> bool:
+    return any(next(function(prose), None) is not None for function in functions)
 
 
 def _text(line: Line) -> Text:

@@ -32,6 +32,7 @@ _SPACE = re.compile(
 _WIDE_DIGIT = re.compile("[０-９％．]+")
 _LATIN = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _FULL = MappingProxyType({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"})
+_HALF_SIGNS = frozenset(',;:!?.("')
 _RATE = re.compile(r"(?:提高|上升|下降|降低|增加|减少|提升|回落|扩大)了?(?:约|近)?$")
 _HALVES = 2
 
@@ -59,7 +60,7 @@ def half_width(prose: Prose) -> Iterator[Finding]:
     """
     for passage in prose.passages:
         text = passage.text
-        if not any(sign in text for sign in ',;:!?.("'):
+        if _HALF_SIGNS.isdisjoint(text):
             continue
         changes = [
             (m.start(), m.end(), _FULL[m[0]]) for m in _HALF.finditer(text) if not _kept(text, m)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ _EMPTY_WORDS = re.compile(r"资金|项目|完成|工作|年度|全年|情况|建
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _CHANGES = ("增减", "较(上年)")
+_NUMBER = re.compile(r"[\d.]+")
 _DATED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 
 
@@ -47,17 +49,36 @@ class Slip(Struct, frozen=True):
     spelling: Spelling
 
 
-Spellings = Mapping[tuple[str, int], Sequence[Spelling]]
+class Spellings:
+    """How the figures that a 支出方向 sees are printed (印法): read when it is first asked for.
+
+    It is asked for where a number is typed that no figure equals.
+    """
+
+    def __init__(self, make: Callable[[], Iterable[Spelling]]) -> None:
+        """Remember how to read them."""
+        self._make = make
+
+    @cached_property
+    def _grouped(self) -> Mapping[tuple[str, int], Sequence[Spelling]]:
+        grouped: dict[tuple[str, int], list[Spelling]] = {}
+        for each in self._make():
+            grouped.setdefault((each.dimension, len(each.digits)), []).append(each)
+        return grouped
+
+    def of(self, dimension: str, digits: int) -> Sequence[Spelling]:
+        """Return the spellings of what measures the same, with as many digits."""
+        return self._grouped.get((dimension, digits), ())
 
 
 def known_spellings(scope: str, owners: Owners, known: Figures, memory: Memory) -> Spellings:
-    """Return how the figures a 支出方向 sees are printed, by what they measure and their digits.
+    """Return how the figures a 支出方向 sees are printed; the report ("") sees those of all."""
+    seen = tuple(own for own in owners.values() if not scope or own.scope in ("", scope))
 
-    The report ("") sees those of all.
-    """
-    seen = [own for own in owners.values() if not scope or own.scope in ("", scope)]
-    spelled = tuple(_spelled(own, known, memory) for own in seen)
-    return memory.made(("known spellings", scope), spelled, lambda: _grouped(chain(*spelled)))
+    def made() -> Iterable[Spelling]:
+        return chain.from_iterable(_spelled(own, known, memory) for own in seen)
+
+    return memory.made(("known spellings", scope), seen, lambda: Spellings(made))
 
 
 def _spelled(own: Own, known: Figures, memory: Memory) -> tuple[Spelling, ...]:
@@ -68,13 +89,6 @@ def _spelled(own: Own, known: Figures, memory: Memory) -> tuple[Spelling, ...]:
         )
 
     return memory.made(("spellings", own.scope), (own,), made)
-
-
-def _grouped(spelled: Iterable[Spelling]) -> Spellings:
-    grouped: dict[tuple[str, int], list[Spelling]] = {}
-    for each in spelled:
-        grouped.setdefault((each.dimension, len(each.digits)), []).append(each)
-    return grouped
 
 
 def _of_figure(known: Figures, figure: Figure) -> Iterator[Spelling]:
@@ -128,9 +142,9 @@ def slip(known: Spellings, line: Line, term: Term) -> Slip | None:
         return None
     digits = _digits(passage.text[numeral.start : numeral.end])
     dimension = "元" if detail else numeral.unit.dimension
-    options = [*known.get((dimension, len(digits)), ())]
+    options = [*known.of(dimension, len(digits))]
     if dimension == "" and passage.kind == CELL:
-        options += known.get(("元", len(digits)), ())
+        options += known.of("元", len(digits))
     if any(option.digits == digits for option in options):
         return None
     near = [option for option in options if _one_off(digits, option.digits)]
@@ -146,7 +160,7 @@ def date_slips(known: Spellings, line: Line) -> Iterator[Slip]:
     for match in _DATED.finditer(passage.text):
         if passage.figures(*match.span()):
             continue
-        options = known.get(("日期", len(match[0])), ())
+        options = known.of("日期", len(match[0]))
         near = [s for s in options if _one_off(match[0], s.digits)]
         if len({s.figure.key for s in near}) == 1 and not any(
             s.digits == match[0] for s in options
@@ -155,7 +169,7 @@ def date_slips(known: Spellings, line: Line) -> Iterator[Slip]:
 
 
 def _digits(text: str) -> str:
-    match = re.search(r"[\d.]+", text.replace(",", "").translate(_WIDE))
+    match = _NUMBER.search(text.replace(",", "").translate(_WIDE))
     return match[0] if match else ""
 
 

@@ -23,6 +23,7 @@ _MALFORMED = re.compile(
     r"(?P<year>\d{3}|\d{5}) ?年(?:度|[初中底末]|(?=[，、。）]|$))"
     r"|(?<!\d)(?P<zero>20\d{3}|2[1-9]\d|20\d) ?年度"
 )
+_ODD_YEAR = re.compile(r"(?<!\d)(?:\d{3}|\d{5}) ?年")  # whatever stands around it
 _SPAN_OF_TIME = re.compile(r"(?:近|约|共|历时|长达|超过|不到|达|逾|满)$")
 _PAST = re.compile(
     r"上年|去年|同比|[比较由从自]|以来|至|—|–|-|~|～|排名|评价|考核|获|荣获|评为|评定|表彰|通报|位次|居|列|竣工|建成|启动|开工|立项|批复|印发|发布|出台|成立|下达|结转|跨年|年底前|末|起|增长|下降|提高|减少|《|〔"
@@ -78,7 +79,7 @@ def malformed_year(prose: Prose) -> Iterator[Finding]:
     kinds = (TITLE, HEADING, PARAGRAPH, CELL, FORM)
     for line in prose.lines:
         passage = line.passage
-        if passage.kind not in kinds or "年" not in passage.text:
+        if passage.kind not in kinds or not _ODD_YEAR.search(passage.text):
             continue
         told = [(start, end) for start, end, _ in impossible_dates(passage.text)]
         told += [(t.numeral.start, t.numeral.end) for t in line.terms if t.numeral.kind == YEAR]
@@ -179,9 +180,7 @@ def unlikely_year(prose: Prose) -> Iterator[Finding]:
         for term in line.terms:
             numeral = term.numeral
             written = text[numeral.start : numeral.end + 1]
-            if line.passage.figures(numeral.start, numeral.end):
-                continue
-            if numeral.kind != YEAR and not _WITH_YEAR.match(written):
+            if term.figures or (numeral.kind != YEAR and not _WITH_YEAR.match(written)):
                 continue
             value = int(numeral.number)
             near = text[max(0, numeral.start - 8) : numeral.end + 12]
