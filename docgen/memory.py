@@ -84,7 +84,8 @@ class Memory:
     def shelf(self, name: str, kind: type[T], version: Callable[[], str]) -> Shelf[T]:
         """Return the shelf of that name; `version` is asked for when it is first used."""
         if name not in self._shelves:
-            self._shelves[name] = Shelf(name, self._folder, kind, version())
+            shelf = Shelf(name, self._folder, kind, version(), once=self.once)
+            self._shelves[name] = shelf
         return self._shelves[name]
 
     def settle(self) -> None:

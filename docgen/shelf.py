@@ -25,12 +25,17 @@ MOST_BYTES = 50_000_000
 class Shelf(Generic[T]):
     """Results of one kind by place; those that a run had no use for are gone with its `settle`."""
 
-    def __init__(self, name: str, folder: str, kind: type[T], version: str) -> None:
+    def __init__(
+        self, name: str, folder: str, kind: type[T], version: str, *, once: bool = False
+    ) -> None:
         """Take what an earlier run left for a project's folder; "" is a shelf of this run only.
 
         `version` tells what the results depend on besides what they are made of: the code.
+        `once` tells that what is put here will not be asked for in this run.
         """
         self._path = _path(name, folder) if folder else None
+        self.keeps = self._path is not None or not once
+        """Whether what is put here can ever be asked for."""
         self._version = f"{__version__} {version}".encode()
         self._kind = kind
         self._there = self._taken() if self._path else {}
@@ -47,8 +52,9 @@ class Shelf(Generic[T]):
 
     def put(self, place: str, of: str, result: T) -> None:
         """Keep a result, and what it was made of, in the place of the one before."""
-        self._used[place] = of, result
-        self._fresh = True
+        if self.keeps:
+            self._used[place] = of, result
+            self._fresh = True
 
     def settle(self) -> None:
         """Leave for the next run what this process had use for, where there is anything new."""

@@ -9,15 +9,14 @@ from msgspec import Struct
 
 from docgen.word import structure
 from docgen.word.archive import Member
-from docgen.word.fingerprint import Words, is_text_part, words_of
+from docgen.word.fingerprint import Words, is_text_part
 from docgen.word.structure_story import Glance, Story, glance
 
 
 class Piece(Struct, frozen=True):
-    """Whole paragraphs and tables, ready (一段): packed, their words, what they say."""
+    """Whole paragraphs and tables, ready (一段): packed, and what they say."""
 
     packed: bytes
-    words: bytes
     seen: Glance
 
     def data(self) -> bytes:
@@ -54,24 +53,26 @@ class Sink:
         """Tell whether whole paragraphs and tables may come next."""
         return self.story is not None and self.story.between()
 
-    def whole(self, data: bytes) -> Piece | None:
-        """Take whole paragraphs and tables, and return them ready; None if they are not whole."""
-        text = data.decode()
+    def whole(self, text: str, data: bytes, words: bytes) -> Piece | None:
+        """Take whole paragraphs and tables, as text, as bytes, and their words.
+
+        Return them ready; None if they are not whole.
+        """
         if not text or self.story is None or not self.story.stands(data):
             self.write(text)
             return None
         deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
-        piece = Piece(packed, words_of(text), glance(text))
-        self.put(piece, data)
+        piece = Piece(packed, glance(text))
+        self.put(piece, data, words)
         return piece
 
-    def put(self, piece: Piece, data: bytes) -> None:
-        """Take a piece that is ready, and what is packed in it."""
+    def put(self, piece: Piece, data: bytes, words: bytes) -> None:
+        """Take a piece that is ready, what is packed in it, and the words of that."""
         self._count(data)
         self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
         if self.words:
-            self.words.add(piece.words)
+            self.words.add(words)
         if self.story:
             self.story.take_whole(piece.seen)
 

@@ -7,13 +7,14 @@ what it printed last time can stand in its place, packed as it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import NamedTuple, cast
 
 from msgspec import Struct, msgpack
 
 from docgen.memory import Itself, Memory
 from docgen.shelf import Shelf, digest
 from docgen.word.collection import Call
+from docgen.word.fingerprint import words_of
 from docgen.word.pen import Pen
 from docgen.word.sandbox import Effort, Room
 from docgen.word.sink import Piece, Sink
@@ -21,6 +22,14 @@ from docgen.word.template import Template
 
 NAME, NUMBERS = "名称", "数据"
 _REPEATED = frozenset(["bookmark", "list_begun", "relation", "drawing"])
+
+
+class Ready(NamedTuple):
+    """A unit at hand (在手的一段): itself, what is packed in it, and the words of that."""
+
+    unit: Unit
+    data: bytes
+    words: bytes
 
 
 class Unit(Struct, frozen=True):
@@ -70,21 +79,23 @@ class Units:
         before, of = self._begun(tag, item, turn, names), ""
         kept = self._memory.recalled(before.slot)
         if kept is not None and kept.inputs == before.inputs:
-            known: tuple[Unit, bytes] | None = cast("tuple[Unit, bytes]", kept.result)
+            known: Ready | None = cast("Ready", kept.result)
         else:
-            of = _digest(self._template.digest, before.inputs[1:]) if before.lasting else ""
+            lasting = before.lasting and self._shelf().keeps
+            of = _digest(self._template.digest, before.inputs[1:]) if lasting else ""
             known = self._shelved(before, of)
         if known is None or not self._sink.between():
             self._before = before, of
             self._room.begin_whole()
             return False
-        self._repeat(*known, tag)
+        self._repeat(known, tag)
         return True
 
     def printed(self, tag: int) -> None:
         """End the turn: pack what it printed, and keep it if nothing but its inputs made it."""
-        data = self._room.end_whole(tag).encode()
-        piece = self._sink.whole(data)
+        text = self._room.end_whole(tag)
+        data, words = text.encode(), words_of(text)
+        piece = self._sink.whole(text, data, words)
         if self._before is None:
             return
         before, of = self._before
@@ -95,7 +106,7 @@ class Units:
             return
         added = frozenset(self._pen.relations - before.relations)
         unit = Unit(piece, calls, added, self._room.effort.since(before.effort))
-        self._memory.keep(before.slot, before.inputs, (unit, data))
+        self._memory.keep(before.slot, before.inputs, Ready(unit, data, words))
         if of and all(name in _REPEATED for name, _, _ in calls):
             self._shelf().put(_place(before), of, unit)
 
@@ -114,20 +125,22 @@ class Units:
             len(self._room.faults),
         )
 
-    def _shelved(self, before: Before, of: str) -> tuple[Unit, bytes] | None:
+    def _shelved(self, before: Before, of: str) -> Ready | None:
         """Return what an earlier run left, and keep it at hand."""
         unit = self._shelf().get(_place(before), of) if of else None
         if unit is None:
             return None
         data = unit.piece.data()
-        self._memory.keep(before.slot, before.inputs, (unit, data))
-        return unit, data
+        ready = Ready(unit, data, words_of(data.decode()))
+        self._memory.keep(before.slot, before.inputs, ready)
+        return ready
 
-    def _repeat(self, unit: Unit, data: bytes, tag: int) -> None:
+    def _repeat(self, ready: Ready, tag: int) -> None:
+        unit, data, words = ready
         self._collection.repeat(unit.calls)
         self._pen.relations |= unit.relations
         self._room.spend(unit.effort, tag)
-        self._sink.put(unit.piece, data)
+        self._sink.put(unit.piece, data, words)
 
     def _shelf(self) -> Shelf[Unit]:
         return self._memory.shelf("units", Unit, lambda: self._template.digest)
