@@ -87,6 +87,8 @@ class Halves(Struct, frozen=True):
 
 def _slip(written: str, name: str) -> Difference | None:
     """Return the slip of a stretch that leaves enough of the name, and that names do not have."""
+    if len(set(written).symmetric_difference(name)) > 2:  # noqa: PLR2004 (one for another)
+        return None
     slip = difference(written, name)
     if slip is None or usual(slip, name):
         return None
