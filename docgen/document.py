@@ -13,7 +13,7 @@ from msgspec import Struct
 from docgen.findings import Source
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, tag=True):
     """Characters printed as they are (文字).
 
     `source` is where they were written. When `exact`, `text` stands there letter by letter on
@@ -25,7 +25,7 @@ class Words(Struct, frozen=True):
     exact: bool = True
 
 
-class FigureText(Struct, frozen=True):
+class FigureText(Struct, frozen=True, tag=True):
     """A figure printed in running text (数字引用): what `{{引用|显示}}` became.
 
     `name` is the figure's dotted path, `scope` its 支出方向 ("" for the report's own);
@@ -39,32 +39,32 @@ class FigureText(Struct, frozen=True):
     pending: bool = False
 
 
-class Emphasis(Struct, frozen=True):
+class Emphasis(Struct, frozen=True, tag=True):
     """Italics (斜体)."""
 
     children: tuple[Inline, ...]
 
 
-class Strong(Struct, frozen=True):
+class Strong(Struct, frozen=True, tag=True):
     """Bold (加粗)."""
 
     children: tuple[Inline, ...]
 
 
-class Struck(Struct, frozen=True):
+class Struck(Struct, frozen=True, tag=True):
     """Struck-through text (删除线)."""
 
     children: tuple[Inline, ...]
 
 
-class Code(Struct, frozen=True):
+class Code(Struct, frozen=True, tag=True):
     """Code in a line (代码)."""
 
     text: str
     source: Source
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, tag=True):
     """A hyperlink to http, https, mailto or `#anchor` (链接)."""
 
     target: str
@@ -73,7 +73,7 @@ class Link(Struct, frozen=True):
     title: str = ""
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, tag=True):
     """An image of the project folder (图片): its path relative to the project, and alt text."""
 
     file: str
@@ -82,11 +82,11 @@ class Picture(Struct, frozen=True):
     title: str = ""
 
 
-class Break(Struct, frozen=True):
+class Break(Struct, frozen=True, tag=True):
     """A line break that stays (换行)."""
 
 
-class NoteMark(Struct, frozen=True):
+class NoteMark(Struct, frozen=True, tag=True):
     """The mark of a footnote and the note itself (脚注)."""
 
     label: str
@@ -94,7 +94,7 @@ class NoteMark(Struct, frozen=True):
     source: Source
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, tag=True):
     """A heading (标题), `level` from 1; `number` is the text docgen puts before it: 一、."""
 
     level: int
@@ -104,7 +104,7 @@ class Heading(Struct, frozen=True):
     style: str = ""
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, tag=True):
     """A paragraph (段落); `style` is the name of a style of the template, "" the usual one."""
 
     children: tuple[Inline, ...]
@@ -119,7 +119,7 @@ class Item(Struct, frozen=True):
     checked: bool | None = None
 
 
-class ItemList(Struct, frozen=True):
+class ItemList(Struct, frozen=True, tag=True):
     """A list (列表), ordered from `start` or with bullets."""
 
     ordered: bool
@@ -129,14 +129,14 @@ class ItemList(Struct, frozen=True):
     tight: bool = True
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, tag=True):
     """A block quote (引用块)."""
 
     blocks: tuple[Block, ...]
     source: Source
 
 
-class CodeBlock(Struct, frozen=True):
+class CodeBlock(Struct, frozen=True, tag=True):
     """Lines of code (代码块)."""
 
     text: str
@@ -152,7 +152,7 @@ class Cell(Struct, frozen=True):
     rows: int = 1
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, tag=True):
     """A table (表格): `head` and `rows` of cells; `aligns` per column is left, center, right or "".
 
     `widths` are shares of the text width per column, in percent; empty when not given.
@@ -165,13 +165,13 @@ class Table(Struct, frozen=True):
     widths: tuple[int, ...] = ()
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, tag=True):
     """A horizontal rule (分隔线)."""
 
     source: Source
 
 
-class PageBreak(Struct, frozen=True):
+class PageBreak(Struct, frozen=True, tag=True):
     """A page break (分页)."""
 
     source: Source

@@ -23,7 +23,7 @@ MOST_BYTES = 50_000_000
 
 
 class Shelf(Generic[T]):
-    """Results of one kind by place; those that a run had no use for are gone with its `settle`."""
+    """Results of one kind, one at each place: what is new takes the place of what was there."""
 
     def __init__(
         self, name: str, folder: str, kind: type[T], version: str, *, once: bool = False
@@ -39,29 +39,29 @@ class Shelf(Generic[T]):
         self._version = f"{__version__} {version}".encode()
         self._kind = kind
         self._there = self._taken() if self._path else {}
-        self._used: dict[str, tuple[str, T]] = {}
         self._fresh = False
 
     def get(self, place: str, of: str) -> T | None:
         """Return what lies at a place, None if nothing does or it was made of something else."""
-        found = self._used.get(place) or self._there.get(place)
-        if found is None or found[0] != of:
-            return None
-        self._used[place] = found
-        return found[1]
+        found = self._there.get(place)
+        return None if found is None or found[0] != of else found[1]
 
     def put(self, place: str, of: str, result: T) -> None:
         """Keep a result, and what it was made of, in the place of the one before."""
         if self.keeps:
-            self._used[place] = of, result
+            self._there[place] = of, result
             self._fresh = True
 
+    def forget(self, place: str) -> None:
+        """Leave nothing at a place: what lies there depends on more than it was said to."""
+        self._there.pop(place, None)
+
     def settle(self) -> None:
-        """Leave for the next run what this process had use for, where there is anything new."""
+        """Leave all there is for the next run, where anything is new."""
         if self._path is None or not self._fresh:
             return
         try:
-            data = msgspec.msgpack.encode(self._used)
+            data = msgspec.msgpack.encode(self._there)
         except (ValueError, RecursionError):
             return  # a lone surrogate, or too deep: it is made again
         if len(data) < MOST_BYTES:

@@ -10,6 +10,7 @@ from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import printed
 from docgen.figures.evaluate import evaluate, holds
 from docgen.figures.formula import FUNCTIONS
+from docgen.figures.lasting import Lasting, general, lasting
 from docgen.figures.names import find, nearest, visible_names
 from docgen.figures.reference import pieces, reference_at
 from docgen.figures.remarks import located
@@ -24,6 +25,7 @@ __all__ = [
     "FORMS",
     "FUNCTIONS",
     "UNITS",
+    "Lasting",
     "answered",
     "balanced",
     "changes",
@@ -31,7 +33,9 @@ __all__ = [
     "evaluate",
     "extended",
     "find",
+    "general",
     "holds",
+    "lasting",
     "located",
     "loose",
     "nearest",

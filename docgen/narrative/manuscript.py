@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from docgen.document import (
@@ -18,7 +19,7 @@ from docgen.document import (
     Section,
     Words,
 )
-from docgen.figures import answered
+from docgen.figures import Lasting, answered, general, lasting
 from docgen.figures.model import Figures
 from docgen.findings import Finding
 from docgen.memory import Itself, Memory
@@ -29,6 +30,7 @@ from docgen.narrative.prose import read
 from docgen.narrative.rows import rows
 from docgen.report import NarrativeFile, Report, SubProject, Text
 from docgen.scoring.model import Appraisal, FormAppraisal
+from docgen.shelf import digest, version
 
 Counters = tuple[int, ...]
 
@@ -89,15 +91,19 @@ def _parts(
 ) -> Iterator[Part]:
     """Yield the report's own text, then that of each 支出方向; headings are counted on."""
     forms = {form.project.name: form for form in appraisal.forms}
-    figures, made_of = appraisal.figures, (report.narrative, report.details, setting)
-    part = _remembered(("全文",), made_of, figures, partial(_own, report, setting, memory), memory)
+    keeper = _Keeper(memory, appraisal.figures)
+    made_of = (report.narrative, report.details, setting)
+    part = keeper.part("", made_of, made_of, partial(_own, report, setting, memory))
     yield part
     for project in report.projects:
         form, before = forms.get(project.name), part.counters
         writer = partial(_Writer, setting, report.root, memory, project.name, before)
-        write = partial(_project, project, form, writer)
-        inputs = (project, Itself(form), setting, before)
-        part = _remembered(("全文", project.name), inputs, figures, write, memory)
+        part = keeper.part(
+            project.name,
+            (project, Itself(form), setting, before),
+            (project, form and form.rows, setting, before),
+            partial(_project, project, form, writer),
+        )
         yield part
 
 
@@ -114,17 +120,51 @@ def _project(
     return writer(figures).project(project, form)
 
 
-def _remembered(
-    slot: tuple[str, ...],
-    inputs: tuple[object, ...],
-    figures: Figures,
-    make: Callable[[Figures], Part],
-    memory: Memory,
-) -> Part:
-    part = answered(memory, slot, inputs, figures, make)
-    if not part.lasting:
-        memory.forget(slot)
-    return part
+class _Keeper:
+    """Keeps the parts of a text, from build to build and from run to run."""
+
+    def __init__(self, memory: Memory, figures: Figures) -> None:
+        self.memory = memory
+        self.figures = figures
+        self.shelf = memory.shelf("texts", Lasting[Part], _version)
+        self.general = general(figures) if self.shelf.keeps else b""
+
+    def part(
+        self,
+        name: str,
+        inputs: tuple[object, ...],
+        plain: tuple[object, ...],
+        make: Callable[[Figures], Part],
+    ) -> Part:
+        """Return a part, made anew only if its inputs, also told as `plain` values, changed."""
+        slot = ("全文", name)
+        part = answered(
+            self.memory, slot, inputs, self.figures,
+            lambda asked: self._between_runs(name, plain, asked, make),
+        )  # fmt: skip
+        if not part.lasting:
+            self.memory.forget(slot)
+            self.shelf.forget(name)
+        return part
+
+    def _between_runs(
+        self,
+        name: str,
+        plain: tuple[object, ...],
+        figures: Figures,
+        make: Callable[[Figures], Part],
+    ) -> Part:
+        try:
+            of = digest(self.general + msgpack.encode(plain)) if self.shelf.keeps else ""
+        except (ValueError, OverflowError):
+            return make(figures)  # half a character, or a number beyond all measure
+        return lasting(self.shelf, name, of, figures, make)
+
+
+def _version() -> str:
+    """Return what texts depend on besides content: the code of this room and those before."""
+    here = Path(__file__).parent
+    return version(here, here / "markdown", here.parent / "figures", here.parent)
 
 
 class _Writer:
