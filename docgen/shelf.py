@@ -46,6 +46,11 @@ class Shelf(Generic[T]):
         found = self._there.get(place)
         return None if found is None or found[0] != of else found[1]
 
+    def latest(self, place: str) -> T | None:
+        """Return what lies at a place, whatever it was made of."""
+        found = self._there.get(place)
+        return found[1] if found else None
+
     def put(self, place: str, of: str, result: T) -> None:
         """Keep a result, and what it was made of, in the place of the one before."""
         if self.keeps:

@@ -32,7 +32,7 @@ from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.passages import Passage
 from docgen.checks.prose import Prose, ProseRule
-from docgen.checks.prose_findings import prose_findings
+from docgen.checks.prose_findings import kept_findings, prose_findings
 from docgen.checks.subject import Rule, Subject, subject
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
@@ -94,11 +94,14 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made, and what was ma
 
     A `memory` kept between builds saves reading again what is as it was.
     """
+    memory = memory or Memory(once=True)
     # The rules share what they read, in one run as well.
-    kept = Memory() if memory is None or memory.once else memory
+    kept = Memory() if memory.once else memory
     looked_at = subject(report, appraisal, manuscript, contract, texts, kept)
     found = (finding for rule in _WHOLE for finding in rule.function(looked_at))
-    return tuple(_told_once(chain(prose_findings(looked_at.units, kept), found)))
+    return tuple(
+        _told_once(chain(prose_findings(looked_at.units, kept, kept_findings(memory)), found))
+    )
 
 
 def __getattr__(name: str) -> tuple[Rule | ProseRule, ...]:

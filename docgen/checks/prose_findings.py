@@ -4,49 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import partial
+from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from docgen.checks.lines import Line
 from docgen.checks.prose import Prose, ProseCheck, Setting
 from docgen.findings import Finding
 from docgen.memory import Memory
-
-Text = tuple[object, ...]
+from docgen.shelf import Shelf, digest, version
 
 
 class Found(Struct, frozen=True):
-    """What was found in a unit, and the texts of it in which nothing was (所见)."""
+    """What was found in a unit, and what stands for its texts in which nothing was (所见)."""
 
     setting: Setting
     findings: tuple[Finding, ...]
-    quiet: frozenset[Text]
+    quiet: frozenset[str]
 
 
-def prose_findings(units: Iterable[Prose], memory: Memory) -> Iterator[Finding]:
+def kept_findings(memory: Memory) -> Shelf[Found]:
+    """Return where what was found lies from run to run."""
+    return memory.shelf("words", Found, lambda: version(Path(__file__).parent))
+
+
+def prose_findings(
+    units: Iterable[Prose], memory: Memory, shelf: Shelf[Found]
+) -> Iterator[Finding]:
     """Yield what the rules of prose find in units of one report."""
-    quiet: set[Text] = set()
+    quiet: set[str] = set()
     for prose in units:
-        yield from _found(prose, memory, quiet).findings
+        slot = ("prose findings", *prose.key)
+        found = memory.made(slot, (prose,), partial(_found, prose, shelf, quiet))
+        quiet |= found.quiet
+        yield from found.findings
 
 
-def _found(prose: Prose, memory: Memory, quiet: set[Text]) -> Found:
-    """Return what is found in a unit; `quiet` grows by the texts in which nothing is.
+def _found(prose: Prose, shelf: Shelf[Found], quiet: AbstractSet[str]) -> Found:
+    """Return what is found in a unit, `quiet` being texts in which nothing is.
 
     Of a unit that changed only the texts that did are read.
     """
-    slot = ("prose findings", *prose.key)
-    before = memory.recalled(slot)
-    known = before.result if before is not None else None
-    if isinstance(known, Found) and known.setting == prose.setting:
-        found = memory.made(slot, (prose,), lambda: _read(prose, quiet | known.quiet))
-    else:
-        found = memory.made(slot, (prose,), lambda: _read(prose, quiet))
-    quiet |= found.quiet
+    place, of = " ".join(prose.key), _stands_for(prose) if shelf.keeps else ""
+    known = shelf.get(place, of) if of else None
+    if known is not None:
+        return known
+    before = shelf.latest(place)
+    more = before.quiet if before is not None and before.setting == prose.setting else frozenset()
+    found = _read(prose, quiet | more)
+    if of:
+        shelf.put(place, of, found)
     return found
 
 
-def _read(prose: Prose, quiet: AbstractSet[Text]) -> Found:
+def _read(prose: Prose, quiet: AbstractSet[str]) -> Found:
     from docgen.checks.prose_rules import RULES  # noqa: PLC0415 (needed where a text is new)
 
     texts = tuple(map(_text, prose.lines))
@@ -64,12 +76,22 @@ def _tells(functions: Iterable[ProseCheck], prose: Prose) -> bool:
     return any(next(function(prose), None) is not None for function in functions)
 
 
-def _text(line: Line) -> Text:
-    """Return all of a passage that rules of prose look at, its places aside.
+def _text(line: Line) -> str:
+    """Return what stands for all of a passage that rules of prose look at, its places aside.
 
     A text that holds in one form holds in the next, and is not read again.
     """
     passage = line.passage
     shape = tuple((s.start, s.exact, s.figure is not None) for s in passage.stretches)
     proven = tuple(term.computed for term in line.terms)
-    return passage.text, passage.kind, passage.field, shape, proven
+    return digest(repr((passage.text, passage.kind, passage.field, shape, proven)))
+
+
+def _stands_for(prose: Prose) -> str:
+    """Return what stands for all of a unit that rules of prose look at, "" where nothing can."""
+    proven = [term.computed for line in prose.lines for term in line.terms]
+    try:  # the passages of a narrative file are what its blocks say
+        plain = (prose.setting, prose.scope, proven, prose.blocks or prose.passages)
+        return digest(msgpack.encode(plain))
+    except (ValueError, OverflowError):
+        return ""  # half a character
