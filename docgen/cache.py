@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 import time
 from pathlib import Path
@@ -27,6 +28,19 @@ def folder() -> Path | None:
     except OSError:
         return None
     return path
+
+
+def private() -> Path | None:
+    """Return the cache folder, None where others can write into it.
+
+    For what is executed, or decides what is printed.
+    """
+    home = folder()
+    if home is None or os.name == "nt":  # %LOCALAPPDATA% is the user's own
+        return home
+    state = home.stat()
+    others = stat.S_IWGRP | stat.S_IWOTH
+    return home if state.st_uid == os.getuid() and not state.st_mode & others else None
 
 
 def put(path: Path, data: bytes) -> None:

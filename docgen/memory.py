@@ -8,11 +8,11 @@ memory. Whoever builds again and again keeps one; what may outlive the process l
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from docgen.shelf import Shelf
+from docgen.shelf import Shelf, Shelves
 
 T = TypeVar("T")
 
@@ -51,9 +51,8 @@ class Memory:
         it: then nothing is kept but on the shelves.
         """
         self.once = once
-        self._folder = folder
         self._slots: dict[Hashable, Kept] = {}
-        self._shelves: dict[str, Shelf[Any]] = {}
+        self._shelves = Shelves(folder, lasting=not once)
 
     def made(self, slot: Hashable, inputs: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what `make` makes of `inputs`, made anew only where they changed.
@@ -82,13 +81,9 @@ class Memory:
         self._slots.pop(slot, None)
 
     def shelf(self, name: str, kind: type[T], version: Callable[[], str]) -> Shelf[T]:
-        """Return the shelf of that name; `version` is asked for when it is first used."""
-        if name not in self._shelves:
-            shelf = Shelf(name, self._folder, kind, version(), once=self.once)
-            self._shelves[name] = shelf
-        return self._shelves[name]
+        """Return the shelf of that name; `version` tells what its results depend on besides."""
+        return self._shelves.shelf(name, kind, version())
 
     def settle(self) -> None:
         """Leave on the shelves what the next run may need: after a build, when there is time."""
-        for shelf in self._shelves.values():
-            shelf.settle()
+        self._shelves.settle()

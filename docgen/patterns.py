@@ -11,9 +11,7 @@ from __future__ import annotations
 import _sre  # type: ignore[import-not-found]  # no stubs: what `re` itself is made of
 import hashlib
 import marshal
-import os
 import re
-import stat
 import sys
 from array import array
 from pathlib import Path
@@ -94,19 +92,11 @@ def installed() -> Memory:
 
 
 def _path() -> Path | None:
-    folder = cache.folder()
-    if folder is None or not _private(folder):
+    folder = cache.private()
+    if folder is None:
         return None
     version = f"{__version__}-{sys.version}-{_sre.MAGIC}-{sys.byteorder}"
     return folder / f"patterns-{hashlib.sha256(version.encode()).hexdigest()[:24]}"
-
-
-def _private(folder: Path) -> bool:
-    """Tell whether nobody else can write into the cache folder."""
-    if os.name == "nt":
-        return True  # %LOCALAPPDATA% is the user's own
-    state = folder.stat()
-    return state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _read() -> dict[tuple[str | bytes, int], Code]:

@@ -1,8 +1,8 @@
 """Results kept between runs (存架): what a text became, while it stays as it is, for the next run.
 
-One file per project and kind in the cache folder: a SHA-256 over version and results, then the
-results by key as MessagePack, which is data and nothing else. A file that is damaged, of another
-version, or not there is an empty shelf.
+One file per project in the cache folder: a SHA-256, then for each shelf the version of the code
+that made it and its results by place, as MessagePack, which is data and nothing else. What is
+damaged, of another version, or not there is an empty shelf.
 """
 
 from __future__ import annotations
@@ -11,82 +11,90 @@ import hashlib
 import os
 from functools import cache as once
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Raw, msgpack
 
 from docgen import __version__, cache
 
 T = TypeVar("T")
 _DIGEST = 32
 MOST_BYTES = 50_000_000
+_Kept = dict[str, tuple[str, Raw]]
 
 
 class Shelf(Generic[T]):
     """Results of one kind, one at each place: what is new takes the place of what was there."""
 
-    def __init__(
-        self, name: str, folder: str, kind: type[T], version: str, *, once: bool = False
-    ) -> None:
-        """Take what an earlier run left for a project's folder; "" is a shelf of this run only.
-
-        `version` tells what the results depend on besides what they are made of: the code.
-        `once` tells that what is put here will not be asked for in this run.
-        """
-        self._path = _path(name, folder) if folder else None
-        self.keeps = self._path is not None or not once
+    def __init__(self, there: dict[str, tuple[str, T]], *, keeps: bool, outlives: bool) -> None:
+        """Begin with what an earlier run left."""
+        self.keeps = keeps
         """Whether what is put here can ever be asked for."""
-        self._version = f"{__version__} {version}".encode()
-        self._kind = kind
-        self._there = self._taken() if self._path else {}
-        self._fresh = False
+        self.outlives = outlives
+        """Whether it can be asked for by another run."""
+        self.fresh = False
+        """Whether there is more than an earlier run left."""
+        self.there = there
 
     def get(self, place: str, of: str) -> T | None:
         """Return what lies at a place, None if nothing does or it was made of something else."""
-        found = self._there.get(place)
+        found = self.there.get(place)
         return None if found is None or found[0] != of else found[1]
 
     def latest(self, place: str) -> T | None:
         """Return what lies at a place, whatever it was made of."""
-        found = self._there.get(place)
+        found = self.there.get(place)
         return found[1] if found else None
 
     def put(self, place: str, of: str, result: T) -> None:
         """Keep a result, and what it was made of, in the place of the one before."""
         if self.keeps:
-            self._there[place] = of, result
-            self._fresh = True
+            self.there[place] = of, result
+            self.fresh = True
 
     def forget(self, place: str) -> None:
         """Leave nothing at a place: what lies there depends on more than it was said to."""
-        self._there.pop(place, None)
+        self.there.pop(place, None)
+
+
+class Shelves:
+    """The shelves of one project's folder, each taken up when it is first asked for."""
+
+    def __init__(self, folder: str, *, lasting: bool) -> None:
+        """Take what an earlier run left for a folder; "" has shelves of this run only.
+
+        `lasting` tells that what is put on a shelf may be asked for in this run.
+        """
+        self._path = _path(folder) if folder else None
+        self._lasting = lasting
+        self._kept = _taken(self._path) if self._path else {}
+        self._taken: dict[str, tuple[str, Shelf[Any]]] = {}
+
+    def shelf(self, name: str, kind: type[T], version: str) -> Shelf[T]:
+        """Return a shelf; `version` tells what its results depend on besides: the code."""
+        if name not in self._taken:
+            told = f"{__version__} {version}"
+            there = _read(self._kept.get(name), kind, told)
+            outlives = self._path is not None
+            shelf = Shelf(there, keeps=self._lasting or outlives, outlives=outlives)
+            self._taken[name] = told, shelf
+        return self._taken[name][1]
 
     def settle(self) -> None:
         """Leave all there is for the next run, where anything is new."""
-        if self._path is None or not self._fresh:
+        fresh = {name: kept for name, kept in self._taken.items() if kept[1].fresh}
+        if self._path is None or not fresh:
             return
-        try:
-            data = msgspec.msgpack.encode(self._there)
-        except (ValueError, RecursionError):
-            return  # a lone surrogate, or too deep: it is made again
+        for name, (told, shelf) in fresh.items():
+            shelf.fresh = False
+            try:
+                self._kept[name] = told, Raw(msgpack.encode(shelf.there))
+            except (ValueError, RecursionError):
+                self._kept.pop(name, None)  # half a character, or too deep: it is made again
+        data = msgpack.encode(self._kept)
         if len(data) < MOST_BYTES:
-            cache.put(self._path, self._digest(data) + data)
-        self._fresh = False
-
-    def _digest(self, data: bytes) -> bytes:
-        return hashlib.sha256(self._version + data).digest()
-
-    def _taken(self) -> dict[str, tuple[str, T]]:
-        try:
-            if self._path is None or self._path.stat().st_size > MOST_BYTES:
-                return {}
-            data = self._path.read_bytes()
-            if self._digest(data[_DIGEST:]) != data[:_DIGEST]:
-                return {}
-            kept = dict[str, tuple[str, self._kind]]  # type: ignore[name-defined]  # known only here
-            return msgspec.msgpack.decode(memoryview(data)[_DIGEST:], type=kept)
-        except (OSError, ValueError, RecursionError):
-            return {}
+            cache.put(self._path, hashlib.sha256(data).digest() + data)
 
 
 def digest(text: str | bytes) -> str:
@@ -104,9 +112,28 @@ def version(*folders: Path) -> str:
     )
 
 
-def _path(name: str, folder: str) -> Path | None:
-    home = cache.folder()
-    if home is None:
-        return None
-    whose = hashlib.sha256(folder.encode("utf-8", "replace")).hexdigest()
-    return home / f"{name}-{whose[:24]}"
+def _path(folder: str) -> Path | None:
+    home = cache.private()
+    return home / f"kept-{digest(folder)[:24]}" if home else None
+
+
+def _taken(path: Path) -> _Kept:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return {}
+        data = path.read_bytes()
+        if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+            return {}
+        return msgpack.decode(memoryview(data)[_DIGEST:], type=_Kept)
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _read(kept: tuple[str, Raw] | None, kind: type[T], told: str) -> dict[str, tuple[str, T]]:
+    if kept is None or kept[0] != told:
+        return {}
+    there = dict[str, tuple[str, kind]]  # type: ignore[valid-type]  # known only here
+    try:
+        return msgpack.decode(kept[1], type=there)
+    except (msgspec.MsgspecError, RecursionError):
+        return {}

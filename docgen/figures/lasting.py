@@ -38,10 +38,10 @@ def lasting(
 
     `of` stands for all else that it is made of.
     """
-    kept = shelf.get(place, of) if shelf.keeps else None
+    kept = shelf.get(place, of) if shelf.outlives else None
     if kept is not None and _same(kept.by_key, known.by_key) and _same(kept.beside, known.beside):
         return kept.result
-    if not shelf.keeps:
+    if not shelf.outlives:
         return make(known)
     by_key, beside = Asked(known.by_key), Asked(known.beside)
     result = make(structs.replace(known, by_key=by_key, beside=beside))

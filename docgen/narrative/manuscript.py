@@ -127,7 +127,7 @@ class _Keeper:
         self.memory = memory
         self.figures = figures
         self.shelf = memory.shelf("texts", Lasting[Part], _version)
-        self.general = general(figures) if self.shelf.keeps else b""
+        self.general = general(figures) if self.shelf.outlives else b""
 
     def part(
         self,
@@ -155,7 +155,7 @@ class _Keeper:
         make: Callable[[Figures], Part],
     ) -> Part:
         try:
-            of = digest(self.general + msgpack.encode(plain)) if self.shelf.keeps else ""
+            of = digest(self.general + msgpack.encode(plain)) if self.shelf.outlives else ""
         except (ValueError, OverflowError):
             return make(figures)  # half a character, or a number beyond all measure
         return lasting(self.shelf, name, of, figures, make)

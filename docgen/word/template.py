@@ -153,8 +153,8 @@ def _version() -> bytes:
 
 def _remembered(key: str) -> tuple[Facts, Mapping[str, CodeType]] | None:
     """Return what the cache holds for a key; None when it holds nothing that can be trusted."""
-    folder = cache.folder()
-    if folder is None or not _private(folder):
+    folder = cache.private()
+    if folder is None:
         return None
     try:
         kept = (folder / f"{key}.tpl").read_bytes()
@@ -166,17 +166,9 @@ def _remembered(key: str) -> tuple[Facts, Mapping[str, CodeType]] | None:
         return None
 
 
-def _private(folder: Path) -> bool:
-    """Tell whether nobody else can write into the cache folder: what is in it gets executed."""
-    if os.name == "nt":
-        return True  # %LOCALAPPDATA% is the user's own
-    state = folder.stat()
-    return state.st_uid == os.getuid() and not state.st_mode & 0o022
-
-
 def _remember(key: str, facts: Facts, programs: Mapping[str, CodeType]) -> None:
-    folder = cache.folder()
-    if folder is None or not _private(folder):
+    folder = cache.private()
+    if folder is None:
         return
     body = marshal.dumps((msgspec.msgpack.encode(facts), dict(programs)))
     cache.put(folder / f"{key}.tpl", hashlib.sha256(body).digest() + body)

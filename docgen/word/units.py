@@ -81,7 +81,7 @@ class Units:
         if kept is not None and kept.inputs == before.inputs:
             known: Ready | None = cast("Ready", kept.result)
         else:
-            lasting = before.lasting and self._shelf().keeps
+            lasting = before.lasting and self._shelf().outlives
             of = _digest(self._template.digest, before.inputs[1:]) if lasting else ""
             known = self._shelved(before, of)
         if known is None or not self._sink.between():

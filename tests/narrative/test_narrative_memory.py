@@ -12,7 +12,7 @@ from docgen.narrative import blocks, markdown, trees
 from docgen.narrative.prose import Read, read
 from docgen.narrative.tree import Tree
 from docgen.report import Text
-from docgen.shelf import Shelf, digest
+from docgen.shelf import digest
 
 CONTENT = "# 题\n\n支出{{支出}}。\n\n::: 如果 增速 > 10%\n高\n::: 否则\n低\n:::\n"
 
@@ -129,7 +129,7 @@ def test_a_name_that_changes_where_a_reference_ends_has_the_text_parsed_again() 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, b"cut"])
 def test_a_damaged_shelf_is_empty_and_filled_again(damage: bytes, cache: Path) -> None:
     kept("项目")
-    (shelf,) = cache.glob("prose-*")
+    (shelf,) = cache.glob("kept-*")
     data = shelf.read_bytes()
     shelf.write_bytes(data[:-9] if damage == b"cut" else damage)
     after = Memory("项目")
@@ -144,7 +144,7 @@ def test_nothing_is_kept_of_a_text_with_faults_or_without_a_cache(
     faulty = Memory("项目")
     remembered(text("::: 如果 增速 > 1%\n无收尾\n"), numbers(), faulty)
     faulty.settle()
-    assert not list(cache.glob("prose-*"))
+    assert not list(cache.glob("kept-*"))
     monkeypatch.setenv("DOCGEN_CACHE", "off")
     unread(monkeypatch)
     with pytest.raises(TypeError):
@@ -158,7 +158,7 @@ def test_a_run_leaves_what_is_new_in_the_place_of_what_was_there() -> None:
     for number in range(3):
         remembered(text(f"第{number}稿", f"{number % 2}.md"), numbers(), memory)
     memory.settle()
-    shelf = Shelf("prose", "项目", Tree, trees._version())  # noqa: SLF001 (what it holds is the point)
+    shelf = Memory("项目").shelf("prose", Tree, trees._version)  # noqa: SLF001 (the same shelf)
     assert shelf.get("0.md ", digest("第2稿"))
     assert shelf.get("1.md ", digest("第1稿"))
     assert not shelf.get("0.md ", digest("第0稿"))
