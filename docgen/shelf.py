@@ -32,7 +32,10 @@ class Shelf(Generic[T]):
         self.keeps = keeps
         """Whether what is put here can ever be asked for."""
         self.outlives = outlives
-        """Whether it can be asked for by another run."""
+        """Whether it is worth working out what stands for a result's inputs, for another run.
+
+        A run that builds again and again has a memory of its own, and no time for that.
+        """
         self.fresh = False
         """Whether there is more than an earlier run left."""
         self.there = there
@@ -40,7 +43,7 @@ class Shelf(Generic[T]):
     def get(self, place: str, of: str) -> T | None:
         """Return what lies at a place, None if nothing does or it was made of something else."""
         found = self.there.get(place)
-        return None if found is None or found[0] != of else found[1]
+        return None if found is None or not of or found[0] != of else found[1]
 
     def latest(self, place: str) -> T | None:
         """Return what lies at a place, whatever it was made of."""
@@ -48,10 +51,10 @@ class Shelf(Generic[T]):
         return found[1] if found else None
 
     def put(self, place: str, of: str, result: T) -> None:
-        """Keep a result, and what it was made of, in the place of the one before."""
+        """Keep a result in the place of the one before; for this run only where `of` is empty."""
         if self.keeps:
             self.there[place] = of, result
-            self.fresh = True
+            self.fresh = self.fresh or bool(of)
 
     def forget(self, place: str) -> None:
         """Leave nothing at a place: what lies there depends on more than it was said to."""
@@ -76,8 +79,8 @@ class Shelves:
         if name not in self._taken:
             told = f"{__version__} {version}"
             there = _read(self._kept.get(name), kind, told)
-            outlives = self._path is not None
-            shelf = Shelf(there, keeps=self._lasting or outlives, outlives=outlives)
+            outlives = self._path is not None and not self._lasting
+            shelf = Shelf(there, keeps=self._lasting or self._path is not None, outlives=outlives)
             self._taken[name] = told, shelf
         return self._taken[name][1]
 

@@ -46,15 +46,14 @@ def _found(prose: Prose, shelf: Shelf[Found], quiet: AbstractSet[str]) -> Found:
 
     Of a unit that changed only the texts that did are read.
     """
-    place, of = " ".join(prose.key), _stands_for(prose) if shelf.keeps else ""
-    known = shelf.get(place, of) if of else None
+    place, of = " ".join(prose.key), _stands_for(prose) if shelf.outlives else ""
+    known = shelf.get(place, of)
     if known is not None:
         return known
     before = shelf.latest(place)
     more = before.quiet if before is not None and before.setting == prose.setting else frozenset()
     found = _read(prose, quiet | more)
-    if of:
-        shelf.put(place, of, found)
+    shelf.put(place, of, found)
     return found
 
 

@@ -38,7 +38,7 @@ def lasting(
 
     `of` stands for all else that it is made of.
     """
-    kept = shelf.get(place, of) if shelf.outlives else None
+    kept = shelf.get(place, of)
     if kept is not None and _same(kept.by_key, known.by_key) and _same(kept.beside, known.beside):
         return kept.result
     if not shelf.outlives:

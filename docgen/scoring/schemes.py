@@ -48,10 +48,10 @@ def _scheme_of(report: Report, memory: Memory) -> Read:
     if known is None:
         return Read(*scheme_named(name, report.schemes, asked.source if asked else report.source))
     kept = memory.shelf("scheme", Read, lambda: shelf.version(Path(__file__).parent, _FOLDER))
-    read = kept.get(known, "")
+    read = kept.get(known, known)
     if read is None:
         read = Read(*_shipped(known))
-        kept.put(known, "", read)
+        kept.put(known, known, read)
     return read
 
 

@@ -127,7 +127,7 @@ class Units:
 
     def _shelved(self, before: Before, of: str) -> Ready | None:
         """Return what an earlier run left, and keep it at hand."""
-        unit = self._shelf().get(_place(before), of) if of else None
+        unit = self._shelf().get(_place(before), of)
         if unit is None:
             return None
         data = unit.piece.data()
