@@ -25,11 +25,11 @@ def looked_at(
 ) -> tuple[str, ...] | None:
     """Return the names of the context that the turns of a loop look at.
 
-    `own` are the names of the loop itself, `found` tells those bound outside. 数据 is among them
-    where figures may be asked for. None where a turn has to do with more than its item, its
-    number and the context: variables, ids, neighbours.
+    `own` are the names of the loop itself, `found` tells those bound outside. What is set inside
+    may be asked for before it is, and counts as a name of the context; 数据 is one where figures
+    may be asked for. None where a turn has to do with more than its item, its number and the
+    context: variables, ids, neighbours.
     """
-    own = own | set(_bound(node))
     asked = [name.name for part in node.body for name in names(part)]
     outside = [name for name in asked if name not in own and not name.startswith(INTERNAL)]
     gives_ids = any(name.removeprefix(INTERNAL) in _GIVES_IDS for name in asked)
@@ -53,15 +53,6 @@ def target_names(target: Any) -> Iterator[str]:  # noqa: ANN401 (a name or a tup
     elif isinstance(target, nodes.Tuple):
         for each in target.items:
             yield from target_names(each)
-
-
-def _bound(node: nodes.For) -> Iterator[str]:
-    """Yield the names that statements inside a loop bind."""
-    for each in (*_all(node, nodes.For), *_all(node, nodes.Assign)):
-        yield from target_names(each.target)
-    for each in _all(node, nodes.With):
-        for target in each.targets:
-            yield from target_names(target)
 
 
 def _asks_numbers(node: nodes.For) -> bool:

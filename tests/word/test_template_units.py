@@ -75,6 +75,7 @@ TEMPLATES: dict[str, tuple[Fill, bool | str]] = {
     "数据": (looped("{{ 方向.数据['户数'] }}"), True),
     "总数据": (looped("{{ 数据['共计'] }}"), True),
     "里面的变量": (looped("{% set 分 = 方向.自评.总分 %}{{ 分 }}"), True),
+    "先用后设": (looped("{{ 报告.部门 }}{% set 报告 = 方向 %}{{ 报告.部门 }}"), True),
     "里面的循环": (looped("{%p for 行 in 方向.指标 %}", "{{ 行.三级 }}", "{%p endfor %}"), True),
     "各项": (looped("{% for 名, 值 in 方向.自评.items() %}{{ 名 }}{{ 值 }}{% endfor %}"), True),
     "键": (looped("{% for 键 in ['名称', '部门'] %}{{ 方向[键] }}{% endfor %}"), True),
