@@ -84,6 +84,14 @@ class Memory:
         """Return the shelf of that name; `version` tells what its results depend on besides."""
         return self._shelves.shelf(name, kind, version())
 
+    def within(self) -> Memory:
+        """Return a memory for what is asked for several times in one run, with these shelves."""
+        if not self.once:
+            return self
+        inner = Memory()
+        inner._shelves = self._shelves
+        return inner
+
     def settle(self) -> None:
         """Leave on the shelves what the next run may need: after a build, when there is time."""
         self._shelves.settle()

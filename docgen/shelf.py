@@ -109,9 +109,9 @@ def digest(text: str | bytes) -> str:
 @once  # this code does not change while it runs
 def version(*folders: Path) -> str:
     """Return what stands for the code in some folders: the names and times of its files."""
-    files = (Path(entry) for folder in folders for entry in os.scandir(folder))
+    files = (entry for folder in folders for entry in os.scandir(folder))
     return str(
-        sorted((f.name, f.stat().st_mtime_ns) for f in files if f.suffix in (".py", ".yaml"))
+        sorted((f.name, f.stat().st_mtime_ns) for f in files if f.name.endswith((".py", ".yaml")))
     )
 
 

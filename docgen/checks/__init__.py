@@ -94,13 +94,11 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made, and what was ma
 
     A `memory` kept between builds saves reading again what is as it was.
     """
-    memory = memory or Memory(once=True)
-    # The rules share what they read, in one run as well.
-    kept = Memory() if memory.once else memory
+    kept = (memory or Memory(once=True)).within()  # the rules share what they read
     looked_at = subject(report, appraisal, manuscript, contract, texts, kept)
     found = (finding for rule in _WHOLE for finding in rule.function(looked_at))
     return tuple(
-        _told_once(chain(prose_findings(looked_at.units, kept, kept_findings(memory)), found))
+        _told_once(chain(prose_findings(looked_at.units, kept, kept_findings(kept)), found))
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import cast
 
 from msgspec import Struct, structs
@@ -26,7 +27,10 @@ from docgen.checks.name_halves import Candidate, Halves, halves
 from docgen.checks.name_places import Joined, Place, join, meetings, places_of, squeezed
 from docgen.checks.name_uses import Slip, slips
 from docgen.memory import Memory
+from docgen.shelf import digest, version
 
+Used = tuple[tuple[Slip, Place, Place], ...]
+"""Slips in names known by their use, with the places of name and usual name (用出来的名称)."""
 _LONGEST = 40
 _LISTED = re.compile(r"[、和与及或跟]")
 _SENTENCE = re.compile(r"[。！？；\n]")
@@ -148,9 +152,16 @@ def _used(joined: Joined, read: Sequence[_Read], memory: Memory) -> Iterator[_Fo
     alone = tuple(met[meeting] == 1 for each in read for meeting in each.meetings)
     inputs = tuple(each.squeezed for each in read), alone
 
-    def made() -> tuple[tuple[Slip, Place, Place], ...]:
-        found = slips(joined.text)
-        return tuple((s, joined.squeezed(s.at), joined.squeezed(s.usual_at)) for s in found)
+    def made() -> Used:
+        shelf = memory.shelf("names", Used, lambda: version(Path(__file__).parent))
+        of = digest(repr(inputs)) if shelf.outlives else ""
+        found = shelf.get("used", of)
+        if found is None:
+            found = tuple(
+                (s, joined.squeezed(s.at), joined.squeezed(s.usual_at)) for s in slips(joined.text)
+            )
+            shelf.put("used", of, found)
+        return found
 
     for slip, at, usual_at in memory.made(("used names",), inputs, made):
         how = difference(slip.written, slip.name)

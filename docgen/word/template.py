@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import importlib.util
 import marshal
-import os
 import stat
 from collections.abc import Mapping
 from functools import cache as once
@@ -24,6 +23,7 @@ from docgen import cache
 from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
 from docgen.memory import Memory
+from docgen.shelf import version
 from docgen.word import names
 from docgen.word.facts import Facts
 from docgen.word.leftovers import without
@@ -142,13 +142,7 @@ def _unknown_name(tag: Tag) -> Finding:
 @once  # this code does not change while it runs
 def _version() -> bytes:
     """Return what a remembered program depends on besides its template: this code, and Python."""
-    folder = Path(__file__).parent
-    stamps = sorted(
-        (each.name, each.stat().st_mtime_ns)
-        for each in os.scandir(folder)
-        if each.name.endswith(".py")
-    )
-    return importlib.util.MAGIC_NUMBER + repr(stamps).encode()
+    return importlib.util.MAGIC_NUMBER + version(Path(__file__).parent).encode()
 
 
 def _remembered(key: str) -> tuple[Facts, Mapping[str, CodeType]] | None:
