@@ -55,6 +55,19 @@ def put(path: Path, data: bytes) -> None:
         _remove_litter(path.parent)
 
 
+def forget(pattern: str, most: int) -> None:
+    """Remove files of the cache folder that match, but for those that were written last."""
+    home = folder()
+    with contextlib.suppress(OSError):  # another run may be doing the same
+        kept = sorted(home.glob(pattern), key=_written) if home else []
+        for old in kept[:-most]:
+            old.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
 def _remove_litter(folder: Path) -> None:
     """Remove temporary files of runs that ended before they could."""
     latest = time.time() - _STALE

@@ -21,6 +21,8 @@ from docgen import __version__, cache
 T = TypeVar("T")
 _DIGEST = 32
 MOST_BYTES = 50_000_000
+MOST_PROJECTS = 64
+"""Folders: more than anyone works on by turns."""
 _Kept = dict[str, tuple[str, Raw]]
 
 
@@ -98,6 +100,7 @@ class Shelves:
         data = msgpack.encode(self._kept)
         if len(data) < MOST_BYTES:
             cache.put(self._path, hashlib.sha256(data).digest() + data)
+            cache.forget("kept-*", MOST_PROJECTS)
 
 
 def digest(text: str | bytes) -> str:

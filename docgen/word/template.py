@@ -6,7 +6,6 @@ has tags into a program; programs and facts are remembered in docgen's cache fol
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
 import marshal
@@ -166,15 +165,7 @@ def _remember(key: str, facts: Facts, programs: Mapping[str, CodeType]) -> None:
         return
     body = marshal.dumps((msgspec.msgpack.encode(facts), dict(programs)))
     cache.put(folder / f"{key}.tpl", hashlib.sha256(body).digest() + body)
-    with contextlib.suppress(OSError):
-        _forget(folder)
-
-
-def _forget(folder: Path) -> None:
-    """Remove what was remembered longest ago; a template in work leaves one entry per change."""
-    kept = sorted(folder.glob("*.tpl"), key=lambda each: each.stat().st_mtime_ns)
-    for old in kept[:-MOST_REMEMBERED]:
-        old.unlink(missing_ok=True)
+    cache.forget("*.tpl", MOST_REMEMBERED)  # a template in work leaves one entry per change
 
 
 def _compiled(package: Package, shown: str, key: str) -> tuple[Facts, Mapping[str, CodeType]]:

@@ -1,5 +1,6 @@
 """A memory spares work, and changes nothing else."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,19 @@ def test_a_run_leaves_what_is_new_in_the_place_of_what_was_there() -> None:
     assert shelf.get("1.md ", digest("第1稿"))
     assert not shelf.get("0.md ", digest("第0稿"))
     assert shelf.get(f"{FILE} ", digest(RICH))
+
+
+def test_what_was_kept_longest_ago_is_forgotten(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docgen.shelf.MOST_PROJECTS", 2)
+    for number, folder in enumerate(("甲", "乙", "丙")):
+        kept(folder)
+        newest = max(cache.glob("kept-*"), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(newest, (number, number))
+    unread(monkeypatch)
+    assert remembered(text(RICH), numbers(), Memory("丙")) == remembered(
+        text(RICH), numbers(), Memory("乙")
+    )
+    with pytest.raises(TypeError):
+        remembered(text(RICH), numbers(), Memory("甲"))
