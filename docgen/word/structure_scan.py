@@ -14,7 +14,8 @@ _TEXTUAL = re.compile(
     r"/(?:w:(?:instrText|delText|delInstrText)|[am]:t|\w+:(?!body|p$)\w*[A-Z]\w*)$"
 )
 _STRUCTURE = re.compile(
-    r"<(/?)w:(tbl|tr|tc|gridCol|gridSpan|gridBefore|gridAfter|vMerge)(?=[ />])(?: w:val=\"(\w+)\")?"
+    r"<(/w:tbl|w:(?:tbl|tr|tc|gridCol|gridSpan|gridBefore|gridAfter|vMerge))(?=[ />])"
+    r"(?: w:val=\"(\w+)\")?"
 )
 _IN_TABLES = (
     ("tc", ("</w:p></w:tc>", "<w:p/></w:tc>")),
@@ -57,33 +58,30 @@ class _Table:
 def _grids(text: str) -> bool:
     """Tell whether every row fits its grid and every merge has a start."""
     tables: list[_Table] = []
-    for closing, name, value in _STRUCTURE.findall(text):
-        if name == "tbl":
-            if closing:
-                if not tables.pop().row():
-                    return False
-            else:
-                tables.append(_Table())
-        elif not tables or closing:
-            continue
-        elif not _step(tables[-1], name, value):
+    for name, value in _STRUCTURE.findall(text):
+        if name == "w:tbl":
+            tables.append(_Table())
+        elif name == "/w:tbl":
+            if not tables.pop().row():
+                return False
+        elif tables and not _step(tables[-1], name, value):
             return False
     return True
 
 
 def _step(table: _Table, name: str, value: str) -> bool:
-    if name == "tc":
+    if name == "w:tc":
         table.cell = table.column
         table.column += 1
-    elif name == "gridCol":
+    elif name == "w:gridCol":
         table.columns += 1
-    elif name == "tr":
+    elif name == "w:tr":
         return table.row()
-    elif name == "vMerge":
+    elif name == "w:vMerge":
         table.here.add(table.cell)
         return value == "restart" or table.cell in table.above
     elif value.isdecimal():
-        table.column += int(value) - (name == "gridSpan")
+        table.column += int(value) - (name == "w:gridSpan")
     else:
         return False
     return True
