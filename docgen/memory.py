@@ -15,6 +15,8 @@ from msgspec import Struct
 from docgen.shelf import Shelf, Shelves
 
 T = TypeVar("T")
+SLACK = 1000
+"""Slots: a small report may double without being begun anew."""
 
 
 class Kept(Struct, frozen=True):
@@ -42,7 +44,11 @@ class Itself:
 
 
 class Memory:
-    """Results by slot: the last of each. Slots are named by places, so they do not grow."""
+    """Results by slot: the last of each.
+
+    Slots are named by places, and places move: a memory twice as full as after its first build
+    begins anew.
+    """
 
     def __init__(self, folder: str = "", *, once: bool = False) -> None:
         """Remember nothing yet, or what an earlier run left on the shelves of a project's folder.
@@ -52,6 +58,7 @@ class Memory:
         """
         self.once = once
         self._slots: dict[Hashable, Kept] = {}
+        self._full = 0
         self._shelves = Shelves(folder, lasting=not once)
 
     def made(self, slot: Hashable, inputs: tuple[object, ...], make: Callable[[], T]) -> T:
@@ -95,3 +102,7 @@ class Memory:
     def settle(self) -> None:
         """Leave on the shelves what the next run may need: after a build, when there is time."""
         self._shelves.settle()
+        self._full = self._full or 2 * len(self._slots) + SLACK
+        if len(self._slots) > self._full:
+            self._slots.clear()
+            self._full = 0
