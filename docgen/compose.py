@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from docgen import figures, word
 from docgen.document import (
-    Block,
     FigureText,
     Manuscript,
     Phrase,
@@ -109,10 +108,7 @@ def _project(report: Report, form: FormAppraisal, prose: ProjectProse, order: in
 
 
 def _prose(sections: Sequence[Section]) -> Prose:
-    blocks: list[Block] = []
-    for section in sections:
-        blocks.extend(section.blocks)
-    return Prose(tuple(blocks))
+    return Prose(tuple(section.blocks for section in sections))
 
 
 def _funding(form: FormAppraisal, prose: ProjectProse) -> list[Context]:

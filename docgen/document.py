@@ -192,9 +192,14 @@ class Phrase(Struct, frozen=True):
 
 
 class Prose(Struct, frozen=True):
-    """Blocks ready to print (正文)."""
+    """Blocks ready to print (正文), section by section."""
 
-    blocks: tuple[Block, ...] = ()
+    sections: tuple[tuple[Block, ...], ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Those of all sections."""
+        return tuple(block for section in self.sections for block in section)
 
 
 class Section(Struct, frozen=True):

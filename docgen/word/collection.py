@@ -81,6 +81,11 @@ Call = tuple[str, tuple[object, ...], tuple[tuple[str, object], ...]]
 """Something markup asked for (索取): a method of `Collection` that leaves a trace, with what."""
 
 
+def reads_files(calls: Iterable[Call]) -> bool:
+    """Tell whether the answers depend on more than what was asked before: on a file's bytes."""
+    return any(name == "image" for name, _, _ in calls)
+
+
 def _traced(
     method: Callable[Concatenate[Collection, P], T],
 ) -> Callable[Concatenate[Collection, P], T]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -17,6 +19,7 @@ from docgen.document import (
     ItemList,
     PageBreak,
     Paragraph,
+    Prose,
     Quote,
     Rule,
     Table,
@@ -24,8 +27,18 @@ from docgen.document import (
     plain,
 )
 from docgen.findings import Source
+from docgen.memory import Itself, Memory
 from docgen.word import markup_tables, properties
-from docgen.word.collection import Collection, Look, Medium, Refused, Relationship, anchor
+from docgen.word.collection import (
+    Call,
+    Collection,
+    Look,
+    Medium,
+    Refused,
+    Relationship,
+    anchor,
+    reads_files,
+)
 from docgen.word.fonts import Fonts, read
 from docgen.word.numbering import DEEPEST_QUOTE, LEVELS, QUOTED, Numbering, indent
 from docgen.word.runs import Hand, note_style, runs_xml
@@ -152,14 +165,34 @@ BLOCKS: Mapping[type, BlockWriter] = MappingProxyType(
 )
 
 
+class Sections(str):
+    """The XML of prose (各节), which can be had section by section, too."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+
+def sections(parts: Iterable[str]) -> Sections:
+    """Return the XML of sections."""
+    held = tuple(parts)
+    joined = Sections("".join(held))
+    joined.parts = held
+    return joined
+
+
 class Writer:
     """Writes the text of one document (书写器), and keeps what package.py has to merge.
 
     One per render: ids are unique over everything it has written.
     """
 
-    def __init__(self, look: Look, root: Path) -> None:
-        """Write for a template that looks like `look`, with images under `root`."""
+    def __init__(self, look: Look, root: Path, memory: Memory | None = None) -> None:
+        """Write for a template that looks like `look`, with images under `root`.
+
+        Sections that stayed are taken from `memory`.
+        """
+        self._memory = memory or Memory(once=True)
+        self._times: Counter[Source] = Counter()
         numbering = Numbering(look.first_kind, look.first_list)
         self.collection = Collection(look, root, numbering)
         self._sheet = Sheet(self.collection, BLOCKS)
@@ -168,6 +201,30 @@ class Writer:
     def xml(self, blocks: tuple[Block, ...]) -> str:
         """Return blocks as paragraphs and tables; "" for none."""
         return self._sheet.written(blocks, Place()) + self._sheet.broken()
+
+    def prose(self, prose: Prose) -> Sections:
+        """Return prose, each section that begins with a heading by itself."""
+        parts = [self._section(blocks) for blocks in _with_headings(prose.sections)]
+        return sections((*parts, self._sheet.broken()))
+
+    def _section(self, blocks: tuple[Block, ...]) -> str:
+        collection, sheet, source = self.collection, self._sheet, blocks[0].source
+        slot = ("印好的节", source, self._times[source])
+        self._times[source] += 1
+        inputs = (Itself(collection.look), blocks, collection.state, sheet.breaking)
+        kept = self._memory.recalled(slot)
+        if kept is not None and kept.inputs == inputs:
+            xml, calls, sheet.breaking = cast("tuple[str, tuple[Call, ...], bool]", kept.result)
+            collection.repeat(calls)
+            return xml
+        begun = len(collection.calls)
+        xml = sheet.written(blocks, Place())
+        calls = tuple(collection.calls[begun:])
+        if reads_files(calls):
+            self._memory.forget(slot)
+        else:
+            self._memory.keep(slot, inputs, (xml, calls, sheet.breaking))
+        return xml
 
     def phrase(self, children: tuple[Inline, ...], run: str = "", paragraph_style: str = "") -> str:
         """Return a text of the form as runs.
@@ -231,6 +288,17 @@ class Writer:
         first = self._sheet.paragraph(mark + words, place, named)
         rest = self._sheet.written(blocks[1:] if opening else blocks, place)
         return f'<w:footnote w:id="{number}">{first}{rest}</w:footnote>'
+
+
+def _with_headings(sections: Iterable[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
+    """Return sections, those without a heading joined to the one before: it may have to do."""
+    joined: list[tuple[Block, ...]] = []
+    for blocks in sections:
+        if joined and blocks and not isinstance(blocks[0], Heading):
+            joined[-1] += blocks
+        elif blocks:
+            joined.append(blocks)
+    return joined
 
 
 def _value(element: str) -> str:

@@ -99,7 +99,7 @@ class Pen:
     def block(self, value: object, tag: int) -> str:
         """Return a value in place of a paragraph: prose, or one paragraph of text."""
         if isinstance(value, Prose):
-            return self._noted(self.writer.xml(value.blocks))
+            return self._noted(self.writer.prose(value))
         if value is MISSING:
             return ""
         return f"<w:p>{self._looks[tag][1]}{self.runs(value, tag)}</w:p>"

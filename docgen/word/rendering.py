@@ -56,7 +56,7 @@ class Printing:
         self.stories: dict[str, Story] = {}
         self._memory = memory
         self._template = template
-        self.writer = Writer(self.facts.look, Path(root))
+        self.writer = Writer(self.facts.look, Path(root), memory)
         self.relations: dict[str, set[str]] = {}
         self.words: dict[str, str] = {}
         self.faults: list[Finding] = []

@@ -169,13 +169,13 @@ class Room:
         """Hand nothing on until `end_whole`."""
         self._whole = True
 
-    def end_whole(self, tag: int) -> str:
+    def end_whole(self, tag: int) -> list[str]:
         """Return the output since `begin_whole`, which is then not handed on."""
         self._whole = False
-        text = "".join(self.out)
+        held = self.out[:]
         self.out.clear()
-        self._grow(len(text), tag)
-        return text
+        self._grow(sum(map(len, held)), tag)
+        return held
 
     @property
     def effort(self) -> Effort:

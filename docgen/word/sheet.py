@@ -68,7 +68,7 @@ class Sheet:
         """Collect into `collection`; `writers` has the function for each block."""
         self.collection = collection
         self._writers = writers
-        self._breaking = False
+        self.breaking = False
 
     def written(self, blocks: tuple[Block, ...], place: Place) -> str:
         """Return blocks in a place; only the first carries the place's list number."""
@@ -89,8 +89,8 @@ class Sheet:
         two blocks of code meet.
         """
         free = place is not None and not place.quotes and place.level < 0
-        opening = "<w:pageBreakBefore/>" if self._breaking else ""
-        self._breaking = False
+        opening = "<w:pageBreakBefore/>" if self.breaking else ""
+        self.breaking = False
         return f"<w:p><w:pPr>{opening}{_THIN}</w:pPr>{self.mark() if free else ''}</w:p>"
 
     def mark(self) -> str:
@@ -104,13 +104,13 @@ class Sheet:
 
     def break_page(self) -> None:
         """Put the next paragraph on a new page."""
-        self._breaking = True
+        self.breaking = True
 
     def broken(self) -> str:
         """Return the paragraph that a page break needs when no paragraph follows, else ""."""
-        if not self._breaking:
+        if not self.breaking:
             return ""
-        self._breaking = False
+        self.breaking = False
         small = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         return f"<w:p><w:pPr><w:pageBreakBefore/>{small}</w:pPr></w:p>"
 
@@ -126,7 +126,7 @@ class Sheet:
         `content` is inlines, or runs that are ready.
         """
         style = self.collection.style(*named)
-        breaking, self._breaking = self._breaking, False
+        breaking, self.breaking = self.breaking, False
         runs = content if isinstance(content, str) else self.runs(content, place, named)
         look = properties.element(
             "pPr",

@@ -53,19 +53,13 @@ class Sink:
         """Tell whether whole paragraphs and tables may come next."""
         return self.story is not None and self.story.between()
 
-    def whole(self, text: str, data: bytes, words: bytes) -> Piece | None:
-        """Take whole paragraphs and tables, as text, as bytes, and their words.
-
-        Return them ready; None if they are not whole.
-        """
+    def piece(self, text: str, data: bytes) -> Piece | None:
+        """Return whole paragraphs and tables, as text and as bytes, ready; None if they are not."""
         if not text or self.story is None or not self.story.stands(data):
-            self.write(text)
             return None
         deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
-        piece = Piece(packed, glance(text))
-        self.put(piece, data, words)
-        return piece
+        return Piece(packed, glance(text))
 
     def put(self, piece: Piece, data: bytes, words: bytes) -> None:
         """Take a piece that is ready, what is packed in it, and the words of that."""

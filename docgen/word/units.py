@@ -6,15 +6,17 @@ what it printed last time can stand in its place, packed as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple, cast
 
 from msgspec import Struct, msgpack
 
 from docgen.memory import Itself, Memory
 from docgen.shelf import Shelf, digest
-from docgen.word.collection import Call
+from docgen.word.collection import Call, reads_files
 from docgen.word.fingerprint import words_of
+from docgen.word.markup import Sections
 from docgen.word.pen import Pen
 from docgen.word.sandbox import Effort, Room
 from docgen.word.sink import Piece, Sink
@@ -25,20 +27,27 @@ _REPEATED = frozenset(["bookmark", "list_begun", "relation", "drawing"])
 
 
 class Ready(NamedTuple):
-    """A unit at hand (在手的一段): itself, what is packed in it, and the words of that."""
+    """A piece at hand (在手的一段): itself, what is packed in it, and the words of that."""
 
-    unit: Unit
+    piece: Piece
     data: bytes
     words: bytes
 
 
 class Unit(Struct, frozen=True):
-    """A piece, what its markup asked for, the relationships it names, and what it cost."""
+    """The pieces, what their markup asked for, the relationships they name, what they cost."""
 
-    piece: Piece
+    pieces: tuple[Piece, ...]
     calls: tuple[Call, ...]
     relations: frozenset[str]
     effort: Effort
+
+
+class Known(NamedTuple):
+    """A unit at hand (在手的一份), its pieces ready."""
+
+    unit: Unit
+    ready: tuple[Ready, ...]
 
 
 class Before(Struct, frozen=True):
@@ -79,7 +88,7 @@ class Units:
         before, of = self._begun(tag, item, turn, names), ""
         kept = self._memory.recalled(before.slot)
         if kept is not None and kept.inputs == before.inputs:
-            known: Ready | None = cast("Ready", kept.result)
+            known: Known | None = cast("Known", kept.result)
         else:
             lasting = before.lasting and self._shelf().outlives
             of = _digest(self._template.digest, before.inputs[1:]) if lasting else ""
@@ -93,22 +102,38 @@ class Units:
 
     def printed(self, tag: int) -> None:
         """End the turn: pack what it printed, and keep it if nothing but its inputs made it."""
-        text = self._room.end_whole(tag)
-        data, words = text.encode(), words_of(text)
-        piece = self._sink.whole(text, data, words)
+        texts = _texts(self._room.end_whole(tag))
         if self._before is None:
             return
         before, of = self._before
+        ready = self._ready(before.slot, texts) or self._ready(before.slot, ["".join(texts)])
+        for each in ready:
+            self._sink.put(*each)
+        if not ready:
+            self._sink.write("".join(texts))
         calls = tuple(self._collection.calls[before.calls :])
-        reads_files = any(name == "image" for name, _, _ in calls)
-        if piece is None or reads_files or len(self._room.faults) > before.faults:
+        if not ready or reads_files(calls) or len(self._room.faults) > before.faults:
             self._memory.forget(before.slot)
             return
         added = frozenset(self._pen.relations - before.relations)
-        unit = Unit(piece, calls, added, self._room.effort.since(before.effort))
-        self._memory.keep(before.slot, before.inputs, Ready(unit, data, words))
+        effort = self._room.effort.since(before.effort)
+        unit = Unit(tuple(each.piece for each in ready), calls, added, effort)
+        self._memory.keep(before.slot, before.inputs, Known(unit, ready))
         if of and all(name in _REPEATED for name, _, _ in calls):
             self._shelf().put(_place(before), of, unit)
+
+    def _ready(self, slot: tuple[str, ...], texts: list[str]) -> tuple[Ready, ...]:
+        """Return texts as pieces, those that stayed as they were; none if one cannot be one."""
+        pieces = [
+            self._memory.made((*slot, number), (Itself(text),), partial(self._piece, text))
+            for number, text in enumerate(texts)
+        ]
+        return tuple(each for each in pieces if each) if all(pieces) else ()
+
+    def _piece(self, text: str) -> Ready | None:
+        data = text.encode()
+        piece = self._sink.piece(text, data)
+        return Ready(piece, data, words_of(text)) if piece else None
 
     def _begun(
         self, tag: int, item: object, turn: tuple[int, ...], names: tuple[str, ...]
@@ -125,25 +150,41 @@ class Units:
             len(self._room.faults),
         )
 
-    def _shelved(self, before: Before, of: str) -> Ready | None:
+    def _shelved(self, before: Before, of: str) -> Known | None:
         """Return what an earlier run left, and keep it at hand."""
         unit = self._shelf().get(_place(before), of)
         if unit is None:
             return None
-        data = unit.piece.data()
-        ready = Ready(unit, data, words_of(data.decode()))
-        self._memory.keep(before.slot, before.inputs, ready)
-        return ready
+        known = Known(unit, tuple(map(_at_hand, unit.pieces)))
+        self._memory.keep(before.slot, before.inputs, known)
+        return known
 
-    def _repeat(self, ready: Ready, tag: int) -> None:
-        unit, data, words = ready
-        self._collection.repeat(unit.calls)
-        self._pen.relations |= unit.relations
-        self._room.spend(unit.effort, tag)
-        self._sink.put(unit.piece, data, words)
+    def _repeat(self, known: Known, tag: int) -> None:
+        self._collection.repeat(known.unit.calls)
+        self._pen.relations |= known.unit.relations
+        self._room.spend(known.unit.effort, tag)
+        for each in known.ready:
+            self._sink.put(*each)
 
     def _shelf(self) -> Shelf[Unit]:
         return self._memory.shelf("units", Unit, lambda: self._template.digest)
+
+
+def _texts(output: Iterable[str]) -> list[str]:
+    """Return output as texts that may be pieces: sections of prose, and what is between them."""
+    runs: list[list[str]] = [[]]
+    for each in output:
+        if isinstance(each, Sections):
+            runs += [*([part] for part in each.parts), []]
+        else:
+            runs[-1].append(each)
+    # A section stays the object it was: what is joined of one part is that part.
+    return [text for run in runs if (text := "".join(run))]
+
+
+def _at_hand(piece: Piece) -> Ready:
+    data = piece.data()
+    return Ready(piece, data, words_of(data.decode()))
 
 
 def _place(before: Before) -> str:

@@ -52,13 +52,12 @@ def image() -> bytes:
 
 LINK = Link("https://example.com/a?b=1&c=2", words("链接"), HERE)
 NOTE = NoteMark("1", (paragraph(Words("脚注里的", HERE), LINK),), HERE)
-PROSE = Prose(
-    (
-        Heading(1, words("概况"), HERE, "一、"),
-        paragraph(Words("甲", HERE), LINK, NOTE, Picture("图.png", "说明", HERE)),
-        ItemList(True, (Item((paragraph(Words("项", HERE)),)),), HERE),  # noqa: FBT003 (ordered)
-    )
+SECTION = (
+    Heading(1, words("概况"), HERE, "一、"),
+    paragraph(Words("甲", HERE), LINK, NOTE, Picture("图.png", "说明", HERE)),
+    ItemList(True, (Item((paragraph(Words("项", HERE)),)),), HERE),  # noqa: FBT003 (ordered)
 )
+PROSE = Prose((SECTION,))
 TEMPLATE = paragraphs("{{ x }}", "{{p y }}", "{{p y }}")
 
 
@@ -97,7 +96,7 @@ def test_notes_lists_links_and_images_are_merged(data: bytes, tmp_path: Path) ->
 
 
 def test_a_missing_image_prints_its_words_and_is_told(tmp_path: Path) -> None:
-    prose = Prose((paragraph(Picture("没有.png", "进度图", HERE)),))
+    prose = Prose(((paragraph(Picture("没有.png", "进度图", HERE)),),))
 
     package, found = word.render(loaded(TEMPLATE, tmp_path), {"x": "", "y": prose}, str(tmp_path))
 

@@ -103,7 +103,7 @@ def test_phrases_keep_the_look_of_their_tag_and_gaps_are_yellow(tmp_path: Path) 
 
 
 def test_prose_takes_the_place_of_its_paragraph(tmp_path: Path) -> None:
-    prose = Prose((Paragraph((Words("一", HERE),), HERE), Paragraph((Words("二", HERE),), HERE)))
+    prose = Prose(((Paragraph((Words("一", HERE),), HERE), Paragraph((Words("二", HERE),), HERE)),))
 
     package = rendered(paragraphs("前", "{{p x }}", "后"), tmp_path, {"x": prose})
 
