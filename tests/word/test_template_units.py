@@ -14,6 +14,7 @@ from word.template_samples import saved
 
 from docgen import build, content
 from docgen.memory import Memory
+from docgen.word.sink import Sink
 from docgen.word.units import Units
 
 Fill = Callable[[Document], object]
@@ -144,6 +145,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         files[f"{folder}/figures.yaml"] = FIGURES
         files[f"{folder}/metrics.yaml"] = METRICS
         files[f"{folder}/narrative/01.md"] = PROSE + LISTED
+        files[f"{folder}/narrative/02.md"] = "# 其他\n\n排名{{排名}}。\n"
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
@@ -207,6 +209,33 @@ def test_what_stayed_is_put_in_again(
     assert bool(turns) is bool(may)
     assert all(turns) is (may in (True, False))
     assert any(turns) is (may in (True, "whole"))
+
+
+def test_a_changed_figure_packs_the_sections_that_show_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = docx.Document()
+    looped("{{ 方向.名称 }}", "{{p 方向.正文 }}")(document)
+    (project / "templates" / "模板.docx").write_bytes(saved(document))
+    packed: list[str] = []
+    piece = Sink.piece
+
+    def noted(sink: Sink, text: str, data: bytes) -> object:
+        packed.append(text)
+        return piece(sink, text, data)
+
+    monkeypatch.setattr(Sink, "piece", noted)
+    memory = Memory()
+    made(project, memory)
+    assert sum("排名" in text for text in packed) == 3
+    whole = len(packed)
+    assert whole == 12  # a name, a heading and two sections for each of three 支出方向
+    packed.clear()
+    edited(project, "02-农业/figures.yaml", "第3", "第2")
+    assert made(project, memory) == made(project, None)
+    mine = packed[:-whole]
+    assert len(mine) == 2  # the name's paragraph, which no section holds, and one section
+    assert sum("第2" in text for text in mine) == 1
 
 
 def test_a_template_that_changed_prints_all_anew(project: Path) -> None:
