@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from docgen.word import archive
 from docgen.word.archive import Member
 from docgen.word.collection import Medium, Relationship
-from docgen.word.markup import Writer
 from docgen.word.package import (
     OFFICE,
     TYPES,
@@ -20,6 +19,7 @@ from docgen.word.package import (
     with_relations,
     with_types,
 )
+from docgen.word.writer import Writer
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SPACES = (

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from docgen.document import Phrase, Prose
 from docgen.word import grid
-from docgen.word.markup import Writer
 from docgen.word.pagination import paginated
 from docgen.word.properties import attribute
 from docgen.word.sandbox import MISSING, Missing, Namespace, Room
+from docgen.word.writer import Writer
 
 _SPECIAL = re.compile("[&<>\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT = '<w:t xml:space="preserve">'

@@ -17,7 +17,6 @@ from docgen.word import filters, merging, names, operations, sandbox
 from docgen.word.archive import Member
 from docgen.word.facts import Facts
 from docgen.word.fingerprint import is_text_part, part_digest, words_digest
-from docgen.word.markup import Writer
 from docgen.word.package import Package
 from docgen.word.pen import Ids, Pen
 from docgen.word.sandbox import MOST_SECONDS, SECONDS_A_ROW, Room, Stopped
@@ -25,6 +24,7 @@ from docgen.word.sink import Sink
 from docgen.word.structure_story import Story
 from docgen.word.template import Template
 from docgen.word.units import Units
+from docgen.word.writer import Writer
 
 # Ids of what loops repeat begin far above those of the template and of the markup.
 _ABOVE = 1 << 20

@@ -16,11 +16,11 @@ from docgen.memory import Itself, Memory
 from docgen.shelf import Shelf, digest
 from docgen.word.collection import Call, reads_files
 from docgen.word.fingerprint import words_of
-from docgen.word.markup import Sections
 from docgen.word.pen import Pen
 from docgen.word.sandbox import Effort, Room
 from docgen.word.sink import Piece, Sink
 from docgen.word.template import Template
+from docgen.word.writer import Sections
 
 NAME, NUMBERS = "名称", "数据"
 _REPEATED = frozenset(["bookmark", "list_begun", "relation", "drawing"])

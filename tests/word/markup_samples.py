@@ -32,7 +32,8 @@ from docgen.document import (
 )
 from docgen.findings import Source
 from docgen.word import styles_part
-from docgen.word.markup import Look, Relationship, Writer
+from docgen.word.collection import Look, Relationship
+from docgen.word.writer import Writer
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "绩效自评报告.docx"
 HERE = Source("narrative/01.md", 1, 1)

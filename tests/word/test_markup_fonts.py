@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from docgen.word import fonts
 from docgen.word.fonts import Fonts
-from docgen.word.markup import runs_xml
+from docgen.word.runs import runs_xml
 from docgen.word.styles import Style, StyleSheet
 
 HOUSE = Fonts("仿宋_GB2312", "Times New Roman")
