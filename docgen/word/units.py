@@ -76,7 +76,7 @@ class Units:
         self._pen, self._sink = pen, sink
         self._room: Room = pen.room
         self._collection = pen.writer.collection
-        self._before: tuple[Before, str] | None = None
+        self._before: tuple[Before, str]
 
     def again(self, tag: int, item: object, turn: tuple[int, ...], names: tuple[str, ...]) -> bool:
         """Print what this turn printed last time, if all it looks at is as it was.
@@ -102,15 +102,8 @@ class Units:
 
     def printed(self, tag: int) -> None:
         """End the turn: pack what it printed, and keep it if nothing but its inputs made it."""
-        texts = _texts(self._room.end_whole(tag))
-        if self._before is None:
-            return
+        ready = self._packed(_texts(self._room.end_whole(tag)))
         before, of = self._before
-        ready = self._ready(before.slot, texts) or self._ready(before.slot, ["".join(texts)])
-        for each in ready:
-            self._sink.put(*each)
-        if not ready:
-            self._sink.write("".join(texts))
         calls = tuple(self._collection.calls[before.calls :])
         if not ready or reads_files(calls) or len(self._room.faults) > before.faults:
             self._memory.forget(before.slot)
@@ -121,6 +114,16 @@ class Units:
         self._memory.keep(before.slot, before.inputs, Known(unit, ready))
         if of and all(name in _REPEATED for name, _, _ in calls):
             self._shelf().put(_place(before), of, unit)
+
+    def _packed(self, texts: list[str]) -> tuple[Ready, ...]:
+        """Hand texts on: as pieces, as one, or as they are where that is none."""
+        slot, whole = self._before[0].slot, "".join(texts)
+        ready = self._ready(slot, texts) or self._ready(slot, [whole])
+        for each in ready:
+            self._sink.put(*each)
+        if not ready:
+            self._sink.write(whole)
+        return ready
 
     def _ready(self, slot: tuple[str, ...], texts: list[str]) -> tuple[Ready, ...]:
         """Return texts as pieces, those that stayed as they were; none if one cannot be one."""
