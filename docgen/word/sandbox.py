@@ -11,9 +11,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from msgspec import Struct
-
 from docgen.document import Phrase, Prose
+from docgen.word.effort import Effort
 
 MOST_STEPS = 1_000_000
 MOST_SECONDS = 2.0
@@ -86,18 +85,6 @@ class Loop:
 
 class Namespace(dict[str, object]):
     """A `namespace()`: the only thing a template may change from inside a loop."""
-
-
-class Effort(Struct, frozen=True):
-    """What printing took so far (用量): turns of loops, characters printed and put together."""
-
-    steps: int = 0
-    size: int = 0
-    made: int = 0
-
-    def since(self, before: Effort) -> Effort:
-        """Return what was added to it."""
-        return Effort(self.steps - before.steps, self.size - before.size, self.made - before.made)
 
 
 class Room:

@@ -15,9 +15,10 @@ from msgspec import Struct, msgpack
 from docgen.memory import Itself, Memory
 from docgen.shelf import Shelf, digest
 from docgen.word.collection import Call, reads_files
+from docgen.word.effort import Effort
 from docgen.word.fingerprint import words_of
 from docgen.word.pen import Pen
-from docgen.word.sandbox import Effort, Room
+from docgen.word.sandbox import Room
 from docgen.word.sink import Piece, Sink
 from docgen.word.template import Template
 from docgen.word.writer import Sections
