@@ -27,6 +27,8 @@ from docgen.memory import Memory
 CHUNKS_PER_WORKER = 4
 LARGEST_CHUNK = 8  # projects: progress is told, and an interruption heeded, after each chunk
 SHARING = 64  # projects with one memory, which grows with them
+# Pictures and workbooks may lie beside the content; of evidence it matters that it is there.
+_READ = frozenset((".png", ".jpg", ".jpeg", ".gif", ".xlsx"))
 SERIAL_BELOW = 24  # projects: about what one process makes while a pool starts
 
 
@@ -169,12 +171,21 @@ def _sentence(finding: Finding) -> str:
 def content_hash(project: content.Project) -> str:
     """Return the hash over all a report is made from: its files, its templates, this version."""
     digest = hashlib.sha256(f"{__version__}\0{project.only}".encode())
-    for folder in (Path(project.folder), Path(project.root, "templates")):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file() and "output" not in path.relative_to(folder).parts[:1]:
-                digest.update(f"{path.relative_to(folder)}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    root, whole = Path(project.root), (Path(project.folder), Path(project.root, "templates"))
+    for path in sorted(_files(root)):
+        digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
+        if path.suffix.lower() in _READ or any(map(path.is_relative_to, whole)):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Yield the files of a project, without what was made of it and what is hidden."""
+    for where, folders, names in os.walk(root):
+        made = ("output",) if Path(where) == root else ()
+        folders[:] = [name for name in folders if name[:1] != "." and name not in made]
+        paths = (Path(where, name) for name in names)
+        yield from (path for path in paths if path.is_file())
 
 
 def _memory(folder: str, *, final: bool) -> Path | None:

@@ -23,6 +23,7 @@ _DIGEST = 32
 MOST_BYTES = 50_000_000
 MOST_PROJECTS = 64
 """Folders: more than anyone works on by turns."""
+_HOME = Path(__file__).parent
 _Kept = dict[str, tuple[str, Raw]]
 
 
@@ -109,13 +110,16 @@ def digest(text: str | bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def version(*rooms: str) -> str:
+    """Return what stands for the code of some rooms and of the modules that all of them share."""
+    return " ".join(_stamp(room) for room in ("", *rooms))
+
+
 @once  # this code does not change while it runs
-def version(*folders: Path) -> str:
-    """Return what stands for the code in some folders: the names and times of its files."""
-    files = (entry for folder in folders for entry in os.scandir(folder))
-    return str(
-        sorted((f.name, f.stat().st_mtime_ns) for f in files if f.name.endswith((".py", ".yaml")))
-    )
+def _stamp(room: str) -> str:
+    files = (each for each in os.scandir(_HOME / room) if each.name.endswith((".py", ".yaml")))
+    times = sorted(f"{each.name}{each.stat().st_mtime_ns}" for each in files)
+    return digest("\0".join(times))
 
 
 def _path(folder: str) -> Path | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import cast
 
 from msgspec import Struct, structs
@@ -153,7 +152,7 @@ def _used(joined: Joined, read: Sequence[_Read], memory: Memory) -> Iterator[_Fo
     inputs = tuple(each.squeezed for each in read), alone
 
     def made() -> Used:
-        shelf = memory.shelf("names", Used, lambda: version(Path(__file__).parent))
+        shelf = memory.shelf("names", Used, lambda: version("figures", "checks"))
         of = digest(repr(inputs)) if shelf.outlives else ""
         found = shelf.get("used", of)
         if found is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import partial
-from pathlib import Path
 
 from msgspec import Struct, msgpack
 
@@ -26,7 +25,7 @@ class Found(Struct, frozen=True):
 
 def kept_findings(memory: Memory) -> Shelf[Found]:
     """Return where what was found lies from run to run."""
-    return memory.shelf("words", Found, lambda: version(Path(__file__).parent))
+    return memory.shelf("words", Found, lambda: version("figures", "checks"))
 
 
 def prose_findings(

@@ -26,8 +26,9 @@ G = TypeVar("G")
 class Subject(Struct, frozen=True):
     """All a check may look at (核对对象); nothing of it is ever changed.
 
-    `units` are the printed texts in reading order, the title first, `notes` what was read in each, `owners` the figures of
-    each 支出方向 ("" the report's), `forms` the forms by 支出方向. `memory` keeps what was read before.
+    `units` are the printed texts in reading order, the title first, `notes` what was read in
+    each, `owners` the figures of each 支出方向 ("" the report's), `forms` the forms by 支出方向.
+    `memory` keeps what was read before.
     """
 
     report: Report

@@ -69,4 +69,4 @@ def read(text: str, file: str, reader: Reader[T]) -> Part[T]:
 
 
 def _shelf(memory: Memory, kind: Kind[T]) -> shelf.Shelf[Part[T]]:
-    return memory.shelf(kind.shelf, kind.part, lambda: shelf.version(Path(__file__).parent))
+    return memory.shelf(kind.shelf, kind.part, lambda: shelf.version("content"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
@@ -23,6 +22,7 @@ from docgen.figures import Lasting, answered, general, lasting
 from docgen.figures.model import Figures
 from docgen.findings import Finding
 from docgen.memory import Itself, Memory
+from docgen.narrative import trees
 from docgen.narrative.numbering import jumps, styles
 from docgen.narrative.numbering import numbered as with_numbers
 from docgen.narrative.phrases import remembered
@@ -30,7 +30,7 @@ from docgen.narrative.prose import read
 from docgen.narrative.rows import rows
 from docgen.report import NarrativeFile, Report, SubProject, Text
 from docgen.scoring.model import Appraisal, FormAppraisal
-from docgen.shelf import digest, version
+from docgen.shelf import digest
 
 Counters = tuple[int, ...]
 
@@ -126,7 +126,7 @@ class _Keeper:
     def __init__(self, memory: Memory, figures: Figures) -> None:
         self.memory = memory
         self.figures = figures
-        self.shelf = memory.shelf("texts", Lasting[Part], _version)
+        self.shelf = memory.shelf("texts", Lasting[Part], trees.code)
         self.general = general(figures) if self.shelf.outlives else b""
 
     def part(
@@ -159,12 +159,6 @@ class _Keeper:
         except (ValueError, OverflowError):
             return make(figures)  # half a character, or a number beyond all measure
         return lasting(self.shelf, name, of, figures, make)
-
-
-def _version() -> str:
-    """Return what texts depend on besides content: the code of this room and those before."""
-    here = Path(__file__).parent
-    return version(here, here / "markdown", here.parent / "figures", here.parent)
 
 
 class _Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache as once
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,12 +33,12 @@ def _key(reading: Reading) -> tuple[str, str]:
 
 
 def _shelf(memory: Memory) -> shelf.Shelf[Tree]:
-    return memory.shelf("prose", Tree, _version)
+    return memory.shelf("prose", Tree, code)
 
 
-def _version() -> str:
-    """Return what a tree depends on besides its text: markdown-it, and the code that calls it."""
-    here = Path(__file__).parent
+@once  # neither changes while it runs
+def code() -> str:
+    """Return what a tree, and what is made of it, depends on besides its text: markdown-it, too."""
     spec = find_spec("markdown_it")
     theirs = Path(spec.origin).stat().st_mtime_ns if spec and spec.origin else 0
-    return f"{theirs} {shelf.version(here, here / 'markdown')}"
+    return f"{theirs} {shelf.version('figures', 'narrative', 'narrative/markdown')}"

@@ -47,7 +47,9 @@ def _scheme_of(report: Report, memory: Memory) -> Read:
     known = None if report.schemes else _known(name)
     if known is None:
         return Read(*scheme_named(name, report.schemes, asked.source if asked else report.source))
-    kept = memory.shelf("scheme", Read, lambda: shelf.version(Path(__file__).parent, _FOLDER))
+    kept = memory.shelf(
+        "scheme", Read, lambda: shelf.version("content", "figures", "scoring", "scoring/schemes")
+    )
     read = kept.get(known, known)
     if read is None:
         read = Read(*_shipped(known))

@@ -141,7 +141,7 @@ def _unknown_name(tag: Tag) -> Finding:
 @once  # this code does not change while it runs
 def _version() -> bytes:
     """Return what a remembered program depends on besides its template: this code, and Python."""
-    return importlib.util.MAGIC_NUMBER + version(Path(__file__).parent).encode()
+    return importlib.util.MAGIC_NUMBER + version("figures", "word").encode()
 
 
 def _remembered(key: str) -> tuple[Facts, Mapping[str, CodeType]] | None:

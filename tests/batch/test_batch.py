@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from cli.commandline import CONTENT, change, docgen, project
+from word.markup_samples import png
 
 from docgen import batch
+from docgen.content import locate
 
 COUNT = 5
 FIGURES = "content/01-园区建设专项/figures.yaml"
@@ -47,6 +49,24 @@ def test_a_second_run_makes_only_what_changed(five: Path) -> None:
     run = docgen(five, "batch", *folders(five), "--format", "json")
     fresh = [r["fresh"] for r in json.loads(run.stdout)["results"]]
     assert fresh == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize("lies", ["图.png", "附图/图.png", "content/图.png", "佐证/验收.pdf"])
+def test_a_file_beside_the_content_that_changed_makes_it_anew(tmp_path: Path, lies: str) -> None:
+    root = project(tmp_path)
+    path = root / lies
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(png(10, 10))
+    before = batch.content_hash(locate(root, None))
+    (root / "output").mkdir()
+    (root / "output" / "报告.docx").write_bytes(b"made")
+    (root / ".git").mkdir()
+    (root / ".git" / "图.png").write_bytes(b"hidden")
+    assert batch.content_hash(locate(root, None)) == before
+    path.write_bytes(png(20, 1000))
+    assert batch.content_hash(locate(root, None)) != before
+    path.unlink()
+    assert batch.content_hash(locate(root, None)) != before
 
 
 def test_the_summary_holds_texts_that_no_program_calculates() -> None:

@@ -159,7 +159,7 @@ def test_a_run_leaves_what_is_new_in_the_place_of_what_was_there() -> None:
     for number in range(3):
         remembered(text(f"第{number}稿", f"{number % 2}.md"), numbers(), memory)
     memory.settle()
-    shelf = Memory("项目").shelf("prose", Tree, trees._version)  # noqa: SLF001 (the same shelf)
+    shelf = Memory("项目").shelf("prose", Tree, trees.code)
     assert shelf.get("0.md ", digest("第2稿"))
     assert shelf.get("1.md ", digest("第1稿"))
     assert not shelf.get("0.md ", digest("第0稿"))
