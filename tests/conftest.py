@@ -1,4 +1,4 @@
-"""What all tests share: --accept for goldens, what runs last, a switch that forbids skipping."""
+"""What all tests share: --all for the long ones, --accept for goldens, a switch against skips."""
 
 import os
 
@@ -9,10 +9,15 @@ NO_SKIP = "DOCGEN_TEST_NO_SKIP"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write goldens instead of comparing")
+    parser.addoption("--all", action="store_true", help="run the long families of tests, too")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the test that looks at every document run after all that make one."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests to `--all`; every document is looked at after all are made."""
+    if not config.getoption("--all"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
     items.sort(key=lambda item: item.path.name == "test_every_document.py")
 
 

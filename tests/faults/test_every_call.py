@@ -12,6 +12,8 @@ import pytest
 from cli.commandline import change, docgen, project
 from faults.system_calls import STEADY, Call, at_each, calls, struck
 
+pytestmark = pytest.mark.long
+
 DRAFT = "output/2020年度市经济信息产业发展专项资金绩效自评报告（草稿）.docx"
 FIGURES = "content/01-园区建设专项/figures.yaml"
 PROSE = "content/01-园区建设专项/narrative"

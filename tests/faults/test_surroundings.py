@@ -73,6 +73,7 @@ def test_no_locale_console_or_folder_changes_the_bytes(park: Path, env: dict[str
     assert digest(park / DRAFT) == anew(park, **env)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seconds", [-1_600_000_000, -3600, 400_000_000, 2_700_000_000])
 def test_the_clock_changes_nothing(park: Path, tmp_path: Path, seconds: int) -> None:
     (tmp_path / "clock").mkdir()
@@ -115,6 +116,7 @@ def test_a_disk_that_cannot_be_written(park: Path, tmp_path: Path) -> None:
         subprocess.run(["umount", str(disk)], check=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_ended_at_any_moment_the_draft_is_whole_and_nothing_else_is_left(
     park: Path, sent: signal.Signals

@@ -77,8 +77,8 @@ class Nursery:
         self._process.communicate()
 
 
-def everything(base: Path, cases: Sequence[Case], workers: int = 2) -> list[Ended]:
-    """Run all cases, in as many nurseries as there are workers."""
+def first_draft(base: Path) -> bytes:
+    """Return the draft of the project that the cases damage."""
     first = base / "first"
     first.mkdir()
     good(first)
@@ -88,7 +88,11 @@ def everything(base: Path, cases: Sequence[Case], workers: int = 2) -> list[Ende
         folder=str(first), home=str(base / "home"), said=str(base / "said"), argv=["build"]
     )
     beginner.close()
-    old = (first / OLD).read_bytes()
+    return (first / OLD).read_bytes()
+
+
+def everything(base: Path, cases: Sequence[Case], old: bytes, workers: int = 2) -> list[Ended]:
+    """Run cases over an old draft, in as many nurseries as there are workers."""
     with ThreadPoolExecutor(workers) as pool:
         shares = pool.map(lambda n: list(_share(base, cases, old, n, workers)), range(workers))
         by_number = dict(pair for share in shares for pair in share)
