@@ -48,7 +48,7 @@ def test_the_open_xml_sdk_finds_no_error_in_a_template(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_tag_stands_in_one_run_so_that_it_is_read_in_word(file: Path) -> None:
     document = parts(file)["word/document.xml"].decode()
-    runs = re.findall(r"<w:t [^>]*>([^<]*)</w:t>", document)
+    runs = re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", document)
     tags = [run for run in runs if "{" in run]
     assert tags
     for tag in tags:
