@@ -72,11 +72,9 @@ ELEVEN = (560, 840, 840, 1180, 560, 840, 640, 1220, 560, 560, 1044)
 SUMMARY_COLUMNS = (600, 2804, 1320, 1320, 1000, 900, 900)
 
 FORM_TITLE = "项目支出绩效自评表：项目、资金、年度总体目标"
-YEARLY_TITLE = "{{ 报告.年度 }}年度项目支出绩效自评表"
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 AMOUNT_TAGS = ("{{ 行.年初预算数 }}", "{{ 行.全年预算数 }}", "{{ 行.全年执行数 }}")
 FUNDING_LOOP = Row(("{%tr for 行 in 方向.资金 %}",))
-GOAL_LOOP = Row(("{%tr for 目标 in 方向.目标 %}",))
 NATIONAL_FUNDING = (
     "{% if loop.first %}年度资金总额{% else %}{% if loop.index == 2 %}其中：{% endif %}"
     "{{ 行.名称 }}{% endif %}"
@@ -94,6 +92,21 @@ BLOCK = Cell("{{ 合并(行.目标块 or '绩效指标') }}", 1, HEAD, open_side
 BLOCK_OF_90 = Cell("{{ 合并(行.目标块 or '绩效指标（90分）') }}", 1, HEAD, open_side="top")
 # Between two tables that look like one: Word would join them otherwise.
 JOINT = Line("", TEXT, kept=True, line=20)
+
+
+def goal_rows(label: str, planned: Cell, done: Cell) -> tuple[Row, ...]:
+    """Return the rows of 年度总体目标: what was planned, what was done."""
+    goals = (
+        Cell("{{ 目标.预期目标 }}", planned.span, TEXT),
+        Cell("{{ 目标.实际完成情况 }}", done.span, TEXT),
+    )
+    return (
+        Row((Cell(label, merge=BEGIN), planned, done), kept=True),
+        Row(("{%tr for 目标 in 方向.目标 %}",)),
+        Row((Cell("", merge=GO_ON), *goals), splits=True),
+        END_ROW,
+    )
+
 
 ZHUZHOU_HEAD = Grid(
     FORM_TITLE,
@@ -119,15 +132,7 @@ ZHUZHOU_HEAD = Grid(
             *AMOUNT_TAGS, "{{ 行.分值 }}", "{{ 行.执行率 }}", Cell("{{ 行.得分 }}", 2),
         )),
         END_ROW,
-        Row((
-            Cell("年度\n总体\n目标", merge=BEGIN), Cell("预期目标", 3), Cell("实际完成情况", 5),
-        ), kept=True),
-        GOAL_LOOP,
-        Row((
-            Cell("", merge=GO_ON), Cell("{{ 目标.预期目标 }}", 3, TEXT),
-            Cell("{{ 目标.实际完成情况 }}", 5, TEXT),
-        ), splits=True),
-        END_ROW,
+        *goal_rows("年度\n总体\n目标", Cell("预期目标", 3), Cell("实际完成情况", 5)),
     ),
 )  # fmt: skip
 NATIONAL_HEAD = Grid(
@@ -150,15 +155,7 @@ NATIONAL_HEAD = Grid(
             "{{ 行.执行率 if loop.first else '—' }}", "{{ 行.得分 if loop.first else '—' }}",
         )),
         END_ROW,
-        Row((
-            Cell("年度\n总体\n目标", merge=BEGIN), Cell("预期目标", 4), Cell("实际完成情况", 4),
-        ), kept=True),
-        GOAL_LOOP,
-        Row((
-            Cell("", merge=GO_ON), Cell("{{ 目标.预期目标 }}", 4, TEXT),
-            Cell("{{ 目标.实际完成情况 }}", 4, TEXT),
-        ), splits=True),
-        END_ROW,
+        *goal_rows("年度\n总体\n目标", Cell("预期目标", 4), Cell("实际完成情况", 4)),
     ),
 )  # fmt: skip
 INDICATOR_TABLE = Grid(
@@ -187,16 +184,11 @@ SICHUAN_HEAD = Grid(
             Cell("主管部门", 2), Cell("{{ 方向.主管部门 or 方向.部门 }}", 2), "实施单位（盖章）",
             Cell("{{ 方向.实施单位 }}", 4),
         )),
-        Row((
-            Cell("项目基本情况", merge=BEGIN), Cell("1.项目年度目标完成情况", 3),
+        *goal_rows(
+            "项目基本情况",
+            Cell("1.项目年度目标完成情况", 3),
             Cell("2.项目实施内容及过程概述", 5),
-        ), kept=True),
-        GOAL_LOOP,
-        Row((
-            Cell("", merge=GO_ON), Cell("{{ 目标.预期目标 }}", 3, TEXT),
-            Cell("{{ 目标.实际完成情况 }}", 5, TEXT),
-        ), splits=True),
-        END_ROW,
+        ),
         Row((
             Cell("预算执行情况\n（{{ 方向.自评.执行率分值 }}分）", 1, HEAD, BEGIN),
             "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重",
@@ -268,66 +260,51 @@ SUMMARY = Grid(
 Content = tuple[Line | Grid | CoverEnd, ...]
 EACH = Line("{%p for 方向 in 支出方向 %}")
 END = Line("{%p endfor %}")
-ENDIF = Line("{%p endif %}")
-UNIT, DATE = "{{ 报告.单位 or 报告.部门 }}", "{{ 报告.日期 }}"
 
-COVER: Content = (
-    Line("{%p if 报告.封面 %}"),
-    Line("{{ 报告.标题 }}", "封面标题"),
-    Line("{%p if 报告.副标题 %}"),
-    Line("——{{ 报告.副标题 }}", "封面文字"),
-    ENDIF,
-    Line(UNIT, "封面文字", before=3600),
-    Line("{%p if 报告.日期 %}"),
-    Line(DATE, "封面文字"),
-    ENDIF,
-    CoverEnd(),
-    ENDIF,
-)
-# 附件说明: after an empty line, 左空二字, no full stop behind a name (GB/T 9704-2012 §7.3.4).
-ENCLOSURES: Content = (
-    Line("{%p if 报告.附件 %}"),
-    Line(""),
-    EACH,
-    Line(
-        "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ 方向.序号 }}."
-        "{{ 报告.年度 }}年度项目支出绩效自评表（{{ 方向.名称 }}）",
-        "附件说明",
-    ),
-    END,
-    ENDIF,
-)
-SIGNATURE: Content = (
-    Line("{%p if 报告.日期 %}"),
-    Line("", kept=True),
-    Line(UNIT, "落款"),
-    Line(DATE, "成文日期"),
-    ENDIF,
-)
+
+def conditional(condition: str, *content: Line | Grid | CoverEnd) -> Content:
+    """Return content that is printed only under a condition."""
+    return (Line(f"{{%p if {condition} %}}"), *content, Line("{%p endif %}"))
+
+
+UNIT, DATE = "{{ 报告.单位 or 报告.部门 }}", "{{ 报告.日期 }}"
+SUBTITLE, YEARLY_TITLE = "——{{ 报告.副标题 }}", "{{ 报告.年度 }}年度项目支出绩效自评表"
 REPORT: Content = (
-    *COVER,
+    *conditional(
+        "报告.封面",
+        Line("{{ 报告.标题 }}", "封面标题"),
+        *conditional("报告.副标题", Line(SUBTITLE, "封面文字")),
+        Line(UNIT, "封面文字", before=3600),
+        *conditional("报告.日期", Line(DATE, "封面文字")),
+        CoverEnd(),
+    ),
     Line("{{ 报告.标题 }}", "报告标题"),
-    Line("{%p if 报告.副标题 %}"),
-    Line("——{{ 报告.副标题 }}", "报告副标题"),
-    ENDIF,
+    *conditional("报告.副标题", Line(SUBTITLE, "报告副标题")),
     Line("{{p 报告.正文 }}"),
     EACH,
     Line("{{p 方向.正文 }}"),
     END,
-    *ENCLOSURES,
-    *SIGNATURE,
-    Line("{%p if 报告.支出方向数 > 1 %}"),
-    Line("{{ 报告.年度 }}年度项目支出绩效自评汇总表", "表单标题", new_page=True),
-    SUMMARY,
-    ENDIF,
+    # 附件说明: after an empty line, 左空二字, no full stop behind a name (GB/T 9704-2012 §7.3.4).
+    *conditional(
+        "报告.附件",
+        Line(""),
+        EACH,
+        Line(
+            "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ 方向.序号 }}."
+            "{{ 报告.年度 }}年度项目支出绩效自评表（{{ 方向.名称 }}）",
+            "附件说明",
+        ),
+        END,
+    ),
+    *conditional("报告.日期", Line("", kept=True), Line(UNIT, "落款"), Line(DATE, "成文日期")),
+    *conditional(
+        "报告.支出方向数 > 1",
+        Line("{{ 报告.年度 }}年度项目支出绩效自评汇总表", "表单标题", new_page=True),
+        SUMMARY,
+    ),
     EACH,
-    Line("{%p if 报告.附件 %}"),
-    Line("附件{{ 方向.序号 }}", "附件"),
-    Line(YEARLY_TITLE, "表单标题"),
-    ENDIF,
-    Line("{%p if not 报告.附件 %}"),
-    Line(YEARLY_TITLE, "表单标题", new_page=True),
-    ENDIF,
+    *conditional("报告.附件", Line("附件{{ 方向.序号 }}", "附件"), Line(YEARLY_TITLE, "表单标题")),
+    *conditional("not 报告.附件", Line(YEARLY_TITLE, "表单标题", new_page=True)),
     ZHUZHOU_HEAD,
     JOINT,
     INDICATOR_TABLE,

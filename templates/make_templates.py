@@ -13,6 +13,7 @@ from copy import deepcopy
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -62,16 +63,6 @@ PAGE = {
     "footer_distance": 1390,
     "gutter": 0,
 }
-GRID = {"type": "linesAndChars", "linePitch": 580, "charSpace": -848}
-TABLE_LOOK = {
-    "val": "0000",
-    "firstRow": 0,
-    "lastRow": 0,
-    "firstColumn": 0,
-    "lastColumn": 0,
-    "noHBand": 1,
-    "noVBand": 1,
-}
 # The least height of a row, in twips.
 LOW = 320
 # What stands in where an office has not installed a font: Windows' name, then WPS and Linux.
@@ -104,19 +95,10 @@ FOOTNOTES = (
 FONT = """<w:font w:name="{}"><w:altName w:val="{}"/><w:charset w:val="{}"/>
 <w:family w:val="{}"/></w:font>"""
 FONT_TABLE = f"<w:fonts {nsdecls('w')}>{''.join(FONT.format(*font) for font in INSTEAD)}</w:fonts>"
-APPLICATION = (
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>docgen</Application></Properties>"
-)
+# Parts of the document that python-docx does not know.
 PARTS = (
     ("/word/fontTable.xml", CONTENT.WML_FONT_TABLE, KIND.FONT_TABLE, FONT_TABLE),
     ("/word/footnotes.xml", CONTENT.WML_FOOTNOTES, KIND.FOOTNOTES, FOOTNOTES),
-    (
-        "/docProps/app.xml",
-        CONTENT.OFC_EXTENDED_PROPERTIES,
-        KIND.EXTENDED_PROPERTIES,
-        APPLICATION,
-    ),
 )
 TAG = re.compile(r"(\{[{%].*?[}%]\})")
 
@@ -138,13 +120,11 @@ def template_bytes(title: str, content: forms.Content) -> bytes:
 def empty_document(title: str) -> Document:
     """Return a document of our page, styles and settings, without python-docx's own leftovers."""
     document = docx.Document()
-    package = document.part.package
     keep_relations(document.part.rels, KIND.STYLES, KIND.SETTINGS, KIND.NUMBERING)
-    keep_relations(package.rels, KIND.OFFICE_DOCUMENT, KIND.CORE_PROPERTIES)
+    keep_relations(document.part.package.rels, KIND.OFFICE_DOCUMENT, KIND.CORE_PROPERTIES)
     for name, content_type, kind, xml in PARTS:
-        part = XmlPart(PackURI(name), content_type, parse_xml(xml), package)
-        owner = package if kind == KIND.EXTENDED_PROPERTIES else document.part
-        owner.relate_to(part, kind)
+        part = XmlPart(PackURI(name), content_type, parse_xml(xml), document.part.package)
+        document.part.relate_to(part, kind)
     document.part.numbering_part.element.clear()
     document.settings.element.clear()
     document.settings.element.extend(parse_xml(SETTINGS))
@@ -168,7 +148,7 @@ def set_page(document: Document) -> None:
     properties.clear()
     for name, length in PAGE.items():
         setattr(document.sections[0], name, Twips(length))
-    add_child(properties, "docGrid", **GRID)
+    add_child(properties, "docGrid", type="linesAndChars", linePitch=580, charSpace=-848)
 
 
 def set_title(document: Document, title: str) -> None:
@@ -197,19 +177,28 @@ def write_text(paragraph: Paragraph, text: str) -> None:
     """Add runs per script; a tag stays in one run, so that it is read in Word."""
     for part in filter(None, TAG.split(text)):
         if TAG.fullmatch(part):
-            add_run(paragraph, part).element.rPr.rFonts.set(qn("w:hint"), "eastAsia")
+            add_run(paragraph, part, is_tag=True)
             continue
         for piece, is_chinese in fonts.parts(part):
-            run = add_run(paragraph, piece)
-            if is_chinese:  # in all scripts: LibreOffice and old WPS do not read the hint
-                run.font.name = run.element.rPr.rFonts.get(qn("w:eastAsia"))
-                run.element.rPr.rFonts.set(qn("w:hint"), "eastAsia")
+            add_run(paragraph, piece, is_chinese=is_chinese)
 
 
-def add_run(paragraph: Paragraph, text: str = "") -> Run:
-    """Return a new run that names the fonts of its paragraph's style itself."""
+def add_run(
+    paragraph: Paragraph, text: str = "", *, is_chinese: bool = False, is_tag: bool = False
+) -> Run:
+    """Return a new run that names the fonts of its paragraph's style itself.
+
+    Chinese text names its font for all scripts: LibreOffice and old WPS do not read the hint.
+    """
+    style: Any = paragraph.style  # never None in a document that has styles
+    names = deepcopy(style.element.rPr.rFonts)
+    if is_chinese:
+        names.set(qn("w:ascii"), names.get(qn("w:eastAsia")))
+        names.set(qn("w:hAnsi"), names.get(qn("w:eastAsia")))
+    if is_chinese or is_tag:
+        names.set(qn("w:hint"), "eastAsia")
     run = paragraph.add_run(text)
-    run.element.get_or_add_rPr().append(deepcopy(paragraph.style.element.rPr.rFonts))
+    run.element.get_or_add_rPr().append(names)
     return run
 
 
@@ -232,10 +221,10 @@ def add_grid(document: Document, grid: forms.Grid) -> None:
 
 def describe_table(properties: CT_TblPr, grid: forms.Grid) -> None:
     """Set a table's whole width and its title; no row or column of it has a look of its own."""
-    for name in ("w:tblW", "w:tblLook"):
-        properties.remove(properties.find(qn(name)))
+    for each in properties.xpath("w:tblW | w:tblLook"):
+        properties.remove(each)
     add_child(properties, "tblW", w=sum(grid.widths), type="dxa")
-    add_child(properties, "tblLook", **TABLE_LOOK)
+    add_child(properties, "tblLook", val="0000", firstRow=0, firstColumn=0)
     add_child(properties, "tblCaption", val=grid.title)
 
 
@@ -243,9 +232,9 @@ def set_row(row: _Row, element: CT_Row, content: forms.Row, *, is_head: bool) ->
     """Set a row's least height, whether it splits over pages and whether it repeats on each."""
     row.height, row.height_rule = Twips(LOW), WD_ROW_HEIGHT_RULE.AT_LEAST
     if not content.splits:
-        add_child(element.trPr, "cantSplit")
+        add_child(element.get_or_add_trPr(), "cantSplit")
     if is_head:
-        add_child(element.trPr, "tblHeader")
+        add_child(element.get_or_add_trPr(), "tblHeader")
 
 
 def fill_row(row: _Row, element: CT_Row, content: forms.Row, *, is_kept: bool) -> None:
@@ -261,7 +250,7 @@ def fill_row(row: _Row, element: CT_Row, content: forms.Row, *, is_kept: bool) -
     for tc, each in zip(element.tc_lst, contents, strict=True):
         tc.vMerge = each.merge or None
         if each.open_side:
-            borders = add_child(tc.tcPr, "tcBorders")
+            borders = add_child(tc.get_or_add_tcPr(), "tcBorders")
             add_child(borders, each.open_side, val="nil")
 
 

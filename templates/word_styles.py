@@ -16,10 +16,10 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor, Twips
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.parfmt import ParagraphFormat
+from lxml import etree
 from msgspec import Struct
 
 FANGSONG = "仿宋_GB2312"
@@ -161,7 +161,7 @@ ORDER = (
 )
 
 
-def add_child(parent: BaseOxmlElement, name: str, **attributes: str | int) -> BaseOxmlElement:
+def add_child(parent: etree._Element, name: str, **attributes: str | int) -> etree._Element:
     """Return a new `w:` child with `w:` attributes, at the place that the schema gives it."""
     child = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
