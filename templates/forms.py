@@ -262,30 +262,30 @@ EACH = Line("{%p for 方向 in 支出方向 %}")
 END = Line("{%p endfor %}")
 
 
-def conditional(condition: str, *content: Line | Grid | CoverEnd) -> Content:
-    """Return content that is printed only under a condition."""
+def conditional_lines(condition: str, *content: Line | Grid | CoverEnd) -> Content:
+    """Return lines and tables that are printed only under a condition."""
     return (Line(f"{{%p if {condition} %}}"), *content, Line("{%p endif %}"))
 
 
 UNIT, DATE = "{{ 报告.单位 or 报告.部门 }}", "{{ 报告.日期 }}"
 SUBTITLE, YEARLY_TITLE = "——{{ 报告.副标题 }}", "{{ 报告.年度 }}年度项目支出绩效自评表"
 REPORT: Content = (
-    *conditional(
+    *conditional_lines(
         "报告.封面",
         Line("{{ 报告.标题 }}", "封面标题"),
-        *conditional("报告.副标题", Line(SUBTITLE, "封面文字")),
+        *conditional_lines("报告.副标题", Line(SUBTITLE, "封面文字")),
         Line(UNIT, "封面文字", before=3600),
-        *conditional("报告.日期", Line(DATE, "封面文字")),
+        *conditional_lines("报告.日期", Line(DATE, "封面文字")),
         CoverEnd(),
     ),
     Line("{{ 报告.标题 }}", "报告标题"),
-    *conditional("报告.副标题", Line(SUBTITLE, "报告副标题")),
+    *conditional_lines("报告.副标题", Line(SUBTITLE, "报告副标题")),
     Line("{{p 报告.正文 }}"),
     EACH,
     Line("{{p 方向.正文 }}"),
     END,
     # 附件说明: after an empty line, 左空二字, no full stop behind a name (GB/T 9704-2012 §7.3.4).
-    *conditional(
+    *conditional_lines(
         "报告.附件",
         Line(""),
         EACH,
@@ -296,15 +296,15 @@ REPORT: Content = (
         ),
         END,
     ),
-    *conditional("报告.日期", Line("", kept=True), Line(UNIT, "落款"), Line(DATE, "成文日期")),
-    *conditional(
+    *conditional_lines("报告.日期", Line("", kept=True), Line(UNIT, "落款"), Line(DATE, "成文日期")),
+    *conditional_lines(
         "报告.支出方向数 > 1",
         Line("{{ 报告.年度 }}年度项目支出绩效自评汇总表", "表单标题", new_page=True),
         SUMMARY,
     ),
     EACH,
-    *conditional("报告.附件", Line("附件{{ 方向.序号 }}", "附件"), Line(YEARLY_TITLE, "表单标题")),
-    *conditional("not 报告.附件", Line(YEARLY_TITLE, "表单标题", new_page=True)),
+    *conditional_lines("报告.附件", Line("附件{{ 方向.序号 }}", "附件"), Line(YEARLY_TITLE, "表单标题")),
+    *conditional_lines("not 报告.附件", Line(YEARLY_TITLE, "表单标题", new_page=True)),
     ZHUZHOU_HEAD,
     JOINT,
     INDICATOR_TABLE,
