@@ -296,14 +296,18 @@ REPORT: Content = (
         ),
         END,
     ),
-    *conditional_lines("报告.日期", Line("", kept=True), Line(UNIT, "落款"), Line(DATE, "成文日期")),
+    *conditional_lines(
+        "报告.日期", Line("", kept=True), Line(UNIT, "落款"), Line(DATE, "成文日期")
+    ),
     *conditional_lines(
         "报告.支出方向数 > 1",
         Line("{{ 报告.年度 }}年度项目支出绩效自评汇总表", "表单标题", new_page=True),
         SUMMARY,
     ),
     EACH,
-    *conditional_lines("报告.附件", Line("附件{{ 方向.序号 }}", "附件"), Line(YEARLY_TITLE, "表单标题")),
+    *conditional_lines(
+        "报告.附件", Line("附件{{ 方向.序号 }}", "附件"), Line(YEARLY_TITLE, "表单标题")
+    ),
     *conditional_lines("not 报告.附件", Line(YEARLY_TITLE, "表单标题", new_page=True)),
     ZHUZHOU_HEAD,
     JOINT,
