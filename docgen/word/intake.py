@@ -12,15 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote
-from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from docgen.findings import DocgenError, Source, error
-from docgen.word import structure_package, structure_story, structure_text
 from docgen.word.compiled import has_tags
 from docgen.word.hazards import Scan
 from docgen.word.leftovers import leftovers, without
 from docgen.word.package import ROOT_RELATIONS, TYPES, Package, relations_of, target_of
+from docgen.word.soundness.package_marks import package_marks
+from docgen.word.soundness.package_rules import package_faults
+from docgen.word.soundness.text_rules import text_faults
 
 MOST_STYLES = 4079
 """Word's own limit."""
@@ -93,16 +94,11 @@ def _faults(package: Package, main: str) -> Iterator[tuple[str, str]]:
 def _whole(package: Package) -> Iterator[tuple[str, str]]:
     """Yield what the check of the finished report would find in how the parts hang together."""
     kept = without(package, leftovers(package))
-    names = (each.name for each in kept.members if each.name.endswith((".xml", ".rels")))
-    trees = {}
-    for name in names:
-        with contextlib.suppress(ET.ParseError, ValueError, LookupError):  # hazards told it
-            trees[name] = ET.fromstring(kept.part(name))  # noqa: S314 (no DTD, so no entities)
-    yield from structure_package.faults(kept, trees, frozenset())
-    for member in kept.members:
-        if _BESIDE.match(member.name) and not has_tags(kept.part(member.name)):
-            found = structure_text.faults(structure_story.read(member), checked=True)
-            yield from ((member.name, each) for each in found)
+    whole = package_marks(kept, frozenset(), {})  # hazards.py tells what is no XML
+    yield from package_faults(whole)
+    for name, marks in whole.stories():
+        if _BESIDE.match(name) and not has_tags(kept.part(name)):
+            yield from ((name, each) for each in text_faults(marks, checked=True))
 
 
 def _relations(package: Package, owner: str, table: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,223 @@
+"""The reader of XML for the structural check (读取): expat's events become marks, in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.parsers import expat
+
+from docgen.word.soundness.marks import (
+    NOTED,
+    PARAGRAPH_ID,
+    REFERENCES,
+    TEXT_ID,
+    USED,
+    VAL,
+    Note,
+    PieceMarks,
+    W,
+)
+from docgen.word.soundness.open_tables import TABLE_PROPERTIES, TBL, TC, TR, OpenTable, P
+
+DTD = "含有文档类型定义（DTD）"
+BODY = f"{W}body"
+AROUND_PIECE = "piece}body"
+"""What a piece stands in while it is read by itself."""
+
+_HOLDERS = frozenset(f"{W}{name}" for name in ("hdr", "ftr", "footnote", "endnote", "comment"))
+# Elements that hold elements, never text.
+_CONTAINERS = _HOLDERS | {
+    f"{W}{name}"
+    for name in (
+        "document", "body", "tbl", "tr", "tc", "p", "r", "footnotes", "endnotes", "comments", "sdt",
+        "sdtContent", "hyperlink",
+    )
+} | {AROUND_PIECE}  # fmt: skip
+_ENDED = _HOLDERS | {TBL, TR, TC}
+_TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
+_LONGEST_TAG = 204
+
+Attributes = dict[str, str]
+
+
+class MarkReader:
+    """Reads XML bit by bit; `namespaces` are those that the root declares, by prefix."""
+
+    def __init__(self) -> None:
+        """Begin before the root."""
+        self.namespaces: dict[str, str] = {}
+        self.stack = [""]  # the names of the elements that are open, below an empty one
+        self._root = self._tag = self._words = ""
+        self._notes: list[Note] = []
+        self._used: set[tuple[str, str]] = set()
+        self._faults: list[tuple[int, str]] = []
+        self._tables: list[OpenTable] = []
+        self._holders: list[int] = []  # paragraphs before each open holder
+        self._section: set[tuple[str, str]] = set()
+        self._count = self._paragraphs = 0
+        self._actions = self._element_actions()
+        self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.StartNamespaceDeclHandler = self._declare_namespace
+        self._parser.StartElementHandler = self._start_root
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._take_text
+
+    def parse(self, data: bytes, *, final: bool = False) -> None:
+        """Read on; ExpatError, ValueError or LookupError where it is no XML, or has a DTD."""
+        self._parser.Parse(data, final)
+
+    def add(self, piece: PieceMarks) -> None:
+        """Add the marks of a stretch that was read by itself and stands here."""
+        self._notes += piece.notes
+        self._used |= piece.used
+        self._faults += ((table and table + self._count, each) for table, each in piece.faults)
+        self._count += piece.tables
+        self._tag = self._tag or piece.tag
+
+    def marks(self) -> PieceMarks:
+        """Return the marks of what was read so far."""
+        return PieceMarks(
+            tuple(self._notes),
+            frozenset(self._used),
+            tuple(self._faults),
+            self._count,
+            self._tag,
+            self._root,
+        )
+
+    # -- what expat calls ----------------------------------------------------------------------
+
+    def _declare_namespace(self, prefix: str | None, uri: str | None) -> None:
+        if len(self.stack) == 1:
+            self.namespaces[prefix or ""] = uri or ""
+
+    def _start_root(self, tag: str, attributes: Attributes) -> None:
+        self._root = tag
+        self._parser.StartElementHandler = self._start_element
+        if tag.endswith("}coreProperties"):
+            self._parser.StartElementHandler = self._start_property
+            self._parser.EndElementHandler = self._end_property
+            self._parser.CharacterDataHandler = self._add_words
+        self._start_element(tag, attributes)
+
+    def _start_element(self, tag: str, attributes: Attributes) -> None:
+        stack = self.stack
+        if stack[-1] == TC and self._tables:
+            self._tables[-1].add_content(tag, len(stack) + 1, self._paragraphs)
+        stack.append(tag)
+        action = self._actions.get(tag)
+        if action:
+            action(tag, attributes)
+        if attributes and not REFERENCES.isdisjoint(attributes):
+            self._used.update(("relation", attributes[n]) for n in REFERENCES & attributes.keys())
+
+    def _end_element(self, tag: str) -> None:
+        if tag in _ENDED:
+            self._end_marked(tag)
+        self.stack.pop()
+
+    def _end_marked(self, tag: str) -> None:
+        if tag in _HOLDERS:
+            if self._holders.pop() == self._paragraphs:
+                self._faults.append((0, f"{tag.removeprefix(W)} 里没有段落"))
+        elif self._tables:
+            self._tables[-1].end_element(len(self.stack), self._paragraphs)
+            if tag == TBL:
+                table = self._tables.pop()
+                self._faults += ((table.number, each) for each in table.faults)
+
+    def _take_text(self, text: str) -> None:
+        if self.stack[-1] in _CONTAINERS and not text.isspace():
+            self._faults.append((0, f"有落在段落之外的文字“{text.strip()[:20]}”"))
+        if not self._tag and ("{" in text or self._words):
+            words = self._words + text
+            found = _TAG.search(words)
+            self._tag = found[0] if found else ""
+            self._words = words[-_LONGEST_TAG:] if "{" in words[-_LONGEST_TAG:] else ""
+
+    # -- document properties are elements with text of their own ---------------------------------
+
+    def _start_property(self, tag: str, _: Attributes) -> None:
+        self.stack.append(tag)
+        self._words = ""
+
+    def _add_words(self, text: str) -> None:
+        self._words += text
+
+    def _end_property(self, tag: str) -> None:
+        self.stack.pop()
+        if len(self.stack) == 2:  # noqa: PLR2004 (right below the root)
+            self._notes.append(("property", (tag, self._words.strip())))
+
+    # -- what single elements mean ---------------------------------------------------------------
+
+    def _element_actions(self) -> dict[str, Callable[[str, Attributes], None]]:
+        return {
+            **dict.fromkeys(NOTED, self._note_element),
+            **dict.fromkeys(USED, self._note_use),
+            **dict.fromkeys(_HOLDERS, self._start_holder),
+            **dict.fromkeys(TABLE_PROPERTIES, self._add_table_property),
+            P: self._start_paragraph,
+            TBL: self._start_table,
+            TR: self._start_row,
+            TC: self._start_cell,
+            f"{W}sectPr": self._start_section,
+            f"{W}headerReference": self._add_section_reference,
+            f"{W}footerReference": self._add_section_reference,
+        }
+
+    def _note_element(self, tag: str, attributes: Attributes) -> None:
+        values = tuple(map(attributes.get, NOTED[tag]))
+        self._notes.append((tag.rpartition("}")[2], values))
+
+    def _note_use(self, tag: str, attributes: Attributes) -> None:
+        if VAL in attributes:
+            self._used.add((tag.removeprefix(W), attributes[VAL]))
+
+    def _note_paragraph_id(self, tag: str, attributes: Attributes) -> None:
+        if PARAGRAPH_ID in attributes:
+            values = attributes[PARAGRAPH_ID], attributes.get(TEXT_ID)
+            self._notes.append((tag.removeprefix(W), values))
+
+    def _start_paragraph(self, tag: str, attributes: Attributes) -> None:
+        self._paragraphs += 1
+        if attributes:
+            self._note_paragraph_id(tag, attributes)
+
+    def _start_table(self, _: str, __: Attributes) -> None:
+        self._count += 1
+        self._tables.append(OpenTable(self._count, len(self.stack)))
+
+    def _start_row(self, tag: str, attributes: Attributes) -> None:
+        self._note_paragraph_id(tag, attributes)
+        if self._tables:
+            self._tables[-1].begin_row(len(self.stack))
+
+    def _start_cell(self, _: str, __: Attributes) -> None:
+        if self._tables:
+            self._tables[-1].begin_cell(len(self.stack))
+
+    def _add_table_property(self, tag: str, attributes: Attributes) -> None:
+        if self._tables:
+            self._tables[-1].add_property(tag, attributes.get(VAL), len(self.stack))
+
+    def _start_holder(self, tag: str, attributes: Attributes) -> None:
+        self._holders.append(self._paragraphs)
+        if tag in NOTED:
+            self._note_element(tag, attributes)
+
+    def _start_section(self, _: str, __: Attributes) -> None:
+        self._section.clear()
+
+    def _add_section_reference(self, tag: str, attributes: Attributes) -> None:
+        which = attributes.get(f"{W}type", "default")
+        if (tag, which) in self._section:
+            what = "页眉" if tag == f"{W}headerReference" else "页脚"
+            self._faults.append((0, f"一节里有两个同类的{what}（{which}）"))
+        self._section.add((tag, which))
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError(DTD)
