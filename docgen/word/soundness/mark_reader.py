@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from docgen.word.soundness.marks import (
+    DATES,
     NOTED,
     PARAGRAPH_ID,
     REFERENCES,
@@ -17,7 +18,7 @@ from docgen.word.soundness.marks import (
     PieceMarks,
     W,
 )
-from docgen.word.soundness.open_tables import TABLE_PROPERTIES, TBL, TC, TR, OpenTable, P
+from docgen.word.soundness.open_tables import IN_TABLES, TBL, TC, TR, OpenTable, P
 
 DTD = "含有文档类型定义（DTD）"
 BODY = f"{W}body"
@@ -49,9 +50,9 @@ class MarkReader:
         self.stack = [""]  # the names of the elements that are open, below an empty one
         self._root = self._tag = self._words = ""
         self._notes: list[Note] = []
-        self._used: set[tuple[str, str]] = set()
+        self._used: set[Note] = set()  # notes that stand once
         self._faults: list[tuple[int, str]] = []
-        self._tables: list[OpenTable] = []
+        self._tables = [OpenTable(0, 0)]  # the first one takes what stands in no table
         self._holders: list[int] = []  # paragraphs before each open holder
         self._section: set[tuple[str, str]] = set()
         self._count = self._paragraphs = 0
@@ -71,7 +72,6 @@ class MarkReader:
     def add(self, piece: PieceMarks) -> None:
         """Add the marks of a stretch that was read by itself and stands here."""
         self._notes += piece.notes
-        self._used |= piece.used
         self._faults += ((table and table + self._count, each) for table, each in piece.faults)
         self._count += piece.tables
         self._tag = self._tag or piece.tag
@@ -80,7 +80,6 @@ class MarkReader:
         """Return the marks of what was read so far."""
         return PieceMarks(
             tuple(self._notes),
-            frozenset(self._used),
             tuple(self._faults),
             self._count,
             self._tag,
@@ -96,22 +95,19 @@ class MarkReader:
     def _start_root(self, tag: str, attributes: Attributes) -> None:
         self._root = tag
         self._parser.StartElementHandler = self._start_element
-        if tag.endswith("}coreProperties"):
-            self._parser.StartElementHandler = self._start_property
-            self._parser.EndElementHandler = self._end_property
-            self._parser.CharacterDataHandler = self._add_words
         self._start_element(tag, attributes)
 
     def _start_element(self, tag: str, attributes: Attributes) -> None:
         stack = self.stack
-        if stack[-1] == TC and self._tables:
+        if stack[-1] == TC:
             self._tables[-1].add_content(tag, len(stack) + 1, self._paragraphs)
         stack.append(tag)
         action = self._actions.get(tag)
         if action:
             action(tag, attributes)
         if attributes and not REFERENCES.isdisjoint(attributes):
-            self._used.update(("relation", attributes[n]) for n in REFERENCES & attributes.keys())
+            for name in REFERENCES & attributes.keys():
+                self._note_once("reference", attributes[name])
 
     def _end_element(self, tag: str) -> None:
         if tag in _ENDED:
@@ -122,13 +118,15 @@ class MarkReader:
         if tag in _HOLDERS:
             if self._holders.pop() == self._paragraphs:
                 self._faults.append((0, f"{tag.removeprefix(W)} 里没有段落"))
-        elif self._tables:
-            self._tables[-1].end_element(len(self.stack), self._paragraphs)
-            if tag == TBL:
-                table = self._tables.pop()
-                self._faults += ((table.number, each) for each in table.faults)
+            return
+        self._tables[-1].end_element(len(self.stack), self._paragraphs)
+        if tag == TBL:
+            table = self._tables.pop()
+            self._faults += ((table.number, each) for each in table.faults)
 
     def _take_text(self, text: str) -> None:
+        if self.stack[-1] in DATES:
+            self._notes.append(("date", (text,)))
         if self.stack[-1] in _CONTAINERS and not text.isspace():
             self._faults.append((0, f"有落在段落之外的文字“{text.strip()[:20]}”"))
         if not self._tag and ("{" in text or self._words):
@@ -137,20 +135,6 @@ class MarkReader:
             self._tag = found[0] if found else ""
             self._words = words[-_LONGEST_TAG:] if "{" in words[-_LONGEST_TAG:] else ""
 
-    # -- document properties are elements with text of their own ---------------------------------
-
-    def _start_property(self, tag: str, _: Attributes) -> None:
-        self.stack.append(tag)
-        self._words = ""
-
-    def _add_words(self, text: str) -> None:
-        self._words += text
-
-    def _end_property(self, tag: str) -> None:
-        self.stack.pop()
-        if len(self.stack) == 2:  # noqa: PLR2004 (right below the root)
-            self._notes.append(("property", (tag, self._words.strip())))
-
     # -- what single elements mean ---------------------------------------------------------------
 
     def _element_actions(self) -> dict[str, Callable[[str, Attributes], None]]:
@@ -158,11 +142,10 @@ class MarkReader:
             **dict.fromkeys(NOTED, self._note_element),
             **dict.fromkeys(USED, self._note_use),
             **dict.fromkeys(_HOLDERS, self._start_holder),
-            **dict.fromkeys(TABLE_PROPERTIES, self._add_table_property),
+            **dict.fromkeys(IN_TABLES, self._add_to_table),
             P: self._start_paragraph,
             TBL: self._start_table,
             TR: self._start_row,
-            TC: self._start_cell,
             f"{W}sectPr": self._start_section,
             f"{W}headerReference": self._add_section_reference,
             f"{W}footerReference": self._add_section_reference,
@@ -174,7 +157,13 @@ class MarkReader:
 
     def _note_use(self, tag: str, attributes: Attributes) -> None:
         if VAL in attributes:
-            self._used.add((tag.removeprefix(W), attributes[VAL]))
+            self._note_once(tag.removeprefix(W), attributes[VAL])
+
+    def _note_once(self, kind: str, value: str) -> None:
+        note = (kind, (value,))
+        if note not in self._used:
+            self._used.add(note)
+            self._notes.append(note)
 
     def _note_paragraph_id(self, tag: str, attributes: Attributes) -> None:
         if PARAGRAPH_ID in attributes:
@@ -183,8 +172,7 @@ class MarkReader:
 
     def _start_paragraph(self, tag: str, attributes: Attributes) -> None:
         self._paragraphs += 1
-        if attributes:
-            self._note_paragraph_id(tag, attributes)
+        self._note_paragraph_id(tag, attributes)
 
     def _start_table(self, _: str, __: Attributes) -> None:
         self._count += 1
@@ -192,16 +180,10 @@ class MarkReader:
 
     def _start_row(self, tag: str, attributes: Attributes) -> None:
         self._note_paragraph_id(tag, attributes)
-        if self._tables:
-            self._tables[-1].begin_row(len(self.stack))
+        self._add_to_table(tag, attributes)
 
-    def _start_cell(self, _: str, __: Attributes) -> None:
-        if self._tables:
-            self._tables[-1].begin_cell(len(self.stack))
-
-    def _add_table_property(self, tag: str, attributes: Attributes) -> None:
-        if self._tables:
-            self._tables[-1].add_property(tag, attributes.get(VAL), len(self.stack))
+    def _add_to_table(self, tag: str, attributes: Attributes) -> None:
+        self._tables[-1].start_element(tag, attributes.get(VAL), len(self.stack))
 
     def _start_holder(self, tag: str, attributes: Attributes) -> None:
         self._holders.append(self._paragraphs)

@@ -12,6 +12,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml}"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_DC = "http://purl.org/dc/elements/1.1/}"
+_DCTERMS = "http://purl.org/dc/terms/}"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships}"
 PARAGRAPH_ID, TEXT_ID = f"{_W14}paraId", f"{_W14}textId"
@@ -23,11 +26,23 @@ REFERENCES = frozenset(
 """Attributes that hold the id of a relationship."""
 
 USED = frozenset(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "numId"))
-"""Elements whose `w:val` refers to a style or a list; how often it does is not asked."""
+"""Elements whose `w:val` refers to a style or a list; each value is noted once."""
 
 RELATION = "Relationship"
+DATES = frozenset((f"{_DCTERMS}created", f"{_DCTERMS}modified", f"{_CORE}lastPrinted"))
+"""Properties whose text is a date; it is noted as "date"."""
+
+PROPERTIES = DATES.union(
+    (f"{_DC}{name}" for name in ("title", "subject", "creator", "description")),
+    (f"{_DC}{name}" for name in ("identifier", "language")),
+    (f"{_CORE}{name}" for name in ("category", "contentStatus", "contentType", "keywords")),
+    (f"{_CORE}{name}" for name in ("lastModifiedBy", "revision", "version")),
+)
+"""What a document says of itself (核心属性)."""
+
 NOTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        **dict.fromkeys(PROPERTIES, ()),
         f"{W}body": (),
         f"{W}fldChar": (f"{W}fldCharType",),
         f"{W}bookmarkStart": (f"{W}id", f"{W}name"),
@@ -56,13 +71,12 @@ Note = tuple[str, tuple[str | None, ...]]
 class PieceMarks(Struct, frozen=True):
     """What a stretch of XML says (一段的标记): whole elements of a part, or a whole part.
 
-    `used` are pairs of a kind and a value: the kinds are the names in `USED`, and "relation".
-    `faults` are messages with the number of their table, 0 for none; `tables` counts the tables.
+    `notes` stand in the order of the text; "reference" is one to a relationship. `faults` are
+    messages with the number of their table, 0 for none; `tables` counts the tables.
     `tag` is the first text that looks like a template's tag; `root` the root of a whole part.
     """
 
     notes: tuple[Note, ...] = ()
-    used: frozenset[tuple[str, str]] = frozenset()
     faults: tuple[tuple[int, str], ...] = ()
     tables: int = 0
     tag: str = ""
@@ -75,10 +89,6 @@ class PieceMarks(Struct, frozen=True):
     def first_values(self, kind: str) -> list[str]:
         """Return the first noted attribute of each element of a name, where it has one."""
         return [values[0] for values in self.noted(kind) if values[0] is not None]
-
-    def used_values(self, kind: str) -> set[str]:
-        """Return what is referred to as this kind."""
-        return {value for each, value in self.used if each == kind}
 
 
 def repeated_values(values: Iterable[str]) -> list[str]:

@@ -13,7 +13,9 @@ _LEVELS = {
     f"{W}gridSpan": _IN_CELL,
     f"{W}vMerge": _IN_CELL,
 }
-TABLE_PROPERTIES = tuple(_LEVELS)
+IN_TABLES = (TR, TC, *_LEVELS)
+"""What a table is told of."""
+
 # What stands in a cell and is no content of it.
 _ASIDE = frozenset(
     f"{W}{name}"
@@ -42,31 +44,39 @@ class OpenTable:
         self._merged: set[int] = set()
         self._last, self._paragraphs = "", 0
 
-    def begin_row(self, depth: int) -> None:
-        """Begin a row, if it is this table's own."""
-        if len(self._opened) == _IN_TABLE:
+    def start_element(self, tag: str, value: str | None, depth: int) -> None:
+        """Take in the start of a row, a cell or a property, if it is this table's own."""
+        level = len(self._opened)
+        if (tag, level) == (TR, _IN_TABLE):
             self._opened.append(depth)
             self._rows += 1
             self._cells = self._column = self._after = 0
             self._above, self._merged = self._merged, set()
-
-    def begin_cell(self, depth: int) -> None:
-        """Begin a cell, if it is this table's own."""
-        if len(self._opened) == _IN_ROW:
+        elif (tag, level) == (TC, _IN_ROW):
             self._opened.append(depth)
             self._cells += 1
             self._last, self._span = "", 1
+        elif level == _LEVELS.get(tag) and depth == self._opened[-1] + 2:
+            self._add_property(tag.removeprefix(W), value)
 
     def add_content(self, tag: str, depth: int, paragraphs: int) -> None:
         """Take in what begins right below a cell."""
         if depth == self._opened[-1] + 1 and tag not in _ASIDE:
             self._last, self._paragraphs = tag, paragraphs
 
-    def add_property(self, tag: str, value: str | None, depth: int) -> None:
-        """Take in what a table, row or cell says of the grid."""
-        if depth != self._opened[-1] + 2 or len(self._opened) != _LEVELS[tag]:
+    def end_element(self, depth: int, paragraphs: int) -> None:
+        """Take in the end of the cell, row or table that began at this depth."""
+        if depth != self._opened[-1]:
             return
-        name = tag.removeprefix(W)
+        self._opened.pop()
+        if len(self._opened) == _IN_ROW:
+            self._end_cell(paragraphs)
+        elif len(self._opened) == _IN_TABLE:
+            self._end_row()
+        elif not self._rows:
+            self.faults.append("没有行")
+
+    def _add_property(self, name: str, value: str | None) -> None:
         if name == "gridCol":
             self._columns += 1
         elif name == "gridBefore":
@@ -76,25 +86,9 @@ class OpenTable:
         elif name == "gridSpan":
             self._span = _grid_number(value, 1)
         else:
-            self._add_merge(value)
-
-    def _add_merge(self, value: str | None) -> None:
-        if value in (None, "continue") and self._column not in self._above:
-            self.faults.append(f"第{self._rows}行第{self._cells}列的合并没有起点")
-        self._merged.add(self._column)
-
-    def end_element(self, depth: int, paragraphs: int) -> None:
-        """End the cell, row or table that began at this depth."""
-        if depth != self._opened[-1]:
-            return
-        level = len(self._opened)
-        self._opened.pop()
-        if level == _IN_CELL:
-            self._end_cell(paragraphs)
-        elif level == _IN_ROW:
-            self._end_row()
-        elif not self._rows:
-            self.faults.append("没有行")
+            if value in (None, "continue") and self._column not in self._above:
+                self.faults.append(f"第{self._rows}行第{self._cells}列的合并没有起点")
+            self._merged.add(self._column)
 
     def _end_cell(self, paragraphs: int) -> None:
         self._column += self._span

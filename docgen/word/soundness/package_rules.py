@@ -9,7 +9,8 @@ from docgen.word.package import MAIN, ROOT_RELATIONS, TYPES
 from docgen.word.soundness.marks import RELATION, PieceMarks, repeated_values
 from docgen.word.soundness.package_marks import Fault, PackageMarks, internal_targets
 
-_DATE = re.compile(
+_DATE, _DATED = "date", frozenset(["created", "modified", "lastPrinted"])
+_DATE_FORM = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?"
 )
@@ -93,9 +94,10 @@ def _content_type(types: PieceMarks, name: str) -> str | None:
 
 
 def _property_faults(marks: PieceMarks) -> Iterator[str]:
-    for repeated in repeated_values(marks.first_values("property")):
-        yield f"文档属性 {repeated.rpartition('}')[2]} 写了两次"
-    for tag, text in marks.noted("property"):
-        dated = (tag or "").endswith(("}created", "}modified", "}lastPrinted"))
-        if dated and not _DATE.fullmatch(text or ""):
-            yield f"文档属性里的日期“{text}”格式不对"
+    properties = [kind for kind, _ in marks.notes if kind != _DATE]
+    yield from (f"文档属性 {kind} 写了两次" for kind in repeated_values(properties))
+    dates = marks.first_values(_DATE)
+    empty = [""] * (len(_DATED.intersection(properties)) - len(dates))
+    for text in (*dates, *empty):
+        if not _DATE_FORM.fullmatch(text.strip()):
+            yield f"文档属性里的日期“{text.strip()}”格式不对"

@@ -6,14 +6,23 @@ from collections.abc import Iterator
 
 from docgen.word.package import relations_of
 from docgen.word.soundness.mark_reader import BODY
-from docgen.word.soundness.marks import PieceMarks, W
+from docgen.word.soundness.marks import RELATION, PieceMarks, W
 from docgen.word.soundness.package_marks import Fault, PackageMarks
 
 _ROOTS = frozenset(
     f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments")
 )
-_STYLES = {"pStyle": "段落", "rStyle": "文字", "tblStyle": "表格"}
-_NOTES = {"footnote": "脚注", "endnote": "尾注", "comment": "批注"}
+# What is referred to, what is said where it is not there, the part that defines it, and as what.
+_REFERENCES = (
+    ("pStyle", "段落样式 {} 不存在", "styles", "style"),
+    ("rStyle", "文字样式 {} 不存在", "styles", "style"),
+    ("tblStyle", "表格样式 {} 不存在", "styles", "style"),
+    ("numId", "编号 {} 不存在", "numbering", "num"),
+    ("footnoteReference", "脚注 {} 没有内容", "footnotes", "footnote"),
+    ("endnoteReference", "尾注 {} 没有内容", "endnotes", "endnote"),
+    ("commentReference", "批注 {} 没有内容", "comments", "comment"),
+)
+_NO_LIST = frozenset(["", "0"])
 
 
 def text_faults(marks: PieceMarks, *, checked: bool) -> Iterator[str]:
@@ -58,30 +67,19 @@ def reference_faults(whole: PackageMarks) -> Iterator[Fault]:
     there was the template's own choice: Word prints it as plain text without complaint.
     """
     main = "".join(whole.related("", "officeDocument")[:1])
-    styles, lists = (whole.related(main, kind)[:1] for kind in ("styles", "numbering"))
     for name, marks in whole.stories():
-        known = whole.marks_of(relations_of(name)).first_values("Relationship")
-        for each in sorted(marks.used_values("relation").difference(known)):
+        known = whole.marks_of(relations_of(name)).first_values(RELATION)
+        for each in sorted(set(marks.first_values("reference")).difference(known)):
             yield name, f"引用的关系 {each} 不存在" if each else "有空的关系引用"
-        for kind, what in _STYLES.items():
-            missing = _missing(whole, styles, "style", marks.used_values(kind))
-            yield from ((name, f"{what}样式 {each} 不存在") for each in missing)
-        missing = _missing(whole, lists, "num", marks.used_values("numId") - {"", "0"})
-        yield from ((name, f"编号 {each} 不存在") for each in missing)
-        for kind, what in _NOTES.items():
-            used = set(marks.first_values(f"{kind}Reference"))
-            for each in sorted(used - _note_ids(whole, main, kind)) if used else ():
-                yield name, f"{what} {each} 没有内容"
+        for kind, message, *definition in _REFERENCES:
+            used = set(marks.first_values(kind)) - (_NO_LIST if kind == "numId" else set())
+            missing = used - _defined(whole, main, *definition, used)
+            yield from ((name, message.format(each)) for each in sorted(missing))
 
 
-def _missing(whole: PackageMarks, parts: list[str], kind: str, used: set[str]) -> list[str]:
-    """Return what is used and not defined, in a definition part that is not the template's own."""
-    if not used or not whole.trusted.isdisjoint(parts):
-        return []
-    defined = (value for part in parts for value in whole.marks_of(part).first_values(kind))
-    return sorted(used.difference(defined))
-
-
-def _note_ids(whole: PackageMarks, main: str, kind: str) -> set[str]:
-    parts = whole.related(main, f"{kind}s")[:1]
-    return {value for part in parts for value in whole.marks_of(part).first_values(kind)}
+def _defined(whole: PackageMarks, main: str, part: str, kind: str, used: set[str]) -> set[str]:
+    """Return what the part of a kind defines; all that is used where nothing need be asked."""
+    parts = whole.related(main, part)[:1] if used else []
+    if part in ("styles", "numbering") and not whole.trusted.isdisjoint(parts):
+        return used
+    return {value for name in parts for value in whole.marks_of(name).first_values(kind)}
