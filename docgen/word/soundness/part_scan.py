@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from docgen.word import archive
 from docgen.word.archive import Member
@@ -72,7 +72,7 @@ def piece_marks(data: bytes, namespaces: Mapping[str, str]) -> PieceMarks | None
     `namespaces` are those of the part (`PartScan.namespaces`).
     """
     declared = "".join(
-        f" xmlns{prefix and ':'}{prefix}={quoteattr(uri)}" for prefix, uri in namespaces.items()
+        f' xmlns{prefix and ":"}{prefix}="{escape(uri)}"' for prefix, uri in namespaces.items()
     )
     space, _, name = AROUND_PIECE.partition("}")
     reader = MarkReader()

@@ -71,14 +71,17 @@ def reference_faults(whole: PackageMarks) -> Iterator[Fault]:
         known = whole.marks_of(relations_of(name)).first_values(RELATION)
         for each in sorted(set(marks.first_values("reference")).difference(known)):
             yield name, f"引用的关系 {each} 不存在" if each else "有空的关系引用"
-        for kind, message, *definition in _REFERENCES:
+        for kind, message, part, defined in _REFERENCES:
             used = set(marks.first_values(kind)) - (_NO_LIST if kind == "numId" else set())
-            missing = used - _defined(whole, main, *definition, used)
+            missing = used - _defined_ids(whole, main, (part, defined), used)
             yield from ((name, message.format(each)) for each in sorted(missing))
 
 
-def _defined(whole: PackageMarks, main: str, part: str, kind: str, used: set[str]) -> set[str]:
-    """Return what the part of a kind defines; all that is used where nothing need be asked."""
+def _defined_ids(
+    whole: PackageMarks, main: str, definition: tuple[str, str], used: set[str]
+) -> set[str]:
+    """Return what a kind of part defines; all that is used where nothing need be asked."""
+    part, kind = definition
     parts = whole.related(main, part)[:1] if used else []
     if part in ("styles", "numbering") and not whole.trusted.isdisjoint(parts):
         return used
