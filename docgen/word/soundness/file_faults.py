@@ -50,5 +50,6 @@ def _all_faults(whole: PackageMarks) -> Iterator[Fault]:
     for name, marks in whole.stories():
         checked = bool(whole.trusted)
         yield from ((name, each) for each in text_faults(marks, checked=checked))
-    yield from reference_faults(whole)
+    if not whole.broken:  # what refers to a part that is no XML would be told as well
+        yield from reference_faults(whole)
     yield from id_faults(whole)

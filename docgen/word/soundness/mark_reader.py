@@ -9,9 +9,7 @@ from xml.parsers import expat
 from docgen.word.soundness.marks import (
     DATES,
     NOTED,
-    PARAGRAPH_ID,
     REFERENCES,
-    TEXT_ID,
     USED,
     VAL,
     Note,
@@ -153,7 +151,8 @@ class MarkReader:
 
     def _note_element(self, tag: str, attributes: Attributes) -> None:
         values = tuple(map(attributes.get, NOTED[tag]))
-        self._notes.append((tag.rpartition("}")[2], values))
+        if set(values) != {None}:
+            self._notes.append((tag.rpartition("}")[2], values))
 
     def _note_use(self, tag: str, attributes: Attributes) -> None:
         if VAL in attributes:
@@ -165,21 +164,16 @@ class MarkReader:
             self._used.add(note)
             self._notes.append(note)
 
-    def _note_paragraph_id(self, tag: str, attributes: Attributes) -> None:
-        if PARAGRAPH_ID in attributes:
-            values = attributes[PARAGRAPH_ID], attributes.get(TEXT_ID)
-            self._notes.append((tag.removeprefix(W), values))
-
     def _start_paragraph(self, tag: str, attributes: Attributes) -> None:
         self._paragraphs += 1
-        self._note_paragraph_id(tag, attributes)
+        self._note_element(tag, attributes)
 
     def _start_table(self, _: str, __: Attributes) -> None:
         self._count += 1
         self._tables.append(OpenTable(self._count, len(self.stack)))
 
     def _start_row(self, tag: str, attributes: Attributes) -> None:
-        self._note_paragraph_id(tag, attributes)
+        self._note_element(tag, attributes)
         self._add_to_table(tag, attributes)
 
     def _add_to_table(self, tag: str, attributes: Attributes) -> None:

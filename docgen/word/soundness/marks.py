@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml}"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -17,7 +18,6 @@ _DC = "http://purl.org/dc/elements/1.1/}"
 _DCTERMS = "http://purl.org/dc/terms/}"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships}"
-PARAGRAPH_ID, TEXT_ID = f"{_W14}paraId", f"{_W14}textId"
 VAL = f"{W}val"
 
 REFERENCES = frozenset(
@@ -44,6 +44,9 @@ NOTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **dict.fromkeys(PROPERTIES, ()),
         f"{W}body": (),
+        f"{_STRICT}body": (),
+        f"{W}p": (f"{_W14}paraId", f"{_W14}textId"),
+        f"{W}tr": (f"{_W14}paraId", f"{_W14}textId"),
         f"{W}fldChar": (f"{W}fldCharType",),
         f"{W}bookmarkStart": (f"{W}id", f"{W}name"),
         f"{W}bookmarkEnd": (f"{W}id",),
@@ -55,6 +58,7 @@ NOTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         f"{W}footnoteReference": (f"{W}id",),
         f"{W}endnoteReference": (f"{W}id",),
         f"{W}style": (f"{W}styleId",),
+        f"{_STRICT}style": (f"{_STRICT}styleId",),
         f"{W}num": (f"{W}numId",),
         f"{_WP}docPr": ("id",),
         f"{_TYPES}Default": ("Extension", "ContentType"),
@@ -62,7 +66,7 @@ NOTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         f"{_RELATIONS}{RELATION}": ("Id", "Type", "Target", "TargetMode"),
     }
 )
-"""Elements whose attributes are noted each time, in the order of the text."""
+"""Elements whose attributes are noted each time, where there are any."""
 
 Note = tuple[str, tuple[str | None, ...]]
 """The local name of an element and its noted attributes, None where one is absent."""

@@ -38,8 +38,8 @@ class PackageMarks(Struct, frozen=True):
         return ((name, marks) for name, marks in self.parts.items() if is_story(name))
 
     def marks_of(self, name: str) -> PieceMarks:
-        """Return the marks of a part, a trusted one as well; none where there is no such part."""
-        member = self.package.member(name) if name in self.trusted else None
+        """Return the marks of a part, a trusted one as well; none where it is missing or broken."""
+        member = self.package.member(name)
         if name in self.parts or member is None:
             return self.parts.get(name, PieceMarks())
         with contextlib.suppress(*_BROKEN, DocgenError):
