@@ -109,3 +109,14 @@ def test_other_prefixes_are_read_alike() -> None:
 
     assert usual == renamed
     assert usual.tables
+
+
+@pytest.mark.parametrize("before", ["", "甲" * 20_000, "{ " * 10_000])
+def test_a_tag_in_several_runs_is_found(before: str) -> None:
+    runs = "".join(
+        f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in (before, "{{ 报", "告 }}")
+    )
+
+    marks = part_marks(archive.packed(DOCUMENT, halves(f"{HEAD}{runs}{TAIL}")))
+
+    assert marks.tag == "{{ 报告 }}"

@@ -35,6 +35,7 @@ _CONTAINERS = _HOLDERS | {
 _ENDED = _HOLDERS | {TBL, TR, TC}
 _TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
 _LONGEST_TAG = 204
+_MANY_WORDS = 1 << 13  # characters that are looked through at once: seldom, and copied cheaply
 
 Attributes = dict[str, str]
 
@@ -75,7 +76,8 @@ class MarkReader:
         self._tag = self._tag or piece.tag
 
     def marks(self) -> PieceMarks:
-        """Return the marks of what was read so far."""
+        """Return the marks of what was read."""
+        self._find_tag()
         return PieceMarks(
             tuple(self._notes),
             tuple(self._faults),
@@ -127,11 +129,18 @@ class MarkReader:
             self._notes.append(("date", (text,)))
         if self.stack[-1] in _CONTAINERS and not text.isspace():
             self._faults.append((0, f"有落在段落之外的文字“{text.strip()[:20]}”"))
-        if not self._tag and ("{" in text or self._words):
-            words = self._words + text
-            found = _TAG.search(words)
-            self._tag = found[0] if found else ""
-            self._words = words[-_LONGEST_TAG:] if "{" in words[-_LONGEST_TAG:] else ""
+        if "{" in text or self._words:
+            self._words += text
+            if len(self._words) > _MANY_WORDS:
+                self._find_tag()
+
+    def _find_tag(self) -> None:
+        """Look for a template's tag in the text since the last brace that may begin one."""
+        found = _TAG.search(self._words) if "}" in self._words else None
+        self._tag = self._tag or (found[0] if found else "")
+        self._words = self._words[-_LONGEST_TAG:]
+        if "{" not in self._words:
+            self._words = ""
 
     # -- what single elements mean ---------------------------------------------------------------
 
