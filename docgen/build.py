@@ -133,7 +133,7 @@ def document(
         return None, problem.findings
     data = package.data()
     shown, unchanged = proof.template.contract.file, package.unchanged
-    faults = word.faults(data, shown, trusted=unchanged, printed=package.stories)
+    faults = word.faults(data, shown, trusted=unchanged, printed=package.scanned)
     return (None if faults else data), (*found, *faults)
 
 

@@ -9,7 +9,7 @@ from docgen.word.fingerprint import Fingerprint, fingerprint
 from docgen.word.names import NAMES
 from docgen.word.package import Package
 from docgen.word.rendering import render
-from docgen.word.structure import faults
+from docgen.word.soundness.file_faults import file_faults as faults
 from docgen.word.template import Template, load
 from docgen.word.template import faults as template_faults
 from docgen.word.template import unused as unused_names

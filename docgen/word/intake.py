@@ -6,21 +6,19 @@ that leads nowhere, a document without a body, more styles than Word knows.
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote
-from xml.etree import ElementTree as ET
-from xml.parsers import expat
 
 from docgen.findings import DocgenError, Source, error
-from docgen.word import structure_package, structure_story, structure_text
 from docgen.word.compiled import has_tags
-from docgen.word.hazards import Scan
 from docgen.word.leftovers import leftovers, without
-from docgen.word.package import ROOT_RELATIONS, TYPES, Package, relations_of, target_of
+from docgen.word.package import TYPES, Package, relations_of, target_of
+from docgen.word.soundness.marks import RELATION
+from docgen.word.soundness.package_marks import PackageMarks, package_marks
+from docgen.word.soundness.package_rules import package_faults
+from docgen.word.soundness.text_rules import text_faults
 
 MOST_STYLES = 4079
 """Word's own limit."""
@@ -51,89 +49,51 @@ def refuse_unsound(package: Package, main: str, shown: str) -> None:
         raise DocgenError(*(error("TPL04", Source(shown), each, advice) for each in messages))
 
 
-class Outline:
-    """A part's root, its namespace, and how often each name stands right below it."""
-
-    def __init__(self, xml: bytes) -> None:
-        """Read it; a part that is no XML has no root."""
-        self.root = self.space = ""
-        self.children: Counter[str] = Counter()
-        self._depth = 0
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        with contextlib.suppress(expat.ExpatError, ValueError, LookupError):
-            parser.Parse(xml, True)  # noqa: FBT003 (expat's own)
-
-    def _start(self, tag: str, _: Mapping[str, str]) -> None:
-        if not self._depth:
-            self.space, self.root = tag.rpartition("}")[::2]
-        elif self._depth == 1:
-            self.children[tag.rpartition("}")[2]] += 1
-        self._depth += 1
-
-    def _end(self, _: str) -> None:
-        self._depth -= 1
-
-
 def _faults(package: Package, main: str) -> Iterator[tuple[str, str]]:
-    types = Outline(package.part(TYPES))
-    if (types.space, types.root) != (f"{_PACKAGE}/content-types", "Types"):
+    whole = package_marks(package, frozenset(), {})  # hazards.py tells what is no XML
+    if whole.marks_of(TYPES).root != f"{_PACKAGE}/content-types}}Types":
         yield TYPES, "不是内容类型表"
     for owner in ("", main):
-        table = relations_of(owner) if owner else ROOT_RELATIONS
+        table = relations_of(owner)
         if package.member(table):
-            yield from _relations(package, owner, table)
+            yield from _relations(whole, owner, table)
         elif package.member("word/styles.xml"):
             yield table, "不见了，正文连不上它的样式"
-    yield from _document(package, main)
-    yield from _whole(package)
+    yield from _document(whole, main)
+    left = leftovers(package)
+    kept = package_marks(without(package, left), frozenset(), {}) if left else whole
+    yield from package_faults(kept)
+    for name, marks in kept.stories():
+        if _BESIDE.match(name) and not has_tags(package.part(name)):
+            yield from ((name, each) for each in text_faults(marks, checked=True))
 
 
-def _whole(package: Package) -> Iterator[tuple[str, str]]:
-    """Yield what the check of the finished report would find in how the parts hang together."""
-    kept = without(package, leftovers(package))
-    names = (each.name for each in kept.members if each.name.endswith((".xml", ".rels")))
-    trees = {}
-    for name in names:
-        with contextlib.suppress(ET.ParseError, ValueError, LookupError):  # hazards told it
-            trees[name] = ET.fromstring(kept.part(name))  # noqa: S314 (no DTD, so no entities)
-    yield from structure_package.faults(kept, trees, frozenset())
-    for member in kept.members:
-        if _BESIDE.match(member.name) and not has_tags(kept.part(member.name)):
-            found = structure_text.faults(structure_story.read(member), checked=True)
-            yield from ((member.name, each) for each in found)
-
-
-def _relations(package: Package, owner: str, table: str) -> Iterator[tuple[str, str]]:
-    xml = package.part(table)
-    whole = Outline(xml)
-    if (whole.space, whole.root) != (f"{_PACKAGE}/relationships", "Relationships"):
+def _relations(whole: PackageMarks, owner: str, table: str) -> Iterator[tuple[str, str]]:
+    marks = whole.marks_of(table)
+    if marks.root != f"{_PACKAGE}/relationships}}Relationships":
         yield table, "不是关系表"
-    names = {each.name for each in package.members}
-    for each in Scan(xml).relations:
-        kind, target = each.get("Type", "").rpartition("/")[2], each.get("Target", "")
-        bare = unquote(target.partition("#")[0])
+    for _, kind, target, mode in marks.noted(RELATION):
+        bare = unquote((target or "").partition("#")[0])
         # Word itself writes NULL for a picture that was lost, and opens it.
-        if each.get("TargetMode", "").lower() == "external" or not bare or bare.endswith("NULL"):
+        if (mode or "").lower() == "external" or not bare or bare.endswith("NULL"):
             continue
-        part = target_of(owner, bare)
-        if part not in names or ":" in bare:
+        part, what = target_of(owner, bare), (kind or "").rpartition("/")[2]
+        if part not in whole.names or ":" in bare:
             yield table, f"说到的部分 {target} 不存在"
-        elif kind in _ROOTS and not _is(Outline(package.part(part)), _ROOTS[kind]):
-            yield part, f"不是它应当是的部分（{kind}）"
+        elif what in _ROOTS and not _is_root(whole.marks_of(part).root, what):
+            yield part, f"不是它应当是的部分（{what}）"
 
 
-def _is(outline: Outline, root: str) -> bool:
-    own = root in ("coreProperties", "theme") or outline.space in _WORD
-    return outline.root == root and own
+def _is_root(root: str, kind: str) -> bool:
+    space, _, name = root.rpartition("}")
+    return name == _ROOTS[kind] and (name in ("coreProperties", "theme") or space in _WORD)
 
 
-def _document(package: Package, main: str) -> Iterator[tuple[str, str]]:
-    outline = Outline(package.part(main))
-    bodies = outline.children["body"]
-    if outline.root == "document" and bodies != 1:
+def _document(whole: PackageMarks, main: str) -> Iterator[tuple[str, str]]:
+    marks = whole.marks_of(main)
+    bodies = len(list(marks.noted("body")))
+    if marks.root.endswith("}document") and bodies != 1:
         yield main, "有不止一个正文（body）" if bodies else "没有正文（body）"
-    count = Outline(package.part("word/styles.xml")).children["style"]
+    count = len(list(whole.marks_of("word/styles.xml").noted("style")))
     if count > MOST_STYLES:
         yield "word/styles.xml", f"有 {count} 个样式，Word 最多认 {MOST_STYLES} 个"

@@ -22,7 +22,7 @@ from docgen.word.fingerprint import (
     parts_digest,
 )
 from docgen.word.properties import attribute
-from docgen.word.structure_story import Story
+from docgen.word.soundness.marks import ScannedPart
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
@@ -42,12 +42,12 @@ _EMPTY = re.compile(r"<((?:\w+:)?(?:Types|Relationships|Properties))(\b[^>]*?)/>
 class Package(Struct, frozen=True):
     """The parts of a Word file in the order they are written; `unchanged` were only copied.
 
-    `stories` are what parts say that were looked at while they were printed, by name.
+    `scanned` are the parts that were looked at while they were printed, by name.
     """
 
     members: tuple[Member, ...]
     unchanged: frozenset[str] = frozenset()
-    stories: Mapping[str, Story] = {}
+    scanned: Mapping[str, ScannedPart] = {}
 
     def data(self) -> bytes:
         """Return the file."""

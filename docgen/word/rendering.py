@@ -21,7 +21,7 @@ from docgen.word.package import Package
 from docgen.word.pen import Ids, Pen
 from docgen.word.sandbox import MOST_SECONDS, SECONDS_A_ROW, Room, Stopped
 from docgen.word.sink import Sink
-from docgen.word.structure_story import Story
+from docgen.word.soundness.marks import ScannedPart
 from docgen.word.template import Template
 from docgen.word.units import Units
 from docgen.word.writer import Writer
@@ -46,14 +46,14 @@ _TOOLS: Mapping[str, Any] = {
 
 
 class Printing:
-    """One rendering of one template; `stories` are what the printed parts say."""
+    """One rendering of one template; `scanned` is what was seen of the parts."""
 
     def __init__(
         self, template: Template, context: Mapping[str, object], root: str, memory: Memory
     ) -> None:
         """Print `context`; images lie under `root`."""
         self.facts = template.facts
-        self.stories: dict[str, Story] = {}
+        self.scanned: dict[str, ScannedPart] = {}
         self._memory = memory
         self._template = template
         self.writer = Writer(self.facts.look, Path(root), memory)
@@ -92,8 +92,8 @@ class Printing:
         member = sink.member()
         if sink.words:
             self.words[name] = sink.words.digest()
-        if sink.story:
-            self.stories[name] = sink.story
+        if sink.scanned:
+            self.scanned[name] = sink.scanned
         return member
 
 
@@ -149,7 +149,7 @@ def render(
         for each in package.members
         if is_text_part(each.name)
     }
-    package = structs.replace(package.signed(words_digest(words), scheme), stories=printing.stories)
+    package = structs.replace(package.signed(words_digest(words), scheme), scanned=printing.scanned)
     return package, tuple(_remarks(printing.writer, template))
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from xml.parsers import expat
 
 from msgspec import Struct
 
-from docgen.word import structure
 from docgen.word.archive import Member
 from docgen.word.fingerprint import Words, is_text_part
-from docgen.word.structure_story import Glance, Story, glance
+from docgen.word.soundness import part_scan
+from docgen.word.soundness.marks import PieceMarks, ScannedPart
+from docgen.word.soundness.part_scan import PartScan, piece_marks
 
 
 class Piece(Struct, frozen=True):
-    """Whole paragraphs and tables, ready (一段): packed, and what they say."""
+    """Whole paragraphs and tables, ready (一段): packed, and their marks."""
 
     packed: bytes
-    seen: Glance
+    marks: PieceMarks
 
     def data(self) -> bytes:
         """Return what is packed in it."""
@@ -25,12 +25,13 @@ class Piece(Struct, frozen=True):
 
 
 class Sink:
-    """Takes the text of one part bit by bit; `story` is what it says, None where that is no XML."""
+    """Takes the text of one part bit by bit; `scanned` is what was seen of it."""
 
     def __init__(self, name: str) -> None:
         """Begin the part of that name."""
         self.words = Words() if is_text_part(name) else None
-        self.story = Story(name) if structure.is_story(name) else None
+        self.scanned: ScannedPart | None = None
+        self._scan = PartScan() if part_scan.is_story(name) else None
         self._name = name
         self._deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
         self._packed: list[bytes] = []
@@ -43,23 +44,23 @@ class Sink:
         self._packed.append(self._deflate.compress(data))
         if self.words:
             self.words.take(text)
-        if self.story:
-            try:
-                self.story.take(data, text)
-            except (expat.ExpatError, ValueError):  # told when the whole file is looked at
-                self.story = None
+        if self._scan:
+            self._scan.feed(data)
 
     def between(self) -> bool:
         """Tell whether whole paragraphs and tables may come next."""
-        return self.story is not None and self.story.between()
+        return self._scan is not None and self._scan.between()
 
     def piece(self, text: str, data: bytes) -> Piece | None:
         """Return whole paragraphs and tables, as text and as bytes, ready; None if they are not."""
-        if not text or self.story is None or not self.story.stands(data):
+        if not text or self._scan is None or not self._scan.between():
+            return None
+        marks = piece_marks(data, self._scan.namespaces)
+        if marks is None:
             return None
         deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
-        return Piece(packed, glance(text))
+        return Piece(packed, marks)
 
     def put(self, piece: Piece, data: bytes, words: bytes) -> None:
         """Take a piece that is ready, what is packed in it, and the words of that."""
@@ -67,17 +68,14 @@ class Sink:
         self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
         if self.words:
             self.words.add(words)
-        if self.story:
-            self.story.take_whole(piece.seen)
+        if self._scan:
+            self._scan.add(piece.marks)
 
     def member(self) -> Member:
         """Return the packed part."""
         self._packed.append(self._deflate.flush())
-        if self.story:
-            try:
-                self.story.end(self._size, self._crc)
-            except expat.ExpatError:
-                self.story = None
+        if self._scan:
+            self.scanned = self._scan.close(self._size, self._crc)
         return Member(self._name, b"".join(self._packed), self._size, self._crc)
 
     def _count(self, data: bytes) -> None:
