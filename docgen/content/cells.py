@@ -100,7 +100,7 @@ def _formula_problems(cell: Cell, sheet: Sheet, at: str, source: Source) -> list
         found.append(warning("YML34", source, message, advice))
     expected = expected_result(cell.formula, sheet) if cell.stored is not None else None
     if expected is not None and cell.stored is not None:
-        if abs(expected - cell.stored) > _EXACT * max(1, abs(expected)):
+        if abs(expected - cell.stored) > _EXACT * max(Decimal(1), abs(expected)):
             if sheet.recalculates and not cell.stored:
                 return [_uncalculated(at, source)]
             message = (

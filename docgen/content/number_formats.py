@@ -26,13 +26,16 @@ CHINESE_DATES: Mapping[int, str] = MappingProxyType(
 _CURRENCIES = MappingProxyType(
     {"¥": "元", "￥": "元", "CNY": "元", "RMB": "元", "$": "美元", "US$": "美元", "€": "欧元"}
 )
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|\[\$(?P<symbol>[^\]-]*)[^\]]*\]|(?P<skipped>\[[^\]]*\]|_.|\*.)'
-    r"|(?P<general>General|G/通用格式)|(?P<digits>[0#?]+)|(?P<exponent>[Ee][+-])|(?P<other>.)",
-    re.DOTALL,
+# What shows nothing or a currency: [Red], [>=100], [$¥-804], _x and *x; words are kept.
+_HIDDEN = re.compile(r'("[^"]*"|[\\!].)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].', re.DOTALL)
+_QUOTED = re.compile(r'"([^"]*)"|[\\!](.)', re.DOTALL)
+_WORDS = r'(?:"[^"]*"|[\\!].|[^0#?"\\!])'
+_SECTION = re.compile(
+    rf"({_WORDS}*?)(?:(\.?[0#?][0#?.,·]*)([Ee][+-]0+)?|General|G/通用格式)({_WORDS}*)", re.DOTALL
 )
+_WRITTEN_POINT = re.compile(r'(?<=[0#?])(?:[\\!]\.|"\.")(?=[0#?])')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_SIGNS = "-+()（） \u00a0"
+_SIGNS, _TRIANGLES = "-+()（） \u00a0", "▲△"
 # The scale that a word of size promises, as powers of ten.
 _SIZES = MappingProxyType({"百万": -6, "千万": -7, "亿": -8, "万": -4, "千": -3, "k": -3, "m": -6})
 _BETWEEN_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
@@ -57,50 +60,14 @@ class Shown(Struct, frozen=True, gc=False):
     doubt: str = ""
 
 
-class _Pattern(Struct):
-    """One section of a format while it is read: words before and behind, powers of ten."""
+class _Pattern(Struct, frozen=True):
+    """How one section of a format shows a number: words around it, powers of ten, decimals."""
 
-    before: str = ""
-    after: str = ""
-    digits: int = 0
-    decimals: int = 0
-    beyond_point: int = 0  # digits behind a point that is only text: 0!.0
-    commas: int = 0
-    percents: int = 0
-    point: str = ""
-    general: bool = False
-    exponent: bool = False
-    broken: bool = False  # words between the digits: 000-0000
-
-    def add_words(self, words: str) -> None:
-        if words == "." and self.digits and not self.after.strip():
-            self.point = self.point or "text"
-        elif self.digits or self.general:
-            self.after += words
-        else:
-            self.before += words
-
-    def add_digits(self, count: int) -> None:
-        self.broken = self.broken or bool(self.after.strip())
-        if self.point == "number":
-            self.decimals += count
-        else:
-            self.commas = 0  # commas between digits only group them
-            self.beyond_point += count if self.point else 0
-        self.digits += count
-
-    def add_sign(self, sign: str) -> None:
-        if sign == ".":
-            self.point = "number"
-        elif sign == "," and self.digits:
-            self.commas += 1
-        elif sign == "%":
-            self.percents += 1
-            self.add_words(sign)
-        elif sign == "/" and self.digits:
-            self.broken = True
-        else:
-            self.add_words(sign)
+    before: str
+    after: str
+    percents: int
+    scale: int
+    places: int | None
 
 
 def exact_number(stored: float) -> Decimal:
@@ -132,22 +99,22 @@ def shown_number(stored: Decimal, code: str) -> Shown:
     """
     section, is_negative_section = _chosen_section(stored, code)
     pattern = _parsed_section(section)
-    if not pattern.digits and not pattern.general:
-        doubt = "格式不显示这个数" if stored else ""
+    if pattern is None:
+        is_shown = re.search("[0#?]", _QUOTED.sub("", section))
+        doubt = "按格式拆开或按分数显示" if is_shown else "格式不显示这个数" if stored else ""
         return Shown(stored, _plain_text(stored), doubt=doubt)
-    before, after = _words_around(pattern)
-    power = 2 * pattern.percents - 3 * pattern.commas - pattern.beyond_point
+    before, unit = _words_around(pattern)
+    power = 2 * pattern.percents + pattern.scale
     factor = Decimal(1).scaleb(power)
-    rounded = _rounded_number(stored * factor, pattern)
-    is_scaled = bool(pattern.commas or pattern.beyond_point)
-    if pattern.broken or before[-1:].isdecimal() or after[:1].isdecimal():
-        return Shown(stored, _plain_text(stored), doubt="按格式拆开或按分数显示")
-    if is_scaled and not after.strip("%"):  # a scale without a word: no one can tell the unit
+    rounded = _rounded_number(stored * factor, pattern.places)
+    if pattern.scale and not unit.strip("%"):  # no word says by how much
         unit = _CURRENCIES.get(before, "")
         return Shown(stored, _plain_text(stored) + unit, unit, rounded=rounded)
-    doubt = _scale_doubt(after, power) if is_scaled else ""
-    shown = Shown(stored * factor, "", after, factor, rounded, doubt)
-    return _worded_number(shown, before, is_absolute=is_negative_section)
+    doubt = _scale_doubt(unit, power) if pattern.scale else ""
+    replaces_sign = is_negative_section and before.strip(_TRIANGLES)  # "下降"0.0%
+    number = abs(stored * factor) if replaces_sign else stored * factor
+    text = before.strip(_TRIANGLES) + _plain_text(number) + unit
+    return Shown(stored * factor, text, unit, factor, rounded, doubt)
 
 
 def shown_date(moment: datetime | date | time | timedelta, code: str) -> str:
@@ -174,8 +141,8 @@ def shown_date(moment: datetime | date | time | timedelta, code: str) -> str:
 
 
 def _format_letters(code: str) -> set[str]:
-    tokens = _TOKEN.finditer("" if code == "General" else code.partition(";")[0])
-    return {token["other"].lower() for token in tokens if token["other"]} & set("ymdhs")
+    section = "" if code == "General" else code.partition(";")[0]
+    return set(_HIDDEN.sub("", section).lower()) & set("ymdhs")
 
 
 def _seconds_of(moment: datetime | date | time) -> int:
@@ -201,7 +168,7 @@ def _chosen_section(stored: Decimal, code: str) -> tuple[str, bool]:
         return sections[-1], False
     if stored < 0 and len(sections) > 1:
         return sections[1], True
-    if not stored and len(sections) > 2 and _parsed_section(sections[2]).digits:  # noqa: PLR2004 (positive, negative, zero)
+    if not stored and len(sections) > 2 and _parsed_section(sections[2]):  # noqa: PLR2004 (positive, negative, zero)
         return sections[2], False
     return sections[0], False
 
@@ -211,32 +178,31 @@ def _is_met(stored: Decimal, sign: str, limit: Decimal) -> bool:
     return order in sign
 
 
-def _parsed_section(section: str) -> _Pattern:
-    pattern = _Pattern()
-    for token in _TOKEN.finditer(section):
-        kind, text = token.lastgroup, token[token.lastgroup or 0]
-        if kind in {"quoted", "escaped", "symbol"}:
-            pattern.add_words(text)
-        elif kind == "general":
-            pattern.general = True
-        elif kind == "digits":
-            pattern.add_digits(len(text))
-        elif kind == "exponent":
-            pattern.exponent = True
-        elif kind == "other":
-            pattern.add_sign(text)
-    return pattern
+def _parsed_section(section: str) -> _Pattern | None:
+    """Return how a section shows a number, None where it shows none, or in pieces (000-0000)."""
+    shown = _HIDDEN.sub(lambda found: found[1] or (f'"{found[2]}"' if found[2] else ""), section)
+    match = _SECTION.fullmatch(_WRITTEN_POINT.sub("·", shown))
+    if match is None:
+        return None
+    before, digits, exponent, after = match.groups()
+    whole, _, decimals = (digits or "").partition(".")
+    commas = sum(len(part) - len(part.rstrip(",")) for part in (whole, decimals))
+    beyond_point = len(whole.partition("·")[2].replace(",", ""))
+    is_rounded = digits and not exponent
+    places = beyond_point + len(decimals.rstrip(",")) if is_rounded else None
+    percents = _QUOTED.sub("", before + after).count("%")
+    first, last = (_QUOTED.sub(r"\1\2", text).strip(_SIGNS) for text in (before, after))
+    pattern = _Pattern(first, last, percents, -3 * commas - beyond_point, places)
+    is_joined = pattern.before[-1:].isdecimal() or pattern.after[:1].isdecimal()
+    return None if is_joined else pattern
 
 
 def _words_around(pattern: _Pattern) -> tuple[str, str]:
-    """Return the words before and behind a number; the sign is the number's own."""
-    before, after = pattern.before.strip(_SIGNS), pattern.after.strip(_SIGNS)
+    """Return the words before a number and its unit; a currency sign becomes the unit."""
+    before, after = pattern.before, pattern.after
     money = _CURRENCIES.get(before)
-    if money is None or pattern.percents:
+    if money is None or (pattern.scale and not after):
         return before, after
-    scaled_without_word = (pattern.commas or pattern.beyond_point) and not after
-    if scaled_without_word:
-        return before, ""
     return "", after if after.endswith(money) else after + money
 
 
@@ -246,19 +212,8 @@ def _scale_doubt(unit: str, power: int) -> str:
     return "" if size == power else f"格式除以 10 的 {-power} 次方，单位却写“{unit}”"
 
 
-def _worded_number(shown: Shown, before: str, *, is_absolute: bool) -> Shown:
-    """Return a number with its words; `"下降"0.0%` for negative numbers replaces the minus."""
-    number = abs(shown.value) if is_absolute and before and before not in "▲△" else shown.value
-    before = before.strip("▲△")
-    text = before + _plain_text(number) + shown.unit
-    return Shown(shown.value, text, shown.unit, shown.factor, shown.rounded, shown.doubt)
-
-
-def _rounded_number(value: Decimal, pattern: _Pattern) -> Decimal | None:
-    places = pattern.decimals + pattern.beyond_point
-    if pattern.general or pattern.exponent or pattern.broken:
-        return None
-    if value.adjusted() > _MOST_DIGITS or places > _MOST_PLACES:
+def _rounded_number(value: Decimal, places: int | None) -> Decimal | None:
+    if places is None or places > _MOST_PLACES or value.adjusted() > _MOST_DIGITS:
         return None
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
