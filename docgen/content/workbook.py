@@ -42,7 +42,9 @@ UNCALCULATED, NO_DATE, FORBIDDEN = "没有算过", "不像日期", "不能用的
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 100_000_000
 MOST_RATIO = 200
-MOST_TAGS = 1_500_000
+MOST_TAGS = 1_500_000  # of a sheet or of the texts
+MOST_SETTINGS = 100_000  # tags of any other part; openpyxl makes an object of each
+MOST_RANGES = 20_000
 MOST_CELLS = 100_000
 MOST_PLACES = 5_000_000  # cells and the gaps between them, which openpyxl fills
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -273,10 +275,17 @@ def _check_xml(data: bytes, name: str) -> None:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         message = f"的 {name} 里有 DOCTYPE，不读"
         raise Unreadable(message)
-    tags = data.count(b"<")
-    if name.endswith(".xml") and tags > MOST_TAGS:
-        message = f"的 {name} 有 {tags} 个标记，超过 {MOST_TAGS} 个；删去用不着的行和列"
+    tags, is_large = data.count(b"<"), name.startswith(("xl/worksheets/", "xl/sharedStrings"))
+    most = MOST_TAGS if is_large else MOST_SETTINGS
+    if tags > most and _is_read(name):
+        message = f"的 {name} 有 {tags} 个标记，超过 {most} 个；删去用不着的行、列和格式"
         raise Unreadable(message)
+
+
+def _is_read(name: str) -> bool:
+    """Return whether openpyxl may read a part when it opens a workbook or streams a sheet."""
+    unread = ("xl/charts/", "xl/drawings/", "xl/pivot", "xl/externalLinks/", "customXml/")
+    return name.endswith((".xml", ".rels")) and not name.startswith(unread)
 
 
 def _sheet_layout(data: bytes, name: str) -> Layout:
@@ -291,17 +300,18 @@ def _sheet_layout(data: bytes, name: str) -> Layout:
         if kind == "mergeCell":
             merged.append(_merged_range(element.get("ref", "")))
         elif kind == "col" and _is_on(element, "hidden"):
-            columns.update(
-                range(int(element.get("min")), min(int(element.get("max")), LAST_COLUMN) + 1)
-            )
+            first, last = int(element.get("min")), min(int(element.get("max")), LAST_COLUMN)
+            columns.update(range(first, last + 1))
+            places += last - first
         elif kind == "row":
             number = int(element.get("r", number + 1))
             cells += len(element)
             places += _last_column(element)
             rows.update((number,) if _is_on(element, "hidden") else ())
-            if number > LAST_ROW or cells > MOST_CELLS or places > MOST_PLACES:
-                message = f"的工作表“{name}”太大：超过 {MOST_CELLS} 格；删去用不着的行和列"
-                raise Unreadable(message)
+        is_wide = places > MOST_PLACES or len(merged) > MOST_RANGES
+        if number > LAST_ROW or cells > MOST_CELLS or is_wide:
+            message = f"的工作表“{name}”太大：超过 {MOST_CELLS} 格；删去用不着的行和列"
+            raise Unreadable(message)
         element.clear()
     return Layout(frozenset(rows), frozenset(columns), tuple(merged))
 

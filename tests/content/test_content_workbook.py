@@ -212,6 +212,10 @@ BAD = {
         with_part("xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><workbook>&b;</workbook>'),
         "的 xl/workbook.xml 里有 DOCTYPE，不读",
     ),
+    "too many formats": (
+        with_part("xl/styles.xml", b"<xf/>" * 100_001),
+        "的 xl/styles.xml 有 100001 个标记，超过 100000 个；删去用不着的行、列和格式",
+    ),
     "broken XML": (with_part("xl/workbook.xml", b"<workbook>"), "已损坏，读不了"),
 }
 
@@ -443,6 +447,12 @@ def test_a_column_of_different_units_or_dates_is_not_added(
 BOMBS = {
     "a far row": '<row r="99999999999"><c r="A1"><v>1</v></c></row>',
     "cells at the far end": '<row><c r="XFD1"><v>1</v></c></row>' * 400,
+    "wide columns": "</sheetData><cols>"
+    + '<col min="1" max="16384" hidden="1"/>' * 400
+    + "</cols><sheetData>",
+    "many merged ranges": "</sheetData><mergeCells>"
+    + '<mergeCell ref="A1:XFD9"/>' * 20_001
+    + "</mergeCells><sheetData>",
     "many cells": "<row>" + "<c><v>1</v></c>" * 100_001 + "</row>",
 }
 
