@@ -20,6 +20,7 @@ HOMES = {
     "docxtpl": {"word"},
     "docx": {"word"},
     "lxml": {"word", "content"},
+    "openpyxl": {"content"},
     "xlsxwriter": {"scoring", "batch"},
     "watchfiles": {"watch"},
     "distributed": {"batch"},
@@ -72,6 +73,11 @@ def test_each_library_has_one_home() -> None:
                 seen.add(library)
                 assert room in HOMES[library], f"{path} imports {library}"
     assert {"yaml", "markdown_it", "jinja2", "click"} <= seen
+
+
+def test_only_one_module_imports_openpyxl() -> None:
+    importers = [p for _, p in modules() if any(n.startswith("openpyxl") for n in imported(p))]
+    assert importers == [ROOT / "content" / "workbook.py"]
 
 
 def test_no_import_is_for_types_only() -> None:

@@ -147,9 +147,10 @@ class _Reader:
         """Return what a workbook gives for the figure at `path`."""
         self.borrowed += 1
         if self.books is None:
-            from docgen.content.workbook import Workbooks  # noqa: PLC0415 (few reports have one)
+            from docgen.content.workbook_figures import Workbooks  # noqa: PLC0415 (openpyxl is slow to load, and few reports have a workbook)
 
-            self.books = Workbooks(self.files, Path(self.project.folder), self.found).taken
+            books = Workbooks(self.files, Path(self.project.folder), self.found)
+            self.books = books.taken_figure
         return self.books(fields, path)
 
     def misnamed(self, path: Path) -> None:

@@ -1,134 +1,408 @@
-"""Excel as a source (工作簿): one cell, the sum of a column, or a sheet of figures."""
+"""An .xlsx file through openpyxl (工作簿): its sheets as cells, behind guards against bombs.
+
+openpyxl expands what a file promises, so the file is judged first: the sizes it unpacks to, DTDs,
+the number of tags, and for each sheet the rows and columns its cells claim. A sheet is parsed when
+it is asked for, streaming: drawings, pivot tables, macros and links to other files are never read.
+It is read twice, for the formulas and for the results they had when the file was saved.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 
+import openpyxl
+from lxml import etree
 from msgspec import Struct
+from openpyxl.reader.workbook import WorkbookParser
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.escape import unescape
 
-from docgen.content import columns, tables
-from docgen.content.cells import Address, objections
-from docgen.content.fields import Fields
-from docgen.content.figures_yaml import BOOK, Taken
-from docgen.content.files import Files
-from docgen.content.nodes import normalized
-from docgen.content.sheets import Sheet, sheets
-from docgen.content.xlsx import Unreadable, package
-from docgen.findings import Finding, Severity, error, warning
-from docgen.report import Text, WorkbookCell
+from docgen.content.characters import forbidden
+from docgen.content.number_formats import (
+    CHINESE_DATES,
+    Shown,
+    exact_number,
+    shown_date,
+    shown_number,
+)
 
-MOST_BYTES = 50_000_000
+NUMBER, TEXT, DATE, ERROR, EMPTY = "数", "文字", "日期", "错误值", "空"
+UNCALCULATED, NO_DATE, FORBIDDEN = "没有算过", "不像日期", "不能用的字符"
+MOST_ENTRIES = 5_000
+MOST_UNPACKED = 100_000_000
+MOST_RATIO = 200
+MOST_TAGS = 1_500_000  # of a sheet or of the texts
+MOST_SETTINGS = 100_000  # tags of any other part; openpyxl makes an object of each
+MOST_RANGES = 20_000
+MOST_CELLS = 100_000
+MOST_PLACES = 5_000_000  # cells and the gaps between them, which openpyxl fills
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ENCODING = re.compile(rb"""^[^>]{0,200}?encoding\s*=\s*["']([^"']*)["']""")
+_FIRST_SURE_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 (dates of Excel have no time zone)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK = "xl/workbook.xml"
+# What else ends up under the name of a workbook, by a part it has.
+_STRANGERS = (
+    ("xl/workbook.bin", "是二进制的 .xlsb，不是 .xlsx"),
+    ("word/document.xml", "是 Word 文件，不是 Excel 工作簿"),
+    ("ppt/presentation.xml", "是 PowerPoint 文件，不是 Excel 工作簿"),
+    ("content.xml", "是 .ods，不是 .xlsx"),
+)
 
 
-class Book(Struct, frozen=True):
-    """A workbook that was read: as findings show it, its hash, its sheets."""
-
-    shown: str
-    sha256: str
-    sheets: dict[str, Sheet]
+class Unreadable(Exception):  # noqa: N818 (its message is what the author reads)
+    """Why a workbook is not read, in one sentence."""
 
 
-class Workbooks:
-    """The workbooks of a project, each read once."""
+class Cell(Struct, frozen=True, gc=False):
+    """A cell (单元格): `text` is what it says, `stored` and `shown` its number.
 
-    def __init__(self, files: Files, folder: Path, found: list[Finding]) -> None:
-        """Begin with none read."""
-        self._files = files
-        self._folder = folder
-        self._found = found
-        self._books: dict[Path, Book | None] = {}
+    `formula` begins with =; `merged` is the first cell of the merged range that covers this one.
+    """
 
-    def taken(self, fields: Fields, path: str) -> Taken:
-        """Return what a workbook gives for the figure at `path`."""
-        name = fields.text(BOOK)
-        if name is None:
-            return Taken()
-        book = self._book(name)
-        sheet = self._sheet(book, fields, name) if book else None
-        if book is None or sheet is None:
-            return Taken()
-        address = Address(book.shown, sheet.name, name.source)
-        if sheet.hidden:
-            message = f"{book.shown}!{sheet.name} 是隐藏的工作表"
-            self._found.append(warning("YML36", name.source, message, "取消隐藏，看清是不是这张表"))
-        if "列" in fields or "求和" in fields:
-            return self._column(fields, sheet, address, book)
-        if "格" in fields:
-            return self._cell(fields, sheet, address, book)
-        return tables.members(sheet, address, book.sha256, path, self._found)
+    address: str
+    row: int
+    column: int
+    kind: str
+    text: str = ""
+    stored: Decimal | None = None
+    shown: Shown | None = None
+    formula: str = ""
+    hidden: bool = False
+    merged: str = ""
 
-    def _cell(self, fields: Fields, sheet: Sheet, address: Address, book: Book) -> Taken:
-        spot = fields.text("格")
-        cell = sheet.at(spot.content) if spot else None
-        if spot is None or cell is None:
-            if spot is not None:
-                message = f"“{spot.content}”不是单元格"
-                self._found.append(error("YML31", spot.source, message, "写成 C5 这样"))
-            return Taken()
-        found = objections(cell, address)
-        self._found.extend(found)
-        where = WorkbookCell(book.shown, sheet.name, cell.address, book.sha256)
-        if any(finding.severity is Severity.ERROR for finding in found):
-            return Taken(cell=where)
-        return Taken(Text(cell.text.strip(), (spot.source,)), where)
 
-    def _column(self, fields: Fields, sheet: Sheet, address: Address, book: Book) -> Taken:
-        name, wish = fields.text("列"), fields.text("求和")
-        if name is None or wish is None or wish.content.strip() != "是":
-            message = "取一列要写 列 和 求和: 是"
-            self._found.append(error("YML31", address.source, message, "如 列: 补贴面积, 求和: 是"))
-            return Taken()
-        total = columns.total(sheet, name, address, self._found)
-        if total is None:
-            return Taken()
-        where = WorkbookCell(book.shown, sheet.name, total.span, book.sha256)
-        return Taken(Text(total.text, (name.source,)), where)
+class Layout(Struct, frozen=True):
+    """What a sheet hides and merges (隐藏与合并); ranges are (column, row, column, row)."""
 
-    def _sheet(self, book: Book | None, fields: Fields, name: Text) -> Sheet | None:
-        wanted = fields.text("表")
-        there = book.sheets if book else {}
-        if wanted is None:
-            return next(iter(there.values()), None)
-        sheet = there.get(wanted.content) or next(
-            (s for n, s in there.items() if normalized(n) == normalized(wanted.content)), None
+    rows: frozenset[int]
+    columns: frozenset[int]
+    merged: tuple[tuple[int, int, int, int], ...]
+
+
+class Sheet(Struct, frozen=True):
+    """A sheet (工作表): its cells by row and column, both from 1.
+
+    `recalculates`: the file asks for a new calculation when opened, so results may be old;
+    `rounds_inputs`: formulas count with numbers as they are shown.
+    """
+
+    name: str
+    cells: dict[tuple[int, int], Cell]
+    layout: Layout
+    hidden: bool = False
+    recalculates: bool = False
+    rounds_inputs: bool = False
+
+    def cell_at(self, row: int, column: int) -> Cell:
+        """Return a cell, an empty one where there is none, with the merged range it lies in."""
+        found = self.cells.get((row, column))
+        if found is not None and found.kind != EMPTY:
+            return found
+        covers = (
+            f"{get_column_letter(left)}{top}"
+            for left, top, right, bottom in self.layout.merged
+            if left <= column <= right and top <= row <= bottom and (left, top) != (column, row)
         )
-        if sheet is None:
-            message = f"{name.content} 里没有工作表“{wanted.content}”"
-            self._found.append(error("YML31", wanted.source, message, "现有：" + "、".join(there)))
-        return sheet
+        address = f"{get_column_letter(column)}{row}"
+        return Cell(address, row, column, EMPTY, merged=next(covers, ""))
 
-    def _book(self, name: Text) -> Book | None:
-        path = self._path(name)
-        if path is None:
-            message = f"找不到工作簿“{name.content}”"
-            advice = "把它放在 figures.yaml 旁边或项目文件夹里，写它的位置"
-            self._found.append(error("YML30", name.source, message, advice))
-            return None
-        if path not in self._books:
-            self._books[path] = self._opened(path, name)
-        return self._books[path]
+    @property
+    def row_numbers(self) -> range:
+        """All rows up to the last one used."""
+        return range(1, max((row for row, _ in self.cells), default=0) + 1)
 
-    def _path(self, name: Text) -> Path | None:
-        beside = (self._files.root / name.source.file).parent
-        for folder in (beside, self._folder, self._files.root):
-            path = folder / name.content.strip()
-            try:
-                if path.is_file() and ".." not in Path(name.content).parts:
-                    return path if path.is_relative_to(self._files.root) else None
-            except (OSError, ValueError):
-                return None
-        return None
 
-    def _opened(self, path: Path, name: Text) -> Book | None:
-        data = self._files.data(path, MOST_BYTES)
-        if data is None:
-            return None
-        try:
-            parts = package(data)
-            return Book(self._files.shown(path), parts.sha256, sheets(parts))
-        except (Unreadable, LookupError, ValueError, ArithmeticError) as problem:
-            why = str(problem) if isinstance(problem, Unreadable) else "已损坏，读不了"
-            message = f"工作簿 {path.name} {why}"
-            advice = "在 Excel 或 WPS 里打开，另存为 .xlsx（不加密码）"
-            self._found.append(error("YML30", name.source, message, advice))
-            return None
+def cell_position(address: str) -> tuple[int, int] | None:
+    """Return row and column of an address, None for what is none.
+
+    >>> cell_position("C5"), cell_position("aa1"), cell_position("5C")
+    ((5, 3), (1, 27), None)
+    """
+    match = _ADDRESS.fullmatch(address.strip().upper().replace("$", ""))
+    column = column_number(match[1]) if match else 0
+    return (int(match[2]), column) if match and column and int(match[2]) <= LAST_ROW else None
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column by its letters, 0 beyond the last one (XFD)."""
+    number = column_index_from_string(letters) if 0 < len(letters) <= 3 else 0  # noqa: PLR2004 (XFD)
+    return number if number <= LAST_COLUMN else 0
+
+
+class Workbook:
+    """An open workbook: `sha256` of the file, and its sheets, read when they are asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open it; raises Unreadable."""
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self._archive = _checked_archive(data)
+        with _told_damage():
+            parser = WorkbookParser(self._archive, _WORKBOOK, keep_links=False)
+            parser.parse()
+            self._parts = {sheet.name: str(rel.target) for sheet, rel in parser.find_sheets()}
+            self._calculation = _calculation_wishes(self._archive.read(_WORKBOOK))
+            self._results = _opened_book(data, data_only=True)
+            self._formulas = _opened_book(data, data_only=False)
+        names = {sheet.title for sheet in self._results.worksheets}
+        self.sheet_names = tuple(name for name in self._parts if name in names)
+        self._sheets: dict[str, Sheet] = {}
+
+    def named_sheet(self, name: str) -> Sheet:
+        """Return a sheet; raises Unreadable."""
+        if name not in self._sheets:
+            with _told_damage():
+                self._sheets[name] = self._read_sheet(name)
+        return self._sheets[name]
+
+    def _read_sheet(self, name: str) -> Sheet:
+        layout = _sheet_layout(self._archive.read(self._parts[name]), name)
+        formulas = {(cell.row, cell.column): _formula_text(cell) for cell in self._cells_of(name)}
+        epoch = self._results.epoch
+        cells = {
+            (cell.row, cell.column): _read_cell(
+                cell, epoch, formulas.get((cell.row, cell.column), ""), layout
+            )
+            for cell in self._cells_of(name, results=True)
+        }
+        hidden = self._results[name].sheet_state != "visible"
+        return Sheet(name, cells, layout, hidden, *self._calculation)
+
+    def _cells_of(self, name: str, *, results: bool = False) -> Iterator[Any]:
+        sheet = (self._results if results else self._formulas)[name]
+        sheet.reset_dimensions()  # what a file says of its own size may be wrong
+        for row in sheet.iter_rows():
+            yield from (cell for cell in row if hasattr(cell, "row"))
+
+
+def _opened_book(data: bytes, *, data_only: bool) -> Any:  # noqa: ANN401 (a read-only workbook has another type than its stubs say)
+    return openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
+    )
+
+
+def _calculation_wishes(data: bytes) -> tuple[bool, bool]:
+    """Return whether a workbook recalculates when opened, and whether it counts as shown.
+
+    Read here, because openpyxl takes an absent fullCalcOnLoad for a true one.
+    """
+    wishes = etree.fromstring(data).find("{*}calcPr")
+    if wishes is None:
+        return False, False
+    return _is_on(wishes, "fullCalcOnLoad"), wishes.get("fullPrecision") in {"0", "false"}
+
+
+@contextmanager
+def _told_damage() -> Iterator[None]:
+    """Turn what zipfile and openpyxl stumble over into Unreadable: they raise what they meet."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001 (KeyError, TypeError, BadZipFile, ParseError, zlib.error, …)
+        message = "已损坏，读不了"
+        raise Unreadable(message) from None
+
+
+def _checked_archive(data: bytes) -> zipfile.ZipFile:
+    """Return the parts of a workbook, all of them of sound size and without a DTD."""
+    if data.startswith(_OLE):
+        message = "加了密码，打不开" if _ENCRYPTED in data else "是旧格式 .xls 或 .et，不是 .xlsx"
+        raise Unreadable(message)
+    if not data.startswith(b"PK"):
+        is_page = data[:200].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith((b"<html", b"<table"))
+        message = "是网页改的名，不是 Excel 工作簿" if is_page else "不是 Excel 工作簿"
+        raise Unreadable(message)
+    with _told_damage():
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        _check_sizes(archive.infolist())
+        _check_parts(archive)
+    return archive
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries) or 1
+    if len(entries) > MOST_ENTRIES:
+        message = f"里面有 {len(entries)} 个文件，超过 {MOST_ENTRIES} 个"
+        raise Unreadable(message)
+    if unpacked > MOST_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MOST_RATIO):  # noqa: PLR2004 (small files may well be all zeros)
+        message = f"解开有 {unpacked // 1_000_000} MB，不合常理"
+        raise Unreadable(message)
+    if len({entry.filename for entry in entries}) < len(entries):
+        message = "里面有同名的文件"
+        raise Unreadable(message)
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    names = set(archive.namelist())
+    if _WORKBOOK not in names:
+        what = next((what for part, what in _STRANGERS if part in names), "")
+        message = what or f"不是 Excel 工作簿，里面没有 {_WORKBOOK}"
+        raise Unreadable(message)
+    for name in sorted(names):
+        if not name.startswith(
+            "xl/media/"
+        ):  # pictures may be SVG, which has a DTD, and are not read
+            _check_xml(archive.read(name), name)
+    if b"purl.oclc.org/ooxml" in archive.read(_WORKBOOK):
+        message = "是“严格 Open XML”格式，这里只读普通的 .xlsx"
+        raise Unreadable(message)
+
+
+def _check_xml(data: bytes, name: str) -> None:
+    encoding = _ENCODING.match(data)
+    is_utf8 = encoding is None or encoding[1].lower() in {b"utf-8", b"us-ascii"}
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+    if not is_utf8 or is_wide:  # an encoding could hide a DTD from the next lines
+        message = f"的 {name} 不是 UTF-8 编码，不读"
+        raise Unreadable(message)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        message = f"的 {name} 里有 DOCTYPE，不读"
+        raise Unreadable(message)
+    tags, is_large = data.count(b"<"), name.startswith(("xl/worksheets/", "xl/sharedStrings"))
+    most = MOST_TAGS if is_large else MOST_SETTINGS
+    if tags > most and _is_read(name):
+        message = f"的 {name} 有 {tags} 个标记，超过 {most} 个；删去用不着的行、列和格式"
+        raise Unreadable(message)
+
+
+def _is_read(name: str) -> bool:
+    """Return whether openpyxl may read a part when it opens a workbook or streams a sheet."""
+    unread = ("xl/charts/", "xl/drawings/", "xl/pivot", "xl/externalLinks/", "customXml/")
+    return name.endswith((".xml", ".rels")) and not name.startswith(unread)
+
+
+def _sheet_layout(data: bytes, name: str) -> Layout:
+    """Return what a sheet hides and merges, after counting what reading it will take."""
+    rows: set[int] = set()
+    columns: set[int] = set()
+    merged: list[tuple[int, int, int, int]] = []
+    number = cells = places = 0
+    wanted = ("{*}row", "{*}col", "{*}mergeCell")
+    for _, element in etree.iterparse(io.BytesIO(data), tag=wanted, resolve_entities=False):
+        kind = etree.QName(element).localname
+        if kind == "mergeCell":
+            merged.append(_merged_range(element.get("ref", "")))
+        elif kind == "col" and _is_on(element, "hidden"):
+            first, last = int(element.get("min")), min(int(element.get("max")), LAST_COLUMN)
+            columns.update(range(first, last + 1))
+            places += last - first
+        elif kind == "row":
+            number = int(element.get("r", number + 1))
+            cells += len(element)
+            places += _last_column(element)
+            rows.update((number,) if _is_on(element, "hidden") else ())
+        is_wide = places > MOST_PLACES or len(merged) > MOST_RANGES
+        if number > LAST_ROW or cells > MOST_CELLS or is_wide:
+            message = f"的工作表“{name}”太大：超过 {MOST_CELLS} 格；删去用不着的行和列"
+            raise Unreadable(message)
+        element.clear()
+    return Layout(frozenset(rows), frozenset(columns), tuple(merged))
+
+
+def _merged_range(reference: str) -> tuple[int, int, int, int]:
+    left, top, right, bottom = range_boundaries(reference)
+    return left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW
+
+
+def _last_column(row: Any) -> int:  # noqa: ANN401 (an lxml element)
+    """Return the number of places a row takes; cells without an address follow each other."""
+    positions = (cell_position(cell.get("r", "")) for cell in row)
+    return max(len(row), *(position[1] for position in positions if position), 0)
+
+
+def _is_on(element: Any, name: str) -> bool:  # noqa: ANN401 (an lxml element)
+    return element.get(name) in {"1", "true"}
+
+
+def _formula_text(cell: Any) -> str:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
+    """Return a formula with its =, an empty text where there is none."""
+    if cell.data_type != "f":
+        return ""
+    text = getattr(cell.value, "text", cell.value)  # an array formula is no plain text
+    return text if isinstance(text, str) else "="
+
+
+def _read_cell(cell: Any, epoch: datetime, formula: str, layout: Layout) -> Cell:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
+    kind, text, stored, shown = _cell_content(cell, epoch, is_formula=bool(formula))
+    hidden = cell.row in layout.rows or cell.column in layout.columns
+    address = f"{get_column_letter(cell.column)}{cell.row}"
+    return Cell(address, cell.row, cell.column, kind, text, stored, shown, formula, hidden)
+
+
+def _cell_content(
+    cell: Any,  # noqa: ANN401 (openpyxl's ReadOnlyCell)
+    epoch: datetime,
+    *,
+    is_formula: bool,
+) -> tuple[str, str, Decimal | None, Shown | None]:
+    value = cell.value
+    if cell.data_type == "e":  # openpyxl says so of numbers beyond the year 9999, too
+        is_number = not is_formula and is_date_format(_cell_format(cell)[1])
+        return (NO_DATE, "########", None, None) if is_number else (ERROR, str(value), None, None)
+    if value is None:  # a formula whose result is an empty text says so by its type
+        return (UNCALCULATED if is_formula and cell.data_type != "str" else EMPTY), "", None, None
+    if isinstance(value, bool):
+        return TEXT, "是" if value else "否", None, None
+    if isinstance(value, str):
+        return *_decoded_text(value), None, None
+    format_id, code = _cell_format(cell)
+    if isinstance(value, int | float) and format_id not in CHINESE_DATES:
+        return _number_content(value, code)
+    moment = from_excel(value, epoch) if isinstance(value, int | float) else value
+    return *_date_content(moment, CHINESE_DATES.get(format_id, code)), None, None
+
+
+def _cell_format(cell: Any) -> tuple[int, str]:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
+    """Return number and code of a cell's format; a style that the file lacks is none."""
+    try:
+        return cell.style_array.numFmtId, cell.number_format or ""
+    except IndexError:
+        return 0, ""
+
+
+def _number_content(value: float, code: str) -> tuple[str, str, Decimal | None, Shown | None]:
+    stored = exact_number(value)
+    if not stored.is_finite():
+        return ERROR, str(value), None, None
+    shown = shown_number(stored, code)
+    return NUMBER, shown.text, stored, shown
+
+
+def _date_content(moment: datetime | date | time | timedelta, code: str) -> tuple[str, str]:
+    """Return a date as text; the first weeks of 1900 are not sure.
+
+    Excel counts a 29 February 1900 that never was, and a small number in a format for dates is
+    more likely a number.
+    """
+    text = shown_date(moment, code)
+    is_early = isinstance(moment, datetime) and moment < _FIRST_SURE_DAY and ":" not in text
+    return NO_DATE if is_early or (isinstance(moment, time) and "年" in text) else DATE, text
+
+
+def _decoded_text(value: str) -> tuple[str, str]:
+    """Return a text with its escapes decoded: _x000D_ is a line end.
+
+    An escape for what no document may hold stays as it is stored. openpyxl itself decodes the
+    escaped underscore, _x005F_.
+    """
+    text = unescape(value).replace("\r\n", "\n").replace("\r", "\n")
+    if forbidden(text, ""):
+        return FORBIDDEN, value
+    return (TEXT if text.strip() else EMPTY), text
