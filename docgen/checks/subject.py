@@ -13,6 +13,7 @@ from docgen.checks.own import Owners, owners
 from docgen.checks.passages import Passage
 from docgen.checks.prose import TITLE, Prose
 from docgen.checks.slips import Spellings, known_spellings
+from docgen.checks.units import all_units
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Severity
 from docgen.report import Report
@@ -116,9 +117,11 @@ def subject(  # noqa: PLR0913, PLR0917 (what the line has made)
     manuscript: Manuscript,
     contract: TemplateContract,
     texts: Mapping[str, str],
-    units: tuple[Prose, ...],
+    units: tuple[Prose, ...] | None = None,
 ) -> Subject:
-    """Return what the checks of a whole report look at."""
+    """Return what the checks of a whole report look at; `units`, where it was cut before."""
+    if units is None:
+        units = all_units(report, manuscript, appraisal.figures)
     forms = {form.project.name: form for form in appraisal.forms}
     own = owners(appraisal.figures, ("", *forms))
     return Subject(report, appraisal, manuscript, contract, texts, units, own, forms, {})

@@ -41,6 +41,14 @@ def project_units(
     return (*sections, _unit(known, setting, ("form", prose.name), prose.name, form))
 
 
+def all_units(report: Report, manuscript: Manuscript, known: Figures) -> tuple[Prose, ...]:
+    """Return every printed text in reading order."""
+    setting, found = unit_setting(report), report_units(report, manuscript, known)
+    for project, prose in zip(report.projects, manuscript.projects, strict=True):
+        found += project_units(known, prose, project.source, setting)
+    return found
+
+
 def unit_setting(report: Report) -> Setting:
     """Return what the report says of itself to every text."""
     return Setting(report.year, tuple(report.settings.limits))
