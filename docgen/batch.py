@@ -182,7 +182,7 @@ def source_hash(project: content.Project, docgen: bytes) -> bytes:
     """
     root = Path(project.root)
     templates = (Path(root, "templates"), *build.template_folders())
-    seen = [(path.as_posix(), _file_hash(path)) for path in _project_files(root)]
+    seen = [(str(path), _file_hash(path)) for path in _project_files(root)]
     seen += [(p.name, _file_hash(p)) for each in templates for p in sorted(each.glob("*.docx"))]
     return content_hash((docgen, project.only, seen))
 
@@ -207,10 +207,11 @@ def _file_hash(path: Path) -> bytes:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
             return b""
+        to = str(path.readlink()) if path.is_symlink() else ""
         if path.suffix.lower() not in _READ or state.st_size > MOST_READ:
-            return content_hash(state.st_size)
+            return content_hash((to, state.st_size))
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+            return content_hash((to, hashlib.file_digest(file, "sha256").digest()))
     except OSError:
         return b""
 

@@ -70,10 +70,13 @@ def manuscript(
     own = _called(call, report.narrative)(
         report_prose, known, "", report.narrative, report.details, setting, report.root
     )
+    forms = {form.project.name: form for form in appraisal.forms}
     parts, before = list[NarrativePart](), own.counters
-    for form in appraisal.forms:
-        project, each = form.project, _called(call, form.project.narrative)
-        parts.append(each(project_prose, known, project.name, form, setting, report.root, before))
+    for project in report.projects:
+        each, form = _called(call, project.narrative), forms.get(project.name)
+        parts.append(
+            each(project_prose, known, project.name, project, form, setting, report.root, before)
+        )
         before = parts[-1].counters
     title, in_title = phrase(report.title, known, "")
     projects = tuple(part.prose for part in parts)
@@ -100,15 +103,20 @@ def report_prose(
     return writer.part(ProjectProse("", sections, details=writer.details(details)))
 
 
-def project_prose(
-    figures: Figures, form: FormAppraisal, setting: Setting, root: str, before: Counters
+def project_prose(  # noqa: PLR0913, PLR0917 (what the text of a 支出方向 depends on)
+    figures: Figures,
+    project: SubProject,
+    form: FormAppraisal | None,
+    setting: Setting,
+    root: str,
+    before: Counters,
 ) -> NarrativePart:
     """Return the text of a 支出方向; headings are counted on from `before`."""
-    project, several = form.project, setting.several
+    several, scored = setting.several, form.rows if form else ()
     writer = _Writer(setting, root, project.name, before, figures)
     opening = (writer.opening(project),) if several else ()
     sections = opening + writer.sections(project.narrative, int(several))
-    texts, in_rows = rows(form.rows, figures, project.name, setting.no_deviation)
+    texts, in_rows = rows(scored, figures, project.name, setting.no_deviation)
     writer.findings += in_rows
     goals = tuple(
         GoalProse(writer.phrase(goal.expected), writer.phrase(goal.actual))
