@@ -93,7 +93,7 @@ class ProjectMemo:
         try:
             answers = [self._encoded(known.by_key.get(key)) for key in by_key]
             answers += [self._encoded(known.beside.get(key)) for key in beside]
-        except ValueError:  # half a character, which no file can hold
+        except (ValueError, OverflowError):  # half a character, a number beyond all measure
             return Asked((), (), b"")
         return Asked(by_key, beside, content_hash(answers))
 
