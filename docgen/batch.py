@@ -8,8 +8,8 @@ others; what did not change since the last run is not made again.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from datetime import UTC, datetime
@@ -20,15 +20,20 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from docgen import __version__, build, cache, content, output
+from docgen import build, cache, content
 from docgen.findings import DocgenError, Finding, Severity
-from docgen.memory import Memory
+from docgen.memo import Memo, content_hash, docgen_hash
 
 CHUNKS_PER_WORKER = 4
 LARGEST_CHUNK = 8  # projects: progress is told, and an interruption heeded, after each chunk
 SHARING = 64  # projects with one memory, which grows with them
-# Pictures and workbooks may lie beside the content; of evidence it matters that it is there.
-_READ = frozenset((".png", ".jpg", ".jpeg", ".gif", ".xlsx"))
+# Of other files, which may be evidence (佐证), it matters that they are there.
+_READ = frozenset(
+    (".yaml", ".yml", ".md", ".docx", ".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".xlsm")
+)
+MOST_READ = 100_000_000  # bytes: no larger file is read into a report
+MOST_OUTCOME, MOST_OUTCOMES = 1_000_000, 20_000
+_DIGEST = hashlib.sha256().digest_size
 SERIAL_BELOW = 24  # projects: about what one process makes while a pool starts
 
 
@@ -55,9 +60,9 @@ def outcomes(
     """Yield the outcome of each project as it is done; without an executor in this process."""
     if executor is None:
         for first in range(0, len(folders), SHARING):
-            memory = Memory()
+            memo = Memo()
             for folder in folders[first : first + SHARING]:
-                yield outcome(folder, final=final, memory=memory)
+                yield outcome(folder, final=final, memo=memo)
         return
     size = max(1, min(LARGEST_CHUNK, len(folders) // (workers * CHUNKS_PER_WORKER)))
     chunks = iter([tuple(folders[i : i + size]) for i in range(0, len(folders), size)])
@@ -95,23 +100,25 @@ def cluster(address: str) -> Executor:
 
 
 def _chunk(folders: tuple[str, ...], *, final: bool) -> tuple[Outcome, ...]:
-    memory = Memory()
-    return tuple(outcome(folder, final=final, memory=memory) for folder in folders)
+    memo = Memo()
+    return tuple(outcome(folder, final=final, memo=memo) for folder in folders)
 
 
-def outcome(folder: str, *, final: bool, memory: Memory | None = None) -> Outcome:
+def outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Outcome:
     """Build one project and say what came of it; never raises for what is in the folder.
 
-    Reports of one bureau have much in common: with a `memory` that is not read again for each.
+    Reports of one bureau have much in common: with a `memo` that is not read again for each.
     """
+    memo = memo or Memo()
     try:
         path = Path(folder).absolute()  # it must be the project itself, not lie in one
         project = content.locate(path.parent, path.name)
-        digest = content_hash(project)
+        digest = source_hash(project, memo.docgen)
         known = _recalled(folder, digest, final=final)
         if known is not None:
             return known
-        result = _outcome(folder, build.build(project, final=final, memory=memory))
+        result = _outcome(folder, build.build(project, final=final, memo=memo))
+        memo.save()
     except DocgenError as problem:
         return _failed(folder, problem.findings)
     except OSError as problem:
@@ -124,7 +131,7 @@ def done_before(folder: str, *, final: bool) -> Outcome | None:
     """Return what became of a project if its output is still what its content gives, else None."""
     try:
         path = Path(folder).absolute()
-        digest = content_hash(content.locate(path.parent, path.name))
+        digest = source_hash(content.locate(path.parent, path.name), docgen_hash())
     except (DocgenError, OSError):
         return None
     return _recalled(folder, digest, final=final)
@@ -168,61 +175,97 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.source} {finding.code} {finding.message}"
 
 
-def content_hash(project: content.Project) -> str:
-    """Return the hash over all a report is made from: its files, its templates, this version."""
-    digest = hashlib.sha256(f"{__version__}\0{project.only}".encode())
-    root, whole = Path(project.root), (Path(project.folder), Path(project.root, "templates"))
-    for path in sorted(_files(root)):
-        digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
-        if path.suffix.lower() in _READ or any(map(path.is_relative_to, whole)):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def source_hash(project: content.Project, docgen: bytes) -> bytes:
+    """Return the hash of all a report is made from: its files, its templates, docgen itself.
+
+    Of what may be printed or read the content counts, of other files (佐证) that they are there.
+    """
+    root = Path(project.root)
+    templates = (Path(root, "templates"), *build.template_folders())
+    seen = [(str(path), _file_hash(path)) for path in _project_files(root)]
+    seen += [(p.name, _file_hash(p)) for each in templates for p in sorted(each.glob("*.docx"))]
+    return content_hash((docgen, project.only, seen))
 
 
-def _files(root: Path) -> Iterator[Path]:
-    """Yield the files of a project, without what was made of it and what is hidden."""
-    for where, folders, names in os.walk(root):
+def _project_files(root: Path) -> Iterator[Path]:
+    """Yield the files of a project by its links, too, without what was made of it or is hidden."""
+    inside, known = os.path.realpath(root), set[str]()
+    for where, folders, names in os.walk(root, followlinks=True):
+        real = os.path.realpath(where)
+        if real in known or not f"{real}{os.sep}".startswith(f"{inside.rstrip(os.sep)}{os.sep}"):
+            folders.clear()  # a circle, or what lies outside and is not read
+            continue
+        known.add(real)
         made = ("output",) if Path(where) == root else ()
-        folders[:] = [name for name in folders if name[:1] != "." and name not in made]
-        paths = (Path(where, name) for name in names)
-        yield from (path for path in paths if path.is_file())
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in made)
+        yield from (Path(where, name) for name in sorted(names))
 
 
-def _memory(folder: str, *, final: bool) -> Path | None:
-    base = cache.folder()
-    name = hashlib.sha256(f"{Path(folder).absolute()}\0{final}".encode()).hexdigest()[:32]
-    return base / f"batch-{name}.json" if base else None
-
-
-def _recalled(folder: str, digest: str, *, final: bool) -> Outcome | None:
-    """Return the last outcome when neither the content nor the output changed since."""
-    file = _memory(folder, final=final)
+def _file_hash(path: Path) -> bytes:
+    """Return the hash of a file as far as a report may depend on it, empty where it is not one."""
     try:
-        data = json.loads(file.read_text("utf-8")) if file else None
-        if not isinstance(data, dict) or data.get("content") != digest:
-            return None
-        known = msgspec.convert(data["outcome"], Outcome, strict=True)
-        same = _written(known.output) == data.get("output")
-    except (OSError, ValueError, KeyError, msgspec.ValidationError):
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return b""
+        to = str(path.readlink()) if path.is_symlink() else ""
+        if path.suffix.lower() not in _READ or state.st_size > MOST_READ:
+            return content_hash((to, state.st_size))
+        with path.open("rb") as file:
+            return content_hash((to, hashlib.file_digest(file, "sha256").digest()))
+    except OSError:
+        return b""
+
+
+def _outcome_path(folder: str, *, final: bool) -> Path | None:
+    base = cache.private()
+    name = f"{Path(folder).absolute()}\0{final}".encode("utf-8", "surrogatepass")
+    return base / f"batch-{hashlib.sha256(name).hexdigest()[:32]}" if base else None
+
+
+class _Known(Struct, frozen=True, array_like=True):
+    """What became of a project (上次的结果), and the hashes of what it was made of and became."""
+
+    made_from: bytes
+    written: bytes
+    outcome: Outcome
+
+
+def _recalled(folder: str, made_from: bytes, *, final: bool) -> Outcome | None:
+    """Return the last outcome when neither the content nor the output changed since."""
+    path = _outcome_path(folder, final=final)
+    data = cache.read(path, MOST_OUTCOME) if path else None
+    if data is None or hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
         return None
-    return msgspec.structs.replace(known, fresh=False) if same else None
+    try:
+        known = msgspec.msgpack.decode(memoryview(data)[_DIGEST:], type=_Known)
+        same = made_from == known.made_from and _written(known.outcome.output) == known.written
+    except (OSError, ValueError, RecursionError):
+        return None
+    return msgspec.structs.replace(known.outcome, fresh=False) if same else None
 
 
-def _written(path: str) -> str:
-    """Return the hash of an output; "" where a project with an 错误 has none."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else ""
+def _written(path: str) -> bytes:
+    """Return the hash of an output; empty where a project with an 错误 has none."""
+    if not path:
+        return b""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
-def _remember(folder: str, digest: str, result: Outcome, *, final: bool) -> None:
-    file = _memory(folder, final=final)
-    if file is None:
+def _remember(folder: str, made_from: bytes, result: Outcome, *, final: bool) -> None:
+    path = _outcome_path(folder, final=final)
+    if path is None or not made_from:
         return
     try:
-        written = _written(result.output)
-        data = {"content": digest, "output": written, "outcome": msgspec.to_builtins(result)}
-        output.replace(file, json.dumps(data, ensure_ascii=False).encode(), durable=False)
-    except OSError:
-        return  # without a cache folder the next run makes it again
+        data = msgspec.msgpack.encode(_Known(made_from, _written(result.output), result))
+    except (OSError, ValueError):
+        return  # it is made again in the next run
+    cache.put(path, hashlib.sha256(data).digest() + data)
+
+
+def forget_oldest() -> None:
+    """Remove what became of projects that nobody has built for long."""
+    cache.forget("batch-*", MOST_OUTCOMES)
 
 
 def summary_workbook(results: Iterable[Outcome]) -> bytes:

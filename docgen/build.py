@@ -15,11 +15,11 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from docgen import checks, compose, content, figures, narrative, output, scoring, word
-from docgen.collector import paused
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error
-from docgen.memory import Memory
+from docgen.memo import Memo
+from docgen.project_results import FileMemo, ProjectMemo
 from docgen.report import Report, Text, Waiver
 from docgen.scoring import Appraisal
 
@@ -58,30 +58,29 @@ class Built(Struct, frozen=True):
     saved: output.Saved | None = None
 
 
-@paused()
-def check(project: content.Project, *, strict: bool = False, memory: Memory | None = None) -> Proof:
+def check(project: content.Project, *, strict: bool = False, memo: Memo | None = None) -> Proof:
     """Take the line up to the checks: read, compute, score, compare; write nothing.
 
-    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says. A `memory`
-    kept between builds (watch) saves making again what did not change; the result is the same
-    without one.
+    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says. A `memo`
+    spares making again what did not change; the result is the same without one.
     """
-    memory = memory or Memory(once=True)
-    loaded = content.load(project, memory)
+    memo = memo or Memo()
+    call = ProjectMemo(memo)
+    loaded = content.load(project, FileMemo(memo))
     if loaded.report is None:
         return Proof(project, _sorted(loaded.findings), loaded.texts, whole=False)
     report = _strict(loaded.report) if strict else loaded.report
-    template, in_template = _template(report, memory)
-    numbers, in_figures = figures.resolve(report, memory)
-    appraisal, in_scores = scoring.appraise(report, numbers, memory)
+    template, in_template = _template(report, memo)
+    numbers, in_figures = figures.resolve(report)
+    appraisal, in_scores = scoring.appraise(report, numbers, _scheme(report, memo), call)
     manuscript, in_prose = narrative.manuscript(
         report,
         appraisal,
         numbered=not (template and template.contract.numbered_headings),
-        memory=memory,
+        call=call,
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
-    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, memory)
+    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, call)
     found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
     weighed = checks.weighed(report, found)
     return Proof(
@@ -91,24 +90,23 @@ def check(project: content.Project, *, strict: bool = False, memory: Memory | No
     )  # fmt: skip
 
 
-@paused()
 def build(
     project: content.Project,
     *,
     final: bool = False,
     strict: bool = False,
     to: Path | None = None,
-    memory: Memory | None = None,
+    memo: Memo | None = None,
 ) -> Built:
     """Take the whole line: a draft whenever the content can be read, a submission without 错误.
 
     Raises DocgenError where the file cannot be written.
     """
-    memory = memory or Memory(once=True)
-    proof = check(project, strict=strict and final, memory=memory)
+    memo = memo or Memo()
+    proof = check(project, strict=strict and final, memo=memo)
     if not proof.whole or proof.template is None or (final and proof.errors):
         return Built(proof)
-    data, in_document = document(proof, memory)
+    data, in_document = document(proof, memo)
     if data is None:
         return Built(_with(proof, in_document))
     name = output.file_name(title(proof), draft=not final)
@@ -118,16 +116,17 @@ def build(
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 
-@paused()
-def document(
-    proof: Proof, memory: Memory | None = None
-) -> tuple[bytes | None, tuple[Finding, ...]]:
+def document(proof: Proof, memo: Memo | None = None) -> tuple[bytes | None, tuple[Finding, ...]]:
     """Print the report: the bytes of the .docx, or None and what is wrong with the template."""
     if not (proof.report and proof.appraisal and proof.manuscript and proof.template):
         return None, ()
     try:
         package, found = compose.composed(
-            proof.report, proof.appraisal, proof.manuscript, proof.template, memory
+            proof.report,
+            proof.appraisal,
+            proof.manuscript,
+            proof.template,
+            memo.printing if memo else None,
         )
     except DocgenError as problem:
         return None, problem.findings
@@ -154,7 +153,12 @@ def _strict(report: Report) -> Report:
     return structs.replace(report, settings=settings)
 
 
-def _template(report: Report, memory: Memory) -> tuple[word.Template | None, tuple[Finding, ...]]:
+def _scheme(report: Report, memo: Memo) -> scoring.SchemeReading:
+    inputs = report.settings.scheme, report.schemes, report.source
+    return memo.made("评分办法", inputs, lambda: scoring.scheme_of(*inputs), scoring.SchemeReading)
+
+
+def _template(report: Report, memo: Memo) -> tuple[word.Template | None, tuple[Finding, ...]]:
     asked = report.settings.template
     name = asked.content if asked else STANDARD_TEMPLATE
     source = asked.source if asked else report.source
@@ -164,7 +168,7 @@ def _template(report: Report, memory: Memory) -> tuple[word.Template | None, tup
         advice = "把它放进 templates 文件夹；随 docgen 带的有：" + "、".join(shipped_templates())
         return None, (error("TPL01", source, message, advice),)
     try:
-        template = word.load(path, shown, memory)
+        template = word.load(path, shown, memo.printing)
     except DocgenError as problem:
         return None, problem.findings
     return template, word.template_faults(template)

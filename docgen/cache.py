@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+_CAREFUL = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
 _STALE = 3600  # seconds: whoever wrote a temporary file that old is gone
 
 
@@ -36,11 +37,32 @@ def private() -> Path | None:
     For what is executed, or decides what is printed.
     """
     home = folder()
-    if home is None or os.name == "nt":  # %LOCALAPPDATA% is the user's own
-        return home
-    state = home.stat()
-    others = stat.S_IWGRP | stat.S_IWOTH
-    return home if state.st_uid == os.getuid() and not state.st_mode & others else None
+    return home if home is not None and _is_own(home.stat()) else None
+
+
+def read(path: Path, most: int) -> bytes | None:
+    """Return the bytes of a file of the cache folder, None where it cannot be trusted.
+
+    It is a file of the user's own that others cannot write, of `most` bytes; a pipe or a device
+    in its place is never waited for.
+    """
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        handle = os.open(path, os.O_RDONLY | _CAREFUL)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > most or not _is_own(state):
+            return None
+        return file.read()
+
+
+def _is_own(state: os.stat_result) -> bool:
+    if os.name == "nt":  # %LOCALAPPDATA% is the user's own
+        return True
+    return state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def put(path: Path, data: bytes) -> None:

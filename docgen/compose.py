@@ -21,7 +21,7 @@ from docgen.document import (
 )
 from docgen.figures.model import Figures, Quantity
 from docgen.findings import Finding
-from docgen.memory import Itself, Memory
+from docgen.memory import Memory
 from docgen.report import Report, Text
 from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
 from docgen.scoring.model import Summary, SummaryLine
@@ -37,23 +37,19 @@ def composed(
     memory: Memory | None = None,
 ) -> tuple[word.Package, tuple[Finding, ...]]:
     """Return the package of the report, and what the printing itself has found."""
-    memory = memory or Memory(once=True)
-    printed = context(report, appraisal, manuscript, memory)
+    printed = context(report, appraisal, manuscript)
     return word.render(template, printed, report.root, appraisal.scheme, memory)
 
 
-def context(
-    report: Report, appraisal: Appraisal, manuscript: Manuscript, memory: Memory | None = None
-) -> Context:
+def context(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
     """Return what a template may print, by its Chinese names."""
-    memory = memory or Memory(once=True)
     pairs = zip(appraisal.forms, manuscript.projects, strict=True)
     numbers = _Numbers(appraisal.figures, "")
     return {
         "报告": _report(report, appraisal, manuscript),
         "支出方向": [
             {
-                **_remembered_project(report, form, prose, order, memory),
+                **_project(report, form, prose, order),
                 "数据": _Numbers(appraisal.figures, form.project.name),
             }
             for order, (form, prose) in enumerate(pairs, 1)
@@ -77,14 +73,6 @@ def _report(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Con
         "正文": _prose(manuscript.sections),
         "支出方向数": len(report.projects),
     }
-
-
-def _remembered_project(
-    report: Report, form: FormAppraisal, prose: ProjectProse, order: int, memory: Memory
-) -> Context:
-    inputs = (Itself(form), Itself(prose), order, report.fund, report.department)
-    slot = ("印制用名", form.project.name)
-    return memory.made(slot, inputs, lambda: _project(report, form, prose, order))
 
 
 def _project(report: Report, form: FormAppraisal, prose: ProjectProse, order: int) -> Context:

@@ -1,9 +1,4 @@
-"""What the parts of a report became last time (记忆): what did not change is not made again.
-
-A memory has a slot for each part of the work ("the form of 甲专项"). In it lies what the part was
-made of and what it became: values, nothing else, so that the result is the same without a
-memory. Whoever builds again and again keeps one; what may outlive the process lies on shelves.
-"""
+"""What the parts of a template printed last time (暂用): for word/, until it has the memo."""
 
 from __future__ import annotations
 
@@ -12,7 +7,7 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from docgen.shelf import Shelf, Shelves
+from docgen.shelf import Shelf
 
 T = TypeVar("T")
 SLACK = 1000
@@ -50,16 +45,11 @@ class Memory:
     begins anew.
     """
 
-    def __init__(self, folder: str = "", *, once: bool = False) -> None:
-        """Remember nothing yet, or what an earlier run left on the shelves of a project's folder.
-
-        "" is a memory that ends with the process. `once` tells that no other build follows in
-        it: then nothing is kept but on the shelves.
-        """
+    def __init__(self, *, once: bool = False) -> None:
+        """Remember nothing yet; `once`: no other build follows, and nothing is kept."""
         self.once = once
         self._slots: dict[Hashable, Kept] = {}
         self._full = 0
-        self._shelves = Shelves(folder, lasting=not once)
 
     def made(self, slot: Hashable, inputs: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what `make` makes of `inputs`, made anew only where they changed.
@@ -87,21 +77,12 @@ class Memory:
         """Empty a slot: what lies there depends on more than its inputs."""
         self._slots.pop(slot, None)
 
-    def shelf(self, name: str, kind: type[T], version: Callable[[], str]) -> Shelf[T]:
-        """Return the shelf of that name; `version` tells what its results depend on besides."""
-        return self._shelves.shelf(name, kind, version())
-
-    def within(self) -> Memory:
-        """Return a memory for what is asked for several times in one run, with these shelves."""
-        if not self.once:
-            return self
-        inner = Memory()
-        inner._shelves = self._shelves
-        return inner
+    def shelf(self, name: str, kind: type[T], version: Callable[[], str]) -> Shelf[T]:  # noqa: ARG002 (word/ asks so)
+        """Return a shelf, which holds nothing."""
+        return Shelf()
 
     def settle(self) -> None:
-        """Leave on the shelves what the next run may need: after a build, when there is time."""
-        self._shelves.settle()
+        """Forget all once there is too much."""
         self._full = self._full or 2 * len(self._slots) + SLACK
         if len(self._slots) > self._full:
             self._slots.clear()

@@ -19,7 +19,7 @@ from typing import Any
 
 from docgen import __version__, cache
 
-LONGEST, MOST = 100, 1500
+LONGEST, MOST, MOST_BYTES = 100, 1500, 50_000_000
 """What is learnt after loading: short patterns, as long as there are not too many."""
 Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 _compile = re._compiler.compile  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
@@ -101,11 +101,11 @@ def _path() -> Path | None:
 
 def _read() -> dict[tuple[str | bytes, int], Code]:
     path = _path()
+    data = (cache.read(path, MOST_BYTES) if path is not None else None) or b""
     try:
-        data = path.read_bytes() if path is not None else b""
         if len(data) < 32 or hashlib.sha256(data[32:]).digest() != data[:32]:  # noqa: PLR2004 (a SHA-256)
             return {}
         read = marshal.loads(data[32:])  # noqa: S302 (its SHA-256 was just checked)
-    except (OSError, ValueError, EOFError, TypeError):
+    except (ValueError, EOFError, TypeError):
         return {}
     return read if isinstance(read, dict) else {}

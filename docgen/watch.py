@@ -18,7 +18,7 @@ from msgspec import Struct
 from docgen.build import Built, build
 from docgen.content import Project
 from docgen.findings import DocgenError, Source, error
-from docgen.memory import Memory
+from docgen.memo import Memo
 
 QUIET_MS = 150
 _STEP_MS = 50
@@ -42,29 +42,28 @@ def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> I
     Whatever is wrong with the content is in the result; what is wrong with the disk is yielded
     as the DocgenError it is, and watching goes on.
     """
-    memory = Memory(project.folder)
+    memo = Memo(project.folder)
     seen = _state(project)
-    yield _built(project, memory)
-    memory.settle()
+    yield _built(project, memo)
     for noticed in _wakings(project, polling=polling, stopped=stopped):
         now = _state(project)
         if noticed or now != seen:
             seen = _settled(project, now) if polling else now
-            yield _built(project, memory)
-            memory.settle()
+            yield _built(project, memo)
 
 
-def _built(project: Project, memory: Memory) -> Cycle:
+def _built(project: Project, memo: Memo) -> Cycle:
     begun = time.perf_counter()
     result: Built | DocgenError
     try:
         _refuse_lost(project)
-        result = build(project, memory=memory)
+        result = build(project, memo=memo)
     except DocgenError as problem:
         result = problem
     except OSError as problem:  # a disk or a network drive that is away for a while
         message = f"读写失败（{problem.strerror or problem}），没有生成，原来的文件没有动"
         result = DocgenError(error("OUT04", Source(""), message, "请检查磁盘和文件夹"), exit_code=2)
+    memo.save()
     return Cycle(result, time.perf_counter() - begun)
 
 

@@ -55,16 +55,16 @@ class _Account(Struct, frozen=True):
 
 
 def _account(subject: Subject, scope: str) -> _Account:
+    return subject.shared(partial(_scope_account, subject, scope), "account", scope)
+
+
+def _scope_account(subject: Subject, scope: str) -> _Account:
     settings = subject.report.settings
     asked = settings.strictness
     severity = _STRICTNESS.get(asked.content.strip() if asked else "", Severity.NOTE)
     declared = tuple(_bare(text.content) for text in settings.declared)
-    parts = subject.known(scope), subject.spellings(scope), _names(subject, scope)
-    return subject.memory.made(
-        ("account", scope),
-        (*parts, declared, severity),
-        lambda: _Account(*parts, declared, severity),
-    )
+    known, spellings = subject.known(scope), subject.spellings(scope)
+    return _Account(known, spellings, _names(subject, scope), declared, severity)
 
 
 def unaccounted(subject: Subject) -> Iterator[Finding]:
@@ -276,9 +276,7 @@ def _misnamed(prose: Prose, names: _Names) -> Iterator[tuple[Line, Term, FigureK
 
 def _names(subject: Subject, scope: str) -> _Names:
     """Return the last names of the figures a scope sees, where one figure alone has it."""
-    owners, memory = subject.owners, subject.memory
-    seen = tuple(owners[each] for each in dict.fromkeys(("", scope)))
-    return memory.made(("figure names", scope), seen, lambda: _read_names(seen))
+    return _read_names(subject.owners[each] for each in dict.fromkeys(("", scope)))
 
 
 def _read_names(owners: Iterable[Own]) -> _Names:

@@ -183,6 +183,6 @@ RULES = (
     Rule("FRM20", Severity.NOTE, stock_phrase),
     Rule("FRM21", Severity.NOTE, cause_and_measure),
     Rule("FRM22", Severity.NOTE, full_marks_everywhere),
-    Rule("FRM23", Severity.NOTE, judgement_with_evidence),
+    Rule("FRM23", Severity.NOTE, judgement_with_evidence, across=True),
     Rule("FRM51", Severity.NOTE, evidence_for_indicators),
 )

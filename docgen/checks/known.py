@@ -14,7 +14,6 @@ from docgen.checks.numeral import Numeral
 from docgen.checks.own import Own, Owners
 from docgen.checks.slips import changes
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Series, Value
-from docgen.memory import Memory
 from docgen.scoring import FormAppraisal
 
 
@@ -49,35 +48,24 @@ def _base(known: Known) -> Decimal:
     return known.base
 
 
-Pairs = tuple[tuple[str, Known], ...]
-
-
 def known_values(
-    scope: str, owners: Owners, forms: Mapping[str, FormAppraisal], known: Figures, memory: Memory
+    scope: str, owners: Owners, forms: Mapping[str, FormAppraisal], known: Figures
 ) -> Values:
     """Return what a 支出方向 knows: its figures, the report's, its form's.
 
     The report ("") knows those of all, or only its own where it has one form.
     """
     scopes = tuple(owners) if not scope and len(forms) > 1 else dict.fromkeys((scope, ""))
-    pairs = [_figure_values(owners[each], known, memory) for each in scopes]
-    pairs += [_form_values(forms[each], memory) for each in scopes if each in forms]
-    return memory.made(("known values", scope), tuple(pairs), lambda: _sorted(chain(*pairs)))
+    of_figures = (_figure_values(owners[each], known) for each in scopes)
+    of_forms = (_of_form(forms[each]) for each in scopes if each in forms)
+    return _sorted(chain.from_iterable(chain(of_figures, of_forms)))
 
 
-def _figure_values(own: Own, known: Figures, memory: Memory) -> Pairs:
-    """Return the values of the figures of one scope, with what prose may say of their change."""
-
-    def made() -> Pairs:
-        values = [pair for figure in own.figures for pair in _of_figure(figure)]
-        changed = changes(known, own)
-        return (*values, *((each.dimension, Known(each.base)) for each in changed))
-
-    return memory.made(("values", own.scope), (own,), made)
-
-
-def _form_values(form: FormAppraisal, memory: Memory) -> Pairs:
-    return memory.made(("form values", form.project.name), (form,), lambda: tuple(_of_form(form)))
+def _figure_values(own: Own, known: Figures) -> Iterator[tuple[str, Known]]:
+    """Yield the values of the figures of one scope, with what prose may say of their change."""
+    for figure in own.figures:
+        yield from _of_figure(figure)
+    yield from ((each.dimension, Known(each.base)) for each in changes(known, own))
 
 
 def _sorted(pairs: Iterable[tuple[str, Known]]) -> Values:

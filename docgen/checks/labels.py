@@ -20,7 +20,6 @@ from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import Figure, FigureKey, Quantity, Rank
 from docgen.findings import Finding, Related, Severity
-from docgen.memory import Memory
 from docgen.scoring import FormAppraisal
 
 _CHARACTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
@@ -62,32 +61,24 @@ class _Naming(Struct, frozen=True):
 
 def _naming(subject: Subject, scope: str) -> _Naming:
     """Return what a scope may name; the report's prose may speak of every 支出方向."""
-    memory, known = subject.memory, subject.known(scope)
     scopes = dict.fromkeys(("", scope)) if scope else subject.owners
-    named = tuple(_named(subject.owners[each], memory) for each in scopes)
-    rows = tuple(_row_names(subject.forms[scope]) if scope in subject.forms else ())
-    return memory.made(
-        ("naming", scope), (known, named, rows), lambda: _Naming(known, _groups(named), dict(rows))
-    )
+    named = chain.from_iterable(_named(subject.owners[each]) for each in scopes)
+    rows = _row_names(subject.forms[scope]) if scope in subject.forms else ()
+    return _Naming(subject.known(scope), _groups(named), dict(rows))
 
 
-def _named(own: Own, memory: Memory) -> tuple[Named, ...]:
-    """Return the figures of a scope by their names; of two characters one names too much."""
-
-    def made() -> tuple[Named, ...]:
-        named = [
-            Named(figure, _pairs(figure.key.path.rpartition(".")[2]))
-            for figure in own.figures
-            if isinstance(figure.value, Quantity)
-        ]
-        return tuple(each for each in named if len(each.last) > 1)
-
-    return memory.made(("named", own.scope), (own,), made)
+def _named(own: Own) -> Iterator[Named]:
+    """Yield the figures of a scope by their names; of two characters one names too much."""
+    for figure in own.figures:
+        if isinstance(figure.value, Quantity):
+            named = Named(figure, _pairs(figure.key.path.rpartition(".")[2]))
+            if len(named.last) > 1:
+                yield named
 
 
-def _groups(named: Iterable[tuple[Named, ...]]) -> Mapping[str, tuple[Named, ...]]:
+def _groups(named: Iterable[Named]) -> Mapping[str, tuple[Named, ...]]:
     groups: dict[str, list[Named]] = {}
-    for each in chain.from_iterable(named):
+    for each in named:
         if isinstance(each.figure.value, Quantity):
             groups.setdefault(each.figure.value.unit.dimension, []).append(each)
     return {dimension: tuple(group) for dimension, group in groups.items()}
@@ -215,7 +206,7 @@ def rank_beside_name(subject: Subject) -> Iterator[Finding]:
         for figure in subject.appraisal.figures.by_key.values()
         if isinstance(figure.value, Rank)
     )
-    given = subject.memory.made(("ranks",), ranks, lambda: [(f, _pairs(f.key.path)) for f in ranks])
+    given = [(figure, _pairs(figure.key.path)) for figure in ranks]
     yield from subject.read_beside(_wrong_ranks, lambda _: given) if ranks else ()
 
 
@@ -260,5 +251,5 @@ def _wrong_rank(
 
 RULES = (
     Rule("NUM05", Severity.WARNING, misnamed_value),
-    Rule("NUM07", Severity.WARNING, rank_beside_name),
+    Rule("NUM07", Severity.WARNING, rank_beside_name, across=True),
 )

@@ -20,4 +20,4 @@ def name_length(subject: Subject) -> Iterator[Finding]:
     yield from suspected(subject, "NAM11", (Kind.LOST, Kind.ADDED))
 
 
-RULES = (Rule("NAM11", Severity.WARNING, name_length),)
+RULES = (Rule("NAM11", Severity.WARNING, name_length, across=True),)

@@ -18,7 +18,8 @@ def suspected(subject: Subject, code: str, kinds: Collection[Kind]) -> Iterator[
     texts = tuple(dict.fromkeys(passage.text for passage in subject.passages))
     registered = _registered(subject)
     leaves = {key.path.rpartition(".")[2] for key in subject.appraisal.figures.by_key}
-    for near in near_names(texts, registered, leaves, subject.memory):
+    found = subject.shared(lambda: near_names(texts, registered, leaves), "near names")
+    for near in found:
         if near.slip.kind not in kinds:
             continue
         other = _other(subject, texts, near, registered.get(near.name))

@@ -187,10 +187,10 @@ def _other_names(prose: Prose, names: re.Pattern[str]) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("NAM01", Severity.WARNING, near_name),
-    Rule("NAM02", Severity.WARNING, rare_character),
-    Rule("NAM03", Severity.WARNING, fund_name),
-    Rule("NAM04", Severity.WARNING, department_name),
-    Rule("NAM07", Severity.NOTE, other_project),
-    Rule("NAM10", Severity.WARNING, stated_year),
+    Rule("NAM01", Severity.WARNING, near_name, across=True),
+    Rule("NAM02", Severity.WARNING, rare_character, across=True),
+    Rule("NAM03", Severity.WARNING, fund_name, across=True),
+    Rule("NAM04", Severity.WARNING, department_name, across=True),
+    Rule("NAM07", Severity.NOTE, other_project, across=True),
+    Rule("NAM10", Severity.WARNING, stated_year, across=True),
 )

@@ -8,9 +8,7 @@ turned round. What real names differ by is none, nor what is written with words 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
 
 from msgspec import Struct, structs
 
@@ -22,14 +20,10 @@ from docgen.checks.name_differences import (
     han,
     outside_gb2312,
 )
-from docgen.checks.name_halves import Candidate, Halves, halves
-from docgen.checks.name_places import Joined, Place, join, meetings, places_of, squeezed
-from docgen.checks.name_uses import Slip, slips
-from docgen.memory import Memory
-from docgen.shelf import digest, version
+from docgen.checks.name_halves import Candidate, halves
+from docgen.checks.name_places import Joined, join, places_of
+from docgen.checks.name_uses import slips
 
-Used = tuple[tuple[Slip, Place, Place], ...]
-"""Slips in names known by their use, with the places of name and usual name (用出来的名称)."""
 _LONGEST = 40
 _LISTED = re.compile(r"[、和与及或跟]")
 _SENTENCE = re.compile(r"[。！？；\n]")
@@ -67,59 +61,33 @@ def near_names(
     texts: Sequence[str],
     registered: Iterable[str],
     others: Iterable[str] = (),
-    memory: Memory | None = None,
 ) -> tuple[Near, ...]:
     """Return what resembles a name of `registered`, or one that the texts themselves use.
 
     `others` are names that are known to be right, but nothing is compared with them.
     """
-    kept = memory if memory is not None else Memory()
     names, right = frozenset(registered), frozenset(others).union(registered)
-    looked_for = kept.made(("registered names",), (names,), lambda: halves(names))
-    read = _read(texts, looked_for, kept)
-    joined = join(texts)
-    used = tuple(_used(joined, read, kept))
-    inputs = joined.texts, names, right, used
-    # Two rules ask, each for its kinds of slip.
-    return kept.made(("near names",), inputs, lambda: _near(joined, read, used, right))
+    looked_for, joined = halves(names), join(texts)
+    candidates = (tuple(looked_for.candidates(text)) for text in texts)
+    return _near(joined, candidates, _used(joined), right)
 
 
 def _near(
-    joined: Joined, read: Sequence[_Read], used: Iterable[_Found], right: Iterable[str]
+    joined: Joined,
+    by_text: Iterable[tuple[Candidate, ...]],
+    used: Iterable[_Found],
+    right: Iterable[str],
 ) -> tuple[Near, ...]:
     candidates = [
         structs.replace(each, at=start + each.at)
-        for start, found in zip(joined.starts, read, strict=True)
-        for each in found.candidates
+        for start, found in zip(joined.starts, by_text, strict=True)
+        for each in found
     ]
     found = _apart([*_registered(joined, candidates), *used])
     return tuple(
         _placed(each, joined) for each in found
         if not _covered(joined.text, each, right) and not _listed(joined.text, each)
     )  # fmt: skip
-
-
-class _Read(Struct, frozen=True):
-    """What a text says of names wherever it stands (读过的文字)."""
-
-    candidates: tuple[Candidate, ...]
-    squeezed: str
-    meetings: tuple[str, ...]
-
-
-def _read(texts: Sequence[str], names: Halves, memory: Memory) -> tuple[_Read, ...]:
-    """Return what texts say of names, of those that were there the last time as it was then."""
-    slot, before = ("texts of names",), dict[str, _Read]()
-    kept = memory.recalled(slot)
-    if kept is not None and kept.inputs is names:
-        before = cast("dict[str, _Read]", kept.result)
-    read = {text: before.get(text) or _one_read(text, names) for text in texts}
-    memory.keep(slot, names, read)
-    return tuple(read[text] for text in texts)
-
-
-def _one_read(text: str, names: Halves) -> _Read:
-    return _Read(names.candidates(text), squeezed(text), meetings(text))
 
 
 def _placed(found: _Found, joined: Joined) -> Near:
@@ -141,33 +109,13 @@ def _apart(found: Iterable[_Found]) -> Iterator[_Found]:
             yield each
 
 
-def _used(joined: Joined, read: Sequence[_Read], memory: Memory) -> Iterator[_Found]:
-    """Yield what is a name that the texts use but for a slip.
-
-    It is the same as long as the texts are but for their numbers, and the digits that meet
-    Chinese characters as no others do.
-    """
-    met = Counter(meeting for each in read for meeting in each.meetings)
-    alone = tuple(met[meeting] == 1 for each in read for meeting in each.meetings)
-    inputs = tuple(each.squeezed for each in read), alone
-
-    def made() -> Used:
-        shelf = memory.shelf("names", Used, lambda: version("figures", "checks"))
-        of = digest(repr(inputs)) if shelf.outlives else ""
-        found = shelf.get("used", of)
-        if found is None:
-            found = tuple(
-                (s, joined.squeezed(s.at), joined.squeezed(s.usual_at)) for s in slips(joined.text)
-            )
-            shelf.put("used", of, found)
-        return found
-
-    for slip, at, usual_at in memory.made(("used names",), inputs, made):
+def _used(joined: Joined) -> Iterator[_Found]:
+    """Yield what is a name that the texts use but for a slip."""
+    for slip in slips(joined.text):
         how = difference(slip.written, slip.name)
         if how is not None:
             sure = slip.sure or outside_gb2312(how.odd)
-            places = joined.unsqueezed(at), joined.unsqueezed(usual_at)
-            yield _Found(places[0], slip.written, slip.name, how, places[1], False, sure)  # noqa: FBT003 (registered)
+            yield _Found(slip.at, slip.written, slip.name, how, slip.usual_at, False, sure)  # noqa: FBT003 (registered)
 
 
 def _registered(joined: Joined, candidates: Iterable[Candidate]) -> Iterator[_Found]:

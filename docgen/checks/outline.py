@@ -81,6 +81,6 @@ def _too_long(passage: Passage, most: int, in_bytes: bool) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("DOC06", Severity.ERROR, required_chapters),
-    Rule("DOC07", Severity.WARNING, text_limits),
+    Rule("DOC06", Severity.ERROR, required_chapters, across=True),
+    Rule("DOC07", Severity.WARNING, text_limits, across=True),
 )

@@ -1,4 +1,4 @@
-"""The figures of each 支出方向 (各自的数据): the same object as long as they print the same."""
+"""The figures of each 支出方向 (各自的数据)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from docgen.figures.model import Figure, Figures, Quantity
-from docgen.memory import Memory
+from docgen.figures.model import Figure, Figures
 
 
 class Own(Struct, frozen=True):
@@ -20,21 +19,10 @@ class Own(Struct, frozen=True):
 Owners = Mapping[str, Own]
 
 
-def owners(known: Figures, scopes: Iterable[str], memory: Memory) -> Owners:
-    """Return the figures of the report, of each of `scopes` and of what else has any."""
-    grouped: dict[str, list[Figure]] = {scope: [] for scope in ("", *scopes)}
-    for figure in known.by_key.values():
-        grouped.setdefault(figure.key.scope, []).append(figure)
-    return {scope: _own(scope, tuple(group), known, memory) for scope, group in grouped.items()}
-
-
-def _own(scope: str, group: tuple[Figure, ...], known: Figures, memory: Memory) -> Own:
-    """Return the figures of one scope, as they were remembered if all that prints them is.
-
-    Equal numbers may be written differently (1.0 and 1.00); where rounded parts add up to their
-    total (平差), how one is printed depends on every other.
-    """
-    written = tuple(str(f.value.number) for f in group if isinstance(f.value, Quantity))
-    others = tuple(known.by_key.values()) if known.balanced else ()
-    inputs = group, written, known.display, known.balanced, others
-    return memory.made(("own figures", scope), inputs, lambda: Own(scope, group))
+def owners(known: Figures, scopes: Iterable[str]) -> Owners:
+    """Return the figures of each of `scopes`, "" the report's; no other is looked at."""
+    grouped: dict[str, list[Figure]] = {scope: [] for scope in scopes}
+    for key in known.by_key:
+        if key.scope in grouped:
+            grouped[key.scope].append(known.by_key[key])
+    return {scope: Own(scope, tuple(group)) for scope, group in grouped.items()}

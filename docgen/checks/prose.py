@@ -1,8 +1,7 @@
 """A unit of the printed text (文段): what a rule that looks at nothing but words is shown.
 
-A unit is what is remembered together: what one narrative file became, the texts of one form, the
-title. A rule of prose takes a unit, so it cannot see figures, scores or settings, and what it
-finds stays true as long as the unit is as it was.
+A unit is what one narrative file became, the texts of one form, the title. A rule of prose takes
+a unit, so it cannot see figures, scores or settings.
 """
 
 from __future__ import annotations
@@ -18,12 +17,15 @@ from docgen.document import Block
 from docgen.figures.model import FigureKey
 from docgen.findings import Finding, Severity
 
+TITLE = ("title",)
+"""The key of the unit that is the title of the report."""
+
 
 class Setting(Struct, frozen=True):
     """What the report says of itself to every text (设定): its 年度, the fields with a 字数限制."""
 
     year: int
-    limited: frozenset[str] = frozenset()
+    limited: tuple[str, ...] = ()
 
 
 class Prose(Struct, frozen=True):

@@ -39,9 +39,8 @@ _FORMS = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+) ?(?:个|�
 
 def _form(subject: Subject, scope: str) -> FormAppraisal | None:
     """Return the form that a text speaks of: its 支出方向's, or the report's if it has one."""
-    forms = subject.appraisal.forms
-    if not scope and len(forms) == 1:
-        return forms[0]
+    if not scope and len(subject.forms) == 1:
+        return next(iter(subject.forms.values()))
     return subject.forms.get(scope)
 
 
@@ -189,5 +188,5 @@ def _counted(prose: Prose) -> Iterator[tuple[str, Decimal, Source]]:
 RULES = (
     Rule("REC11", Severity.ERROR, prose_and_form),
     Rule("FRM48", Severity.ERROR, conclusion),
-    Rule("FRM49", Severity.ERROR, number_of_forms),
+    Rule("FRM49", Severity.ERROR, number_of_forms, across=True),
 )

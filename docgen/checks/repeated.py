@@ -119,4 +119,4 @@ def _agree(one: Term, other: Term) -> bool:
     return abs(a.base - b.base) <= half
 
 
-RULES = (Rule("REC12", Severity.WARNING, one_label_two_values),)
+RULES = (Rule("REC12", Severity.WARNING, one_label_two_values, across=True),)

@@ -166,8 +166,8 @@ def _shares_of_tasks(prose: Prose) -> Iterator[tuple[Source, str, tuple[FigureKe
 RULES = (
     Rule("FRM53", Severity.NOTE, investment_back_filled),
     Rule("FRM54", Severity.NOTE, two_items_in_one_row),
-    Rule("DOC60", Severity.ERROR, pending_setting),
-    Rule("DOC61", Severity.NOTE, problems_and_measures),
-    Rule("DOC62", Severity.NOTE, mixed_units),
+    Rule("DOC60", Severity.ERROR, pending_setting, across=True),
+    Rule("DOC61", Severity.NOTE, problems_and_measures, across=True),
+    Rule("DOC62", Severity.NOTE, mixed_units, across=True),
     Rule("DOC63", Severity.NOTE, rate_without_target),
 )

@@ -220,8 +220,8 @@ def _goes_on(pair: tuple[Passage, Passage]) -> bool:
 
 
 RULES = (
-    Rule("DOC11", Severity.WARNING, hand_numbering),
-    Rule("DOC12", Severity.NOTE, problems_and_measures),
-    Rule("DOC13", Severity.WARNING, signature),
+    Rule("DOC11", Severity.WARNING, hand_numbering, across=True),
+    Rule("DOC12", Severity.NOTE, problems_and_measures, across=True),
+    Rule("DOC13", Severity.WARNING, signature, across=True),
     Rule("DOC28", Severity.WARNING, broken_sentence),
 )

@@ -17,7 +17,6 @@ from docgen.checks.numerals import numerals
 from docgen.checks.own import Own, Owners
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.figures.model import Figure, Figures, Moment, Period, Quantity, Rank
-from docgen.memory import Memory
 
 _LONG, _IN_CELL, _AROUND = 4, 3, 28
 _TEXTS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
@@ -71,24 +70,15 @@ class Spellings:
         return self._grouped.get((dimension, digits), ())
 
 
-def known_spellings(scope: str, owners: Owners, known: Figures, memory: Memory) -> Spellings:
+def known_spellings(scope: str, owners: Owners, known: Figures) -> Spellings:
     """Return how the figures a 支出方向 sees are printed; the report ("") sees those of all."""
     seen = tuple(own for own in owners.values() if not scope or own.scope in ("", scope))
-
-    def made() -> Iterable[Spelling]:
-        return chain.from_iterable(_spelled(own, known, memory) for own in seen)
-
-    return memory.made(("known spellings", scope), seen, lambda: Spellings(made))
+    return Spellings(lambda: chain.from_iterable(_spelled(own, known) for own in seen))
 
 
-def _spelled(own: Own, known: Figures, memory: Memory) -> tuple[Spelling, ...]:
-    def made() -> tuple[Spelling, ...]:
-        found = (_of_figure(known, figure) for figure in own.figures)
-        return tuple(
-            s for each in found for s in {(s.dimension, s.digits): s for s in each}.values()
-        )
-
-    return memory.made(("spellings", own.scope), (own,), made)
+def _spelled(own: Own, known: Figures) -> Iterator[Spelling]:
+    for figure in own.figures:
+        yield from {(s.dimension, s.digits): s for s in _of_figure(known, figure)}.values()
 
 
 def _of_figure(known: Figures, figure: Figure) -> Iterator[Spelling]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar, cast
 
 from msgspec import Struct
@@ -10,12 +11,11 @@ from msgspec import Struct
 from docgen.checks.known import Values, known_values
 from docgen.checks.own import Owners, owners
 from docgen.checks.passages import Passage
-from docgen.checks.prose import Prose
+from docgen.checks.prose import TITLE, Prose
 from docgen.checks.slips import Spellings, known_spellings
-from docgen.checks.units import units
+from docgen.checks.units import all_units
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Severity
-from docgen.memory import Kept, Memory
 from docgen.report import Report
 from docgen.scoring import Appraisal, FormAppraisal
 
@@ -24,11 +24,11 @@ G = TypeVar("G")
 
 
 class Subject(Struct, frozen=True):
-    """All a check may look at (核对对象); nothing of it is ever changed.
+    """All a check may look at (核对对象): a whole report, or what concerns one 支出方向.
 
-    `units` are the printed texts in reading order, the title first, `notes` what was read in
-    each, `owners` the figures of each 支出方向 ("" the report's), `forms` the forms by 支出方向.
-    `memory` keeps what was read before.
+    `units` are the printed texts in reading order, `owners` the figures of each 支出方向 (""
+    the report's), `forms` the forms by 支出方向. `read_before` holds what several rules read
+    alike, and is the only thing of it that changes.
     """
 
     report: Report
@@ -37,28 +37,38 @@ class Subject(Struct, frozen=True):
     contract: TemplateContract
     texts: Mapping[str, str]
     units: tuple[Prose, ...]
-    notes: tuple[Notes, ...]
     owners: Owners
     forms: Mapping[str, FormAppraisal]
-    memory: Memory
+    read_before: dict[object, object] = {}
 
     @property
     def passages(self) -> Iterator[Passage]:
         """Every printed text in reading order."""
         return (passage for prose in self.units for passage in prose.passages)
 
+    def shared(self, make: Callable[[], T], *what: object) -> T:
+        """Return what `make` makes, which is called `what`, once for all rules."""
+        if what not in self.read_before:
+            self.read_before[what] = make()
+        return cast("T", self.read_before[what])
+
     def known(self, scope: str) -> Values:
         """Return the values a 支出方向 knows."""
-        return known_values(scope, self.owners, self.forms, self.appraisal.figures, self.memory)
+        return self.shared(
+            lambda: known_values(scope, self.owners, self.forms, self.appraisal.figures),
+            "values", scope,
+        )  # fmt: skip
 
     def spellings(self, scope: str) -> Spellings:
         """Return how the figures that a 支出方向 may speak of are printed."""
-        return known_spellings(scope, self.owners, self.appraisal.figures, self.memory)
+        return self.shared(
+            lambda: known_spellings(scope, self.owners, self.appraisal.figures), "spellings", scope
+        )
 
     def by_unit(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[tuple[T, ...]]:
-        """Yield what a reader finds in each unit; it looks at nothing else, and not twice."""
-        for prose, read in zip(self.units, self.notes, strict=True):
-            yield _noted(read, reader, prose)
+        """Yield what a reader finds in each unit."""
+        for prose in self.units:
+            yield self.shared(partial(_found_by, reader, prose), reader, prose.key)
 
     def read(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[T]:
         """Yield what a reader finds in all units."""
@@ -68,28 +78,21 @@ class Subject(Struct, frozen=True):
     def read_beside(
         self, reader: Callable[[Prose, G], Iterable[T]], given: Callable[[str], G]
     ) -> Iterator[T]:
-        """Yield what a reader finds in all units but the title, beside what is given to each.
+        """Yield what a reader finds in all units but the title, beside what is `given` to each.
 
-        `given` makes it of the unit's scope, and the same object where nothing of it changed.
+        `given` makes it of the unit's scope.
         """
         made: dict[str, G] = {}
-        for prose, read in zip(self.units[1:], self.notes[1:], strict=True):
+        for prose in self.units:
+            if prose.key == TITLE:
+                continue
             if prose.scope not in made:
                 made[prose.scope] = given(prose.scope)
-            yield from _noted(read, reader, prose, made[prose.scope])
+            yield from reader(prose, made[prose.scope])
 
 
-Notes = dict[object, Kept]
-"""What readers found in one unit (笔记): by reader, with what was given to it."""
-
-
-def _noted(
-    notes: Notes, reader: Callable[..., Iterable[T]], prose: Prose, *given: object
-) -> tuple[T, ...]:
-    note = notes.get(reader)
-    if note is None or note.inputs != given:
-        note = notes[reader] = Kept(given, tuple(reader(prose, *given)))
-    return cast("tuple[T, ...]", note.result)
+def _found_by(reader: Callable[[Prose], Iterable[T]], prose: Prose) -> tuple[T, ...]:
+    return tuple(reader(prose))
 
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -98,29 +101,27 @@ Check = Callable[[Subject], Iterator[Finding]]
 class Rule(Struct, frozen=True):
     """A check (核对规则): its code, how much a finding of it usually matters, and the function.
 
-    The function's Chinese docstring is what `docgen explain` prints.
+    The function's Chinese docstring is what `docgen explain` prints. `across`: it needs all
+    支出方向 at once, not one with its own words.
     """
 
     code: str
     severity: Severity
     function: Check
+    across: bool = False
 
 
-def subject(  # noqa: PLR0913, PLR0917 (what the line has made, and what was made before)
+def subject(  # noqa: PLR0913, PLR0917 (what the line has made)
     report: Report,
     appraisal: Appraisal,
     manuscript: Manuscript,
     contract: TemplateContract,
     texts: Mapping[str, str],
-    memory: Memory,
+    units: tuple[Prose, ...] | None = None,
 ) -> Subject:
-    """Return what the checks look at, the texts flattened once for all of them."""
-    cut = units(report, manuscript, appraisal.figures, memory)
+    """Return what the checks of a whole report look at; `units`, where it was cut before."""
+    if units is None:
+        units = all_units(report, manuscript, appraisal.figures)
     forms = {form.project.name: form for form in appraisal.forms}
-    notes = tuple(memory.made(("notes", *prose.key), (prose,), _no_notes) for prose in cut)
-    own = owners(appraisal.figures, forms, memory)
-    return Subject(report, appraisal, manuscript, contract, texts, cut, notes, own, forms, memory)
-
-
-def _no_notes() -> Notes:
-    return {}
+    own = owners(appraisal.figures, ("", *forms))
+    return Subject(report, appraisal, manuscript, contract, texts, units, own, forms, {})

@@ -6,7 +6,6 @@ The only place that catches DocgenError. Exit codes: 0 nothing wrong, 1 the cont
 
 from __future__ import annotations
 
-import gc
 import gettext
 import os
 import signal
@@ -84,7 +83,6 @@ def group() -> None:
 
 def run() -> None:
     """Run `docgen` as a process: Chinese help, tolerant streams, exit codes."""
-    gc.disable()  # what is loaded stays; build.py says when garbage is worth looking for
     console.prepare()
     speak_chinese()
     signal.signal(signal.SIGTERM, _terminated)

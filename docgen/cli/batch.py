@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -36,7 +35,6 @@ def command(
     folders: tuple[str, ...], *, jobs: str, scheduler: str, draft: bool, style: str
 ) -> None:
     """批量生成：每个文件夹一份报告，一份有错不影响其他；再次运行只重做有改动的。"""
-    gc.enable()  # it goes on for long, and lets go of much
     begun = time.perf_counter()
     names = list(dict.fromkeys(os.path.normpath(folder) for folder in folders))
     workers = _workers(jobs, len(names))
@@ -57,6 +55,7 @@ def command(
             executor.shutdown(wait=not (interrupted and scheduler))
     if interrupted:
         done = _with_known(done, names, draft=draft)
+    batch.forget_oldest()
     _tell(done, names, style, time.perf_counter() - begun, draft=draft)
     if interrupted:
         sys.exit(code)

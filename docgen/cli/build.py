@@ -33,8 +33,8 @@ def command(
     begun = time.perf_counter()
     project = options.project(folder)
     target = _target(output, project.root)
-    memory = options.memory(project)
-    built = build.build(project, final=final, to=target, strict=strict, memory=memory)
+    memo = options.memo(project)
+    built = build.build(project, final=final, to=target, strict=strict, memo=memo)
     told = {"output": built.saved and printing.prefix(project.root) + _name(built, project.root)}
     options.tell(built.proof, style, color, preview=preview, extra=told)
     if style != "json":

@@ -26,15 +26,15 @@ def command(
 ) -> None:  # fmt: skip
     """核对数字、评分、文字和模板，一次列出全部问题，不生成文件。"""
     project = options.project(folder)
-    memory = options.memory(project)
-    proof = build.check(project, strict=strict, memory=memory)
+    memo = options.memo(project)
+    proof = build.check(project, strict=strict, memo=memo)
     if fix or unsafe or diff:
         changed = _fixed(proof, unsafe=unsafe)
         if diff:
             _show(proof.texts, changed, project.root)
             return
         _write(proof, changed)
-        proof = build.check(project, strict=strict, memory=memory)
+        proof = build.check(project, strict=strict, memo=memo)
     options.tell(proof, style, color, preview=preview)
     options.leave(proof.findings, strict=strict)
 

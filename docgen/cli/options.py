@@ -14,7 +14,7 @@ from docgen import build, content
 from docgen.build import Proof
 from docgen.cli import console, printing
 from docgen.findings import Finding, Severity
-from docgen.memory import Memory
+from docgen.memo import Memo
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -44,17 +44,17 @@ def project(folder: str | None) -> content.Project:
     return content.locate(Path.cwd(), folder)
 
 
-def memory(project: content.Project) -> Memory:
-    """Return what earlier commands read in a project; what this one reads is kept at its end."""
-    known = Memory(project.folder, once=True)
-    click.get_current_context().call_on_close(known.settle)
+def memo(project: content.Project) -> Memo:
+    """Return what earlier commands made of a project; what this one makes is kept at its end."""
+    known = Memo(project.folder)
+    click.get_current_context().call_on_close(known.save)
     return known
 
 
 def checked(folder: str | None) -> Proof:
     """Return what is known of the project of a folder, nothing written."""
     found = project(folder)
-    return build.check(found, memory=memory(found))
+    return build.check(found, memo=memo(found))
 
 
 def tell(proof: Proof, style: str, color: str, *, preview: bool, extra: object = None) -> None:

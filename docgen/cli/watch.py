@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import datetime
 
 import click
@@ -22,7 +21,6 @@ END = "docgen：等待改动"
 @click.option("--poll", is_flag=True, help="轮询：网络盘、共享文件夹上用")
 def command(folder: str | None, *, poll: bool) -> None:
     """盯着内容和模板，一改就重新生成草稿；写错时保留上一份好的。按 Ctrl-C 结束。"""
-    gc.enable()  # it goes on for long, and lets go of much
     project = options.project(folder)
     console.out(BEGIN)
     for cycle in cycles(project, polling=poll, stopped=lambda: False):

@@ -10,7 +10,6 @@ from pathlib import Path
 from docgen.content.characters import forbidden
 from docgen.content.encoding import decoded
 from docgen.findings import Finding, Source, error, warning
-from docgen.memory import Memory
 
 MOST_BYTES = 1_000_000
 _LOOKALIKES = frozenset((".txt", ".doc", ".docx", ".wps", ".markdown", ".yml"))
@@ -20,10 +19,9 @@ _NUMBER = re.compile(r"\d+")
 class Files:
     """Reads files below `root`, once each; `texts` holds what was read by relative path."""
 
-    def __init__(self, root: Path, found: list[Finding], memory: Memory) -> None:
-        """Begin with nothing read; bytes that stayed are not decoded again."""
+    def __init__(self, root: Path, found: list[Finding]) -> None:
+        """Begin with nothing read."""
         self.root = root
-        self.memory = memory
         self.texts: dict[str, str] = {}
         self.refused: set[str] = set()
         self.found = found
@@ -49,7 +47,7 @@ class Files:
             if len(self.found) > before:
                 self.refused.add(file)
             return None
-        text, problems = self.memory.made(("文字", file), (data,), lambda: _read(data, file))
+        text, problems = _read(data, file)
         if text is not None:
             self.texts[file] = text
         if problems:

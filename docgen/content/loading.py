@@ -13,6 +13,7 @@ from docgen.content.evidence import evidence
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
+from docgen.content.nodes import Node
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -25,7 +26,6 @@ from docgen.content.project import (
 )
 from docgen.content.waivers import waivers
 from docgen.findings import Finding, Source, error, warning
-from docgen.memory import Memory
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 
 SCHEMES = "schemes"
@@ -46,12 +46,12 @@ class Loaded(Struct, frozen=True):
     whole: bool = True
 
 
-def load(project: Project, memory: Memory | None = None) -> Loaded:
+def load(project: Project, parse: parts.FileParse = parts.parsed_part) -> Loaded:
     """Read a project; raises nothing for what is in its files.
 
-    Every file is read; with a `memory` a text that is as it was is not parsed again.
+    Every file is read; `parse` is what turns the text of a YAML file into values.
     """
-    reader = _Reader(project, memory or Memory(once=True))
+    reader = _Reader(project, parse)
     report = reader.report()
     reader.found.extend(evidence(report, reader.files))
     whole = reader.whole and not reader.unread and not reader.files.refused
@@ -63,14 +63,13 @@ def load(project: Project, memory: Memory | None = None) -> Loaded:
 class _Reader:
     """Reads the files of one project, in order."""
 
-    def __init__(self, project: Project, memory: Memory) -> None:
+    def __init__(self, project: Project, parse: parts.FileParse) -> None:
         self.project = project
-        self.memory = memory
+        self.parse = parse
         self.found: list[Finding] = []
-        self.files = Files(Path(project.root), self.found, memory)
+        self.files = Files(Path(project.root), self.found)
         self.books: figures_yaml.Books | None = None
         self.borrowed = 0
-        self.borrowers: set[str] = set()
         self.whole = True
         self.unread = False
 
@@ -106,42 +105,27 @@ class _Reader:
         in_comments = waivers(self.files.texts, self.found)
         return structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments))
 
-    def said(self, kind: parts.Kind[T], path: Path, reader: parts.Reader[T]) -> T:
+    def said(self, kind: type[parts.Part[T]], path: Path, reader: parts.Reader[T]) -> T:
         """Return what a YAML file says, which nothing but its text decides."""
         text, file = self.files.text(path), self.files.shown(path)
         if text is None:
             self.unread = self.unread or file in self.files.refused
             return reader(None, [])
-        part = self.memory.made((file,), (text,), lambda: self.part(kind, text, file, reader))
-        if file in self.borrowers:
-            self.memory.forget((file,))
+        part = self.parse(kind, text, file, reader)
         self.found += part.findings
         self.whole = self.whole and part.whole
         self.unread = self.unread or part.unread
         return part.said
 
-    def part(
-        self, kind: parts.Kind[T], text: str, file: str, reader: parts.Reader[T]
-    ) -> parts.Part[T]:
-        known = parts.known(self.memory, kind, text, file)
-        if known is not None:
-            return known
-        borrowed = self.borrowed
-        part = parts.read(text, file, reader)
-        if self.borrowed > borrowed:  # what a workbook says is not in the text
-            self.borrowers.add(file)
-        else:
-            parts.keep(self.memory, kind, text, file, part)
-        return part
-
     def figures(self, folder: Path) -> tuple[FigureEntry, ...]:
         path = folder / FIGURES
         self.misnamed(path)
-        return self.said(
-            parts.FIGURES,
-            path,
-            lambda node, found: figures_yaml.entries(node, self.taken, found),
-        )
+        return self.said(parts.FIGURES, path, self.figure_file).entries
+
+    def figure_file(self, node: Node | None, found: list[Finding]) -> parts.FigureFile:
+        before = self.borrowed
+        entries = figures_yaml.entries(node, self.taken, found)
+        return parts.FigureFile(entries, self.borrowed > before)
 
     def taken(self, fields: Fields, path: str) -> figures_yaml.Taken:
         """Return what a workbook gives for the figure at `path`."""
@@ -163,7 +147,7 @@ class _Reader:
         text, file = self.files.text(path), self.files.shown(path)
         if text is None:
             return None
-        return self.memory.made((file,), (text,), lambda: _plain(text, file))
+        return _plain(text, file)
 
     def narrative(self, folder: Path) -> tuple[NarrativeFile, ...]:
         read = (self.plain(path) for path in self.files.listed(folder / NARRATIVE, ".md"))

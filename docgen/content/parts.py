@@ -1,19 +1,17 @@
-"""What each file of content says (部分), kept while the file stays: it is not parsed again."""
+"""What each YAML file of content says (部分): its text, parsed and read into values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
-from docgen import shelf
 from docgen.content import metrics_yaml, report_yaml
 from docgen.content.characters import unseen
 from docgen.content.nodes import Mapping, Node
 from docgen.findings import Finding, Source, warning
-from docgen.memory import Memory
 from docgen.report import FigureEntry
 
 T = TypeVar("T")
@@ -29,29 +27,29 @@ class Part(Struct, Generic[T], frozen=True):
     unread: bool = False
 
 
-class Kind(Struct, Generic[T], frozen=True):
-    """A kind of file (文件类别): the shelf where what such files say lies between runs."""
+class FigureFile(Struct, frozen=True):
+    """What a figures.yaml says (数据文件).
 
-    shelf: str
-    part: type[Part[T]]
+    `borrowed` tells that it asks a workbook: then its text alone does not decide it.
+    """
 
-
-HEAD = Kind("head", Part[report_yaml.Head])
-FORM = Kind("form", Part[metrics_yaml.Form])
-FIGURES = Kind("entries", Part[tuple[FigureEntry, ...]])
+    entries: tuple[FigureEntry, ...]
+    borrowed: bool = False
 
 
-def known(memory: Memory, kind: Kind[T], text: str, file: str) -> Part[T] | None:
-    """Return what a text said in an earlier run; None where none read it."""
-    return _shelf(memory, kind).get(file, shelf.digest(text))
+HEAD = Part[report_yaml.Head]
+FORM = Part[metrics_yaml.Form]
+FIGURES = Part[FigureFile]
 
 
-def keep(memory: Memory, kind: Kind[T], text: str, file: str, part: Part[T]) -> None:
-    """Keep what a text says for the next run."""
-    _shelf(memory, kind).put(file, shelf.digest(text), part)
+class FileParse(Protocol):
+    """How a YAML text is parsed (解析): `parsed_part`, or its like."""
+
+    def __call__(self, kind: type[Part[T]], text: str, file: str, reader: Reader[T]) -> Part[T]:
+        """Return what a text says, which is a part of the `kind`."""
 
 
-def read(text: str, file: str, reader: Reader[T]) -> Part[T]:
+def parsed_part(kind: type[Part[T]], text: str, file: str, reader: Reader[T]) -> Part[T]:  # noqa: ARG001 (of use to others of its kind)
     """Return what a YAML file says. What cannot be read says nothing."""
     from docgen.content.exact_yaml import composed  # noqa: PLC0415 (not needed for a text known)
 
@@ -66,7 +64,3 @@ def read(text: str, file: str, reader: Reader[T]) -> Part[T]:
     # from its absence must not bury the one sentence that tells it.
     unread = unread or not isinstance(node, Mapping | None)
     return Part(said, tuple(found), typed.whole, unread)
-
-
-def _shelf(memory: Memory, kind: Kind[T]) -> shelf.Shelf[Part[T]]:
-    return memory.shelf(kind.shelf, kind.part, lambda: shelf.version("content"))

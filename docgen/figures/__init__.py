@@ -1,6 +1,5 @@
 """Report → Figures (数据): units, formulas, kinds of values, how each number is printed."""
 
-from docgen.figures.asked import answered
 from docgen.figures.balance import balanced, tail
 from docgen.figures.braces import loose
 from docgen.figures.builtin import extended
@@ -10,7 +9,6 @@ from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import printed
 from docgen.figures.evaluate import evaluate, holds
 from docgen.figures.formula import FUNCTIONS
-from docgen.figures.lasting import Lasting, general, lasting
 from docgen.figures.names import find, nearest, visible_names
 from docgen.figures.reference import pieces, reference_at
 from docgen.figures.remarks import located
@@ -25,17 +23,13 @@ __all__ = [
     "FORMS",
     "FUNCTIONS",
     "UNITS",
-    "Lasting",
-    "answered",
     "balanced",
     "changes",
     "convert",
     "evaluate",
     "extended",
     "find",
-    "general",
     "holds",
-    "lasting",
     "located",
     "loose",
     "nearest",

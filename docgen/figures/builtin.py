@@ -7,14 +7,12 @@ from decimal import Decimal
 
 import msgspec
 
-from docgen.figures.asked import settled
 from docgen.figures.catalogue import over_all_projects
 from docgen.figures.model import REPORT_YEAR, Figure, FigureKey, Figures, Quantity, Value, Wording
-from docgen.figures.names import remembered_layers
+from docgen.figures.names import layers
 from docgen.figures.units import PURE
 from docgen.figures.unknown import SCORED
 from docgen.findings import Finding, Severity
-from docgen.memory import Memory
 from docgen.report import Report, Text
 
 SUPPLIED = ("年度", "上年度", "部门", "专项名称")
@@ -61,18 +59,13 @@ def reserved(figures: Mapping[FigureKey, Figure]) -> list[Finding]:
     ]
 
 
-def extended(
-    figures: Figures, extra: Iterable[Figure], when: str = "", memory: Memory | None = None
-) -> Figures:
+def extended(figures: Figures, extra: Iterable[Figure]) -> Figures:
     """Return the figures with more of them (执行率, 总分, 等级 …); a later one wins.
 
-    各支出方向.总分 can be named, too: listed or averaged, for it has no sum. `when` tells at which
-    step of the line they are known.
+    各支出方向.总分 can be named, too: listed or averaged, for it has no sum.
     """
-    memory = memory or Memory(once=True)
-    more = {figure.key: settled(memory, figure) for figure in extra}
+    more = {figure.key: figure for figure in extra}
     by_key = dict(figures.by_key) | more
-    over_all = over_all_projects(more).items()
-    beside = {key: settled(memory, figure) for key, figure in over_all} | dict(figures.beside)
-    named = remembered_layers(memory, when, (*by_key, *beside), figures.aliases)
+    beside = dict(over_all_projects(more)) | dict(figures.beside)
+    named = layers((*by_key, *beside), figures.aliases)
     return msgspec.structs.replace(figures, by_key=by_key, beside=beside, names=named)

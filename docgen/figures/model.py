@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
+T = TypeVar("T")
 REPORT_YEAR = "报告年度"  # the `rule` of 年度 and 上年度, which are read digit by digit
 
 
@@ -235,3 +237,18 @@ class Figures(Struct, frozen=True):
     names: Mapping[str, Names] = {}
     balanced: bool = False
     beside: Mapping[FigureKey, Figure] = {}
+
+
+class ProjectCall(Protocol):
+    """How a station calls its function of one 支出方向 (按支出方向计算): `plain_call`, or its like.
+
+    What the function returns depends on nothing but the figures it asks for and its inputs.
+    """
+
+    def __call__(self, function: Callable[..., T], known: Figures, name: str, *inputs: object) -> T:
+        """Return `function(known, *inputs)`; `name` is that of the 支出方向, "" the report's."""
+
+
+def plain_call(function: Callable[..., T], known: Figures, name: str, *inputs: object) -> T:  # noqa: ARG001 (of use to others of its kind)
+    """Return what a function makes of figures and inputs."""
+    return function(known, *inputs)

@@ -11,7 +11,6 @@ from types import MappingProxyType
 import msgspec
 
 from docgen.figures.model import Figure, FigureKey, Figures, Names, Spelling
-from docgen.memory import Memory
 
 # Full-width signs and curly quotes are read as what they mean; one character stays one, so that
 # every offset in the folded text is an offset in the text.
@@ -61,14 +60,6 @@ def layers(
             foreign[str(alias)] = key
     named = {scope: layer(names) for scope, names in own.items()}
     return MappingProxyType(named | {FOREIGN: layer(foreign)})
-
-
-def remembered_layers(
-    memory: Memory, when: str, keys: tuple[FigureKey, ...], aliases: Mapping[FigureKey, FigureKey]
-) -> Mapping[str, Names]:
-    """Return the layers, which are the same while the names are; `when` in the line they serve."""
-    inputs = (keys, tuple(aliases.items()))
-    return memory.made(("名称", when), inputs, lambda: layers(keys, aliases))
 
 
 def at(figures: Figures, key: FigureKey) -> Figure:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import partial
 
-from docgen.figures.asked import answered
 from docgen.figures.balance import tail
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import place_wish
@@ -15,7 +13,6 @@ from docgen.figures.names import at, folded, matches, seen_from
 from docgen.figures.remarks import FaultError, located
 from docgen.figures.wishes import PLACES, wished
 from docgen.findings import Finding, Related, Severity
-from docgen.memory import Itself, Memory
 from docgen.report import Report, Text
 
 
@@ -37,7 +34,7 @@ def _unknown_wish(text: Text) -> Iterator[Finding]:
         yield located(error.remark, text.source)
 
 
-def tails(figures: Figures, memory: Memory) -> Iterator[Finding]:
+def tails(figures: Figures) -> Iterator[Finding]:
     """Yield a 提示 where rounded parts do not add up to their rounded total, unless 平差."""
     if figures.balanced:
         return
@@ -45,9 +42,7 @@ def tails(figures: Figures, memory: Memory) -> Iterator[Finding]:
     for figure in figures.by_key.values():
         if figure.members and figure.entry is not None:
             for whole in (figure, *totals.get(figure.key, ())):
-                inputs = (Itself(whole), Itself(figure))
-                each = partial(_tail, whole=whole, group=figure)
-                yield from answered(memory, ("尾差", whole.key, figure.key), inputs, figures, each)
+                yield from _tails(figures, whole, figure)
 
 
 def _totals(figures: Figures) -> Mapping[FigureKey, list[Figure]]:
@@ -65,10 +60,6 @@ def _meant(equals: Text, figures: Figures, scope: str) -> FigureKey | None:
     bare = folded(equals.content).lstrip("=").strip()
     found = matches(bare, 0, seen_from(figures, scope))
     return next((name.key for name in found if name.folded == bare), None)
-
-
-def _tail(figures: Figures, whole: Figure, group: Figure) -> tuple[Finding, ...]:
-    return tuple(_tails(figures, whole, group))
 
 
 def _tails(figures: Figures, whole: Figure, group: Figure) -> Iterator[Finding]:

@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.figures.agreement import compared, disagreements
-from docgen.figures.asked import answered
 from docgen.figures.builtin import builtin_figures, reserved
 from docgen.figures.catalogue import beside_figures, first_figures, scoped_entries
 from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.figures.names import remembered_layers
+from docgen.figures.names import layers
 from docgen.figures.presentation import tails, unknown_wishes
 from docgen.figures.settle import settled_findings
 from docgen.figures.shown import described
 from docgen.findings import Finding, Related, Severity, Source
-from docgen.memory import Itself, Memory
 from docgen.report import FigureEntry, Report
 
 BALANCED = "平差"
 
 
-def resolve(report: Report, memory: Memory | None = None) -> tuple[Figures, tuple[Finding, ...]]:
+def resolve(report: Report) -> tuple[Figures, tuple[Finding, ...]]:
     """Return all figures of the report with their values, and everything wrong with them.
 
     A figure in error has no value; what depends on it has none either and is not reported again.
-    With a `memory` the figures that do not change are the objects they were.
     """
-    memory = memory or Memory(once=True)
     entries = tuple(scoped_entries(report))
     by_key, doubles = first_figures(entries)
     findings = [_double(entry, other) for entry, other in doubles]
@@ -34,26 +30,15 @@ def resolve(report: Report, memory: Memory | None = None) -> tuple[Figures, tupl
     by_key |= builtin_figures(report)
     beside = beside_figures(by_key)
     aliases, clashes = _aliases(entries, by_key)
-    figures = _figures(report, by_key, beside, aliases, memory)
+    figures = _figures(report, by_key, beside, aliases)
     findings += clashes
-    findings += settled_findings(figures, by_key, beside, memory)
+    findings += settled_findings(figures, by_key, beside)
     for figure in by_key.values():
-        findings += _disagreements(figure, figures, memory)
+        if compared(figure.entry):
+            findings += disagreements(figures, figure.key.scope, figure)
     findings += unknown_wishes(report, figures)
-    findings += tails(figures, memory)
+    findings += tails(figures)
     return figures, tuple(_once(findings))
-
-
-def _disagreements(figure: Figure, figures: Figures, memory: Memory) -> tuple[Finding, ...]:
-    if not compared(figure.entry):
-        return ()
-    return answered(
-        memory,
-        ("勾稽", figure.key),
-        (Itself(figure),),
-        figures,
-        lambda asked: tuple(disagreements(asked, figure.key.scope, figure)),
-    )
 
 
 def _figures(
@@ -61,7 +46,6 @@ def _figures(
     by_key: Mapping[FigureKey, Figure],
     beside: Mapping[FigureKey, Figure],
     aliases: Mapping[FigureKey, FigureKey],
-    memory: Memory,
 ) -> Figures:
     settings = report.settings
     display = {
@@ -73,7 +57,7 @@ def _figures(
         tuple(project.name for project in report.projects),
         display,
         aliases,
-        remembered_layers(memory, "取值", (*by_key, *beside), aliases),
+        layers((*by_key, *beside), aliases),
         settings.balance is not None and settings.balance.content.strip() == BALANCED,
         beside,
     )

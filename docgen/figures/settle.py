@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import msgspec
 
 from docgen.figures.amounts import unit_remarks
 from docgen.figures.arithmetic import UnitError, declared, share, total
-from docgen.figures.asked import answered
 from docgen.figures.calculation import inputs
 from docgen.figures.evaluate import evaluate
 from docgen.figures.formula import parsed
@@ -30,31 +28,23 @@ from docgen.figures.shown import described, value_place
 from docgen.figures.units import unit_named
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Severity
-from docgen.memory import Memory
 from docgen.report import FigureEntry, Text
 
 _FIELDS = (("previous", "上年"), ("target", "目标"))
 
 
 def settled_findings(
-    figures: Figures,
-    by_key: dict[FigureKey, Figure],
-    beside: dict[FigureKey, Figure],
-    memory: Memory,
+    figures: Figures, by_key: dict[FigureKey, Figure], beside: dict[FigureKey, Figure]
 ) -> Iterator[Finding]:
     """Fill in the values in order of need; the two mappings are those inside `figures`."""
     needs = {
-        key: memory.made(("所需", key), (each, figures.names), partial(_needs, each, figures))
-        for table in (by_key, beside)
-        for key, each in table.items()
+        key: _needs(each, figures) for table in (by_key, beside) for key, each in table.items()
     }
-    order, cycles = memory.made(("计算顺序",), (needs,), lambda: ordered(needs))
+    order, cycles = ordered(needs)
     circular = {key for cycle in cycles for key in cycle}
     for key in order:
         table = by_key if key in by_key else beside
-        figure, inside = table[key], key in circular
-        value = partial(_valued, figure, circular=inside)
-        table[key], findings = answered(memory, ("取值", key), (figure, inside), figures, value)
+        table[key], findings = _valued(table[key], figures, circular=key in circular)
         yield from findings
     for cycle in cycles:
         yield cycle_finding(cycle, {key: at(figures, key) for key in cycle})

@@ -163,7 +163,6 @@ def image(passage: Passage, node: Node) -> Iterator[Inline]:
     source = passage.source(node)
     alt = _alt(passage, node.children)
     target = str(node.attrs.get("src", ""))
-    passage.reading.lasting = False
     file, refusal = picture_file(passage.reading.root, source.file, target)
     if file:
         yield Picture(file, alt, source, str(node.attrs.get("title", "")))

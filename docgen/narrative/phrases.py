@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from docgen.document import Break, FigureText, Inline, Phrase, Words
-from docgen.figures import answered, holds, pieces
+from docgen.figures import holds, pieces
 from docgen.figures.model import Figures, Reference
 from docgen.findings import Finding, error
-from docgen.memory import Memory
 from docgen.narrative.characters import cleaned, faults
 from docgen.narrative.limits import MOST_CHARACTERS
 from docgen.narrative.reference import figure_text
@@ -21,14 +20,6 @@ _IF = re.compile(r"\s*[:：]{3,}\s*如果(.*)$")
 _ELSE = re.compile(r"\s*[:：]{3,}\s*否则\s*$")
 _END = re.compile(r"\s*[:：]{3,}\s*$")
 Phrased = tuple[Phrase, tuple[Finding, ...]]
-
-
-def remembered(text: Text | None, figures: Figures, scope: str, memory: Memory) -> Phrased:
-    """Return the same as `phrase`, from memory while its figures are as they were."""
-    if text is None:
-        return Phrase(), ()
-    slot = ("文字", scope, text.source)
-    return answered(memory, slot, (text,), figures, lambda asked: phrase(text, asked, scope))
 
 
 def phrase(text: Text | None, figures: Figures, scope: str) -> Phrased:

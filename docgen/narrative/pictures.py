@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-MOST_PIXELS = 50_000_000
+MOST_BYTES, MOST_PIXELS = 100_000_000, 50_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _GIF = (b"GIF87a", b"GIF89a")
@@ -32,6 +32,9 @@ def picture_file(root: str, beside: str, target: str) -> tuple[str, str]:
         path = found.resolve()
         if not path.is_relative_to(home):
             return "", "不在项目文件夹里"
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            return "", f"有 {size} 字节，多于 {MOST_BYTES // 1_000_000} MB"
         refusal = _refusal(path.read_bytes())
     except (OSError, ValueError):
         return "", "打不开"

@@ -8,11 +8,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from docgen.document import Block
-from docgen.figures import answered
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Severity, error, warning
-from docgen.memory import Memory
-from docgen.narrative import trees
 from docgen.narrative.characters import faults
 from docgen.narrative.elements import blocks_of, notes
 from docgen.narrative.numbering import jumps
@@ -32,14 +29,10 @@ _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
 
 class Read(Struct, frozen=True):
-    """What a text became (读成的正文), and what is wrong with it.
-
-    `lasting` is false where it depends on more than the text and the figures it asks for.
-    """
+    """What a text became (读成的正文), and what is wrong with it."""
 
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...]
-    lasting: bool = True
 
 
 def blocks(
@@ -50,29 +43,19 @@ def blocks(
     `folder` is the project's folder, absolute: pictures are looked for in it ("": there are
     none). Whatever is wrong is a finding; no text raises.
     """
-    found = read(text, figures, scope, folder, Memory(once=True))
+    found = read(text, figures, scope, folder)
     return found.blocks, found.findings
 
 
-def read(text: Text, figures: Figures, scope: str, folder: str, memory: Memory) -> Read:
-    """Return what a Markdown text becomes, from memory while its figures are as they were."""
+def read(text: Text, figures: Figures, scope: str, folder: str) -> Read:
+    """Return what a Markdown text becomes."""
     if (size := len(text.content.encode("utf-8", "replace"))) > MOST_BYTES:
         message = f"这个文件有 {size} 字节，多于 {MOST_BYTES} 字节"
         return Read((), (error("MDN23", text.source, message, "分成几个文件"),))
     if (lines := text.content.count("\n") + 1) > MOST_LINES:
         message = f"这个文件有 {lines} 行，多于 {MOST_LINES} 行"
         return Read((), (error("MDN23", text.source, message, "分成几个文件"),))
-    slot = ("正文", text.source.file, scope)
-    found = answered(
-        memory,
-        slot,
-        (text,),
-        figures,
-        lambda asked: _read(Reading(text, asked, scope, folder), memory),
-    )
-    if not found.lasting:
-        memory.forget(slot)
-    return found
+    return _read(Reading(text, figures, scope, folder))
 
 
 def refused(found: Iterable[Finding]) -> bool:
@@ -80,24 +63,16 @@ def refused(found: Iterable[Finding]) -> bool:
     return any(f.code in REFUSED and f.severity is Severity.ERROR for f in found)
 
 
-def _read(reading: Reading, memory: Memory) -> Read:
+def _read(reading: Reading) -> Read:
     text = reading.text
     reading.report(*faults(text), *_conflicts(text), *_front_matter(text))
-    tree = trees.recalled(memory, reading) or _parsed(reading, memory)
+    from docgen.narrative.markdown import parsed  # noqa: PLC0415 (slow, and not for a text known)
+
+    tree = parsed(reading)
     notes(reading, tree.nodes)
     found = blocks_of(reading, tree.nodes)
     reading.report(*_unused(reading, tree), *jumps(found))
-    return Read(found, tuple(dict.fromkeys(reading.findings)), reading.lasting)
-
-
-def _parsed(reading: Reading, memory: Memory) -> Tree:
-    from docgen.narrative.markdown import parsed  # noqa: PLC0415 (not needed for a text known)
-
-    known = len(reading.findings)
-    tree = parsed(reading)
-    if len(reading.findings) == known:
-        trees.keep(memory, reading, tree)
-    return tree
+    return Read(found, tuple(dict.fromkeys(reading.findings)))
 
 
 def _conflicts(text: Text) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ class Reading:
     are offsets in it. `depths` counts open blocks by kind, `root` is the project's folder (""
     when pictures cannot be had), `notes` holds footnotes by label. `silent` is true while a
     branch is read that will not be printed. `references` and `conditions` hold what was asked of
-    the figures; `lasting` is false when the result depends on more than those.
+    the figures.
     """
 
     def __init__(self, text: Text, figures: Figures, scope: str, root: str) -> None:
@@ -48,7 +48,6 @@ class Reading:
         self.silent = False
         self.references: dict[str, ReadReference | None] = {}
         self.conditions: dict[Text, tuple[bool | None, tuple[Finding, ...]]] = {}
-        self.lasting = True
         lengths = (len(line) + 1 for line in self.content.split("\n"))
         self._starts = tuple(accumulate(lengths, initial=0))[:-1]
 

@@ -22,7 +22,6 @@ def figure_text(found: Reference, source: Source, scope: str) -> FigureText:
 
 def literal(reading: Reading, written: str, start: int) -> Iterator[Inline]:
     """Yield a line of no markup that stands at an offset, its references read."""
-    reading.lasting = False
     exact = reading.content.startswith(written, start)
     text = Text(written, (reading.place(start),))
     resolved = pieces(text, reading.figures, reading.scope, PLACE)

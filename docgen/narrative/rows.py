@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 
 from docgen.document import FigureText, Phrase, RowProse, Words
-from docgen.figures import answered, convert, evaluate, find, printed, same_dimension, unit_named
+from docgen.figures import convert, evaluate, find, printed, same_dimension, unit_named
 from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Unit
 from docgen.findings import Finding
-from docgen.memory import Memory
-from docgen.narrative.phrases import PLACE, Phrased, phrase, remembered
+from docgen.narrative.phrases import PLACE, Phrased, phrase
 from docgen.report import Indicator, Text
-from docgen.scoring.model import FormAppraisal, IndicatorResult
+from docgen.scoring.model import IndicatorResult
 
 _UNIT_IN_NAME = re.compile(r"[（(]([^（()）]+)[)）]\s*[。．.]?\s*$")
 
 
 def rows(
-    form: FormAppraisal, figures: Figures, no_deviation: Text | None, memory: Memory
+    scored: tuple[IndicatorResult, ...], figures: Figures, scope: str, no_deviation: Text | None
 ) -> tuple[tuple[RowProse, ...], tuple[Finding, ...]]:
-    """Return the texts of a form's rows, parallel to `form.rows`."""
-    found = [_row(row, figures, form.project.name, no_deviation, memory) for row in form.rows]
+    """Return the texts of a form's rows, parallel to `scored`."""
+    found = [_row(row, figures, scope, no_deviation) for row in scored]
     return tuple(row for row, _ in found), tuple(f for _, each in found for f in each)
 
 
 def _row(
-    row: IndicatorResult, figures: Figures, scope: str, no_deviation: Text | None, memory: Memory
+    row: IndicatorResult, figures: Figures, scope: str, no_deviation: Text | None
 ) -> tuple[RowProse, tuple[Finding, ...]]:
     indicator = row.indicator
     if indicator is None:
@@ -33,16 +32,10 @@ def _row(
     name = Text(indicator.name, (indicator.source,))
     deviation = _deviation(row, indicator, no_deviation)
     texts = (
-        remembered(name, figures, scope, memory),
-        remembered(indicator.target, figures, scope, memory),
-        answered(
-            memory,
-            ("完成值", scope, indicator.source),
-            (indicator,),
-            figures,
-            lambda asked: _actual(indicator, asked, scope),
-        ),
-        remembered(deviation, figures, scope, memory),
+        phrase(name, figures, scope),
+        phrase(indicator.target, figures, scope),
+        _actual(indicator, figures, scope),
+        phrase(deviation, figures, scope),
     )
     return RowProse(*(text for text, _ in texts)), tuple(f for _, found in texts for f in found)
 

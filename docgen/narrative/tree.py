@@ -1,6 +1,6 @@
 """A Markdown text as a tree (语法树): what its signs mean, before any figure is looked up.
 
-It depends on nothing but the text, so it can be kept (`memory`); reading it costs no parser.
+It depends on nothing but the text and where its references end.
 """
 
 from __future__ import annotations
@@ -69,13 +69,8 @@ class Link(Struct, frozen=True, array_like=True):
 
 
 class Tree(Struct, frozen=True, array_like=True):
-    """A text's nodes, its definitions of links, and those that were defined before.
-
-    `asked` tells of each brace that might have begun a reference how long the reference was (0:
-    it was none): the tree is the text's as long as the figures' names give the same answers.
-    """
+    """A text's nodes, its definitions of links, and those that were defined before."""
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...] = ()
     duplicates: tuple[Link, ...] = ()
-    asked: Mapping[str, int] = {}

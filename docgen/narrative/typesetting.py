@@ -97,7 +97,6 @@ def _joined(run: list[Words]) -> Words:
 
 
 def _report_braces(reading: Reading, words: Words) -> None:
-    reading.lasting = False
     for remark in loose(words.text, 0, reading.figures, reading.scope):
         source = words.source.moved(remark.offset, remark.length)
         typed = words.text[remark.offset : remark.offset + remark.length]

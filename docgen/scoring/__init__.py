@@ -16,7 +16,7 @@ from docgen.scoring.model import (
 )
 from docgen.scoring.rulebook import rulebook
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.schemes import scheme_named, scheme_of, shipped_schemes
+from docgen.scoring.schemes import SchemeReading, scheme_named, scheme_of, shipped_schemes
 from docgen.scoring.targets import read_target
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "FundingResult",
     "IndicatorResult",
     "Scheme",
+    "SchemeReading",
     "Summary",
     "SummaryLine",
     "Target",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
 
@@ -10,9 +10,18 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.figures.decimals import WORKING, settled, trimmed
-from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Value, Wording
+from docgen.figures.model import (
+    Figure,
+    FigureKey,
+    Figures,
+    Pending,
+    ProjectCall,
+    Quantity,
+    Value,
+    Wording,
+    plain_call,
+)
 from docgen.findings import Finding, Source
-from docgen.memory import Itself, Memory
 from docgen.report import Report, SubProject
 from docgen.scoring.execution import execution, funding
 from docgen.scoring.form import Setting, rows
@@ -24,7 +33,7 @@ from docgen.scoring.model import (
     Summary,
 )
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.schemes import scheme_of
+from docgen.scoring.schemes import SchemeReading, scheme_of
 from docgen.scoring.summary import summary
 from docgen.scoring.totals import totalled
 
@@ -32,33 +41,37 @@ _NONE = Decimal(0)
 
 
 def appraise(
-    report: Report, known: Figures, memory: Memory | None = None
+    report: Report,
+    known: Figures,
+    read: SchemeReading | None = None,
+    call: ProjectCall = plain_call,
 ) -> tuple[Appraisal, tuple[Finding, ...]]:
     """Score every form under the 评分办法 in force, and add 执行率, 总分, 等级 … to the figures.
 
-    Where the scheme is refused, the forms are read but nothing is scored. With a `memory` a form
-    that does not change is the object it was.
+    `read` is that 评分办法, where it was read before. Where it is refused, the forms are read but
+    nothing is scored.
     """
-    memory = memory or Memory(once=True)
-    read = scheme_of(report, memory)
-    findings = list(read.findings)
-    paid = [_paid(project, known, read.scheme, memory) for project in report.projects]
-    money = chain.from_iterable(map(_execution_figures, paid))
-    known = figures.extended(known, money, "执行率", memory)
-    forms = tuple(_form(each, report.year, known, read.scheme, findings, memory) for each in paid)
-    whole, in_summary = summary(report, forms, read.scheme)
-    findings += in_summary
-    if read.scheme is not None:
-        totals = chain.from_iterable(map(_total_figures, forms))
-        known = figures.extended(known, totals, "总分", memory)
-    of_report = _report_figures(report, forms, whole, known)
-    known = figures.extended(known, of_report, "报告", memory)
-    name, citation = (read.scheme.name, read.scheme.citation) if read.scheme else ("", "")
-    appraisal = Appraisal(forms, whole, known, name, citation, read.scheme)
-    return appraisal, tuple(dict.fromkeys(findings))
+    settings = report.settings
+    read = read or scheme_of(settings.scheme, report.schemes, report.source)
+    scheme = read.scheme
+    paid = [call(paid_funding, known, each.name, each, scheme) for each in report.projects]
+    known = figures.extended(known, chain.from_iterable(map(_execution_figures, paid)))
+    scored = [
+        call(scored_form, known, each.project.name, each, report.year, scheme) for each in paid
+    ]
+    forms = tuple(each.form for each in scored)
+    whole, in_summary = summary(report, forms, scheme)
+    totals = chain.from_iterable(map(_total_figures, forms)) if scheme is not None else ()
+    more = {figure.key: figure for figure in totals}
+    of_report = _report_figures(report, forms, whole, dict(known.by_key) | more)
+    known = figures.extended(known, (*more.values(), *of_report))
+    name, citation = (scheme.name, scheme.citation) if scheme else ("", "")
+    found = chain(read.findings, *(each.findings for each in scored), in_summary)
+    appraisal = Appraisal(forms, whole, known, name, citation, scheme)
+    return appraisal, tuple(dict.fromkeys(found))
 
 
-class Paid(Struct, frozen=True):
+class PaidFunding(Struct, frozen=True):
     """A 支出方向 with its funding rows and 执行率: what is known before indicators are scored."""
 
     project: SubProject
@@ -68,59 +81,37 @@ class Paid(Struct, frozen=True):
     waiting: bool = False
 
 
-def _paid(project: SubProject, known: Figures, scheme: Scheme | None, memory: Memory) -> Paid:
-    return figures.answered(
-        memory,
-        ("资金", project.name),
-        (project, Itself(scheme)),
-        known,
-        lambda asked: _paid_anew(project, asked, scheme),
-    )
+class ScoredForm(Struct, frozen=True):
+    """A 自评表, scored, and what is wrong with it."""
+
+    form: FormAppraisal
+    findings: tuple[Finding, ...]
 
 
-def _paid_anew(project: SubProject, known: Figures, scheme: Scheme | None) -> Paid:
+def paid_funding(known: Figures, project: SubProject, scheme: Scheme | None) -> PaidFunding:
+    """Return what a 支出方向 was given and has spent (资金)."""
     money = funding(project, known)
     if scheme is None or not (project.funding or project.blocks):
-        return Paid(project, money.rows, None, money.findings)
+        return PaidFunding(project, money.rows, None, money.findings)
     read = execution(project, money, scheme)
     found = (*money.findings, *read.findings)
-    return Paid(project, money.rows, read.execution, found, money.waiting)
+    return PaidFunding(project, money.rows, read.execution, found, money.waiting)
 
 
-def _form(  # noqa: PLR0913, PLR0917 (what a form is scored under, and what is found and remembered)
-    paid: Paid,
-    year: int,
-    known: Figures,
-    scheme: Scheme | None,
-    findings: list[Finding],
-    memory: Memory,
-) -> FormAppraisal:
-    """Return one form, scored; what is wrong with it is added to `findings`."""
-    form, found = figures.answered(
-        memory,
-        ("自评表", paid.project.name),
-        (Itself(paid), year, Itself(scheme)),
-        known,
-        lambda asked: _form_anew(paid, year, asked, scheme),
-    )
-    findings += found
-    return form
-
-
-def _form_anew(
-    paid: Paid, year: int, known: Figures, scheme: Scheme | None
-) -> tuple[FormAppraisal, tuple[Finding, ...]]:
+def scored_form(known: Figures, paid: PaidFunding, year: int, scheme: Scheme | None) -> ScoredForm:
+    """Return the 自评表 of a 支出方向 with its scores, its total and its grade."""
     scored = tuple(rows(paid.project, Setting(known, scheme, year, paid.project.name)))
     found = (*paid.findings, *(finding for row in scored for finding in row.findings))
     results = tuple(row.result for row in scored)
-    return totalled(paid.project, paid.rows, paid.execution, results, scheme), found
+    form = totalled(paid.project, paid.rows, paid.execution, results, scheme)
+    return ScoredForm(form, found)
 
 
 def _figure(scope: str, name: str, value: Value, source: Source, rule: str) -> Figure:
     return Figure(FigureKey(scope, name), value, source, rule=rule)
 
 
-def _execution_figures(paid: Paid) -> Iterator[Figure]:
+def _execution_figures(paid: PaidFunding) -> Iterator[Figure]:
     executed, scope = paid.execution, paid.project.name
     if executed is None:
         if paid.waiting:
@@ -152,13 +143,16 @@ def _total_figures(form: FormAppraisal) -> Iterator[Figure]:
 
 
 def _report_figures(
-    report: Report, forms: tuple[FormAppraisal, ...], whole: Summary, known: Figures
+    report: Report,
+    forms: tuple[FormAppraisal, ...],
+    whole: Summary,
+    by_key: Mapping[FigureKey, Figure],
 ) -> Iterator[Figure]:
     """Yield 执行率, 总分, 等级 … of the report: its only form's, else the summary's."""
     if len(forms) == 1:
         scope = forms[0].project.name
         for name in ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级"):
-            figure = known.by_key.get(FigureKey(scope, name))
+            figure = by_key.get(FigureKey(scope, name))
             if figure is not None and figure.value is not None and scope:
                 yield _figure("", name, figure.value, figure.source, figure.rule)
         return

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from docgen import shelf
 from docgen.figures.names import nearest
 from docgen.findings import Finding, Source
-from docgen.memory import Memory
-from docgen.report import NarrativeFile, Report
+from docgen.report import NarrativeFile, Text
 from docgen.scoring import scheme_reading
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.scheme_nodes import Notes, Outline, inherited, outline
@@ -22,39 +19,24 @@ _SHIPPED = "docgen/scoring/schemes"
 _FOLDER = Path(__file__).with_name("schemes")  # importlib.resources takes as long as scoring
 
 
-class Read(Struct, frozen=True):
+class SchemeReading(Struct, frozen=True):
     """A scheme and what is wrong with its file; None when that is enough to refuse it."""
 
     scheme: Scheme | None
     findings: tuple[Finding, ...] = ()
 
 
-@cache  # the package's own files do not change while it runs
 def shipped_schemes() -> tuple[str, ...]:
     """Return the names of the schemes that come with docgen."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
-def scheme_of(report: Report, memory: Memory) -> Read:
-    """Return the scheme in force: report.yaml's 评分办法, else 财预〔2020〕10号."""
-    inputs = (report.settings.scheme, report.schemes, report.source)
-    return memory.made(("评分办法",), inputs, lambda: _scheme_of(report, memory))
-
-
-def _scheme_of(report: Report, memory: Memory) -> Read:
-    asked = report.settings.scheme
+def scheme_of(
+    asked: Text | None, own: tuple[NarrativeFile, ...], report_source: Source
+) -> SchemeReading:
+    """Return the scheme in force: report.yaml's 评分办法 (`asked`), else 财预〔2020〕10号."""
     name = asked.content if asked is not None and asked.content.strip() else DEFAULT
-    known = None if report.schemes else _known(name)
-    if known is None:
-        return Read(*scheme_named(name, report.schemes, asked.source if asked else report.source))
-    kept = memory.shelf(
-        "scheme", Read, lambda: shelf.version("content", "figures", "scoring", "scoring/schemes")
-    )
-    read = kept.get(known, known)
-    if read is None:
-        read = Read(*_shipped(known))
-        kept.put(known, known, read)
-    return read
+    return SchemeReading(*scheme_named(name, own, asked.source if asked else report_source))
 
 
 def scheme_named(
@@ -71,7 +53,6 @@ def scheme_named(
     return (None if notes.refused else scheme), tuple(notes.findings)
 
 
-@cache  # as above: each shipped scheme is read once
 def _shipped(name: str) -> tuple[Scheme | None, tuple[Finding, ...]]:
     notes = Notes()
     found = _outline(name, (), notes, Source(""), ())
@@ -145,4 +126,4 @@ def _advice(name: str, own: tuple[NarrativeFile, ...]) -> str:
     return f"是不是想写“{close}”；{listed}" if close else listed
 
 
-__all__ = ["DEFAULT", "Read", "scheme_named", "scheme_of", "shipped_schemes"]
+__all__ = ["DEFAULT", "SchemeReading", "scheme_named", "scheme_of", "shipped_schemes"]

@@ -21,8 +21,8 @@ from msgspec import Struct
 from docgen import cache
 from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
+from docgen.memo import docgen_hash
 from docgen.memory import Memory
-from docgen.shelf import version
 from docgen.word import names
 from docgen.word.facts import Facts
 from docgen.word.leftovers import without
@@ -141,7 +141,7 @@ def _unknown_name(tag: Tag) -> Finding:
 @once  # this code does not change while it runs
 def _version() -> bytes:
     """Return what a remembered program depends on besides its template: this code, and Python."""
-    return importlib.util.MAGIC_NUMBER + version("figures", "word").encode()
+    return importlib.util.MAGIC_NUMBER + docgen_hash()
 
 
 def _remembered(key: str) -> tuple[Facts, Mapping[str, CodeType]] | None:

@@ -2,14 +2,16 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli.commandline import CONTENT, change, docgen, project
+from cli.commandline import CONTENT, ROOT, change, docgen, project
 from word.markup_samples import png
 
 from docgen import batch
@@ -51,22 +53,87 @@ def test_a_second_run_makes_only_what_changed(five: Path) -> None:
     assert fresh == [False, True, True, False, False]
 
 
+def sources(root: Path) -> bytes:
+    return batch.source_hash(locate(root, None), b"")
+
+
 @pytest.mark.parametrize("lies", ["图.png", "附图/图.png", "content/图.png", "佐证/验收.pdf"])
 def test_a_file_beside_the_content_that_changed_makes_it_anew(tmp_path: Path, lies: str) -> None:
     root = project(tmp_path)
     path = root / lies
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(png(10, 10))
-    before = batch.content_hash(locate(root, None))
+    before = sources(root)
     (root / "output").mkdir()
     (root / "output" / "报告.docx").write_bytes(b"made")
     (root / ".git").mkdir()
     (root / ".git" / "图.png").write_bytes(b"hidden")
-    assert batch.content_hash(locate(root, None)) == before
+    assert sources(root) == before
     path.write_bytes(png(20, 1000))
-    assert batch.content_hash(locate(root, None)) != before
+    assert sources(root) != before
     path.unlink()
-    assert batch.content_hash(locate(root, None)) != before
+    assert sources(root) != before
+
+
+def outside(root: Path) -> Path:
+    """Put the templates behind a link, and return the folder it leads to."""
+    home = root.parent / "处里的模板"
+    shutil.copytree(ROOT / "templates", home)
+    (root / "templates").symlink_to(home)
+    return home / "绩效自评报告.docx"
+
+
+def whole(root: Path) -> Path:
+    """Put a 支出方向 behind a link, and return a file of it."""
+    (direction,) = root.glob("content/01-*")
+    direction.rename(root / "方向")
+    direction.symlink_to(root / "方向")
+    return root / "方向" / "figures.yaml"
+
+
+def prose(root: Path) -> Path:
+    """Put its narrative behind a link, and return a text of it."""
+    (narrative,) = root.glob("content/01-*/narrative")
+    narrative.rename(root / "文字")
+    narrative.symlink_to(root / "文字")
+    return min((root / "文字").glob("*.md"))
+
+
+@pytest.mark.parametrize("linked", [outside, whole, prose])
+def test_what_lies_behind_a_link_counts(linked: Callable[[Path], Path], tmp_path: Path) -> None:
+    root = project(tmp_path)
+    file = linked(root)
+    before = sources(root)
+    assert sources(root) == before
+    data = bytearray(file.read_bytes())
+    data[-1] ^= 1
+    file.write_bytes(bytes(data))
+    assert sources(root) != before
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / "content" / "圈").symlink_to(root)
+    (root / "content" / "外").symlink_to("/")
+    assert sources(root) == sources(root)
+
+
+def test_a_file_far_too_large_is_not_read(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    with (root / "大.png").open("wb") as file:
+        file.truncate(1 << 42)  # four terabytes of nothing
+    assert sources(root)
+
+
+def test_an_outcome_that_others_could_have_written_is_not_believed(tmp_path: Path) -> None:
+    root, cache = project(tmp_path), tmp_path / "cache-项目"
+    change(root / FIGURES, "值: 40 万元", "值: 41 万元")
+    assert docgen(root, "batch", ".").returncode == 1
+    cache.chmod(0o777)
+    run = docgen(root, "batch", ".", "--format", "json")
+    (result,) = json.loads(run.stdout)["results"]
+    assert result["fresh"]
+    assert result["errors"]
 
 
 def test_the_summary_holds_texts_that_no_program_calculates() -> None:

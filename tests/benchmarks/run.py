@@ -23,7 +23,7 @@ import yaml
 
 from docgen import batch, build, checks, compose, content, word
 from docgen.content import exact_yaml
-from docgen.memory import Memory
+from docgen.memo import Memo
 from docgen.word.reading import reading
 
 QUICK = "--quick" in sys.argv
@@ -127,14 +127,15 @@ def cold(name: str, folder: Path, parts: int, scratch: Path, target: str) -> Non
 
 def warm(name: str, folder: Path, parts: int, scratch: Path, target: str) -> None:
     """Compare a build after one changed figure with docxtpl's rendering alone."""
-    project, memory = content.locate(folder, None), Memory()
+    project, memo = content.locate(folder, None), Memo()
     data = json.loads((scratch / f"{name}.json").read_text("utf-8"))
     turn = iter(range(1000))
     plain, made = scratch / "plain.docx", scratch / "p.docx"
 
     def again() -> None:
         work.change(folder, next(turn))
-        assert build.build(project, memory=memory).saved
+        assert build.build(project, memo=memo).saved
+        memo.save()
 
     again()
     ours, *times = best(

@@ -15,7 +15,6 @@ from docgen import build, checks, content
 from docgen.checks import length, names, phrases, sections, years
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
-from docgen.memory import Memory
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
@@ -45,9 +44,7 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
     assert proof.appraisal is not None
     assert proof.manuscript is not None
     contract = proof.template.contract if proof.template else TemplateContract("", (), frozenset())
-    subject = checks.subject(
-        proof.report, proof.appraisal, proof.manuscript, contract, proof.texts, Memory()
-    )
+    subject = checks.subject(proof.report, proof.appraisal, proof.manuscript, contract, proof.texts)
     return subject, proof
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen import build, checks, content
+from docgen import build, content, project_results
 from docgen.checks import prose_rules
 from docgen.findings import Finding
-from docgen.memory import Memory
+from docgen.memo import Memo
+from docgen.narrative import markdown
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {
@@ -126,45 +127,48 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def found(folder: Path, memory: Memory | None) -> tuple[Finding, ...]:
-    proof = build.check(content.locate(folder, None))
-    if proof.report is None or proof.appraisal is None or proof.manuscript is None:
-        return ()
-    assert proof.template is not None
-    contract = proof.template.contract
-    return checks.findings(
-        proof.report, proof.appraisal, proof.manuscript, contract, proof.texts, memory
-    )
+def found(folder: Path, memo: Memo | None) -> tuple[Finding, ...]:
+    return build.check(content.locate(folder, None), memo=memo).findings
 
 
 @pytest.mark.parametrize("name", PROJECTS)
-def test_the_same_is_found_with_a_memory_after_every_change(name: str, tmp_path: Path) -> None:
+def test_the_same_is_found_with_a_memo_after_every_change(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path / "cache"))
     shutil.copytree(PROJECTS[name], tmp_path / "content")
-    memory = Memory()
+    memo = Memo()
     told = []
     for what, change in CHANGES.items():
         change(tmp_path)
         fresh = found(tmp_path, None)
-        assert found(tmp_path, memory) == fresh, what
-        memory.settle()
+        assert found(tmp_path, memo) == fresh, what
+        memo.save()
+        following = Memo(str(tmp_path))
+        assert found(tmp_path, following) == fresh, what
+        following.save()
         told.append(frozenset(fresh))
     assert all(told), [what for what, each in zip(CHANGES, told, strict=True) if not each]
     assert len(set(told)) > len(CHANGES) // 2, "the changes change nothing"
 
 
-def test_a_memory_of_one_report_serves_another(tmp_path: Path) -> None:
-    memory = Memory()
+def test_a_memo_of_one_report_serves_another(tmp_path: Path) -> None:
+    memo = Memo()
     for turn, (name, project) in enumerate((*PROJECTS.items(), *PROJECTS.items())):
         folder = tmp_path / f"{turn}{name}"
         shutil.copytree(project, folder / "content")
-        assert found(folder, memory) == found(folder, None), name
+        assert found(folder, memo) == found(folder, None), name
+        memo.save()
 
 
-def test_a_memory_saves_reading_what_did_not_change(
+def test_a_memo_spares_reading_what_did_not_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(PROJECTS["园区"], tmp_path / "content")
-    memory = Memory()
-    fresh = found(tmp_path, memory)
+    memo = Memo()
+    fresh = found(tmp_path, memo)
+    memo.save()
+    monkeypatch.setattr(project_results, "parsed_part", None)
+    monkeypatch.setattr(markdown, "parsed", None)
     monkeypatch.setattr(prose_rules, "RULES", ())
-    assert found(tmp_path, memory) == fresh
+    assert found(tmp_path, memo) == fresh

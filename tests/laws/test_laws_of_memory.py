@@ -12,7 +12,7 @@ from laws.lawful import FIGURES, METRICS, PROSE, REPORT, SCHEME, disordered, out
 from docgen import build, content
 from docgen.build import template_folders
 from docgen.findings import DocgenError, Finding
-from docgen.memory import Memory
+from docgen.memo import Memo
 
 OWN_PROSE = "# 总体情况\n\n三个方向共支出{{各支出方向.全年执行数}}，渌口经开区。\n"
 LISTED = "\n1. 甲{{户数}}\n2. 乙\n\n见[网址](https://a.cn)。\n"
@@ -104,12 +104,12 @@ def written(root: Path, edit: Edit) -> None:
         path.write_bytes(edit.becomes)
 
 
-def made(root: Path, memory: Memory | None) -> tuple[tuple[Finding, ...], bytes | None]:
+def made(root: Path, memo: Memo | None) -> tuple[tuple[Finding, ...], bytes | None]:
     try:
-        proof = build.check(content.locate(root, None), memory=memory)
+        proof = build.check(content.locate(root, None), memo=memo)
     except DocgenError as problem:
         return problem.findings, None
-    data, found = build.document(proof, memory)
+    data, found = build.document(proof, memo)
     return (*proof.findings, *found), data
 
 
@@ -119,15 +119,16 @@ def test_a_build_that_remembers_is_a_build_from_nothing() -> None:
             root = Path(name)
             for file, text in PROJECT.items():
                 written(root, Edit(file, text.encode()))
-            watching, printed = Memory(), set[bytes | None]()
+            watching, printed = Memo(), set[bytes | None]()
             made(root, watching)
             for edit in series:
                 written(root, edit)
                 fresh = made(root, None)
                 assert made(root, watching) == fresh
-                following = Memory(str(root), once=True)
+                watching.save()
+                following = Memo(str(root))
                 assert made(root, following) == fresh
-                following.settle()
+                following.save()
                 printed.add(fresh[1])
             return len(printed) > 1
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from cli.commandline import SAMPLES, change, project
 
 from docgen import build, content
-from docgen.memory import Memory
+from docgen.memo import Memo
 
 EDITS = (
     ("01-*/figures.yaml", "2.2 万亩", "2.4 万亩"),
@@ -15,21 +15,22 @@ EDITS = (
 )
 
 
-def printed(folder: Path, memory: Memory | None) -> bytes | None:
-    proof = build.check(content.locate(folder, None), memory=memory)
-    return build.document(proof, memory)[0]
+def printed(folder: Path, memo: Memo | None) -> bytes | None:
+    proof = build.check(content.locate(folder, None), memo=memo)
+    return build.document(proof, memo)[0]
 
 
 def test_each_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
     folder = project(tmp_path, SAMPLES / "two-directions-nongye-2023")
-    memory = Memory()
-    before = printed(folder, memory)
+    memo = Memo()
+    before = printed(folder, memo)
     assert before is not None
     changed = 0
     for pattern, old, new in EDITS:
         path = next(iter(sorted(folder.glob(pattern))))
         change(path, old, new)
-        now = printed(folder, memory)
+        memo.save()
+        now = printed(folder, memo)
         assert now == printed(folder, None)
         changed += now != before
         before = now

@@ -17,8 +17,8 @@ READY = "等待改动"
 class Watching:
     """A watch that runs: `told` are the lines it has said so far."""
 
-    def __init__(self, folder: Path) -> None:
-        surroundings = {
+    def __init__(self, folder: Path, surroundings: dict[str, str] | None = None) -> None:
+        surroundings = surroundings or {
             **os.environ,
             "DOCGEN_CACHE": str(folder.parent / f"cache-{folder.name}"),
             "PYTHONUTF8": "1",

@@ -13,7 +13,7 @@ from word.markup_samples import png
 from word.template_samples import saved
 
 from docgen import build, content
-from docgen.memory import Memory
+from docgen.memo import Memo
 from docgen.word.sink import Sink
 from docgen.word.units import Units
 
@@ -163,8 +163,8 @@ def edited(root: Path, file: str, old: str, new: str) -> None:
     (root / file).write_text(text.replace(old, new, 1), "utf-8")
 
 
-def made(root: Path, memory: Memory | None) -> bytes:
-    data, found = build.document(build.check(content.locate(root, None), memory=memory), memory)
+def made(root: Path, memory: Memo | None) -> bytes:
+    data, found = build.document(build.check(content.locate(root, None), memo=memory), memory)
     assert data is not None, found
     return data
 
@@ -174,15 +174,15 @@ def test_the_document_is_that_of_a_build_from_nothing(name: str, project: Path) 
     document = docx.Document()
     TEMPLATES[name][0](document)
     (project / "templates" / "模板.docx").write_bytes(saved(document))
-    watching = Memory()
+    watching = Memo()
     made(project, watching)
     for edit in EDITS:
         edited(project, *edit)
         fresh = made(project, None)
         assert made(project, watching) == fresh, edit
-        following = Memory(str(project), once=True)
+        following = Memo(str(project))
         assert made(project, following) == fresh, edit
-        following.settle()
+        following.save()
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -201,7 +201,7 @@ def test_what_stayed_is_put_in_again(
         return turns[-1]
 
     monkeypatch.setattr(Units, "again", noted)
-    memory = Memory()
+    memory = Memo()
     made(project, memory)
     assert not any(turns)
     turns.clear()
@@ -225,7 +225,7 @@ def test_a_changed_figure_packs_the_sections_that_show_it(
         return piece(sink, text, data)
 
     monkeypatch.setattr(Sink, "piece", noted)
-    memory = Memory()
+    memory = Memo()
     made(project, memory)
     assert sum("排名" in text for text in packed) == 3
     whole = len(packed)
@@ -239,7 +239,7 @@ def test_a_changed_figure_packs_the_sections_that_show_it(
 
 
 def test_a_template_that_changed_prints_all_anew(project: Path) -> None:
-    memory = Memory()
+    memory = Memo()
     for text in ("甲{{ 方向.名称 }}", "乙{{ 方向.名称 }}"):
         document = docx.Document()
         looped(text)(document)
@@ -253,6 +253,6 @@ def test_without_a_cache_folder_nothing_is_kept(
     monkeypatch.setenv("DOCGEN_CACHE", "off")
     shutil.copy(next(f / "绩效自评报告.docx" for f in build.template_folders() if f.is_dir()),
                 project / "templates" / "模板.docx")  # fmt: skip
-    memory = Memory(str(project), once=True)
+    memory = Memo(str(project))
     assert made(project, memory) == made(project, None)
-    memory.settle()
+    memory.save()

@@ -208,14 +208,11 @@ def parsed(reading: Reading) -> Tree:
     """Return the tree of the text; what is wrong with its form is reported to the reading."""
     env: dict[str, Any] = {KEY: reading}
     nodes = grown(parser().parse(reading.content, env))
-    asked = {
-        typed: read.reference.length if read else 0 for typed, read in reading.references.items()
-    }
     links = (
         Link(label, it["href"], it["map"][0]) for label, it in env.get("references", {}).items()
     )
     again = (Link(it["label"], it["href"], it["map"][0]) for it in env.get("duplicate_refs", ()))
-    return Tree(nodes, tuple(links), tuple(again), asked)
+    return Tree(nodes, tuple(links), tuple(again))
 
 
 def _inline(state: StateCore) -> None:

@@ -1,0 +1,143 @@
+"""The memo stood around the stations (记忆的位置): a file's parse, and what a 支出方向 becomes.
+
+The stations are pure functions, and know nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct, msgpack, structs
+
+from docgen.checks import project_findings, word_findings
+from docgen.content.parts import FigureFile, Part, Reader, parsed_part
+from docgen.figures.model import Figure, FigureKey, Figures
+from docgen.findings import Finding
+from docgen.memo import Key, Memo, content_hash, kept_result
+from docgen.narrative.manuscript import NarrativePart, project_prose, report_prose
+
+T = TypeVar("T")
+
+# What is dear to make and small to keep for the next run; the rest is kept in this one.
+_LASTING: Mapping[Callable[..., Any], Any] = MappingProxyType(
+    {
+        project_prose: NarrativePart,
+        report_prose: NarrativePart,
+        word_findings: tuple[Finding, ...],
+        project_findings: tuple[Finding, ...],
+    }
+)
+
+
+class Asked(Struct, frozen=True, array_like=True):
+    """The figures a result asked for (问到的数据), and the hash of what they were."""
+
+    by_key: tuple[FigureKey, ...]
+    beside: tuple[FigureKey, ...]
+    answers: bytes
+
+
+class FileMemo:
+    """What the YAML files say, parsed again where their text changed."""
+
+    def __init__(self, memo: Memo) -> None:
+        """Parse through a memo."""
+        self._memo = memo
+
+    def __call__(self, kind: type[Part[T]], text: str, file: str, reader: Reader[T]) -> Part[T]:
+        """Return what a text says: a part of the `kind`."""
+        slot, key = f"文件 {file}", self._memo.key_of((text, file))
+        known = self._memo.kept(slot, key, kind)
+        if known is not None:
+            return cast("Part[T]", known.result)
+        part = parsed_part(kind, text, file, reader)
+        borrowed = isinstance(part.said, FigureFile) and part.said.borrowed
+        self._memo.keep(slot, kept_result(b"" if borrowed else key, None, part), lasting=True)
+        return part
+
+
+class ProjectMemo:
+    """What a 支出方向 becomes, made again where its inputs or a figure it asked for changed."""
+
+    def __init__(self, memo: Memo) -> None:
+        """Call functions through a memo."""
+        self._memo = memo
+        self._written: dict[int, tuple[object, bytes]] = {}
+        self._names: dict[int, tuple[object, Key]] = {}
+
+    def __call__(self, function: Callable[..., T], known: Figures, name: str, *inputs: object) -> T:
+        """Return `function(known, *inputs)`, from the memo where nothing of it changed."""
+        slot, lasting = f"{function.__name__} {name}", _LASTING.get(function)
+        key = self._memo.key_of((self._figure_names(known), *inputs))
+        before = self._memo.kept(slot, key, lasting, Asked)
+        if before is not None and self._holds(cast("Asked", before.asked), known):
+            return cast("T", before.result)
+        by_key, beside = _Noting(known.by_key), _Noting(known.beside)
+        result = function(structs.replace(known, by_key=by_key, beside=beside), *inputs)
+        asked = self._told(tuple(by_key.asked), tuple(beside.asked), known)
+        self._memo.keep(
+            slot,
+            kept_result(key if asked.answers else b"", asked, result),
+            lasting=lasting is not None,
+        )
+        return result
+
+    def _holds(self, asked: Asked, known: Figures) -> bool:
+        return bool(asked.answers) and self._told(asked.by_key, asked.beside, known) == asked
+
+    def _told(
+        self, by_key: tuple[FigureKey, ...], beside: tuple[FigureKey, ...], known: Figures
+    ) -> Asked:
+        try:
+            answers = [self._encoded(known.by_key.get(key)) for key in by_key]
+            answers += [self._encoded(known.beside.get(key)) for key in beside]
+        except (ValueError, OverflowError):  # half a character, a number beyond all measure
+            return Asked((), (), b"")
+        return Asked(by_key, beside, content_hash(answers))
+
+    def _encoded(self, figure: Figure | None) -> bytes:
+        """Return all of a figure as bytes, b"" where there is none."""
+        if figure is None:
+            return b""
+        known = self._written.get(id(figure))
+        if known is None:  # figures are held, so that their ids stay theirs
+            known = self._written[id(figure)] = figure, msgpack.encode(figure)
+        return known[1]
+
+    def _figure_names(self, known: Figures) -> Key:
+        """Return the hash of everything about figures but what they are: names, wishes."""
+        before = self._names.get(id(known))
+        if before is None:
+            aliases = [(alias, key) for alias, key in known.aliases.items()]
+            names = (
+                tuple(known.by_key), tuple(known.beside), aliases,
+                known.display, known.scopes, known.balanced,
+            )  # fmt: skip
+            before = self._names[id(known)] = known, content_hash(names)
+        return before[1]
+
+
+class _Noting(Mapping[FigureKey, Figure]):
+    """Figures by key; `asked` are those that were asked for, also where there is none.
+
+    Which keys there are is no question: it is part of every key.
+    """
+
+    def __init__(self, known: Mapping[FigureKey, Figure]) -> None:
+        self._known = known
+        self.asked: dict[FigureKey, None] = {}
+
+    def __getitem__(self, key: FigureKey) -> Figure:
+        self.asked[key] = None
+        return self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._known
+
+    def __iter__(self) -> Iterator[FigureKey]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
