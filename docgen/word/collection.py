@@ -106,7 +106,7 @@ class Collection(Struct):
     relationships: dict[tuple[str, str], Relationship] = {}
     media: dict[str, Medium] = {}
     loaded: dict[str, tuple[bytes, pictures.Image] | pictures.Refusal] = {}
-    pictures: list[tuple[str, Source, str]] = []
+    shown: list[tuple[str, Source, str]] = []
     notes: dict[str, int] = {}
     marks: list[tuple[int, NoteMark]] = []
     noted: list[tuple[str, str]] = []
@@ -140,7 +140,7 @@ class Collection(Struct):
             tuple(self.noted),
             tuple(self.names),
             tuple(self.relationships.values()),
-            tuple(self.pictures),
+            tuple(self.shown),
             tuple(self.missing.items()),
         )
 
@@ -207,7 +207,7 @@ class Collection(Struct):
     def image(self, file: str, source: Source) -> tuple[str, pictures.Image] | None:
         """Return the relationship of an image and what it is; None, with the reason noted."""
         loaded = self._loaded_picture(file)
-        self.pictures.append((file, source, self._picture_name(file)))
+        self.shown.append((file, source, self._picture_name(file)))
         if isinstance(loaded, pictures.Refusal):
             self.refused.append(Refused(source, file, loaded.reason))
             return None

@@ -81,7 +81,9 @@ def test_another_content_is_another_template(cache: Path, tmp_path: Path) -> Non
     assert len(list(cache.iterdir())) == 2
 
 
-def test_a_template_from_the_cache_needs_neither_lxml_nor_python_docx_nor_docxtpl(cache: Path, tmp_path: Path) -> None:
+def test_a_cached_template_needs_neither_lxml_nor_python_docx_nor_docxtpl(
+    cache: Path, tmp_path: Path
+) -> None:
     printed(tmp_path)
     script = (
         "import sys; from pathlib import Path; from docgen import word\n"

@@ -1,4 +1,4 @@
-"""A template as a value (编译好的模板): all that printing needs, and nothing that has to be parsed."""
+"""A template as a value (编译好的模板): all that printing needs, nothing to be parsed."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""A compiled template and a context → the parts of a document (印制), packed as they are printed."""
+"""A compiled template and a context → the parts of a document (印制), packed piece by piece."""
 
 from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Template as JinjaProgram
 from jinja2 import TemplateError
@@ -14,14 +14,13 @@ from jinja2.runtime import LoopContext
 from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
 from docgen.word import names
-from docgen.word.archive import Member
 from docgen.word.collection import Collection
 from docgen.word.fingerprint import words_of
 from docgen.word.package import Package
 from docgen.word.pagination import paginated
 from docgen.word.printing.cell_repair import repaired_cells
 from docgen.word.printing.compiled_template import EACH, Segment, TaggedPart, Template
-from docgen.word.printing.member_filling import filled_package
+from docgen.word.printing.member_filling import PrintedParts, filled_package
 from docgen.word.printing.pieces import PrintedPiece, Remembered, making
 from docgen.word.printing.template_sandbox import (
     StoppedTemplate,
@@ -30,7 +29,6 @@ from docgen.word.printing.template_sandbox import (
 )
 from docgen.word.printing.value_printing import MergedCells, ValuePrinting
 from docgen.word.sink import Sink
-from docgen.word.structure_story import Story
 from docgen.word.writer import Writer
 
 SECONDS_A_ROW = 0.002
@@ -43,7 +41,7 @@ class IdentityPrinting:
     """Gives ids that loops would repeat (编号): of drawings, content controls and bookmarks."""
 
     def __init__(self, collection: Collection) -> None:
-        """Number as markup in `collection` does."""
+        """Take ids from the same numbers as markup in `collection`."""
         self._collection = collection
         self._open: dict[str, tuple[int, str]] = {}
 
@@ -65,12 +63,28 @@ class IdentityPrinting:
         return self._open[old][0] if old in self._open else self.drawing_id()
 
 
-class DocumentPrinting:
-    """One printing of one template.
+class PieceJob(NamedTuple):
+    """One 支出方向 to be printed (待印的一段): its item, the names it adds to the context.
 
-    By name of the part: `relations` are the ids of docgen's relationships in it, `words` the
-    hash over its words, `stories` what the structural check saw in it.
+    `around` is what its `loop` may tell, as far as the segment asks.
     """
+
+    part: TaggedPart
+    segment: Segment
+    program: JinjaProgram
+    item: Any
+    names: Mapping[str, Any]
+    around: tuple[object, ...]
+
+    @property
+    def slot(self) -> tuple[object, ...]:
+        """The place of this piece among all, by name of the 支出方向."""
+        named = str(self.item.get("名称")) if isinstance(self.item, Mapping) else ""
+        return ("印好的一段", self.part.name, self.part.segments.index(self.segment), named)
+
+
+class DocumentPrinting:
+    """One printing of one template; `made` is what it printed so far."""
 
     def __init__(
         self, template: Template, context: Mapping[str, object], root: str, remembered: Remembered
@@ -80,30 +94,27 @@ class DocumentPrinting:
         self._context = names.completed(context)
         self.sandbox = TemplateSandbox(self._context, self._more_seconds)
         self.writer = Writer(template.look, Path(root))
-        self.relations: dict[str, set[str]] = {}
-        self.words: dict[str, str] = {}
-        self.stories: dict[str, Story] = {}
+        self.made = PrintedParts()
         self._pieces = 0
 
     def _more_seconds(self) -> float:
         return SECONDS_A_ROW * _row_count(self._context)
 
-    def printed_part(self, part: TaggedPart) -> Member:
-        """Return a part as its programs print it."""
+    def print_part(self, part: TaggedPart) -> None:
+        """Print a part by its programs."""
         sink = Sink(part.name)
         sink.write(_DECLARATION)
-        self.relations[part.name] = set()
+        self.made.relations[part.name] = set()
         for segment in part.segments:
             try:
                 self._print_segment(part, segment, sink)
             except (StoppedTemplate, *_WRONG_VALUES) as problem:
                 raise DocgenError(self._stopped_finding(part, problem)) from problem
-        member = sink.member()
+        self.made.members[part.name] = sink.member()
         if sink.words:
-            self.words[part.name] = sink.words.digest()
+            self.made.words[part.name] = sink.words.digest()
         if sink.story:
-            self.stories[part.name] = sink.story
-        return member
+            self.made.stories[part.name] = sink.story
 
     def _stopped_finding(self, part: TaggedPart, problem: Exception) -> Finding:
         """Return the finding of an exception at the tag that ran; raise it where none did."""
@@ -130,14 +141,20 @@ class DocumentPrinting:
         if not segment.item:
             values = ValuePrinting(self.sandbox, self.writer, part.tags)
             sink.write(self._stretch(program, self._context, values, self.writer))
-            self.relations[part.name] |= values.relations
+            self.made.relations[part.name] |= values.relations
             return
         if EACH not in self._context:
-            self.sandbox.note_fault(f"没有“{EACH}”这个名称", "可用的名称见 templates/README.md", "TPL06")
+            self.sandbox.note_fault(
+                f"没有“{EACH}”这个名称", "可用的名称见 templates/README.md", "TPL06"
+            )
         items = list(self.sandbox.counted_items(self._context.get(EACH)))
+        counts = "loop" in segment.looks_at
         loop = LoopContext(items, undefined=self.sandbox.undefined, recurse=None, depth0=0)
-        for item, turn in loop:
-            self._print_piece(part, segment, program, {segment.item: item, "loop": turn}, sink)
+        for at, (item, turn) in enumerate(loop):
+            around = (at, len(items), items[max(at - 1, 0) : at + 2]) if counts else ()
+            names_here = {segment.item: item, "loop": turn}
+            job = PieceJob(part, segment, program, item, names_here, around)
+            self._print_piece(job, sink)
 
     def _stretch(
         self, program: JinjaProgram, context: Mapping[str, Any], values: ValuePrinting,
@@ -156,42 +173,33 @@ class DocumentPrinting:
         chunks = program.root_render_func(program.new_context(known, shared=True))
         return paginated(repaired_cells(sandbox.printed_text(chunks)), self.template.look.height)
 
-    def _print_piece(
-        self, part: TaggedPart, segment: Segment, program: JinjaProgram,
-        turn: Mapping[str, Any], sink: Sink,
-    ) -> None:  # fmt: skip
+    def _print_piece(self, job: PieceJob, sink: Sink) -> None:
         """Print one 支出方向, as last time if all it looks at is as it was."""
         self._pieces += 1
-        stretch, collection, between = self._pieces, self.writer.collection, sink.between()
-        item, loop = turn[segment.item], turn["loop"]
+        stretch, collection = self._pieces, self.writer.collection
         fresh: list[bytes] = []
 
         def make() -> PrintedPiece:
-            piece, data = self._piece_of(part, program, turn, stretch, sink)
+            piece, data = self._piece_of(job, stretch, sink)
             fresh.append(data)
             return piece
 
-        named = str(item.get("名称")) if isinstance(item, Mapping) else ""
-        slot = ("印好的一段", part.name, part.segments.index(segment), named)
         inputs = (
-            self.template.digest, item, _loop_state(loop) if "loop" in segment.looks_at else (),
-            tuple(self._context.get(each) for each in segment.looks_at),
-            stretch, collection.trail, between,
+            self.template.digest, job.item, job.around,
+            tuple(self._context.get(name) for name in job.segment.looks_at),
+            stretch, collection.trail, sink.between(),
         )  # fmt: skip
-        piece: PrintedPiece = self._remembered(slot, inputs, make)
+        piece: PrintedPiece = self._remembered(job.slot, inputs, make)
         if not fresh and not collection.is_current(piece.added):
             piece = make()
-        self._put_piece(part, piece, fresh[0] if fresh else None, sink)
+        self._put_piece(job.part, piece, fresh[0] if fresh else None, sink)
 
-    def _piece_of(
-        self, part: TaggedPart, program: JinjaProgram, turn: Mapping[str, Any], stretch: int,
-        sink: Sink,
-    ) -> tuple[PrintedPiece, bytes]:  # fmt: skip
+    def _piece_of(self, job: PieceJob, stretch: int, sink: Sink) -> tuple[PrintedPiece, bytes]:
         writer = self.writer.following(stretch)
-        values = ValuePrinting(self.sandbox, writer, part.tags)
+        values = ValuePrinting(self.sandbox, writer, job.part.tags)
         before, self.sandbox.noted = self.sandbox.noted, {}
         try:
-            xml = self._stretch(program, {**self._context, **turn}, values, writer)
+            xml = self._stretch(job.program, {**self._context, **job.names}, values, writer)
         finally:
             faults, self.sandbox.noted = tuple(self.sandbox.noted), before
         writer.write_notes()
@@ -205,7 +213,7 @@ class DocumentPrinting:
         self, part: TaggedPart, piece: PrintedPiece, data: bytes | None, sink: Sink
     ) -> None:
         self.writer.collection.add(piece.added)
-        self.relations[part.name].update(piece.relations)
+        self.made.relations[part.name].update(piece.relations)
         self.sandbox.noted |= dict.fromkeys(piece.faults)
         if piece.packed:
             sink.put(piece.packed, data or piece.packed.data(), piece.words)
@@ -219,10 +227,6 @@ class DocumentPrinting:
             tag = parts[name].tag_at(line) if name in parts else None
             source = Source(self.template.contract.file, where=tag.place if tag else "")
             yield error(code, source, f"标签 {tag.text}：{message}" if tag else message, advice)
-
-
-def _loop_state(loop: LoopContext) -> tuple[object, ...]:
-    return loop.index, loop.length, loop.previtem, loop.nextitem
 
 
 def _row_count(value: object) -> int:
@@ -251,13 +255,11 @@ def render(
     if template.faults:
         raise DocgenError(*template.faults)
     printing = DocumentPrinting(template, context, root, remembered)
-    parts = {part.name: printing.printed_part(part) for part in template.parts}
+    for part in template.parts:
+        printing.print_part(part)
     if printing.sandbox.noted:
         raise DocgenError(*printing.noted_findings())
-    package = filled_package(
-        template, parts, printing.writer, printing.relations, printing.words, scheme,
-        printing.stories,
-    )  # fmt: skip
+    package = filled_package(template, printing.made, printing.writer, scheme)
     return package, tuple(_printing_remarks(printing.writer, template))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from docgen.word import archive
 from docgen.word.archive import Member
 from docgen.word.collection import Relationship
@@ -25,11 +27,22 @@ from docgen.word.structure_story import Story
 from docgen.word.writer import Writer
 
 
+class PrintedParts(Struct, frozen=True):
+    """What was printed so far, by name of the part (印好的部分).
+
+    `relations` are the ids of docgen's relationships in it, `words` is the hash over its words,
+    `stories` hold what the structural check saw in it.
+    """
+
+    members: dict[str, Member] = {}
+    relations: dict[str, set[str]] = {}
+    words: dict[str, str] = {}
+    stories: dict[str, Story] = {}
+
+
 def filled_package(
-    template: Template, parts: Mapping[str, Member], writer: Writer,
-    relations: Mapping[str, set[str]], words: Mapping[str, str], scheme: str,
-    stories: Mapping[str, Story],
-) -> Package:  # fmt: skip
+    template: Template, printed: PrintedParts, writer: Writer, scheme: str
+) -> Package:
     """Return the document: printed, filled and copied parts, images, and the signature over all."""
     notes = "".join(writer.footnotes)  # first: they may hold lists and links of their own
     abstracts, lists = writer.numbering
@@ -38,18 +51,18 @@ def filled_package(
     noted = {name: {*related_ids(text)} for name, text in filled.items()}
     signed = next(frame for frame in template.frames if TEXT_PROPERTY in frame.gaps)
     added = [f for f in template.frames if f.relationship and (f.name in filled or f is signed)]
-    lines = _RelationLines(template, {**noted, **relations}, writer.relationships, added)
+    lines = _RelationLines(template, {**noted, **printed.relations}, writer.relationships, added)
     types = tuple(_overrides(writer, added))
     for frame in template.frames:
         if text := lines.filled_text(frame) if RELATIONS in frame.gaps else "":
             filled[frame.name] = text
         if TYPES in frame.gaps and types:
             filled[frame.name] = frame.filled_text({TYPES: _prefixed(types, frame)})
-    made = {**parts, **{name: _packed_text(name, text) for name, text in filled.items()}}
+    made = {**printed.members, **{name: _packed_text(name, text) for name, text in filled.items()}}
     made |= {each.name: archive.packed(each.name, (each.data,)) for each in writer.media}
     members = _ordered_members(template, made)
     digests = {
-        each.name: words.get(each.name) or part_digest(archive.unpacked(each, each.name))
+        each.name: printed.words.get(each.name) or part_digest(archive.unpacked(each, each.name))
         for each in members
         if is_text_part(each.name)
     }
@@ -60,7 +73,7 @@ def filled_package(
     }
     made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
     unchanged = frozenset(each.name for each in template.members) - made.keys()
-    return Package(_ordered_members(template, made), unchanged, stories)
+    return Package(_ordered_members(template, made), unchanged, printed.stories)
 
 
 def _packed_text(name: str, text: str) -> Member:
@@ -95,8 +108,8 @@ class _RelationLines:
         by_id = {each.id: each for each in known}
         self._lines: dict[str, list[str]] = {}
         for part, ids in used.items():
-            table = self._lines.setdefault(relations_of(part), [])
-            table += (_relation_line(by_id[each]) for each in sorted(ids))
+            lines = self._lines.setdefault(relations_of(part), [])
+            lines += (_relation_line(by_id[each]) for each in sorted(ids))
         for frame in added:
             of_package = TEXT_PROPERTY in frame.gaps
             table = ROOT_RELATIONS if of_package else relations_of(template.main)
@@ -115,5 +128,3 @@ def _relation_line(each: Relationship) -> str:
     external = ' TargetMode="External"' if each.external else ""
     target = attribute(each.target)
     return f'Relationship Id="{each.id}" Type="{each.type}" Target="{target}"{external}/>'
-
-

@@ -1,4 +1,4 @@
-"""What a template may do (模板沙箱): Jinja's own sandbox, strict about names, bounded in all it does.
+"""What a template may do (模板沙箱): Jinja's own sandbox, strict about names, bounded.
 
 One `TemplateSandbox` is one rendering: it reads mapping keys and nothing of Python, counts turns
 of loops, steps of arithmetic and characters, and notes each fault with the line of its tag.
@@ -50,14 +50,18 @@ TESTS = (
 )  # fmt: skip
 METHODS: Mapping[type, frozenset[str]] = MappingProxyType(
     {
-        Mapping: frozenset(["items", "keys", "values", "get"]),
+        Mapping: frozenset(("items", "keys", "values", "get")),
         str: frozenset(
-            "upper lower title capitalize strip lstrip rstrip startswith endswith split count"
-            .split()
+            (
+                "upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip",
+                "startswith", "endswith", "split", "count",
+            )
         ),
         LoopContext: frozenset(
-            "index index0 first last length revindex revindex0 previtem nextitem cycle depth "
-            "changed".split()
+            (
+                "index", "index0", "first", "last", "length", "revindex", "revindex0",
+                "previtem", "nextitem", "cycle", "depth", "changed",
+            )
         ),
     }
 )  # fmt: skip
@@ -130,14 +134,13 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         more_seconds: Callable[[], float] = float,
     ) -> None:
         """Render `context`; `more_seconds` is what its length adds to the time it may take."""
-        super().__init__(
-            autoescape=True, optimized=False, keep_trailing_newline=True, cache_size=0
-        )
+        super().__init__(autoescape=True, optimized=False, keep_trailing_newline=True, cache_size=0)
         self.context = context or {}
         self.noted: dict[SandboxFault, None] = {}
         self.undefined = type("UnknownName", (UnknownName,), {"sandbox": self})
         own = {
-            "batch": self._batched_items, "e": str, "escape": str, "join": self._joined_items, "replace": self._replaced_text,
+            "batch": self._batched_items, "e": str, "escape": str,
+            "join": self._joined_items, "replace": self._replaced_text,
             "round": _rounded_number, "__counted": self.counted_items,
             "__joined": self._joined_texts, "__printed": _not_printed, "__plain": plain_value,
             "__emptied": _emptied_value, "__fitted": _fitted_table,
@@ -188,9 +191,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 (Jinja's own signature)
         """Tell whether something may be called: the listed functions and methods."""
-        return obj in self.callables or isinstance(
-            getattr(obj, "__self__", None), tuple(METHODS)
-        )
+        return obj in self.callables or isinstance(getattr(obj, "__self__", None), tuple(METHODS))
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (Jinja's own signature)
         """Return what a function gives, or note why it may not be called."""
@@ -288,7 +289,8 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         left, right = plain_value(left), plain_value(right)
         if isinstance(left, Undefined) or isinstance(right, Undefined):
             return left + right
-        if operator == "+" and isinstance(left, str | list) and type(left) is type(right):
+        joins = any(isinstance(left, kind) and isinstance(right, kind) for kind in (str, list))
+        if operator == "+" and joins:
             self.count_made(len(left) + len(right))
             return left + right
         if not (_is_number(left) and _is_number(right)):

@@ -1,4 +1,4 @@
-"""Values as WordprocessingML in the manner of their tag (印值), and cells merged by value (合并)."""
+"""Values as WordprocessingML in the manner of their tag (印值), cells merged by value (合并)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ValuePrinting:
         return f"<w:r>{tag.run}{_TEXT}{self.text_value(value, tag)}</w:t></w:r>"
 
     def text_value(self, value: object, tag: TemplateTag) -> str:
-        """Return a value inside of a text; `\\a` begins a paragraph, `\\f` a page, as in docxtpl."""
+        """Return a value inside of a text; as in docxtpl, BEL begins a paragraph, FF a page."""
         if isinstance(value, Phrase):
             return f"</w:t></w:r>{self.run_value(value, tag)}<w:r>{tag.run}{_TEXT}"
         begun = f"<w:p>{tag.paragraph}<w:r>{tag.run}{_TEXT}"

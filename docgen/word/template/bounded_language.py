@@ -1,4 +1,4 @@
-"""What of Jinja is the language of templates (模板语言): a tree is refused, or made to count itself."""
+"""What of Jinja is the language of templates (模板语言): a tree is refused, or counts itself."""
 
 from __future__ import annotations
 
@@ -152,5 +152,5 @@ class BoundedLanguage(NodeTransformer):
         return node
 
 
-def _filtered_node(node: nodes.Expr, name: str, *given: nodes.Expr) -> nodes.Filter:
+def _filtered_node(node: Any, name: str, *given: nodes.Expr) -> nodes.Filter:  # noqa: ANN401 (an Expr, which Jinja's types call a Node)
     return nodes.Filter(node, name, list(given), [], None, None, lineno=node.lineno)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.parsers import expat
 from zipfile import BadZipFile
 
@@ -237,20 +237,29 @@ def _part_segments(
     splits = splits and not any(isinstance(each, nodes.Assign) for each in tree.body)
     between: list[nodes.Node] = []
     for node in tree.body:
-        if splits and _is_project_loop(node) and _is_between_blocks(between):
+        if (
+            splits
+            and isinstance(node, nodes.For)
+            and _is_over_projects(node)
+            and _is_between_blocks(between)
+        ):
             yield _compiled_segment(sandbox, between, name)
-            yield _compiled_segment(sandbox, node.body, name, node.target.name)
+            yield _compiled_segment(sandbox, node.body, name, _loop_name(node))
             between = []
         else:
             between.append(node)
     yield _compiled_segment(sandbox, between, name)
 
 
-def _is_project_loop(node: nodes.Node) -> bool:
-    if not isinstance(node, nodes.For) or node.test or node.else_:
-        return False
+def _is_over_projects(node: nodes.For) -> bool:
     counted = node.iter.node if isinstance(node.iter, nodes.Filter) else None
-    return isinstance(node.target, nodes.Name) and counted == nodes.Name(EACH, "load")
+    return bool(_loop_name(node)) and counted == nodes.Name(EACH, "load")
+
+
+def _loop_name(node: nodes.For) -> str:
+    """Return the variable of a plain loop, "" for any other."""
+    plain = isinstance(node.target, nodes.Name) and not node.test and not node.else_
+    return node.target.name if plain and isinstance(node.target, nodes.Name) else ""
 
 
 def _is_between_blocks(before: list[nodes.Node]) -> bool:

@@ -16,7 +16,8 @@ def free_identities(root: Element, marking: TagMarking) -> None:
     for element in root.iter():
         # Word gives paragraphs these ids anew; repeated by a loop it calls the file damaged.
         for name in ("paraId", "textId"):
-            element.attrib.pop(f"{_WORD14}{name}", None)
+            if f"{_WORD14}{name}" in element.attrib:
+                del element.attrib[f"{_WORD14}{name}"]
     for drawing in root.iter(_DRAWING):
         drawing.set("id", marking.value_call("__drawing_id()"))
     if any(tag.inner.startswith("for ") for tag in marking.tags):

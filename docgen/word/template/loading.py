@@ -39,7 +39,8 @@ def load(path: Path, shown: str, remembered: Remembered = making) -> Template:
     Raises DocgenError as `compiled` does; faults of its tags are `faults(template)`.
     """
     data = _template_bytes(path, shown)
-    return remembered(("模板",), (data, shown), lambda: _loaded_template(data, shown))
+    made: Template = remembered(("模板",), (data, shown), lambda: _loaded_template(data, shown))
+    return made
 
 
 def _loaded_template(data: bytes, shown: str) -> Template:

@@ -16,8 +16,28 @@ from lxml import etree
 
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.tree import (
-    SPACE, TBL, TC, TR, Element, P, Places, R, T, W, above, child, grid_column, own, place,
-    properties, put_after, put_before, removed, serialized,
+    SPACE,
+    TBL,
+    TC,
+    TR,
+    Element,
+    P,
+    Places,
+    R,
+    T,
+    W,
+    above,
+    attributes_of,
+    child,
+    grid_column,
+    own,
+    place,
+    properties,
+    put_after,
+    put_before,
+    removed,
+    serialized,
+    texts_in,
 )  # fmt: skip
 
 MOST_TAGS = 10_000
@@ -40,7 +60,9 @@ _BLANKS = {
     **dict.fromkeys(map(ord, "\u00a0\u3000\n\r\t"), " "),
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")),
 }
-_OURS = re.compile(r"(\{[{%#][-+]?(?:tr|tc|p|r)? (?:\d+|vm|hm|colspan \d+|cellbg \d+) [-+]?[}%#]\})")
+_OURS = re.compile(
+    r"(\{[{%#][-+]?(?:tr|tc|p|r)? (?:\d+|vm|hm|colspan \d+|cellbg \d+) [-+]?[}%#]\})"
+)
 _NUMBER = re.compile(r"(\{\{|\{%)([-+]?)\s*(\d+)\s*([-+]?)(\}\}|%\})")
 _HIDDEN = str.maketrans("{}", "\ufdd0\ufdd1")
 _SHOWN = str.maketrans("\ufdd0\ufdd1", "{}")
@@ -64,7 +86,7 @@ class TagMarking:
     """
 
     def __init__(self, root: Element, label: str) -> None:
-        """Number the tags of a part, which messages call `label`, in its tree."""
+        """Put numbers in place of the tags in the tree of a part; messages call it `label`."""
         self.tags: list[TemplateTag] = []
         self.lone: list[tuple[str, str]] = []
         self.crowded: list[tuple[int, str]] = []
@@ -101,7 +123,9 @@ class TagMarking:
 
     @staticmethod
     def _tables_once(cells: list[Element]) -> list[Element]:
-        return [each for each in dict.fromkeys(above(cell, TBL) for cell in cells) if each is not None]
+        return [
+            each for each in dict.fromkeys(above(cell, TBL) for cell in cells) if each is not None
+        ]
 
     # -- tags in paragraphs ------------------------------------------------------------------------
 
@@ -171,22 +195,23 @@ class TagMarking:
 
     def _mark_value(self, holder: Element, typed: str, level: str, words: str, where: str) -> None:
         before, words, after = _trimming(words)
-        run = holder.getparent()
-        paragraph = above(holder, P)
-        in_run = run is not None and run.tag == R
-        direct = in_run and run.getparent() is paragraph
-        alone = in_run and not level and holder.text == typed and _holds_only(run, holder)
+        run, paragraph = above(holder, R), above(holder, P)
+        in_run = run is not None and holder.getparent() is run
+        direct = run is not None and run.getparent() is paragraph
+        alone = not level and holder.text == typed and _run_holding_only(holder) is not None
         manner = {"p": "block", "r": "runs"}.get(level, "bare" if level else "")
-        manner = manner or ("runs" if alone else "text" if direct else "line" if in_run else "plain")
+        manner = manner or (
+            "runs" if alone else "text" if direct else "line" if in_run else "plain"
+        )
         layout = None if paragraph is None else child(paragraph, "pPr")
         style = None if layout is None else child(layout, "pStyle")
         number = self.number_tag(
             as_meant(words), typed, where, manner=manner,
-            run=serialized(child(run, "rPr")) if in_run else "",
+            run="" if run is None else serialized(child(run, "rPr")),
             paragraph=re.sub(r"<w:sectPr\b.*?</w:sectPr>", "", serialized(layout)),
             style="" if style is None else style.get(f"{W}val", ""),
         )  # fmt: skip
-        if alone:
+        if alone and run is not None:
             removed(run, f"{{{{{before} {number} {after}}}}}")
         else:
             _put_text(holder, typed, f"{{{{{before}{level} {number} {after}}}}}")
@@ -194,7 +219,7 @@ class TagMarking:
     # -- 合并 --------------------------------------------------------------------------------------
 
     def _mark_merge(self, holder: Element, typed: str, words: str, where: str) -> None:
-        """Give a cell two faces: the one that begins a merge, and the empty one that continues it."""
+        """Give a cell two faces: one that begins a merge, and an empty one that continues it."""
         cell = _cell_of(holder)
         joins = f"if __is_continued({grid_column(cell)}, {words})"
         continued = etree.Element(TC)
@@ -215,7 +240,7 @@ class TagMarking:
 
     def _mark_merges(self, table: Element) -> None:
         for row in table.iter(TR):
-            if above(row, TBL) is table and "{%tr " not in "".join(row.itertext()):
+            if above(row, TBL) is table and "{%tr " not in texts_in(row):
                 put_before(row, self.value_call("__begin_row()"))
         put_before(table, self.value_call("__begin_table()"))
         put_after(table, self.value_call("__end_table()"))
@@ -225,7 +250,7 @@ class TagMarking:
     def _mark_rest(self, element: Element) -> None:
         if element.tag != T and element.text and _HALF.search(_OURS.sub("", element.text)):
             element.text = self._marked_text(element, element.text, "plain")
-        for name, text in element.attrib.items():
+        for name, text in attributes_of(element):
             if "{" in text and not _OURS.search(text):
                 element.set(name, self._marked_text(element, text, "attribute"))
 
@@ -256,8 +281,10 @@ def _ensure_properties(cell: Element) -> None:
         place(properties(cell), "tcW", w="0", type="auto")
 
 
-def _holds_only(run: Element, holder: Element) -> bool:
-    return all(each is holder or each.tag == f"{W}rPr" for each in run)
+def _run_holding_only(holder: Element) -> Element | None:
+    run = holder.getparent()
+    only = run is not None and all(each is holder or each.tag == f"{W}rPr" for each in run)
+    return run if only and run is not None and run.tag == R else None
 
 
 def _trimming(inner: str) -> tuple[str, str, str]:
@@ -269,7 +296,7 @@ def _trimming(inner: str) -> tuple[str, str, str]:
 
 def _joined_text(texts: list[Element], match: re.Match[str]) -> Element:
     """Put a tag that Word split into the text where it begins; return that."""
-    done, holding = 0, []
+    done, holding = 0, list[Element]()
     for text in texts:
         words = text.text or ""
         begin, end = max(match.start() - done, 0), min(match.end() - done, len(words))
@@ -316,15 +343,14 @@ def _lost_words(tag: TemplateTag, target: Element) -> Iterator[tuple[TemplateTag
 def _hide_braces(element: Element) -> None:
     if not isinstance(element.tag, str):
         return
-    for name, text in element.attrib.items():
-        if "{" in text or "}" in text:
-            element.set(name, _with_hidden(text))
-    element.text = _with_hidden(element.text)
-    element.tail = _with_hidden(element.tail)
+    for name, text in attributes_of(element):
+        element.set(name, _with_hidden(text))
+    element.text = _with_hidden(element.text or "")
+    element.tail = _with_hidden(element.tail or "")
 
 
-def _with_hidden(text: str | None) -> str | None:
-    if not text or ("{" not in text and "}" not in text):
+def _with_hidden(text: str) -> str:
+    if "{" not in text and "}" not in text:
         return text
     pieces = _OURS.split(text)
     return "".join(each if at % 2 else each.translate(_HIDDEN) for at, each in enumerate(pieces))
@@ -336,7 +362,7 @@ def as_meant(inner: str) -> str:
     >>> as_meant("数据[‘“十四五”规划’]")
     "数据['“十四五”规划']"
     """
-    parts, done = [], 0
+    parts, done = list[str](), 0
     for match in _QUOTED.finditer(inner):
         parts += (inner[done : match.start()].translate(_BLANKS), _straight_quoted(match[0]))
         done = match.end()
@@ -349,9 +375,7 @@ def _straight_quoted(quoted: str) -> str:
     return repr(quoted[1:-1]) if len(quoted) > 1 else "'"
 
 
-def restored_source(
-    xml: str, tags: list[TemplateTag]
-) -> tuple[str, tuple[TemplateTag, ...]]:
+def restored_source(xml: str, tags: list[TemplateTag]) -> tuple[str, tuple[TemplateTag, ...]]:
     """Return Jinja source with the tags' own words, one tag a line, and the tag of each line."""
     lines = [TemplateTag("", "", "")]
 

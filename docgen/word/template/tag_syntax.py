@@ -31,15 +31,14 @@ TagProblem = tuple[TemplateTag, str, str]
 def tag_problems(tags: Iterable[TemplateTag]) -> Iterator[TagProblem]:
     """Yield what is wrong with each tag by itself."""
     for tag in tags:
-        if tag.text and (problem := _problem_of(tag)):
+        merges = tag.inner.startswith("if __")  # 合并: its value is looked at where it is printed
+        if tag.text and not merges and (problem := _problem_of(tag)):
             yield (tag, *problem)
 
 
 def _problem_of(tag: TemplateTag) -> tuple[str, str] | None:
     if _RESERVED.search(tag.text):
         return "以 __ 开头的名称不能用", "换一个名称"
-    if tag.inner.startswith("if __"):
-        return None  # 合并: its value is looked at where it is printed
     if tag.manner == "attribute" or tag.text[1] != "%":
         return _reading_problem(f"{{{{ {tag.inner} }}}}", "括号、引号或名称写得不对", tag)
     word = _keyword_of(tag)

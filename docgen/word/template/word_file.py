@@ -129,11 +129,11 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         look = Look(
             width=width if width > 0 < height else usual.width,
             height=height if width > 0 < height else usual.height,
-            first_kind=_next_id(every, "//w:abstractNum/@w:abstractNumId"),
-            first_list=_next_id(every, "//w:num/@w:numId"),
-            first_note=_next_id(every, "//w:footnote/@w:id"),
-            first_bookmark=_next_id(every, "//w:bookmarkStart/@w:id"),
-            first_drawing=_next_id(every, "//wp:docPr/@id") + _ABOVE,
+            first_kind=_next_id(every, f"{W}abstractNum", f"{W}abstractNumId"),
+            first_list=_next_id(every, f"{W}num", f"{W}numId"),
+            first_note=_next_id(every, f"{W}footnote", f"{W}id"),
+            first_bookmark=_next_id(every, f"{W}bookmarkStart", f"{W}id"),
+            first_drawing=_next_id(every, f"{{{SPACES['wp']}}}docPr", "id") + _ABOVE,
         )
         return replace(look, styles=styles_part.read(sheet, theme)) if sheet else look
 
@@ -155,8 +155,10 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def kept_members(self) -> tuple[Member, ...]:
         """Return the parts as packed; the one with settings no longer asks to update fields."""
         name = _related_name(self.main.rels, RELATIONSHIP_TYPE.SETTINGS)
-        root = self.root_of(name) if name else None
-        asking = [] if root is None else root.findall(f"{W}updateFields")
+        if not name:
+            return self.package.members
+        root = self.root_of(name)
+        asking = root.findall(f"{W}updateFields")
         if not asking:
             return self.package.members
         for each in asking:
@@ -166,8 +168,12 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def gap_frames(self, printed: tuple[str, ...]) -> Iterator[Frame]:
         """Yield the parts that a report adds to; `printed` are those that print from tags."""
-        notes = self._part_frame(RELATIONSHIP_TYPE.FOOTNOTES, "footnotes", CONTENT_TYPE.WML_FOOTNOTES)
-        lists = self._part_frame(RELATIONSHIP_TYPE.NUMBERING, "numbering", CONTENT_TYPE.WML_NUMBERING)
+        notes = self._part_frame(
+            RELATIONSHIP_TYPE.FOOTNOTES, "footnotes", CONTENT_TYPE.WML_FOOTNOTES
+        )
+        lists = self._part_frame(
+            RELATIONSHIP_TYPE.NUMBERING, "numbering", CONTENT_TYPE.WML_NUMBERING
+        )
         yield from (notes, lists, self._signed_frame())
         yield self._ending_frame(TYPES_PART, TYPES, "")
         owners = dict.fromkeys(("", self.main_name, *printed, notes.name))
@@ -186,7 +192,9 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         """Return the part with notes or lists: the template's, or one that it lacks."""
         name = _related_name(self.main.rels, kind)
         own = not name
-        empty = f'<w:{word} xmlns:w="{WORD}">{_SEPARATORS if word == "footnotes" else ""}</w:{word}>'
+        empty = (
+            f'<w:{word} xmlns:w="{WORD}">{_SEPARATORS if word == "footnotes" else ""}</w:{word}>'
+        )
         name = name or str(PackURI.from_rel_ref(self.main.partname.baseURI, f"{word}.xml"))[1:]
         root = etree.fromstring(empty) if own else self.root_of(name)
         if word == "footnotes":
@@ -201,9 +209,11 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         name = _related_name(self.main.package.rels, _CUSTOM_RELATION)
         empty = f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_VARIANT}"/>'
         root = self.root_of(name) if name else etree.fromstring(empty)
-        for old in root.xpath("//*[starts-with(@name, 'docgen.')]"):
-            root.remove(old)
-        last = max((int(each) for each in root.xpath("//@pid") if each.isdecimal()), default=1)
+        for old in root.findall(f"{{{_PROPERTIES}}}property"):
+            if old.get("name", "").startswith("docgen."):
+                root.remove(old)
+        numbers = (each.get("pid", "") for each in root)
+        last = max((int(each) for each in numbers if each.isdecimal()), default=1)
         for pid, key in enumerate((PARTS_PROPERTY, TEXT_PROPERTY, SCHEME_PROPERTY), last + 1):
             made = etree.SubElement(
                 root, f"{{{_PROPERTIES}}}property", fmtid=_FORMAT, pid=str(pid), name=key
@@ -239,8 +249,8 @@ def _related_name(relations: Relationships, kind: str) -> str:
     return str(parts[0].partname[1:]) if parts else ""
 
 
-def _next_id(roots: list[Element], path: str) -> int:
-    found = (each for root in roots for each in root.xpath(path, namespaces=SPACES))
+def _next_id(roots: list[Element], element: str, attribute: str) -> int:
+    found = (each.get(attribute, "") for root in roots for each in root.iter(element))
     numbers = (int(each) for each in found if each.isdecimal() and each.isascii())
     return max((each for each in numbers if each < _LARGE), default=0) + 1
 
