@@ -10,7 +10,6 @@ import inspect
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from types import FrameType, MappingProxyType
 from typing import Any
 
@@ -115,7 +114,7 @@ class UnknownName(ChainableUndefined):
         return bool(self)
 
     __hash__ = None  # type: ignore[assignment]  # it equals nothing
-    __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __eq__
+    __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __eq__  # type: ignore[assignment]  # Jinja's raise
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _as_nothing
     __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = _as_nothing
     __rpow__ = __neg__ = __pos__ = __call__ = _as_nothing
@@ -146,7 +145,8 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             "__emptied": _emptied_value, "__fitted": _fitted_table,
         }  # fmt: skip
         self.filters = {name: self.filters[name] for name in FILTERS} | own
-        self.tests = {name: partial(_tested_value, self.tests[name]) for name in TESTS}
+        tests: dict[str, Any] = dict(self.tests)
+        self.tests = {name: _plain_test(tests[name]) for name in TESTS}
         self.globals = {"range": safe_range, "namespace": Namespace, "dict": dict}
         self.callables: tuple[object, ...] = tuple(self.globals.values())
         self._steps = self._size = self._made = 0
@@ -348,8 +348,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | Decimal)
 
 
-def _tested_value(test: Callable[..., Any], value: object, *others: object) -> bool:
-    return bool(test(plain_value(value), *map(plain_value, others)))
+def _plain_test(test: Callable[..., Any]) -> Any:  # noqa: ANN401 (Jinja's type for tests is narrower)
+    """Return a test that sees phrases as their characters."""
+    return lambda *values: test(*map(plain_value, values))
 
 
 def _rounded_number(value: object, precision: int = 0) -> Decimal:

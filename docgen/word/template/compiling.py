@@ -39,6 +39,7 @@ from docgen.word.template.word_file import WordFile
 LARGEST_XML = 20_000_000
 LARGEST_TAGGED = 10_000_000
 """docxtpl's patterns take 0.3 s for each million bytes."""
+_BLOCK_ENDS = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
 _SAVE_AGAIN = "请用 Word 重新另存为 .docx"
 _DAMAGED = (
     KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, BadZipFile,
@@ -264,20 +265,12 @@ def _loop_name(node: nodes.For) -> str:
 
 def _is_between_blocks(before: list[nodes.Node]) -> bool:
     """Tell whether whole paragraphs and tables of the body may follow what is printed before."""
-    texts = [
-        each.data
-        for node in before
-        if isinstance(node, nodes.Output)
-        for each in node.nodes
-        if isinstance(each, nodes.TemplateData)
-    ]
-    text = "".join(texts).rstrip()
-    opened = text.count("<w:tbl>") + text.count("<w:tbl ")
     if not before:
         return True
-    ends = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
-    printed = isinstance(before[-1], nodes.Output)
-    return printed and opened == text.count("</w:tbl>") and text.endswith(ends)
+    found = nodes.Template(before).find_all(nodes.TemplateData)
+    text = "".join(each.data for each in found).rstrip()
+    opened = text.count("<w:tbl>") + text.count("<w:tbl ")
+    return opened == text.count("</w:tbl>") and text.endswith(_BLOCK_ENDS)
 
 
 def _compiled_segment(
