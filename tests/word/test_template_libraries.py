@@ -1,4 +1,4 @@
-"""docxtpl, python-docx and Jinja do the work, each where it lives; the cache needs none but Jinja."""
+"""docxtpl, python-docx and Jinja do the work, each in its home; the cache needs only Jinja."""
 
 import ast
 import subprocess
