@@ -164,7 +164,7 @@ def _template(report: Report, memory: Memory) -> tuple[word.Template | None, tup
         advice = "把它放进 templates 文件夹；随 docgen 带的有：" + "、".join(shipped_templates())
         return None, (error("TPL01", source, message, advice),)
     try:
-        template = word.load(path, shown, memory)
+        template = word.load(path, shown, memory.made)
     except DocgenError as problem:
         return None, problem.findings
     return template, word.template_faults(template)

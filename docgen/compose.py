@@ -39,7 +39,7 @@ def composed(
     """Return the package of the report, and what the printing itself has found."""
     memory = memory or Memory(once=True)
     printed = context(report, appraisal, manuscript, memory)
-    return word.render(template, printed, report.root, appraisal.scheme, memory)
+    return word.render(template, printed, report.root, appraisal.scheme, memory.made)
 
 
 def context(

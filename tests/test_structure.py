@@ -28,7 +28,9 @@ HOMES = {
 
 
 def modules() -> list[tuple[str, Path]]:
-    files = sorted(path for path in ROOT.rglob("*.py") if "templates" not in path.relative_to(ROOT).parts)
+    files = sorted(
+        path for path in ROOT.rglob("*.py") if "templates" not in path.relative_to(ROOT).parts
+    )
     return [(path.relative_to(ROOT).parts[0].removesuffix(".py"), path) for path in files]
 
 
