@@ -3,8 +3,8 @@
     content → figures → scoring → narrative → checks → word → compose → output
 
 Each station is a function from frozen values to frozen values, and each returns what it has
-found beside what it made. Files are read in `content.load` and `word.load`, and written in
-`output.save`; nothing in between touches one.
+found beside what it made. Files are read in `content.load` and `word.template_bytes`, and
+written in `output.save`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error
 from docgen.memo import Memo
-from docgen.project_results import FileMemo, ProjectMemo
+from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
 from docgen.report import Report, Text, Waiver
 from docgen.scoring import Appraisal
 
@@ -126,7 +126,7 @@ def document(proof: Proof, memo: Memo | None = None) -> tuple[bytes | None, tupl
             proof.appraisal,
             proof.manuscript,
             proof.template,
-            memo.printing if memo else None,
+            PieceMemo(memo or Memo()),
         )
     except DocgenError as problem:
         return None, problem.findings
@@ -168,7 +168,7 @@ def _template(report: Report, memo: Memo) -> tuple[word.Template | None, tuple[F
         advice = "把它放进 templates 文件夹；随 docgen 带的有：" + "、".join(shipped_templates())
         return None, (error("TPL01", source, message, advice),)
     try:
-        template = word.load(path, shown, memo.printing)
+        template = lasting_template(memo, word.template_bytes(path, shown), shown)
     except DocgenError as problem:
         return None, problem.findings
     return template, word.template_faults(template)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+
 from docgen import figures, word
 from docgen.document import (
     FigureText,
@@ -21,7 +23,6 @@ from docgen.document import (
 )
 from docgen.figures.model import Figures, Quantity
 from docgen.findings import Finding
-from docgen.memory import Memory
 from docgen.report import Report, Text
 from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
 from docgen.scoring.model import Summary, SummaryLine
@@ -34,23 +35,23 @@ def composed(
     appraisal: Appraisal,
     manuscript: Manuscript,
     template: word.Template,
-    memory: Memory | None = None,
+    remembered: word.Remembered = word.making,
 ) -> tuple[word.Package, tuple[Finding, ...]]:
     """Return the package of the report, and what the printing itself has found."""
     printed = context(report, appraisal, manuscript)
-    return word.render(template, printed, report.root, appraisal.scheme, memory)
+    return word.render(template, printed, report.root, appraisal.scheme, remembered)
 
 
 def context(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> Context:
     """Return what a template may print, by its Chinese names."""
     pairs = zip(appraisal.forms, manuscript.projects, strict=True)
-    numbers = _Numbers(appraisal.figures, "")
+    numbers = PrintedNumbers(appraisal.figures, "")
     return {
         "报告": _report(report, appraisal, manuscript),
         "支出方向": [
             {
                 **_project(report, form, prose, order),
-                "数据": _Numbers(appraisal.figures, form.project.name),
+                "数据": PrintedNumbers(appraisal.figures, form.project.name),
             }
             for order, (form, prose) in enumerate(pairs, 1)
         ],
@@ -192,41 +193,51 @@ def _summary_line(line: SummaryLine) -> Context:
     }
 
 
-class _Numbers(Mapping[str, str]):
-    """Every figure a scope sees (数据), printed as in a form when a template asks for it.
+class AskedNumbers(Struct, frozen=True, array_like=True):
+    """What a template asked of the figures (问到的数据): names with what they print, all names."""
 
-    Others are the same to it when they print the same wherever it was asked.
-    """
+    printed: tuple[tuple[str, str | None], ...]
+    names: tuple[str, ...] | None
+
+
+class PrintedNumbers(Mapping[str, str]):
+    """Every figure a scope sees (数据), printed as in a form when a template asks for it."""
 
     def __init__(self, known: Figures, scope: str) -> None:
+        """Print the figures of a 支出方向, or of the report where `scope` is ""."""
         self._known, self._scope = known, scope
         self._asked: dict[str, str | None] = {}
         self._names: tuple[str, ...] | None = None
 
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Numbers)
-            and all(other.printed(name) == text for name, text in self._asked.items())
-            and (self._names is None or self._names == tuple(other))
+    def asked(self) -> AskedNumbers:
+        """Return what was asked so far, and the answers."""
+        return AskedNumbers(tuple(self._asked.items()), self._names)
+
+    def answers_alike(self, asked: AskedNumbers) -> bool:
+        """Tell whether the same would be answered now."""
+        names = figures.visible_names(self._known, self._scope)
+        return asked.names in (None, names) and all(
+            self._printed_figure(name) == text for name, text in asked.printed
         )
 
-    __hash__ = None  # type: ignore[assignment]  # it changes with what it is asked
-
     def __getitem__(self, name: str) -> str:
-        text = self._asked[name] = self.printed(name)
+        """Return what a figure prints, and note that it was asked for."""
+        text = self._asked[name] = self._printed_figure(name)
         if text is None:
             raise KeyError(name)
         return text
 
-    def printed(self, name: str) -> str | None:
+    def _printed_figure(self, name: str) -> str | None:
         figure = figures.find(self._known, name, self._scope)
         return None if figure is None else figures.printed(self._known, figure, "表格")
 
     def __iter__(self) -> Iterator[str]:
+        """Yield the names of all figures, and note that they were asked for."""
         self._names = figures.visible_names(self._known, self._scope)
         return iter(self._names)
 
     def __len__(self) -> int:
+        """Return how many figures there are."""
         return len(figures.visible_names(self._known, self._scope))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache as cache_once
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +24,6 @@ import msgspec
 from msgspec import Raw, Struct, msgpack
 
 from docgen import cache
-from docgen.memory import Memory
 
 T = TypeVar("T")
 MOST_BYTES = 50_000_000
@@ -77,7 +77,6 @@ class Memo:
     def __init__(self, folder: str = "") -> None:
         """Begin with what an earlier run left for a folder; "" is a memo of this process only."""
         self._path = _memo_path(folder) if folder else None
-        self.printing = Memory()
         self._entries = _read_entries(self._path, self.docgen) if self._path else {}
         self._kept: dict[str, Kept] = {}
         self._lasting: dict[str, Kept] = {}
@@ -199,6 +198,7 @@ def content_hash(value: object) -> Key:
         return b""  # half a character, or a number beyond all measure
 
 
+@cache_once
 def docgen_hash() -> bytes:
     """Return the SHA-256 of docgen's code and data as they are now, of Python and the parsers."""
     digest = hashlib.sha256(sys.version.encode())

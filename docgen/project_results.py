@@ -5,13 +5,16 @@ The stations are pure functions, and know nothing of it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct, msgpack, structs
 
+from docgen import word
 from docgen.checks import project_findings, word_findings
+from docgen.compose import AskedNumbers, PrintedNumbers
 from docgen.content.parts import FigureFile, Part, Reader, parsed_part
 from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.findings import Finding
@@ -117,6 +120,57 @@ class ProjectMemo:
             )  # fmt: skip
             before = self._names[id(known)] = known, content_hash(names)
         return before[1]
+
+
+class PieceMemo:
+    """What a 支出方向 prints, printed again where what it looks at changed."""
+
+    def __init__(self, memo: Memo) -> None:
+        """Print through a memo."""
+        self._memo = memo
+
+    def __call__(
+        self, slot: tuple[object, ...], inputs: tuple[object, ...], make: Callable[[], Any]
+    ) -> Any:  # noqa: ANN401 (what `make` gives)
+        """Return what `make` prints, from the memo where its inputs stayed (`word.Remembered`)."""
+        name, numbers = " ".join(map(str, slot)), list[PrintedNumbers]()
+        key = _printing_key(inputs, numbers)
+        before = self._memo.kept(name, key, word.PrintedPiece, tuple[AskedNumbers, ...])
+        if before is not None:
+            asked = zip(numbers, cast("tuple[AskedNumbers, ...]", before.asked), strict=True)
+            if all(each.answers_alike(known) for each, known in asked):
+                return before.result
+        result = make()
+        answers = tuple(each.asked() for each in numbers)
+        self._memo.keep(name, kept_result(key, answers, result), lasting=True)
+        return result
+
+
+def _printing_key(inputs: tuple[object, ...], numbers: list[PrintedNumbers]) -> Key:
+    """Return the hash of inputs but their figures, which are put into `numbers`."""
+
+    def set_aside(value: object) -> None:
+        if not isinstance(value, PrintedNumbers):
+            raise TypeError
+        numbers.append(value)
+
+    try:
+        return hashlib.sha256(msgpack.encode(inputs, enc_hook=set_aside)).digest()
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return b""  # half a surrogate pair, which no file can hold
+
+
+def lasting_template(memo: Memo, data: bytes, shown: str) -> word.Template:
+    """Return a template compiled: now, in this process, or in an earlier run of any project."""
+
+    def recalled() -> word.Template:
+        # A memo of its own: many projects print through one template.
+        store = Memo(f"模板 {hashlib.sha256(data).hexdigest()} {shown}")
+        made = store.made("模板", (data, shown), lambda: word.compiled(data, shown), word.Template)
+        store.save()
+        return made
+
+    return memo.made("模板", (data, shown), recalled)
 
 
 class _Noting(Mapping[FigureKey, Figure]):

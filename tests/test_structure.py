@@ -7,8 +7,8 @@ import docgen
 
 ROOT = Path(docgen.__file__).parent
 LINE = (
-    "findings", "report", "document", "cache", "patterns", "shelf", "memory", "memo",
-    "content", "figures", "scoring", "narrative", "checks", "project_results", "word", "compose",
+    "findings", "report", "document", "cache", "patterns", "memo",
+    "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
     "output_codes", "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",
 )  # fmt: skip

@@ -8,22 +8,29 @@ from docgen.word.codes import CODES
 from docgen.word.fingerprint import Fingerprint, fingerprint
 from docgen.word.names import NAMES
 from docgen.word.package import Package
-from docgen.word.rendering import render
+from docgen.word.printing.compiled_template import Template
+from docgen.word.printing.document_printing import render
+from docgen.word.printing.pieces import PrintedPiece, Remembered, making
 from docgen.word.soundness.file_faults import file_faults as faults
-from docgen.word.template import Template, load
-from docgen.word.template import faults as template_faults
-from docgen.word.template import unused as unused_names
+from docgen.word.template.loading import compiled, load, template_bytes
+from docgen.word.template.loading import faults as template_faults
+from docgen.word.template.loading import unused as unused_names
 
 __all__ = [
     "CODES",
     "NAMES",
     "Fingerprint",
     "Package",
+    "PrintedPiece",
+    "Remembered",
     "Template",
+    "compiled",
     "faults",
     "fingerprint",
     "load",
+    "making",
     "render",
+    "template_bytes",
     "template_faults",
     "unused_names",
 ]

@@ -1,16 +1,13 @@
 """What markup needs besides itself (收集): relationships, images, lists, notes, bookmarks, ids.
 
-One `Collection` serves one document; package.py merges it into the template's parts.
+One `Collection` serves one stretch of a document; printing fills it into the template's frames.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct
 
@@ -28,6 +25,9 @@ IMAGE = f"{OFFICE}/image"
 RELATION = "rIdDocgen"
 LONGEST_BOOKMARK = 40
 _HASHED = 8
+_RELATED = 16
+IDS = 10_000
+"""Ids of bookmarks, or of drawings, that a stretch may have."""
 
 
 class Look(Struct, frozen=True):
@@ -75,58 +75,99 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
-Call = tuple[str, tuple[object, ...], tuple[tuple[str, object], ...]]
-"""Something markup asked for (索取): a method of `Collection` that leaves a trace, with what."""
+class Additions(Struct, frozen=True):
+    """What the markup of one stretch of a document asked for (所加), as values.
 
+    `notes` are key and XML, `names` those of bookmarks as wanted, `pictures` file, place and the
+    relationship of each image ("" where it was refused).
+    """
 
-def reads_files(calls: Iterable[Call]) -> bool:
-    """Tell whether the answers depend on more than what was asked before: on a file's bytes."""
-    return any(name == "image" for name, _, _ in calls)
-
-
-def _traced(
-    method: Callable[Concatenate[Collection, P], T],
-) -> Callable[Concatenate[Collection, P], T]:
-    """Let a method leave a trace: who asks the same from the beginning gets the same."""
-
-    @wraps(method)
-    def traced(self: Collection, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        call = (method.__name__, args, tuple(kwargs.items()))
-        self.calls.append(call)
-        told = repr(call).encode("utf-8", "surrogatepass")
-        self.state = hashlib.sha256(self.state + told).digest()
-        return method(self, *args, **kwargs)
-
-    return traced
+    lists: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    pictures: tuple[tuple[str, Source, str], ...] = ()
+    missing: tuple[tuple[str, Source], ...] = ()
 
 
 class Collection(Struct):
-    """What the markup of one document refers to, collected while it is written.
+    """What the markup of one stretch refers to, collected while it is written.
 
-    `calls` are what it asked for so far, `state` stands for all of them: where it is the same,
-    the same will be answered.
+    Ids of bookmarks and drawings are numbered per `stretch`, so that they depend on nothing
+    before it; `trail` is a hash of what does: lists, notes, names of bookmarks.
     """
 
     look: Look
     root: Path
     numbering: Numbering
+    stretch: int = 0
+    trail: bytes = b""
     relationships: dict[tuple[str, str], Relationship] = {}
     media: dict[str, Medium] = {}
-    notes: list[tuple[int, NoteMark]] = []
+    loaded: dict[str, tuple[bytes, pictures.Image] | pictures.Refusal] = {}
+    shown: list[tuple[str, Source, str]] = []
+    notes: dict[str, int] = {}
+    marks: list[tuple[int, NoteMark]] = []
+    noted: list[tuple[str, str]] = []
     bookmarks: dict[str, int] = {}
+    names: list[str] = []
     drawings: int = 0
     missing: dict[str, Source] = {}
     refused: list[Refused] = []
     in_note: bool = False
-    calls: list[Call] = []
-    state: bytes = b""
 
-    def repeat(self, calls: Iterable[Call]) -> None:
-        """Ask again for what markup asked that is not written again."""
-        for name, args, kwargs in calls:
-            getattr(self, name)(*args, **dict(kwargs))
+    def following(self, stretch: int) -> Collection:
+        """Return a collection for a stretch that comes next; `add` takes what it collected."""
+        numbering = self.numbering
+        first = numbering.first_list + len(numbering.lists)
+        return Collection(
+            self.look,
+            self.root,
+            Numbering(numbering.first_kind, first, dict(numbering.kinds)),
+            stretch,
+            self.trail,
+            loaded=self.loaded,
+            notes=dict(self.notes),
+            bookmarks=dict(self.bookmarks),
+        )
+
+    def additions(self) -> Additions:
+        """Return what a stretch of its own has collected, when its notes are written."""
+        return Additions(
+            tuple(self.numbering.lists),
+            tuple(self.numbering.kinds),
+            tuple(self.noted),
+            tuple(self.names),
+            tuple(self.relationships.values()),
+            tuple(self.shown),
+            tuple(self.missing.items()),
+        )
+
+    def add(self, added: Additions) -> None:
+        """Take what a stretch collected that came next."""
+        for kind in added.kinds:
+            self.numbering.kind_number(*kind)
+        self.numbering.lists.extend(added.lists)
+        for key, xml in added.notes:
+            self._note_number(key)
+            self.noted.append((key, xml))
+        for name in added.names:
+            self.bookmark(name)
+        for each in added.relationships:
+            self.relation(each.type, each.target, external=each.external)
+        for file, source, _ in added.pictures:
+            self.image(file, source)
+        for name, source in added.missing:
+            self.miss(name, source)
+
+    def is_current(self, added: Additions) -> bool:
+        """Tell whether the images of a stretch are still the files they were."""
+        return all(self._picture_name(file) == name for file, _, name in added.pictures)
+
+    def _mark_trail(self, *words: object) -> None:
+        told = repr(words).encode("utf-8", "surrogatepass")
+        self.trail = hashlib.sha256(self.trail + told).digest()
 
     def style(self, name: str, source: Source, kind: str = "paragraph") -> Style | None:
         """Return a style by name, else what stands in for it, noting that it is missing."""
@@ -140,68 +181,90 @@ class Collection(Struct):
             return self.style(instead, source, kind)
         return None
 
-    @_traced
     def miss(self, name: str, source: Source) -> None:
         """Note that the template has no such style."""
         self.missing.setdefault(name, source)
 
-    @_traced
     def list_begun(self, kind: str, level: int, start: int, quotes: int) -> int:
         """Return the number of a new list."""
+        self._mark_trail(kind, level, quotes)
         return self.numbering.begun(kind, level, start, quotes)
 
     def fonts(self, style: Style | None) -> Fonts:
         """Return the effective fonts of a paragraph in `style`."""
         return (style or self.look.styles.base).fonts
 
-    @_traced
     def relation(self, kind: str, target: str, *, external: bool = False) -> str:
         """Return the id of a relationship, one per target."""
         known = self.relationships.get((kind, target))
         if known is None:
-            known = Relationship(f"{RELATION}{len(self.relationships) + 1}", kind, target, external)
+            told = f"{kind}\0{target}".encode("utf-8", "surrogatepass")
+            identity = f"{RELATION}{hashlib.sha256(told).hexdigest()[:_RELATED]}"
+            known = Relationship(identity, kind, target, external)
             self.relationships[kind, target] = known
         return known.id
 
-    @_traced
     def image(self, file: str, source: Source) -> tuple[str, pictures.Image] | None:
         """Return the relationship of an image and what it is; None, with the reason noted."""
-        loaded = pictures.load(self.root, file)
+        loaded = self._loaded_picture(file)
+        self.shown.append((file, source, self._picture_name(file)))
         if isinstance(loaded, pictures.Refusal):
             self.refused.append(Refused(source, file, loaded.reason))
             return None
         data, image = loaded
-        # Named by content: the same image is kept once, and names depend on nothing else.
-        name = f"docgen-{hashlib.sha256(data).hexdigest()[:16]}.{image.kind}"
+        name = self._picture_name(file)
         self.media[name] = Medium(f"word/media/{name}", f"image/{image.kind}", data)
         return self.relation(IMAGE, f"media/{name}"), image
 
-    @_traced
+    def _loaded_picture(self, file: str) -> tuple[bytes, pictures.Image] | pictures.Refusal:
+        if file not in self.loaded:
+            self.loaded[file] = pictures.load(self.root, file)
+        return self.loaded[file]
+
+    def _picture_name(self, file: str) -> str:
+        """Return the name of an image in the package, "" where it is refused.
+
+        Named by content: the same image is kept once, and names depend on nothing else.
+        """
+        loaded = self._loaded_picture(file)
+        if isinstance(loaded, pictures.Refusal):
+            return ""
+        data, image = loaded
+        return f"docgen-{hashlib.sha256(data).hexdigest()[:16]}.{image.kind}"
+
     def drawing(self) -> int:
         """Return the id of the next drawing, unique over all parts."""
         self.drawings += 1
-        return self.look.first_drawing + self.drawings - 1
+        return self.look.first_drawing + self.stretch * IDS + self.drawings - 1
 
-    @_traced
-    def bookmark(self, name: str) -> tuple[int, str]:
+    def bookmark(self, name: str, first: int = 0) -> tuple[int, str]:
         """Return the id and the name of a new bookmark; a name already there gets a number."""
-        wanted, count = name, self.bookmarks.get(name.lower(), 0)
+        self._mark_trail(name)
+        self.names.append(name)
+        wanted, count = name, self.bookmarks.get(name.lower(), first)
         while wanted.lower() in self.bookmarks:
             count += 1
             wanted = f"{name[: LONGEST_BOOKMARK - 1 - len(str(count))]}_{count}"
         self.bookmarks[name.lower()] = count  # where to go on: a thousand headings may be alike
         self.bookmarks.setdefault(wanted.lower(), 0)
-        return self.look.first_bookmark + len(self.bookmarks) - 1, wanted
+        identity = self.look.first_bookmark + self.stretch * IDS + len(self.names) - 1
+        return identity, wanted
 
-    @_traced
     def note(self, mark: NoteMark) -> tuple[int, bool]:
         """Return the id of a footnote, and whether this is its first mark."""
-        for number, known in self.notes:
-            if (known.label, known.blocks) == (mark.label, mark.blocks):
-                return number, False
-        number = self.look.first_note + len(self.notes)
-        self.notes.append((number, mark))
-        return number, True
+        told = repr((mark.label, mark.blocks)).encode("utf-8", "surrogatepass")
+        key = hashlib.sha256(told).hexdigest()
+        known = key in self.notes
+        number = self._note_number(key)
+        if not known:
+            self.marks.append((number, mark))
+        return number, not known
+
+    def _note_number(self, key: str) -> int:
+        if key not in self.notes:
+            self._mark_trail(key)
+            self.notes[key] = self.look.first_note + len(self.notes)
+        return self.notes[key]
 
 
 def anchor(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from docgen.word.language import INTERNAL
+INTERNAL = "__"
 
 Scope = Mapping[str, str]
 """What the variables of a template stand for: 行 → 支出方向.指标; "" where it cannot be told."""

@@ -12,9 +12,8 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from docgen.findings import DocgenError, Source, error
-from docgen.word.compiled import has_tags
 from docgen.word.leftovers import leftovers, without
-from docgen.word.package import TYPES, Package, relations_of, target_of
+from docgen.word.package import TYPES, Package, decoded, relations_of, target_of
 from docgen.word.soundness.marks import RELATION
 from docgen.word.soundness.package_marks import PackageMarks, package_marks
 from docgen.word.soundness.package_rules import package_faults
@@ -29,6 +28,8 @@ _WORD = (
 )
 # The document itself is looked at when it is printed; what is copied beside it is not.
 _BESIDE = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
+_TAG_LIKE = re.compile(r"\{[{%#]")
+_MARKUP = re.compile(r"<[^>]*>")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _ROOTS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,6 +39,14 @@ _ROOTS: Mapping[str, str] = MappingProxyType(
         "footer": "ftr", "theme": "theme", "core-properties": "coreProperties",
     }
 )  # fmt: skip
+
+
+def has_tags(xml: bytes) -> bool:
+    """Tell whether a part may hold tags: in its text, however Word split it, or an attribute."""
+    if b"{" not in xml:
+        return False
+    text = decoded(xml)
+    return bool(_TAG_LIKE.search(text) or _TAG_LIKE.search(_MARKUP.sub("", text)))
 
 
 def refuse_unsound(package: Package, main: str, shown: str) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from docgen.word.sandbox import nearest
-
 _DETAILS: Mapping[str, str] = MappingProxyType(
     {
         "单位": "落款单位",
@@ -161,8 +159,8 @@ def suggestion(name: str) -> str:
         for each in NAMES
         if each.rpartition(".")[0] == holder and not each.endswith("*")
     )
-    near = nearest(last, inside)
-    return (f"{holder}.{near}" if holder else near) if near else nearest(name, tuple(NAMES))
+    near = nearest_name(last, inside)
+    return (f"{holder}.{near}" if holder else near) if near else nearest_name(name, tuple(NAMES))
 
 
 def completed(context: Mapping[str, object]) -> dict[str, object]:
@@ -178,3 +176,12 @@ def completed(context: Mapping[str, object]) -> dict[str, object]:
                 empty | dict(each) if isinstance(each, Mapping) else each for each in held
             ]
     return whole
+
+
+def nearest_name(name: str, known: tuple[str, ...]) -> str:
+    """Return the known name most like `name`, "" when none is."""
+    import difflib  # noqa: PLC0415 (only where a name is unknown)
+
+    close = difflib.get_close_matches(name, known, 1, 0.5)
+    inside = [each for each in known if name in each or each in name]
+    return next(iter(close or sorted(inside, key=len)), "")

@@ -52,7 +52,7 @@ class Numbering(Struct):
 
     def begun(self, kind: str, level: int, start: int = 1, quotes: int = 0) -> int:
         """Return the `w:numId` of a new list of `kind` at `level` (0–8), in so many quotes."""
-        abstract = self.kinds.setdefault((kind, quotes), self.first_kind + len(self.kinds))
+        abstract = self.kind_number(kind, quotes)
         number = self.first_list + len(self.lists)
         self.lists.append(
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
@@ -60,6 +60,10 @@ class Numbering(Struct):
             "</w:num>"
         )
         return number
+
+    def kind_number(self, kind: str, quotes: int) -> int:
+        """Return the `w:abstractNumId` of a kind of list in so many quotes."""
+        return self.kinds.setdefault((kind, quotes), self.first_kind + len(self.kinds))
 
     def abstracts(self) -> tuple[str, ...]:
         """Return the `w:abstractNum` elements, which stand before every `w:num`."""

@@ -6,37 +6,21 @@ Parts that nobody changed are copied as the compressed bytes they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Source, error
 from docgen.word import archive
 from docgen.word.archive import Member
-from docgen.word.fingerprint import (
-    CUSTOM,
-    PARTS_PROPERTY,
-    SCHEME_PROPERTY,
-    TEXT_PROPERTY,
-    parts_digest,
-)
-from docgen.word.properties import attribute
 from docgen.word.soundness.marks import ScannedPart
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_OWN = re.compile(r'<property\b[^>]*name="docgen\.\w+".*?</property>')
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_CLOSING = re.compile(r"</(?:\w+:)?(?:Types|Relationships|Properties)>\s*$")
-_EMPTY = re.compile(r"<((?:\w+:)?(?:Types|Relationships|Properties))(\b[^>]*?)/>\s*$")
 
 
 class Package(Struct, frozen=True):
@@ -73,26 +57,10 @@ class Package(Struct, frozen=True):
         added = (parts[name] for name in sorted(parts) if name not in names)
         return Package((*kept, *added), self.unchanged - parts.keys())
 
-    def signed(self, text_digest: str, scheme: str = "") -> Package:
-        """Return the package with docgen's custom properties: two hashes, and the 评分办法."""
-        prepared = self.replaced(_packed(_custom_parts(self)))
-        digest = parts_digest((each.name, each.size, each.crc) for each in prepared.members)
-        custom = prepared.text(CUSTOM)
-        for blank, value in zip(_UNSIGNED, (digest, text_digest, escape(scheme)), strict=True):
-            custom = custom.replace(blank, value)
-        return prepared.replaced(_packed({CUSTOM: custom}))
-
-
-_UNSIGNED = ("{docgen parts}", "{docgen text}", "{docgen scheme}")
-
 
 def decoded(xml: bytes) -> str:
     """Return the text of an XML part: UTF-8 unless its byte order mark says UTF-16."""
     return xml.decode("utf-16" if xml[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
-
-
-def _packed(parts: Mapping[str, str]) -> dict[str, Member]:
-    return {name: archive.packed(name, (text.encode(),)) for name, text in parts.items()}
 
 
 def opened(data: bytes, shown: str) -> Package:
@@ -129,15 +97,6 @@ def _what(data: bytes) -> tuple[str, str]:
 
 
 # -- relationships and content types ---------------------------------------------------------------
-
-
-class Relation(Struct, frozen=True):
-    """A relationship of a part."""
-
-    id: str
-    type: str
-    target: str
-    external: bool = False
 
 
 def relations_of(part: str) -> str:
@@ -180,65 +139,3 @@ def related(package: Package, part: str, kind: str) -> str:
         target_of(part, to) for which, to in relations(package, relations_of(part)) if which == kind
     )
     return next(found, "")
-
-
-def with_relations(xml: str, relations: Iterable[Relation]) -> str:
-    """Return the relationships of a part with more of them."""
-    empty = f'<Relationships xmlns="{OFFICE.replace("officeDocument", "package")}"></Relationships>'
-    lines = "".join(_relation(each) for each in relations)
-    return _with_children(xml or f'<?xml version="1.0" encoding="UTF-8"?>{empty}', lines)
-
-
-def _relation(relation: Relation) -> str:
-    external = ' TargetMode="External"' if relation.external else ""
-    target = attribute(relation.target)
-    return (
-        f'<{{prefix}}Relationship Id="{relation.id}" Type="{relation.type}" '
-        f'Target="{target}"{external}/>'
-    )
-
-
-def with_types(xml: str, defaults: Mapping[str, str], overrides: Mapping[str, str]) -> str:
-    """Return the content types with defaults by extension and overrides by part name."""
-    lines = [
-        f'<{{prefix}}Default Extension="{extension}" ContentType="{kind}"/>'
-        for extension, kind in sorted(defaults.items())
-        if f'extension="{extension}"' not in xml.lower()
-    ]
-    lines += [
-        f'<{{prefix}}Override PartName="/{name}" ContentType="{kind}"/>'
-        for name, kind in sorted(overrides.items())
-        if f'"/{name}"' not in xml
-    ]
-    return _with_children(xml, "".join(lines))
-
-
-def _with_children(xml: str, lines: str) -> str:
-    opened_up = _EMPTY.sub(r"<\1\2></\1>", xml.rstrip())
-    closing = _CLOSING.search(opened_up)
-    if closing is None or not lines:
-        return xml
-    prefix = closing[0].partition("</")[2].partition(":")[0] + ":" if ":" in closing[0] else ""
-    return f"{opened_up[: closing.start()]}{lines.replace('{prefix}', prefix)}{closing[0]}"
-
-
-def _custom_parts(package: Package) -> dict[str, str]:
-    """Return the parts that custom properties need, the hashes still to be put in."""
-    empty = f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_VARIANT}"></Properties>'
-    old = _OWN.sub("", package.text(CUSTOM))
-    if "xmlns:vt=" not in old or f'xmlns="{_PROPERTIES}"' not in old:
-        old = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{empty}'
-    last = max((int(number) for number in re.findall(r'\bpid="(\d{1,6})"', old)), default=1)
-    lines = "".join(
-        f'<property fmtid="{_FORMAT}" pid="{last + index}" name="{name}">'
-        f"<vt:lpwstr>{value}</vt:lpwstr></property>"
-        for index, (name, value) in enumerate(
-            zip((PARTS_PROPERTY, TEXT_PROPERTY, SCHEME_PROPERTY), _UNSIGNED, strict=True), 1
-        )
-    )
-    parts = {CUSTOM: _with_children(old, lines)}
-    if not package.member(CUSTOM):
-        relation = Relation("rIdDocgenCustom", f"{OFFICE}/custom-properties", CUSTOM)
-        parts[ROOT_RELATIONS] = with_relations(package.text(ROOT_RELATIONS), (relation,))
-        parts[TYPES] = with_types(package.text(TYPES), {}, {CUSTOM: _CUSTOM_TYPE})
-    return parts

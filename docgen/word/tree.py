@@ -59,6 +59,16 @@ def removed(element: Element, instead: str = "") -> None:
         parent.remove(element)
 
 
+def attributes_of(element: Element) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of an element, which lxml's types allow to be bytes."""
+    yield from ((str(name), str(value)) for name, value in element.attrib.items())
+
+
+def texts_in(element: Element) -> str:
+    """Return all text in an element."""
+    return "".join(map(str, element.itertext()))
+
+
 def child(element: Element, name: str) -> Element | None:
     """Return a child by its local name in the namespace of Word."""
     return element.find(f"{W}{name}")

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
 
-from docgen.document import Block, Heading, Inline, Paragraph, Prose
+from docgen.document import Block, Inline, Paragraph, Prose
 from docgen.findings import Source
-from docgen.memory import Itself, Memory
 from docgen.word import properties
-from docgen.word.collection import (
-    Call,
-    Collection,
-    Look,
-    Medium,
-    Refused,
-    Relationship,
-    reads_files,
-)
+from docgen.word.collection import Collection, Look, Medium, Refused, Relationship
 from docgen.word.fonts import Fonts, read
 from docgen.word.markup import BLOCKS
 from docgen.word.numbering import Numbering
@@ -29,67 +18,35 @@ from docgen.word.sheet import Place, Sheet
 _SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 
 
-class Sections(str):
-    """The XML of prose (各节), which can be had section by section, too."""
-
-    __slots__ = ("parts",)
-    parts: tuple[str, ...]
-
-
-def sections(parts: Iterable[str]) -> Sections:
-    """Return the XML of sections."""
-    held = tuple(parts)
-    joined = Sections("".join(held))
-    joined.parts = held
-    return joined
-
-
 class Writer:
-    """Writes the text of one document (书写器), and keeps what package.py has to merge.
+    """Writes the text of one document (书写器), and keeps what printing has to add.
 
     One per render: ids are unique over everything it has written.
     """
 
-    def __init__(self, look: Look, root: Path, memory: Memory | None = None) -> None:
-        """Write for a template that looks like `look`, with images under `root`.
-
-        Sections that stayed are taken from `memory`.
-        """
-        self._memory = memory or Memory(once=True)
-        self._times: Counter[Source] = Counter()
-        self._manners: dict[tuple[str, str], tuple[Fonts, Mapping[str, str]]] = {}
+    def __init__(self, look: Look, root: Path) -> None:
+        """Write for a template that looks like `look`, with images under `root`."""
         numbering = Numbering(look.first_kind, look.first_list)
-        self.collection = Collection(look, root, numbering)
-        self._sheet = Sheet(self.collection, BLOCKS)
-        self._notes: list[str] = []
+        self._begin(Collection(look, root, numbering))
+
+    def _begin(self, collection: Collection) -> None:
+        self._manners: dict[tuple[str, str], tuple[Fonts, Mapping[str, str]]] = {}
+        self.collection = collection
+        self._sheet = Sheet(collection, BLOCKS)
+
+    def following(self, stretch: int) -> Writer:
+        """Return a writer for a stretch that comes next."""
+        writer = Writer.__new__(Writer)
+        writer._begin(self.collection.following(stretch))  # noqa: SLF001 (another of its kind)
+        return writer
 
     def xml(self, blocks: tuple[Block, ...]) -> str:
         """Return blocks as paragraphs and tables; "" for none."""
         return self._sheet.written(blocks, Place()) + self._sheet.broken()
 
-    def prose(self, prose: Prose) -> Sections:
-        """Return prose, each section that begins with a heading by itself."""
-        parts = [self._section(blocks) for blocks in _with_headings(prose.sections)]
-        return sections((*parts, self._sheet.broken()))
-
-    def _section(self, blocks: tuple[Block, ...]) -> str:
-        collection, sheet, source = self.collection, self._sheet, blocks[0].source
-        slot = ("印好的节", source, self._times[source])
-        self._times[source] += 1
-        inputs = (Itself(collection.look), blocks, collection.state, sheet.breaking)
-        kept = self._memory.recalled(slot)
-        if kept is not None and kept.inputs == inputs:
-            xml, calls, sheet.breaking = cast("tuple[str, tuple[Call, ...], bool]", kept.result)
-            collection.repeat(calls)
-            return xml
-        begun = len(collection.calls)
-        xml = sheet.written(blocks, Place())
-        calls = tuple(collection.calls[begun:])
-        if reads_files(calls):
-            self._memory.forget(slot)
-        else:
-            self._memory.keep(slot, inputs, (xml, calls, sheet.breaking))
-        return xml
+    def prose(self, prose: Prose) -> str:
+        """Return prose, section by section."""
+        return self.xml(prose.blocks)
 
     def phrase(self, children: tuple[Inline, ...], run: str = "", paragraph_style: str = "") -> str:
         """Return a text of the form as runs.
@@ -133,12 +90,20 @@ class Writer:
     @property
     def footnotes(self) -> tuple[str, ...]:
         """The `w:footnote` elements in the order of their marks; ask when all is written."""
+        self.write_notes()
+        notes = sorted(self.collection.noted, key=lambda note: self.collection.notes[note[0]])
+        return tuple(xml for _, xml in notes)
+
+    def write_notes(self) -> None:
+        """Write the notes whose marks were written."""
         collection = self.collection
         collection.in_note = True
-        for number, mark in collection.notes[len(self._notes) :]:
-            self._notes.append(self._footnote(number, mark.blocks, mark.source))
+        keys = {number: key for key, number in collection.notes.items()}
+        for number, mark in collection.marks:
+            note = self._footnote(number, mark.blocks, mark.source)
+            collection.noted.append((keys[number], note))
+        collection.marks.clear()
         collection.in_note = False
-        return tuple(self._notes)
 
     @property
     def missing_styles(self) -> tuple[tuple[str, Source], ...]:
@@ -159,17 +124,6 @@ class Writer:
         first = self._sheet.paragraph(mark + words, place, named)
         rest = self._sheet.written(blocks[1:] if opening else blocks, place)
         return f'<w:footnote w:id="{number}">{first}{rest}</w:footnote>'
-
-
-def _with_headings(sections: Iterable[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
-    """Return sections, those without a heading joined to the one before: it may have to do."""
-    joined: list[tuple[Block, ...]] = []
-    for blocks in sections:
-        if joined and blocks and not isinstance(blocks[0], Heading):
-            joined[-1] += blocks
-        elif blocks:
-            joined.append(blocks)
-    return joined
 
 
 def _value(element: str) -> str:

@@ -11,7 +11,7 @@ from docgen import build, output
 from docgen.content import locate
 from docgen.findings import DocgenError
 from docgen.word import fingerprint
-from docgen.word.fingerprint import text_digest
+from docgen.word.fingerprint import CUSTOM
 from docgen.word.package import opened
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -27,13 +27,11 @@ def document(printed: bytes, words: str) -> bytes:
     xml = package.part("word/document.xml").decode()
     assert "绩效指标" in xml
     changed = with_part(printed, "word/document.xml", xml.replace("绩效指标", words, 1).encode())
-    package = opened(changed, "t.docx")
-    texts = {
-        name: package.part(name)
-        for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-        if package.member(name)
-    }
-    return package.signed(text_digest(texts)).data()
+    before, after = fingerprint(printed), fingerprint(changed)
+    custom = opened(changed, "t.docx").part(CUSTOM).decode()
+    signed = custom.replace(before.recorded_parts, after.parts)
+    signed = signed.replace(before.recorded_text, after.text)
+    return with_part(changed, CUSTOM, signed.encode())
 
 
 def with_part(data: bytes, name: str, content: bytes, *, deflate: int = 6) -> bytes:

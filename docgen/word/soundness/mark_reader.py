@@ -67,6 +67,15 @@ class MarkReader:
     def parse(self, data: bytes, *, final: bool = False) -> None:
         """Read on; ExpatError, ValueError or LookupError where it is no XML, or has a DTD."""
         self._parser.Parse(data, final)
+        if final:
+            self._release_handlers()
+
+    def _release_handlers(self) -> None:
+        """Let the reader of a piece go at once: parser and reader refer to each other."""
+        self._actions.clear()
+        self._parser.StartDoctypeDeclHandler = self._parser.StartNamespaceDeclHandler = None
+        self._parser.StartElementHandler = self._parser.EndElementHandler = None
+        self._parser.CharacterDataHandler = None
 
     def add(self, piece: PieceMarks) -> None:
         """Add the marks of a stretch that was read by itself and stands here."""

@@ -9,13 +9,13 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 from laws.lawful import FIGURES, METRICS, PROSE, SCHEME
+from msgspec import msgpack
 from word.markup_samples import png
 from word.template_samples import saved
 
 from docgen import build, content
-from docgen.memo import Memo
-from docgen.word.sink import Sink
-from docgen.word.units import Units
+from docgen.memo import Kept, Memo
+from docgen.word.printing.pieces import PrintedPiece
 
 Fill = Callable[[Document], object]
 LISTED = "\n- 甲{{户数}}\n- 乙\n\n见[网址](https://a.cn/1)。\n"
@@ -61,25 +61,25 @@ def bookmarked(document: Document) -> None:
     lines("{%p endfor %}")(document)
 
 
-# Each template, and which turns of its loops are left out: all, those that print whole
-# paragraphs, none of them; False where it cannot be told what they look at.
-TEMPLATES: dict[str, tuple[Fill, bool | str]] = {
-    "正文": (looped("{{ 方向.名称 }}", "{{p 方向.正文 }}"), True),
+# Each template, and how many pieces it prints for three 支出方向: one for each in a loop of its
+# body between paragraphs; none where a loop prints rows or words, or may look at a variable.
+TEMPLATES: dict[str, tuple[Fill, int]] = {
+    "正文": (looped("{{ 方向.名称 }}", "{{p 方向.正文 }}"), 3),
     "两个循环": (
         lines(*("{%p for 方向 in 支出方向 %}", "{{p 方向.正文 }}", "{%p endfor %}") * 2),
-        True,
+        6,
     ),
-    "序号": (looped("{{ loop.index }}/{{ loop.length }} {{ 方向.名称 }}"), True),
-    "条件": (looped("{%p if loop.first %}", "首{{ 方向.自评.总分 }}", "{%p endif %}"), "whole"),
-    "报告": (looped("{{ 报告.部门 }}{{ 方向.自评.总分 }}"), True),
-    "汇总": (looped("{{ 汇总.合计.得分 }}{{ 方向.名称 }}"), True),
-    "数据": (looped("{{ 方向.数据['户数'] }}"), True),
-    "总数据": (looped("{{ 数据['共计'] }}"), True),
-    "里面的变量": (looped("{% set 分 = 方向.自评.总分 %}{{ 分 }}"), True),
-    "先用后设": (looped("{{ 报告.部门 }}{% set 报告 = 方向 %}{{ 报告.部门 }}"), True),
-    "里面的循环": (looped("{%p for 行 in 方向.指标 %}", "{{ 行.三级 }}", "{%p endfor %}"), True),
-    "各项": (looped("{% for 名, 值 in 方向.自评.items() %}{{ 名 }}{{ 值 }}{% endfor %}"), True),
-    "键": (looped("{% for 键 in ['名称', '部门'] %}{{ 方向[键] }}{% endfor %}"), True),
+    "序号": (looped("{{ loop.index }}/{{ loop.length }} {{ 方向.名称 }}"), 3),
+    "条件": (looped("{%p if loop.first %}", "首{{ 方向.自评.总分 }}", "{%p endif %}"), 3),
+    "报告": (looped("{{ 报告.部门 }}{{ 方向.自评.总分 }}"), 3),
+    "汇总": (looped("{{ 汇总.合计.得分 }}{{ 方向.名称 }}"), 3),
+    "数据": (looped("{{ 方向.数据['户数'] }}"), 3),
+    "总数据": (looped("{{ 数据['共计'] }}"), 3),
+    "里面的变量": (looped("{% set 分 = 方向.自评.总分 %}{{ 分 }}"), 3),
+    "先用后设": (looped("{{ 报告.部门 }}{% set 报告 = 方向 %}{{ 报告.部门 }}"), 3),
+    "里面的循环": (looped("{%p for 行 in 方向.指标 %}", "{{ 行.三级 }}", "{%p endfor %}"), 3),
+    "各项": (looped("{% for 名, 值 in 方向.自评.items() %}{{ 名 }}{{ 值 }}{% endfor %}"), 3),
+    "键": (looped("{% for 键 in ['名称', '部门'] %}{{ 方向[键] }}{% endfor %}"), 3),
     "表": (
         rows(
             "{%tr for 行 in 方向.指标 %}",
@@ -87,14 +87,14 @@ TEMPLATES: dict[str, tuple[Fill, bool | str]] = {
             "{%tr endfor %}",
             around=("{%p for 方向 in 支出方向 %}", "{%p endfor %}"),
         ),
-        True,
+        3,
     ),
-    "邻项": (looped("{% if not loop.first %}{{ loop.previtem.名称 }}{% endif %}"), False),
+    "邻项": (looped("{% if not loop.first %}{{ loop.previtem.名称 }}{% endif %}"), 3),
     "外面的变量": (
         lines(
             "{% set 谁 = 报告.部门 %}", "{%p for 方向 in 支出方向 %}", "{{ 谁 }}", "{%p endfor %}"
         ),
-        False,
+        0,
     ),
     "累加": (
         lines(
@@ -103,22 +103,22 @@ TEMPLATES: dict[str, tuple[Fill, bool | str]] = {
             "{% set 数.个 = 数.个 + 1 %}{{ 数.个 }}{{ 方向.名称 }}",
             "{%p endfor %}",
         ),
-        False,
+        0,
     ),
-    "只要一些": (looped("{{ 方向.名称 }}", over="方向 in 支出方向 if 方向.序号 > 1"), False),
-    "书签": (bookmarked, False),
+    "只要一些": (looped("{{ 方向.名称 }}", over="方向 in 支出方向 if 方向.序号 > 1"), 0),
+    "书签": (bookmarked, 3),
     "表的行": (
         rows("{%tr for 方向 in 支出方向 %}", "{{ 方向.自评.总分 }}", "{%tr endfor %}"),
-        False,
+        0,
     ),
     "一段之内": (
         lines("始{% for 方向 in 支出方向 %}{{ 方向.名称 }}、{% endfor %}终"),
-        "none",
+        0,
     ),
-    "页眉": (in_header, "whole"),
+    "页眉": (in_header, 3),
     "循环套循环": (
         looped("{%p for 另 in 支出方向 %}", "{{ 另.名称 }}{{ 方向.名称 }}", "{%p endfor %}"),
-        True,
+        3,
     ),
 }
 EDITS: tuple[tuple[str, str, str], ...] = (
@@ -185,57 +185,75 @@ def test_the_document_is_that_of_a_build_from_nothing(name: str, project: Path) 
         following.save()
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_what_stayed_is_put_in_again(
-    name: str, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill, may = TEMPLATES[name]
+class Noting(Memo):
+    """A memo that notes which pieces were asked for, and which of them were made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.fresh: list[PrintedPiece] = []
+
+    def kept(
+        self, slot: str, key: bytes, lasting: object = None, asked: object = None
+    ) -> Kept | None:
+        if lasting is PrintedPiece:
+            self.asked.append(slot)
+        return super().kept(slot, key, lasting, asked)
+
+    def keep(self, slot: str, known: Kept, *, lasting: bool) -> None:
+        if isinstance(known.result, PrintedPiece):
+            self.fresh.append(known.result)
+        super().keep(slot, known, lasting=lasting)
+
+    def forget_notes(self) -> None:
+        self.asked, self.fresh = [], []
+
+
+def printing(project: Path, fill: Fill) -> None:
     document = docx.Document()
     fill(document)
     (project / "templates" / "模板.docx").write_bytes(saved(document))
-    turns: list[bool] = []
-    again = Units.again
 
-    def noted(*arguments: object) -> bool:
-        turns.append(again(*arguments))  # type: ignore[arg-type]  # as it is called
-        return turns[-1]
 
-    monkeypatch.setattr(Units, "again", noted)
-    memory = Memo()
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_stayed_is_put_in_again(name: str, project: Path) -> None:
+    fill, pieces = TEMPLATES[name]
+    printing(project, fill)
+    memory = Noting()
+    first = made(project, memory)
+    assert len(memory.asked) == len(memory.fresh) == pieces
+    memory.forget_notes()
+    assert made(project, memory) == first
+    assert (len(memory.asked), memory.fresh) == (pieces, [])
+
+
+def test_a_changed_figure_makes_the_piece_of_its_item_only(project: Path) -> None:
+    printing(project, looped("{{ 方向.名称 }}", "{{p 方向.正文 }}"))
+    memory = Noting()
     made(project, memory)
-    assert not any(turns)
-    turns.clear()
-    made(project, memory)
-    assert bool(turns) is bool(may)
-    assert all(turns) is (may in (True, False))
-    assert any(turns) is (may in (True, "whole"))
-
-
-def test_a_changed_figure_packs_the_sections_that_show_it(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document = docx.Document()
-    looped("{{ 方向.名称 }}", "{{p 方向.正文 }}")(document)
-    (project / "templates" / "模板.docx").write_bytes(saved(document))
-    packed: list[str] = []
-    piece = Sink.piece
-
-    def noted(sink: Sink, text: str, data: bytes) -> object:
-        packed.append(text)
-        return piece(sink, text, data)
-
-    monkeypatch.setattr(Sink, "piece", noted)
-    memory = Memo()
-    made(project, memory)
-    assert sum("排名" in text for text in packed) == 3
-    whole = len(packed)
-    assert whole == 12  # a name, a heading and two sections for each of three 支出方向
-    packed.clear()
+    memory.forget_notes()
     edited(project, "02-农业/figures.yaml", "第3", "第2")
     assert made(project, memory) == made(project, None)
-    mine = packed[:-whole]
-    assert len(mine) == 2  # the name's paragraph, which no section holds, and one section
-    assert sum("排名" in text for text in mine) == 1
+    (piece,) = memory.fresh
+    assert piece.packed is not None
+    assert "排名第2" in piece.words.decode()
+
+
+def test_a_changed_picture_makes_its_piece_anew(project: Path) -> None:
+    printing(project, looped("{{p 方向.正文 }}"))
+    edited(project, "01-园区/narrative/01.md", "- 甲", "![图](图.png)\n\n- 甲")
+    memory = Noting()
+    before = made(project, memory)
+    edited(project, "图.png", "", "")
+    assert before != made(project, memory) == made(project, None)
+
+
+def test_pieces_are_values_that_may_lie_on_disk(project: Path) -> None:
+    printing(project, looped("{{ 方向.名称 }}", "{{p 方向.正文 }}"))
+    memory = Noting()
+    made(project, memory)
+    for piece in memory.fresh:
+        assert msgpack.decode(msgpack.encode(piece), type=PrintedPiece) == piece
 
 
 def test_a_template_that_changed_prints_all_anew(project: Path) -> None:

@@ -1,0 +1,70 @@
+"""A template as a value (编译好的模板): all that printing needs, nothing to be parsed."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from docgen.document import TemplateContract
+from docgen.findings import Finding
+from docgen.word.archive import Member
+from docgen.word.collection import Look
+from docgen.word.printing.frames import Frame
+
+EACH = "支出方向"
+
+
+class TemplateTag(Struct, frozen=True):
+    """A tag (标签) as typed (`text`), where it stands, and its inside as meant.
+
+    `manner` is how a value is written there; `run` and `paragraph` are the properties around it,
+    `style` is the id of the paragraph's style. A tag of docgen's own has no `text`.
+    """
+
+    text: str
+    place: str
+    inner: str
+    manner: str = "plain"
+    run: str = ""
+    paragraph: str = ""
+    style: str = ""
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of a part as Jinja's bytecode; with an `item`, printed once for each 支出方向.
+
+    `looks_at` are the names of the context that it uses.
+    """
+
+    code: bytes
+    item: str = ""
+    looks_at: tuple[str, ...] = ()
+
+
+class TaggedPart(Struct, frozen=True):
+    """A part with tags: its segments, and the tag in each line of its Jinja source."""
+
+    name: str
+    segments: tuple[Segment, ...] = ()
+    tags: tuple[TemplateTag, ...] = ()
+
+    def tag_at(self, line: int) -> TemplateTag | None:
+        """Return the last tag of the author at or before a line of Jinja."""
+        return next((each for each in reversed(self.tags[:line]) if each.text), None)
+
+
+class Template(Struct, frozen=True):
+    """A compiled template: its parts with tags, its members as packed, the frames among them.
+
+    `main` is the part with the body; `faults` forbid printing, `remarks` do not; `digest` is the
+    SHA-256 of the file, its shown name and the code that compiled it.
+    """
+
+    contract: TemplateContract
+    main: str
+    look: Look
+    parts: tuple[TaggedPart, ...]
+    members: tuple[Member, ...]
+    frames: tuple[Frame, ...]
+    faults: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+    digest: str = ""

@@ -1,0 +1,130 @@
+"""Printed parts, and frames filled with what they asked for → a document (装配)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from docgen.word import archive
+from docgen.word.archive import Member
+from docgen.word.collection import Relationship
+from docgen.word.fingerprint import (
+    PARTS_PROPERTY,
+    SCHEME_PROPERTY,
+    TEXT_PROPERTY,
+    is_text_part,
+    part_digest,
+    parts_digest,
+    words_digest,
+)
+from docgen.word.package import ROOT_RELATIONS, Package, relations_of
+from docgen.word.printing.compiled_template import Template
+from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
+from docgen.word.printing.value_printing import related_ids
+from docgen.word.properties import attribute, escaped
+from docgen.word.soundness.marks import ScannedPart
+from docgen.word.writer import Writer
+
+
+class PrintedParts(Struct, frozen=True):
+    """What was printed so far, by name of the part (印好的部分).
+
+    `relations` are the ids of docgen's relationships in it, `words` is the hash over its words,
+    `scanned` holds what the structural check saw in it.
+    """
+
+    members: dict[str, Member] = {}
+    relations: dict[str, set[str]] = {}
+    words: dict[str, str] = {}
+    scanned: dict[str, ScannedPart] = {}
+
+
+def filled_package(
+    template: Template, printed: PrintedParts, writer: Writer, scheme: str
+) -> Package:
+    """Return the document: printed, filled and copied parts, images, and the signature over all."""
+    notes = "".join(writer.footnotes)  # first: they may hold lists and links of their own
+    abstracts, lists = writer.numbering
+    content = {NOTES: notes, KINDS: "".join(abstracts), LISTS: "".join(lists)}
+    filled = {f.name: f.filled_text(content) for f in template.frames if f.is_filled(content)}
+    noted = {name: {*related_ids(text)} for name, text in filled.items()}
+    signed = next(frame for frame in template.frames if TEXT_PROPERTY in frame.gaps)
+    added = [f for f in template.frames if f.relationship and (f.name in filled or f is signed)]
+    lines = _RelationLines(template, {**noted, **printed.relations}, writer.relationships, added)
+    types = tuple(_overrides(writer, added))
+    for frame in template.frames:
+        if text := lines.filled_text(frame) if RELATIONS in frame.gaps else "":
+            filled[frame.name] = text
+        if TYPES in frame.gaps and types:
+            filled[frame.name] = frame.filled_text({TYPES: _prefixed(types, frame)})
+    made = {**printed.members, **{name: _packed_text(name, text) for name, text in filled.items()}}
+    made |= {each.name: archive.packed(each.name, (each.data,)) for each in writer.media}
+    members = _ordered_members(template, made)
+    digests = {
+        each.name: printed.words.get(each.name) or part_digest(archive.unpacked(each, each.name))
+        for each in members
+        if is_text_part(each.name)
+    }
+    properties = {
+        PARTS_PROPERTY: parts_digest((each.name, each.size, each.crc) for each in members),
+        TEXT_PROPERTY: words_digest(digests),
+        SCHEME_PROPERTY: escaped(scheme),
+    }
+    made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
+    unchanged = frozenset(each.name for each in template.members) - made.keys()
+    return Package(_ordered_members(template, made), unchanged, printed.scanned)
+
+
+def _packed_text(name: str, text: str) -> Member:
+    return archive.packed(name, (text.encode(),))
+
+
+def _ordered_members(template: Template, made: Mapping[str, Member]) -> tuple[Member, ...]:
+    """Return the members in the template's order; new ones stand last, by name."""
+    names = {each.name for each in template.members}
+    kept = (made.get(each.name, each) for each in template.members)
+    return (*kept, *(made[name] for name in sorted(made.keys() - names)))
+
+
+def _overrides(writer: Writer, added: Iterable[Frame]) -> Iterator[str]:
+    kinds = {each.name: each.content_type for each in writer.media}
+    kinds |= {frame.name: frame.content_type for frame in added}
+    for name in sorted(kinds):
+        yield f'Override PartName="/{name}" ContentType="{kinds[name]}"/>'
+
+
+def _prefixed(lines: Iterable[str], frame: Frame) -> str:
+    return "".join(f"<{frame.prefix}{line}" for line in lines)
+
+
+class _RelationLines:
+    """The lines that each part with relationships gets."""
+
+    def __init__(
+        self, template: Template, used: Mapping[str, Iterable[str]],
+        known: Iterable[Relationship], added: Iterable[Frame],
+    ) -> None:  # fmt: skip
+        by_id = {each.id: each for each in known}
+        self._lines: dict[str, list[str]] = {}
+        for part, ids in used.items():
+            lines = self._lines.setdefault(relations_of(part), [])
+            lines += (_relation_line(by_id[each]) for each in sorted(ids))
+        for frame in added:
+            of_package = TEXT_PROPERTY in frame.gaps
+            table = ROOT_RELATIONS if of_package else relations_of(template.main)
+            target = f"/{frame.name}"
+            name = frame.name.rpartition("/")[2].partition(".")[0]
+            line = Relationship(f"rIdDocgen_{name}", frame.relationship, target)
+            self._lines.setdefault(table, []).append(_relation_line(line))
+
+    def filled_text(self, frame: Frame) -> str:
+        """Return a frame with its lines, "" where it has none."""
+        lines = self._lines.get(frame.name)
+        return frame.filled_text({RELATIONS: _prefixed(lines, frame)}) if lines else ""
+
+
+def _relation_line(each: Relationship) -> str:
+    external = ' TargetMode="External"' if each.external else ""
+    target = attribute(each.target)
+    return f'Relationship Id="{each.id}" Type="{each.type}" Target="{target}"{external}/>'

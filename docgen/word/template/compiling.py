@@ -1,0 +1,283 @@
+"""A Word file → a template (编译): parts shaped and translated, frames, what it asks for."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator
+from xml.parsers import expat
+from zipfile import BadZipFile
+
+from docx.opc.exceptions import OpcError
+from jinja2 import TemplateSyntaxError, nodes
+from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
+
+from docgen.document import Tag, TemplateContract
+from docgen.findings import DocgenError, Finding, Source, error, warning
+from docgen.word import archive, contract, hazards, intake, leftovers
+from docgen.word.package import MAIN, ROOT_RELATIONS, TYPES, Package, opened, relations, target_of
+from docgen.word.printing.compiled_template import (
+    EACH,
+    Segment,
+    TaggedPart,
+    Template,
+    TemplateTag,
+)
+from docgen.word.printing.template_sandbox import TemplateSandbox
+from docgen.word.template.bounded_language import BoundedLanguage, RefusedConstruct
+from docgen.word.template.identity_freeing import free_identities
+from docgen.word.template.tag_marking import (
+    MOST_IN_PARAGRAPH,
+    MOST_TAGS,
+    TagMarking,
+    restored_source,
+)
+from docgen.word.template.tag_syntax import block_problems, tag_problems
+from docgen.word.template.word_file import WordFile
+
+LARGEST_XML = 20_000_000
+LARGEST_TAGGED = 10_000_000
+"""docxtpl's patterns take 0.3 s for each million bytes."""
+_BLOCK_ENDS = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
+_SAVE_AGAIN = "请用 Word 重新另存为 .docx"
+_DAMAGED = (
+    KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, BadZipFile,
+    OpcError, etree.XMLSyntaxError,
+)  # fmt: skip
+"""What python-docx raises for parts that do not hang together."""
+
+
+class PartCompilation(Struct, frozen=True):
+    """What became of one part: itself, what it asks for, faults and remarks."""
+
+    part: TaggedPart
+    asked: tuple[Tag, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+
+def compiled_template(data: bytes, shown: str) -> Template:
+    """Return the template that the bytes of a Word file are. Raises DocgenError for any other."""
+    package = opened(data, shown)
+    _refuse_large_parts(package, shown)
+    if found := hazards.hazards(package, shown):
+        raise DocgenError(*found)
+    main = _main_part(package, shown)
+    intake.refuse_unsound(package, main, shown)
+    try:
+        file = WordFile(leftovers.without(package, leftovers.leftovers(package)))
+        return _template_of(file, shown)
+    except _DAMAGED as problem:
+        what = f"的内部结构读不了（{type(problem).__name__}：{problem}）"
+        raise archive.damaged(shown, what) from problem
+
+
+def _template_of(file: WordFile, shown: str) -> Template:
+    labels = dict(file.labelled_parts())
+    made = [
+        _compiled_part(file, name, label, shown)
+        for name, label in labels.items()
+        if intake.has_tags(file.package.part(name))
+    ]
+    names = tuple(each.part.name for each in made)
+    look = file.page_look()
+    heading = look.styles.named("标题 1")
+    return Template(
+        contract=TemplateContract(
+            shown,
+            tuple(tag for each in made for tag in each.asked),
+            look.styles.names(),
+            numbered_headings=heading is not None and heading.numbered,
+        ),
+        main=file.main_name,
+        look=look,
+        parts=tuple(each.part for each in made),
+        members=file.kept_members(),
+        frames=tuple(file.gap_frames(names)),
+        faults=tuple(fault for each in made for fault in each.faults),
+        remarks=tuple(remark for each in made for remark in each.remarks),
+    )
+
+
+# -- before python-docx opens it -------------------------------------------------------------------
+
+
+def _refuse_large_parts(package: Package, shown: str) -> None:
+    """Refuse XML too large to be a template; unpack every part once, so that all are sound."""
+    for member in package.members:
+        if member.size > LARGEST_XML and member.name.endswith((".xml", ".rels")):
+            what = f"内的 {member.name} 解压后有 {member.size} 字节，超过 {LARGEST_XML} 字节"
+            raise archive.damaged(shown, what, "请换一份小一些的模板")
+        _refuse_malformed(member.name, archive.unpacked(member, shown), shown)
+
+
+def _refuse_malformed(name: str, xml: bytes, shown: str) -> None:
+    """Refuse a part that is no XML, before patterns look into it."""
+    if not name.endswith((".xml", ".rels")) or hazards.has_dtd(xml):
+        return
+    try:
+        expat.ParserCreate(namespace_separator="}").Parse(xml, True)  # noqa: FBT003 (expat's own)
+    except expat.ExpatError as problem:
+        what = f"的 {name} 不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
+        raise archive.damaged(shown, what) from problem
+    except (ValueError, LookupError) as problem:
+        raise archive.damaged(shown, f"的 {name} 编码不明") from problem
+
+
+def _main_part(package: Package, shown: str) -> str:
+    targets = [
+        target_of("", target)
+        for kind, target in relations(package, ROOT_RELATIONS)
+        if kind == "officeDocument"
+    ]
+    if not targets or not package.member(targets[0]):
+        message = f"《{shown}》不是 Word 文件：缺少正文部分"
+        raise DocgenError(error("TPL04", Source(shown), message, _SAVE_AGAIN))
+    types = package.text(TYPES)
+    if MAIN not in types:
+        template = "template.main+xml" in types
+        what = "Word 模板（.dotx）" if template else "别的 Office 文件"
+        message = f"《{shown}》不是普通的 .docx，是{what}"
+        raise DocgenError(error("TPL04", Source(shown), message, "请在 Word 中另存为 .docx"))
+    return targets[0]
+
+
+# -- one part --------------------------------------------------------------------------------------
+
+
+class _PartFindings:
+    """Makes the findings of one part."""
+
+    def __init__(self, shown: str, label: str) -> None:
+        self._shown, self._label = shown, label
+
+    def source_at(self, place: str) -> Source:
+        return Source(self._shown, where=place or self._label)
+
+    def tag_fault(
+        self, tag: TemplateTag | None, message: str, advice: str, code: str = "TPL05"
+    ) -> Finding:
+        text = f"标签 {tag.text} {message}" if tag else message
+        return error(code, self.source_at(tag.place if tag else ""), text, advice)
+
+    def half_tag(self, half: str, place: str) -> Finding:
+        pairs = ("{{", "}}"), ("{%", "%}"), ("{#", "#}")
+        other = next(b if a == half else a for a, b in pairs if half in (a, b))
+        message = f"“{half}”没有对应的“{other}”"
+        return error("TPL05", self.source_at(place), message, "补全标签，一个标签写在同一段里")
+
+    def crowded_paragraph(self, count: int, place: str) -> Finding:
+        message = f"一段里有 {count} 个标签，超过 {MOST_IN_PARAGRAPH} 个"
+        return error("TPL08", self.source_at(place), message, "分成几段")
+
+    def lost_words(self, tag: TemplateTag, words: str) -> Finding:
+        message = f"标签 {tag.text} 会占掉整段（行、格），旁边的“{words[:30]}”印不出来"
+        return warning("TPL10", self.source_at(tag.place), message, "把这些字移到别的段（行、格）")
+
+    def too_many(self, message: str) -> Finding:
+        return error("TPL08", self.source_at(""), message, "拆成几份模板")
+
+
+def _compiled_part(file: WordFile, name: str, label: str, shown: str) -> PartCompilation:
+    make, nothing = _PartFindings(shown, label), TaggedPart(name)
+    if len(file.package.part(name)) > LARGEST_TAGGED:
+        fault = make.too_many(f"带标签的部分 {name} 超过 {LARGEST_TAGGED} 字节")
+        return PartCompilation(nothing, faults=(fault,))
+    root = file.root_of(name)
+    try:
+        marking = TagMarking(root, label)
+        free_identities(root, marking)
+    except OverflowError:
+        return PartCompilation(nothing, faults=(make.too_many(f"标签超过 {MOST_TAGS} 个"),))
+    remarks = tuple(make.lost_words(*each) for each in marking.lost)
+    faults = [make.half_tag(*each) for each in marking.lone]
+    faults += (make.crowded_paragraph(*each) for each in marking.crowded)
+    faults += (make.tag_fault(*each) for each in tag_problems(marking.tags))
+    if faults:
+        faults += (make.tag_fault(*each) for each in block_problems(marking.tags))
+        return PartCompilation(nothing, faults=tuple(faults), remarks=remarks)
+    source, tags = restored_source(file.patched_xml(root), marking.tags)
+    made = _translated_part(source, TaggedPart(name, (), tags), make, splits=not label)
+    return replace(made, remarks=remarks)
+
+
+def _translated_part(
+    source: str, part: TaggedPart, make: _PartFindings, *, splits: bool
+) -> PartCompilation:
+    """Return a part with the programs that Jinja makes of its source, or what is wrong with it."""
+    sandbox = TemplateSandbox()
+    try:
+        tree = sandbox.parse(source)
+        found = [(name, part.tags[line - 1]) for name, line in contract.asked(tree)]
+        asked = (Tag(name, tag.text, make.source_at(tag.place)) for name, tag in found if tag.text)
+        tree = BoundedLanguage().visit(tree)
+        segments = tuple(_part_segments(sandbox, tree, part.name, splits=splits))
+    except RefusedConstruct as refused:
+        line, message = refused.args
+        fault = make.tag_fault(part.tag_at(line), message, "换一种写法", "TPL07")
+    except TemplateSyntaxError as problem:
+        crossed = [make.tag_fault(*each) for each in block_problems(part.tags)]
+        told = f"写法不对：{problem.message}"
+        unknown = make.tag_fault(part.tag_at(problem.lineno), told, "检查标签")
+        return PartCompilation(TaggedPart(part.name), faults=tuple(crossed) or (unknown,))
+    except (RecursionError, SyntaxError, MemoryError):
+        fault = make.tag_fault(None, "标签嵌套太深", "拆成几个简单的标签", "TPL07")
+    else:
+        return PartCompilation(replace(part, segments=segments), tuple(dict.fromkeys(asked)))
+    return PartCompilation(TaggedPart(part.name), faults=(fault,))
+
+
+def _part_segments(
+    sandbox: TemplateSandbox, tree: nodes.Template, name: str, *, splits: bool
+) -> Iterator[Segment]:
+    """Yield the programs of a part: its loops over 支出方向 by themselves, what is between them.
+
+    Where the template sets a variable outside of them, a loop may look at it: then all is one.
+    """
+    splits = splits and not any(isinstance(each, nodes.Assign) for each in tree.body)
+    between: list[nodes.Node] = []
+    for node in tree.body:
+        if (
+            splits
+            and isinstance(node, nodes.For)
+            and _is_over_projects(node)
+            and _is_between_blocks(between)
+        ):
+            yield _compiled_segment(sandbox, between, name)
+            yield _compiled_segment(sandbox, node.body, name, _loop_name(node))
+            between = []
+        else:
+            between.append(node)
+    yield _compiled_segment(sandbox, between, name)
+
+
+def _is_over_projects(node: nodes.For) -> bool:
+    counted = node.iter.node if isinstance(node.iter, nodes.Filter) else None
+    return bool(_loop_name(node)) and counted == nodes.Name(EACH, "load")
+
+
+def _loop_name(node: nodes.For) -> str:
+    """Return the variable of a plain loop, "" for any other."""
+    plain = isinstance(node.target, nodes.Name) and not node.test and not node.else_
+    return node.target.name if plain and isinstance(node.target, nodes.Name) else ""
+
+
+def _is_between_blocks(before: list[nodes.Node]) -> bool:
+    """Tell whether whole paragraphs and tables of the body may follow what is printed before."""
+    if not before:
+        return True
+    found = nodes.Template(before).find_all(nodes.TemplateData)
+    text = "".join(each.data for each in found).rstrip()
+    opened = text.count("<w:tbl>") + text.count("<w:tbl ")
+    return opened == text.count("</w:tbl>") and text.endswith(_BLOCK_ENDS)
+
+
+def _compiled_segment(
+    sandbox: TemplateSandbox, body: list[nodes.Node], name: str, item: str = ""
+) -> Segment:
+    tree = nodes.Template(body, lineno=1)
+    tree.set_environment(sandbox)
+    loads = (each.name for each in tree.find_all(nodes.Name) if each.ctx == "load")
+    looks_at = tuple(each for each in dict.fromkeys(loads) if each[:2] != "__")
+    return Segment(marshal.dumps(sandbox.compile(tree, name, name)), item, looks_at)
