@@ -1,4 +1,4 @@
-"""The memory of compiled templates changes nothing but time, whatever happens to it."""
+"""The memo of compiled templates changes nothing but time, whatever happens to it."""
 
 import os
 import subprocess
@@ -6,15 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from word.template_samples import loaded, paragraphs
+from word.template_samples import paragraphs
 
 from docgen import word
+from docgen.memo import Memo
+from docgen.project_results import lasting_template
 
 DATA = paragraphs("甲 {{ x }}", "{%p for i in y %}", "{{ i }}", "{%p endfor %}")
 
 
 def printed(folder: Path) -> bytes:
-    package, _ = word.render(loaded(DATA, folder), {"x": "甲", "y": ["乙"]})
+    (folder / "模板.docx").write_bytes(DATA)
+    template = lasting_template(Memo(), DATA, "模板.docx")
+    package, _ = word.render(template, {"x": "甲", "y": ["乙"]})
     return package.data()
 
 
@@ -28,7 +32,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_remembered_template_prints_the_same(cache: Path, tmp_path: Path) -> None:
     first = printed(tmp_path)
 
-    assert [each.suffix for each in cache.iterdir()] == [".tpl"]
+    assert len(list(cache.iterdir())) == 1
     assert printed(tmp_path) == first
 
 
@@ -76,7 +80,7 @@ def test_a_folder_that_others_can_write_is_not_trusted(cache: Path, tmp_path: Pa
 
 def test_another_content_is_another_template(cache: Path, tmp_path: Path) -> None:
     printed(tmp_path)
-    loaded(paragraphs("{{ x }}"), tmp_path)
+    lasting_template(Memo(), paragraphs("{{ x }}"), "模板.docx")
 
     assert len(list(cache.iterdir())) == 2
 
@@ -87,7 +91,9 @@ def test_a_cached_template_needs_neither_lxml_nor_python_docx_nor_docxtpl(
     printed(tmp_path)
     script = (
         "import sys; from pathlib import Path; from docgen import word\n"
-        f"t = word.load(Path({str(tmp_path / '模板.docx')!r}), '模板.docx')\n"
+        "from docgen.memo import Memo; from docgen.project_results import lasting_template\n"
+        f"data = Path({str(tmp_path / '模板.docx')!r}).read_bytes()\n"
+        "t = lasting_template(Memo(), data, '模板.docx')\n"
         "p, _ = word.render(t, {'x': '甲', 'y': ['乙']}); word.faults(p.data(), 'x', p.unchanged)\n"
         "print(sorted({'lxml', 'docx', 'docxtpl'} & set(sys.modules)))"
     )

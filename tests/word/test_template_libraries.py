@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from word.template_samples import paragraphs
 
 from docgen import word
@@ -84,13 +85,15 @@ def test_the_libraries_do_the_work(tmp_path: Path) -> None:
 
 
 def test_a_template_from_the_cache_prints_without_the_libraries_that_compiled_it(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "模板.docx"
     path.write_bytes(paragraphs("{{ x }}"))
     script = (
         "import sys; from pathlib import Path; from docgen import word\n"
-        f"t = word.load(Path({str(path)!r}), '模板.docx')\n"
+        "from docgen.memo import Memo; from docgen.project_results import lasting_template\n"
+        f"t = lasting_template(Memo(), Path({str(path)!r}).read_bytes(), '模板.docx')\n"
         "p, _ = word.render(t, {'x': '甲'}); word.faults(p.data(), 'x', p.unchanged)\n"
         "print(sorted({'jinja2', 'lxml', 'docx', 'docxtpl'} & set(sys.modules)))"
     )
