@@ -310,8 +310,7 @@ def dos() -> Iterator[Case]:
         "{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "{% for x in [[]] recursive %}{{ loop([x]) }}{% endfor %}", "{{ 'x'|wordwrap(0) }}", "{{ lipsum(n=100000) }}", "{{ 99999999999999999999999 * 99999999999999999999999 }}", "{{ '{:>999999999}'.format(1) }}", "{{ 1|round(999999999) }}",
         "{{ 'a'|urlize }}", "{{ range(10**6)|groupby('x')|list }}", "{{ 'x'|filesizeformat }}", "{{ [[[1]]]|tojson(indent=999999999) }}", "{{ 1.5|round(-999999999) }}", "{{ ('x,' ~ 'x')|wordwrap(width=1) }}", "{{ range(99999999)[99999998] }}", "{{ 99999999 in range(0, 999999999, 7) }}",
     ):  # fmt: skip
-        passes = text in ("{{ 99999999 in range(0, 999999999, 7) }}")
-        yield Case("tpl-dos", text[:34], tags(text), ACCEPTED if passes else TOLD, "" if passes else "模板.docx")
+        yield Case("tpl-dos", text[:34], tags(text), TOLD, "模板.docx")
 
 
 def returned() -> Iterator[Case]:

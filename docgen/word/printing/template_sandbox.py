@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import ChainableUndefined
 from jinja2.filters import do_batch
 from jinja2.runtime import LoopContext, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
@@ -147,7 +147,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: self.filters[name] for name in FILTERS} | own
         tests: dict[str, Any] = dict(self.tests)
         self.tests = {name: _plain_test(tests[name]) for name in TESTS}
-        self.globals = {"range": safe_range, "namespace": Namespace, "dict": dict}
+        self.globals = {"range": self._limited_range, "namespace": Namespace, "dict": dict}
         self.callables: tuple[object, ...] = tuple(self.globals.values())
         self._steps = self._size = self._made = 0
         self._more_seconds, self._seconds = more_seconds, 0.0
@@ -216,6 +216,11 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         if isinstance(items, range):
             self._limit_steps(len(items))
         return self._counted_turns(items)
+
+    def _limited_range(self, *bounds: int) -> range:
+        made = range(*bounds)
+        self._limit_steps(len(made))
+        return made
 
     def _counted_turns(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from jinja2 import Undefined
@@ -96,7 +96,7 @@ class ValuePrinting:
         if isinstance(value, Prose):
             message = "这个名称是成段的正文，不能印在一行字里"
             return self._sandbox.note_fault(message, "改用 {{p …}}，独占一段")
-        if isinstance(value, Mapping | list | tuple | range) or callable(value):
+        if isinstance(value, Iterable) or callable(value):
             message = "这个名称是一组数据，不能直接印出来"
             return self._sandbox.note_fault(message, "写出要印的那一项，或用 for 循环")
         return "" if value is None else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import re
 from collections.abc import Iterator
 from xml.parsers import expat
 from zipfile import BadZipFile
@@ -40,6 +41,7 @@ LARGEST_XML = 20_000_000
 LARGEST_TAGGED = 10_000_000
 """docxtpl's patterns take 0.3 s for each million bytes."""
 _BLOCK_ENDS = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
+_OUTSIDE = re.compile(r"unknown tag '(tr|tc|p|r)'")
 _SAVE_AGAIN = "请用 Word 重新另存为 .docx"
 _DAMAGED = (
     KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, BadZipFile,
@@ -199,6 +201,9 @@ def _compiled_part(file: WordFile, name: str, label: str, shown: str) -> PartCom
         return PartCompilation(nothing, faults=tuple(faults), remarks=remarks)
     source, tags = restored_source(file.patched_xml(root), marking.tags)
     made = _translated_part(source, TaggedPart(name, (), tags), make, splits=not label)
+    if made.faults:  # a block that does not close is why Jinja could not read on
+        crossed = tuple(make.tag_fault(*each) for each in block_problems(marking.tags))
+        made = replace(made, faults=crossed or made.faults)
     return replace(made, remarks=remarks)
 
 
@@ -217,10 +222,11 @@ def _translated_part(
         line, message = refused.args
         fault = make.tag_fault(part.tag_at(line), message, "换一种写法", "TPL07")
     except TemplateSyntaxError as problem:
-        crossed = [make.tag_fault(*each) for each in block_problems(part.tags)]
-        told = f"写法不对：{problem.message}"
-        unknown = make.tag_fault(part.tag_at(problem.lineno), told, "检查标签")
-        return PartCompilation(TaggedPart(part.name), faults=tuple(crossed) or (unknown,))
+        outside = _OUTSIDE.search(problem.message or "")
+        told = f"{outside[1]} 标签不在表格的行里" if outside else f"写法不对：{problem.message}"
+        fault = make.tag_fault(
+            part.tag_at(problem.lineno), told, "对照 templates/README.md 里的写法"
+        )
     except (RecursionError, SyntaxError, MemoryError):
         fault = make.tag_fault(None, "标签嵌套太深", "拆成几个简单的标签", "TPL07")
     else:

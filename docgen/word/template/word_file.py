@@ -27,6 +27,8 @@ from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, F
 from docgen.word.properties import ORDER
 from docgen.word.tree import WORD, Element, W, parsed
 
+LONGEST_SHAPED = 10_000
+"""Characters of one text that docxtpl is shown."""
 _RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CUSTOM_RELATION = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
@@ -106,7 +108,10 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def patched_xml(self, root: Element) -> str:
         """Return a part in the shape its tags ask for: tags stand between elements."""
+        long_texts = _set_aside(root)
         patched = etree.fromstring(self.patch_xml(self.xml_to_string(root)))
+        for text in patched.iter(f"{W}t"):
+            text.text = long_texts.get(text.text or "", text.text)
         for layout in patched.iter(f"{W}tcPr"):  # docxtpl adds properties in front of all others
             order = ORDER["tcPr"]
             layout[:] = sorted(
@@ -247,6 +252,19 @@ def _related_name(relations: Relationships, kind: str) -> str:
         if each.reltype == kind and not each.is_external
     ]
     return str(parts[0].partname[1:]) if parts else ""
+
+
+def _set_aside(root: Element) -> dict[str, str]:
+    """Put a short mark in place of each long text without a tag; return the texts by mark.
+
+    docxtpl's patterns need a hundred bytes for each character of a text, whatever stands in it.
+    """
+    found: dict[str, str] = {}
+    for text in root.iter(f"{W}t"):
+        if len(text.text or "") > LONGEST_SHAPED and "{" not in (text.text or ""):
+            mark = f"\ue000{len(found)}\ue001"
+            found[mark], text.text = text.text or "", mark
+    return found
 
 
 def _next_id(roots: list[Element], element: str, attribute: str) -> int:
