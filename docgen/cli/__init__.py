@@ -10,6 +10,8 @@ import gettext
 import os
 import signal
 import sys
+import threading
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType, MappingProxyType
@@ -86,6 +88,7 @@ def run() -> None:
     console.prepare()
     speak_chinese()
     signal.signal(signal.SIGTERM, _terminated)
+    sys.unraisablehook = _send_again
     try:
         code = group.main(prog_name="docgen", standalone_mode=False)
     except click.exceptions.Exit as left:
@@ -112,3 +115,14 @@ def speak_chinese() -> None:
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(TERMINATED)
+
+
+def _send_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Send a signal once more whose exception Python could not raise (in a weakref's callback)."""
+    sent = {SystemExit: signal.SIGTERM, KeyboardInterrupt: signal.SIGINT}.get(unraisable.exc_type)
+    if sent is None:
+        sys.__unraisablehook__(unraisable)
+    else:
+        # To the process, so that a sleep ends, too; Windows' kill would not ask our handler.
+        send = signal.raise_signal if os.name == "nt" else partial(os.kill, os.getpid())
+        threading.Timer(0.01, send, (sent,)).start()

@@ -173,3 +173,22 @@ def test_content_half_saved_is_never_mixed(park: Path) -> None:
     finally:
         stop.set()
         writer.join()
+
+
+def test_a_signal_in_a_place_without_exceptions_still_ends_the_run() -> None:
+    """Python leaves no weakref's callback by an exception: such a signal is sent once more."""
+    script = """
+import signal, sys, time, weakref
+from docgen import cli
+cli.group.main = lambda **_: end_in_callback()
+class Thing: ...
+def end_in_callback():
+    thing = Thing()
+    watched = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+    del thing
+    time.sleep(30)
+cli.run()
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert run.returncode == 143
+    assert b"Traceback" not in run.stderr
