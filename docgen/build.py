@@ -9,7 +9,7 @@ found beside what it made. Files are read in `content.load` and `word.load`, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -18,7 +18,7 @@ from docgen import checks, compose, content, figures, narrative, output, scoring
 from docgen.collector import paused
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
-from docgen.findings import DocgenError, Finding, Severity, error
+from docgen.findings import DocgenError, Finding, Severity, error, in_submission
 from docgen.memory import Memory
 from docgen.report import Report, Text, Waiver
 from docgen.scoring import Appraisal
@@ -32,7 +32,8 @@ class Proof(Struct, frozen=True):
     `report` and what follows it are None when the content could not be read; `texts` holds
     every file that was read, for messages that show a line of it. `whole` is False when a part
     is missing or was only guessed at: its errors are told, but nothing is printed. `waived` are
-    the findings set aside, each with the reason its author gave.
+    the findings set aside, each with the reason its author gave: they block nothing. `threshold`
+    is 送审门槛.
     """
 
     project: content.Project
@@ -44,11 +45,17 @@ class Proof(Struct, frozen=True):
     template: word.Template | None = None
     whole: bool = True
     waived: tuple[tuple[Finding, Waiver], ...] = ()
+    threshold: Severity = Severity.ERROR
 
     @property
     def errors(self) -> int:
         """How many 错误 there are."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def blocking(self) -> int:
+        """How many findings keep the report from being submitted (送审门槛)."""
+        return sum(finding.severity >= self.threshold for finding in self.findings)
 
 
 class Built(Struct, frozen=True):
@@ -59,12 +66,18 @@ class Built(Struct, frozen=True):
 
 
 @paused()
-def check(project: content.Project, *, strict: bool = False, memory: Memory | None = None) -> Proof:
+def check(
+    project: content.Project,
+    *,
+    strict: bool = False,
+    final: bool = False,
+    memory: Memory | None = None,
+) -> Proof:
     """Take the line up to the checks: read, compute, score, compare; write nothing.
 
-    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says. A `memory`
-    kept between builds (watch) saves making again what did not change; the result is the same
-    without one.
+    `strict` is 送审门槛 and 数字检查 at 警告, whatever report.yaml says; `final` weighs each
+    finding as a submission does. A `memory` kept between builds (watch) saves making again what
+    did not change; the result is the same without one.
     """
     memory = memory or Memory(once=True)
     loaded = content.load(project, memory)
@@ -81,13 +94,14 @@ def check(project: content.Project, *, strict: bool = False, memory: Memory | No
         memory=memory,
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
-    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, memory)
+    in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts)
     found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
     weighed = checks.weighed(report, found)
+    kept = map(in_submission, weighed.kept) if final else weighed.kept
     return Proof(
-        project, _sorted(weighed.kept), loaded.texts,
+        project, _sorted(kept), loaded.texts,
         report, appraisal, manuscript, template,
-        loaded.whole and not narrative.refused(in_prose), weighed.waived,
+        loaded.whole and not narrative.refused(in_prose), weighed.waived, _threshold(report),
     )  # fmt: skip
 
 
@@ -100,13 +114,13 @@ def build(
     to: Path | None = None,
     memory: Memory | None = None,
 ) -> Built:
-    """Take the whole line: a draft whenever the content can be read, a submission without 错误.
+    """Take the whole line: a draft where the content can be read, a submission if nothing blocks.
 
     Raises DocgenError where the file cannot be written.
     """
     memory = memory or Memory(once=True)
-    proof = check(project, strict=strict and final, memory=memory)
-    if not proof.whole or proof.template is None or (final and proof.errors):
+    proof = check(project, strict=strict, final=final, memory=memory)
+    if not proof.whole or proof.template is None or (final and proof.blocking):
         return Built(proof)
     data, in_document = document(proof, memory)
     if data is None:
@@ -150,8 +164,15 @@ def _folders(proof: Proof) -> frozenset[Path]:
 
 
 def _strict(report: Report) -> Report:
-    settings = structs.replace(report.settings, strictness=Text("错误", (report.source,)))
+    asked = Text(Severity.WARNING.label, (report.source,))
+    settings = structs.replace(report.settings, strictness=asked, threshold=asked)
     return structs.replace(report, settings=settings)
+
+
+def _threshold(report: Report) -> Severity:
+    asked = report.settings.threshold
+    is_warning = asked is not None and asked.content.strip() == Severity.WARNING.label
+    return Severity.WARNING if is_warning else Severity.ERROR
 
 
 def _template(report: Report, memory: Memory) -> tuple[word.Template | None, tuple[Finding, ...]]:
@@ -197,7 +218,7 @@ def _shown(path: Path, root: str) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
-def _sorted(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))
 
 

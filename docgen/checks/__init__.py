@@ -1,7 +1,7 @@
-"""Appraisal + prose + contract → findings (核对): one module per family, nothing is changed.
+"""Appraisal + prose + contract → findings (核对): nothing is changed.
 
-A rule is a generator function with a Chinese docstring; `RULES` lists them all. The rules that
-look at words alone are listed in `prose_rules`, which is loaded when a text is new.
+`all_rules` lists every rule. `certain/` holds those about typed data, structure and the form,
+which may say 错误; what reads words says 警告 or 提示 (`rule.Reading`).
 """
 
 from __future__ import annotations
@@ -9,59 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from docgen.checks import (
-    accounting,
-    claims_of_figures,
-    form_approved,
-    form_funding,
-    form_measures,
-    form_reasons,
-    form_rows,
-    form_scores,
-    labels,
-    name_lengths,
-    names,
-    outline,
-    reconciliation,
-    repeated,
-    report_shape,
-    sections,
-)
-from docgen.checks import contract as contract_
+from docgen.checks.all_rules import RULES
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.passages import Passage
 from docgen.checks.prose import Prose, ProseRule
-from docgen.checks.prose_findings import kept_findings, prose_findings
-from docgen.checks.subject import Rule, Subject, subject
+from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
+from docgen.checks.subject import Rule, Subject, direction_subjects, subject
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Source
-from docgen.memory import Memory
 from docgen.report import Report
 from docgen.scoring import Appraisal
-
-RULES: tuple[Rule | ProseRule, ...]
-
-_WHOLE: tuple[Rule, ...] = (
-    *form_scores.RULES,
-    *form_funding.RULES,
-    *form_reasons.RULES,
-    *form_rows.RULES,
-    *form_measures.RULES,
-    *form_approved.RULES,
-    *contract_.RULES,
-    *outline.RULES,
-    *report_shape.RULES,
-    *reconciliation.RULES,
-    *repeated.RULES,
-    *accounting.RULES,
-    *labels.RULES,
-    *names.RULES,
-    *name_lengths.RULES,
-    *claims_of_figures.RULES,
-    *sections.RULES,
-)
 
 # Each says of a number typed in prose that it is not the one that is known.
 _SUREST_FIRST = ("FRM48", "REC11", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
@@ -69,49 +28,64 @@ _SUREST_FIRST = ("FRM48", "REC11", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
 __all__ = [
     "CODES",
     "RULES",
+    "CertainRule",
     "Passage",
     "Prose",
-    "ProseRule",
-    "Rule",
+    "ReadRule",
+    "ReportReadRule",
     "Subject",
     "Weighed",
+    "direction_findings",
     "edits",
     "findings",
+    "report_findings",
     "subject",
+    "unit_findings",
     "weighed",
 ]
 
 
-def findings(  # noqa: PLR0913, PLR0917 (what the line has made, and what was made before)
+def findings(
     report: Report,
     appraisal: Appraisal,
     manuscript: Manuscript,
     contract: TemplateContract,
     texts: Mapping[str, str],
-    memory: Memory | None = None,
 ) -> tuple[Finding, ...]:
-    """Return what every rule has found in a report: those of words first, rule by rule the others.
-
-    A `memory` kept between builds saves reading again what is as it was.
-    """
-    kept = (memory or Memory(once=True)).within()  # the rules share what they read
-    looked_at = subject(report, appraisal, manuscript, contract, texts, kept)
-    found = (finding for rule in _WHOLE for finding in rule.function(looked_at))
-    return tuple(
-        _told_once(chain(prose_findings(looked_at.units, kept, kept_findings(kept)), found))
+    """Return what every rule finds: unit by unit of words, 支出方向 by 支出方向, then as a whole."""
+    whole = subject(report, appraisal, manuscript, contract, texts)
+    found = chain(
+        chain.from_iterable(map(unit_findings, whole.units)),
+        chain.from_iterable(map(direction_findings, direction_subjects(whole))),
+        report_findings(whole),
     )
+    return tuple(_surest_findings(found))
 
 
-def __getattr__(name: str) -> tuple[Rule | ProseRule, ...]:
-    """Return `RULES`, all of them, when somebody asks: explaining one loads the rules of words."""
-    if name != "RULES":
-        raise AttributeError(name)
-    from docgen.checks import prose_rules  # noqa: PLC0415 (said above)
-
-    return (*_WHOLE, *prose_rules.RULES)
+def unit_findings(prose: Prose) -> Iterator[Finding]:
+    """Yield what the rules that read one unit of words find in it."""
+    for rule in RULES:
+        if isinstance(rule, ReadRule | ProseRule):
+            yield from as_findings(rule.function(prose))
 
 
-def _told_once(found: Iterable[Finding]) -> Iterator[Finding]:
+def direction_findings(part: Subject) -> Iterator[Finding]:
+    """Yield what the rules about one 支出方向 find; `part` holds its form and words only."""
+    for rule in RULES:
+        if isinstance(rule, CertainRule | ReportReadRule) and not rule.across:
+            yield from as_findings(rule.function(part))
+
+
+def report_findings(whole: Subject) -> Iterator[Finding]:
+    """Yield what the rules find that look at all 支出方向 at once."""
+    for rule in RULES:
+        if isinstance(rule, Rule) or (
+            isinstance(rule, CertainRule | ReportReadRule) and rule.across
+        ):
+            yield from as_findings(rule.function(whole))
+
+
+def _surest_findings(found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield findings, but of those that say of one number that it is wrong only the surest."""
     kept = tuple(found)
     best: dict[Source, int] = {}

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
-
-from msgspec import Struct
+from collections.abc import Iterator
 
 from docgen import figures
 from docgen.checks.outline import headings
 from docgen.checks.subject import Rule, Subject
 from docgen.document import Heading, Section
-from docgen.figures.model import Figure, FigureKey, Figures, Names
+from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.findings import Finding, Related, Severity, Source, note, warning
-from docgen.memory import Memory
 from docgen.report import FundingLine, Text
 from docgen.scoring import FormAppraisal
 
@@ -36,9 +32,8 @@ def unused_figure(subject: Subject) -> Iterator[Finding]:
 def _used(subject: Subject) -> frozenset[FigureKey]:
     known = subject.appraisal.figures
     used: set[FigureKey] = set().union(*(prose.figures for prose in subject.units))
-    names = _names(known, subject.memory)
     for form in subject.appraisal.forms:
-        used.update(_in_formulas(form, known, names, subject.memory))
+        used.update(_formula_figures(form, known))
     ahead = [key for key in used if key in known.by_key]
     ahead += [key for key, figure in known.by_key.items() if _compared(figure)]
     while ahead:
@@ -50,36 +45,14 @@ def _used(subject: Subject) -> frozenset[FigureKey]:
     return frozenset(used)
 
 
-class _Naming(Struct, frozen=True):
-    """What decides which figures a formula names (取名), whatever their values are."""
-
-    keys: tuple[FigureKey, ...]
-    names: Mapping[str, Names]
-    aliases: Mapping[FigureKey, FigureKey]
-    beside: tuple[tuple[FigureKey, tuple[FigureKey, ...], tuple[FigureKey, ...]], ...]
-
-
-def _names(known: Figures, memory: Memory) -> _Naming:
-    beside = tuple((key, f.members, f.inputs) for key, f in known.beside.items())
-    naming = _Naming(tuple(known.by_key), known.names, known.aliases, beside)
-    return memory.made(("names of figures",), (naming,), lambda: naming)
-
-
-def _in_formulas(
-    form: FormAppraisal, known: Figures, names: _Naming, memory: Memory
-) -> tuple[FigureKey, ...]:
-    """Return the figures that the formulas of a form name."""
-    scope = form.project.name
+def _formula_figures(form: FormAppraisal, known: Figures) -> Iterator[FigureKey]:
+    """Yield the figures that the formulas of a form name."""
     texts = [text for line in form.project.funding for text in _amounts(line)]
     rows = [row.indicator for row in form.rows if row.indicator]
     texts += [text for each in rows for text in (each.actual, each.scored_by) if text]
-    formulas = tuple(text for text in texts if text.content.lstrip().startswith(("=", "＝")))
-
-    def made() -> tuple[FigureKey, ...]:
-        found = (figures.evaluate(text, known, scope).inputs for text in formulas)
-        return tuple(dict.fromkeys(chain.from_iterable(found)))
-
-    return memory.made(("formulas", scope), (formulas, names), made)
+    for text in texts:
+        if text.content.lstrip().startswith(("=", "＝")):
+            yield from figures.evaluate(text, known, form.project.name).inputs
 
 
 def _compared(figure: Figure) -> bool:

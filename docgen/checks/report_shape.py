@@ -13,7 +13,7 @@ from docgen.checks.passages import HEADING, PARAGRAPH
 from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.figures.model import FigureKey, Literal, Quantity
-from docgen.findings import Finding, Related, Severity, Source, error, note
+from docgen.findings import Finding, Related, Severity, Source, draft_warning, note
 from docgen.report import Text
 from docgen.scoring.execution import TOTALS
 
@@ -85,7 +85,9 @@ def pending_setting(subject: Subject) -> Iterator[Finding]:
     texts += [t for p in report.projects for t in (p.fund, *p.details.values())]
     for text in texts:
         if text is not None and text.content.strip() == "待填":
-            yield error("DOC60", text.source, "这里还是“待填”", "填上内容；送审稿不能有待填")
+            yield draft_warning(
+                "DOC60", text.source, "这里还是“待填”", "填上内容；送审稿不能有待填"
+            )
 
 
 def problems_and_measures(subject: Subject) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -36,6 +36,11 @@ def reading_finding(reading: Reading) -> Finding:
     )  # fmt: skip
 
 
+def as_findings(found: Iterable[Finding | Reading]) -> Iterator[Finding]:
+    """Yield what rules of any kind found, as findings."""
+    return (reading_finding(each) if isinstance(each, Reading) else each for each in found)
+
+
 class ReadRule(Struct, frozen=True):
     """A rule that reads one unit of words (读文规则): what it finds depends on nothing beside them.
 
@@ -47,18 +52,23 @@ class ReadRule(Struct, frozen=True):
 
 
 class ReportReadRule(Struct, frozen=True):
-    """A rule that reads words beside figures, forms or other texts (对照规则)."""
+    """A rule that reads words beside figures, forms or other texts (对照规则).
+
+    `across`: it needs all 支出方向 at once, not one with its own words.
+    """
 
     code: str
     function: Callable[[Subject], Iterator[Reading]]
+    across: bool = False
 
 
 class CertainRule(Struct, frozen=True):
     """A rule about typed data, structure or the form (确定的规则): arithmetic or fact.
 
-    `severity` is the worst that a finding of it has.
+    `severity` is the worst that a finding of it has. `across`: it needs all 支出方向 at once.
     """
 
     code: str
     severity: Severity
     function: Callable[[Subject], Iterator[Finding]]
+    across: bool = False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar, cast
+from itertools import chain
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from docgen.checks.known import Values, known_values
 from docgen.checks.own import Owners, owners
@@ -15,7 +16,7 @@ from docgen.checks.slips import Spellings, known_spellings
 from docgen.checks.units import units
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Severity
-from docgen.memory import Kept, Memory
+from docgen.memory import Memory
 from docgen.report import Report
 from docgen.scoring import Appraisal, FormAppraisal
 
@@ -26,9 +27,8 @@ G = TypeVar("G")
 class Subject(Struct, frozen=True):
     """All a check may look at (核对对象); nothing of it is ever changed.
 
-    `units` are the printed texts in reading order, the title first, `notes` what was read in
-    each, `owners` the figures of each 支出方向 ("" the report's), `forms` the forms by 支出方向.
-    `memory` keeps what was read before.
+    `units` are the printed texts in reading order, the title first, `owners` the figures of each
+    支出方向 ("" the report's), `forms` the forms by 支出方向.
     """
 
     report: Report
@@ -37,7 +37,6 @@ class Subject(Struct, frozen=True):
     contract: TemplateContract
     texts: Mapping[str, str]
     units: tuple[Prose, ...]
-    notes: tuple[Notes, ...]
     owners: Owners
     forms: Mapping[str, FormAppraisal]
     memory: Memory
@@ -56,40 +55,22 @@ class Subject(Struct, frozen=True):
         return known_spellings(scope, self.owners, self.appraisal.figures, self.memory)
 
     def by_unit(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[tuple[T, ...]]:
-        """Yield what a reader finds in each unit; it looks at nothing else, and not twice."""
-        for prose, read in zip(self.units, self.notes, strict=True):
-            yield _noted(read, reader, prose)
+        """Yield what a reader finds in each unit."""
+        return (tuple(reader(prose)) for prose in self.units)
 
     def read(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[T]:
         """Yield what a reader finds in all units."""
-        for found in self.by_unit(reader):
-            yield from found
+        return chain.from_iterable(map(reader, self.units))
 
     def read_beside(
         self, reader: Callable[[Prose, G], Iterable[T]], given: Callable[[str], G]
     ) -> Iterator[T]:
-        """Yield what a reader finds in all units but the title, beside what is given to each.
-
-        `given` makes it of the unit's scope, and the same object where nothing of it changed.
-        """
+        """Yield what a reader finds in all units but the title, beside what their scope is given."""
         made: dict[str, G] = {}
-        for prose, read in zip(self.units[1:], self.notes[1:], strict=True):
+        for prose in self.units[1:]:
             if prose.scope not in made:
                 made[prose.scope] = given(prose.scope)
-            yield from _noted(read, reader, prose, made[prose.scope])
-
-
-Notes = dict[object, Kept]
-"""What readers found in one unit (笔记): by reader, with what was given to it."""
-
-
-def _noted(
-    notes: Notes, reader: Callable[..., Iterable[T]], prose: Prose, *given: object
-) -> tuple[T, ...]:
-    note = notes.get(reader)
-    if note is None or note.inputs != given:
-        note = notes[reader] = Kept(given, tuple(reader(prose, *given)))
-    return cast("tuple[T, ...]", note.result)
+            yield from reader(prose, made[prose.scope])
 
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -106,21 +87,35 @@ class Rule(Struct, frozen=True):
     function: Check
 
 
-def subject(  # noqa: PLR0913, PLR0917 (what the line has made, and what was made before)
+def subject(
     report: Report,
     appraisal: Appraisal,
     manuscript: Manuscript,
     contract: TemplateContract,
     texts: Mapping[str, str],
-    memory: Memory,
 ) -> Subject:
     """Return what the checks look at, the texts flattened once for all of them."""
-    cut = units(report, manuscript, appraisal.figures, memory)
+    memory = Memory()  # what several rules ask for of one report
+    cut = units(report, manuscript, appraisal.figures)
     forms = {form.project.name: form for form in appraisal.forms}
-    notes = tuple(memory.made(("notes", *prose.key), (prose,), _no_notes) for prose in cut)
     own = owners(appraisal.figures, forms, memory)
-    return Subject(report, appraisal, manuscript, contract, texts, cut, notes, own, forms, memory)
+    return Subject(report, appraisal, manuscript, contract, texts, cut, own, forms, memory)
 
 
-def _no_notes() -> Notes:
-    return {}
+def direction_subjects(whole: Subject) -> Iterator[Subject]:
+    """Yield for each 支出方向 the subject with its form and words only; first the report's own.
+
+    Words of the report speak of its 支出方向 where it has one only: then there is one part.
+    """
+    forms = whole.appraisal.forms
+    if len(forms) <= 1:
+        yield whole
+        return
+    for scope in ("", *whole.forms):
+        kept = tuple(form for form in forms if form.project.name == scope)
+        yield structs.replace(
+            whole,
+            appraisal=structs.replace(whole.appraisal, forms=kept),
+            units=tuple(prose for prose in whole.units if prose.scope == scope),
+            forms={form.project.name: form for form in kept},
+        )

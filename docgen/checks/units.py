@@ -1,10 +1,8 @@
-"""A manuscript cut into units (分段): each flattened and its numerals read once, then remembered."""
+"""A manuscript cut into units (分段): each flattened and its numerals read once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator
 
 from docgen.checks.lines import Line, Term, lines
 from docgen.checks.numeral import AMOUNT
@@ -18,98 +16,50 @@ from docgen.checks.passages import (
     title_passages,
 )
 from docgen.checks.prose import Prose, Setting
-from docgen.document import Block, Manuscript, ProjectProse, Section
-from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.findings import Source
-from docgen.memory import Memory
+from docgen.document import Block, Manuscript, Section
+from docgen.figures.model import Figure, Figures
 from docgen.report import Report
 
 _FIELDS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
 
 
-class _Flat(Struct, frozen=True):
-    """The passages of a unit, their numerals not yet read, and the figures they print (平文)."""
-
-    passages: tuple[Passage, ...]
-    figures: frozenset[FigureKey]
-    blocks: tuple[Block, ...] = ()
-
-
-class _Cutter(Struct, frozen=True):
-    """What all units of a report are made with (分段者)."""
-
-    memory: Memory
-    setting: Setting
-    known: Figures
-
-    def section(self, scope: str, section: Section) -> Prose:
-        """Return what one narrative file became."""
-        return self.unit(
-            ("section", scope, section.file), scope, (section,),
-            lambda: _flat(blocks_passages(section.blocks, scope), section.blocks),
-        )  # fmt: skip
-
-    def form(self, prose: ProjectProse, source: Source) -> Prose:
-        """Return the texts of a form."""
-        inputs = source, prose.details, prose.explanations, prose.goals, prose.rows
-        return self.unit(
-            ("form", prose.name), prose.name, inputs, lambda: _flat(form_passages(prose, source))
-        )
-
-    def title(self, report: Report, manuscript: Manuscript) -> Prose:
-        """Return the title of the report."""
-        title, source = manuscript.title, report.title.source
-        return self.unit(
-            ("title",), "", (title, source), lambda: _flat(title_passages(title, source))
-        )
-
-    def unit(
-        self,
-        key: tuple[str, ...],
-        scope: str,
-        inputs: tuple[object, ...],
-        make: Callable[[], _Flat],
-    ) -> Prose:
-        """Return a unit: flattened anew if its `inputs` changed, read anew if a proof did."""
-        flat = self.memory.made(("passages", *key), inputs, make)
-        proven = frozenset(filter(self._proven, flat.figures))
-        return self.memory.made(
-            ("prose", *key), (flat, proven, self.setting),
-            lambda: _read(key, scope, self.setting, flat, proven),
-        )  # fmt: skip
-
-    def _proven(self, key: FigureKey) -> bool:
-        figure = self.known.by_key.get(key)
-        return figure is not None and _proven(figure)
-
-
-def units(
-    report: Report, manuscript: Manuscript, known: Figures, memory: Memory
-) -> tuple[Prose, ...]:
-    """Return every printed text in reading order, unit by unit."""
+def units(report: Report, manuscript: Manuscript, known: Figures) -> tuple[Prose, ...]:
+    """Return every printed text in reading order, unit by unit; the title is the first."""
     setting = Setting(report.year, frozenset(report.settings.limits))
-    return tuple(_units(report, manuscript, _Cutter(memory, setting, known)))
+    return tuple(_prose(setting, known, *flat) for flat in _flat_units(report, manuscript))
 
 
-def _units(report: Report, manuscript: Manuscript, cutter: _Cutter) -> Iterator[Prose]:
-    yield cutter.title(report, manuscript)
-    yield from (cutter.section("", section) for section in manuscript.sections)
+_Flat = tuple[tuple[str, ...], str, Iterable[Passage], tuple[Block, ...]]
+"""A unit whose numerals are not yet read: its key, scope, passages and blocks."""
+
+
+def _flat_units(report: Report, manuscript: Manuscript) -> Iterator[_Flat]:
+    yield ("title",), "", title_passages(manuscript.title, report.title.source), ()
+    yield from (_section(section, "") for section in manuscript.sections)
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        yield from (cutter.section(project.name, section) for section in prose.sections)
-        yield cutter.form(prose, project.source)
+        yield from (_section(section, project.name) for section in prose.sections)
+        yield ("form", prose.name), prose.name, form_passages(prose, project.source), ()
 
 
-def _flat(passages: Iterable[Passage], blocks: tuple[Block, ...] = ()) -> _Flat:
-    found = tuple(passages)
-    return _Flat(found, frozenset(s.figure for p in found for s in p.stretches if s.figure), blocks)
+def _section(section: Section, scope: str) -> _Flat:
+    passages = blocks_passages(section.blocks, scope)
+    return ("section", scope, section.file), scope, passages, section.blocks
 
 
-def _read(
-    key: tuple[str, ...], scope: str, setting: Setting, flat: _Flat, proven: frozenset[FigureKey]
+def _prose(  # noqa: PLR0913, PLR0917 (the parts of a unit)
+    setting: Setting,
+    known: Figures,
+    key: tuple[str, ...],
+    scope: str,
+    flat: Iterable[Passage],
+    blocks: tuple[Block, ...],
 ) -> Prose:
-    read = tuple(lines(flat.passages, proven))
-    typed = tuple(_typed(read))
-    return Prose(key, scope, setting, flat.passages, read, typed, flat.figures, flat.blocks)
+    """Return a unit with its numerals read."""
+    passages = tuple(flat)
+    printed = frozenset(s.figure for p in passages for s in p.stretches if s.figure)
+    proven = frozenset(key for key in printed if key in known.by_key and _proven(known.by_key[key]))
+    read = tuple(lines(passages, proven))
+    return Prose(key, scope, setting, passages, read, tuple(_typed(read)), printed, blocks)
 
 
 def _typed(read: Iterable[Line]) -> Iterator[tuple[Line, Term]]:

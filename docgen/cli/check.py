@@ -18,7 +18,9 @@ from docgen.content.edits import edited
 @click.option("--fix", is_flag=True, help="自动改：引用、〔〕、全角标点、空格")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="也改名称、得分等需要人看一眼的")
 @click.option("--diff", is_flag=True, help="只显示会改什么，不写文件")
-@click.option("--strict", is_flag=True, help="警告也算没有通过；数字检查从严")
+@click.option(
+    "--strict", is_flag=True, help="警告也算没有通过（同 送审门槛: 警告）；没有出处的数字算警告"
+)
 @options.report_options
 def command(
     folder: str | None, *, fix: bool, unsafe: bool, diff: bool, strict: bool,
@@ -36,7 +38,7 @@ def command(
         _write(proof, changed)
         proof = build.check(project, strict=strict, memory=memory)
     options.tell(proof, style, color, preview=preview)
-    options.leave(proof.findings, strict=strict)
+    options.leave(proof.findings, proof.threshold)
 
 
 def _fixed(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:

@@ -89,6 +89,7 @@ def _settings(fields: Fields) -> Settings:
         totalling=fields.text("汇总"),
         balance=_chosen(fields, "尾差"),
         waivers=_waivers(fields),
+        threshold=_chosen(fields, "送审门槛"),
     )
 
 
