@@ -20,7 +20,6 @@ from docgen.checks import (
     outline,
     phrases,
     prose_relations,
-    reconciliation,
     repeated,
     report_shape,
     sections,
@@ -30,6 +29,7 @@ from docgen.checks import (
     years,
 )
 from docgen.checks.prose import ProseRule
+from docgen.checks.read import form_and_words
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule
 from docgen.checks.subject import Rule
 
@@ -53,7 +53,7 @@ RULES: tuple[AnyRule, ...] = (
     *contract.RULES,
     *outline.RULES,
     *report_shape.RULES,
-    *reconciliation.RULES,
+    *form_and_words.RULES,
     *repeated.RULES,
     *accounting.RULES,
     *labels.RULES,
