@@ -32,6 +32,7 @@ _FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
 _SOFT = re.compile(
     r"本|该|此|其|项目|专项|资金|经费|财政|金额|总额|数额|数据?|安排|批复|下达|收入|累计|合计|共计|总计|共|实际|完成|达到|达|约|为|是|于|了|已|的|年度|年内|全部|[“”\x22：:\s]"
 )
+_PLACE = re.compile("[镇乡村]|街道|社区|公司|合作社|学校|医院")
 _THIS_YEAR = re.compile(r"\d{4}年度?|本年度?|今年|当年")
 _WHOLE = re.compile(r"本项目|该项目|项目资金|专项资金|全部资金|本专项|总支出|自评|总分|综合")
 _KINDS_OF_MONEY = re.compile(
@@ -117,17 +118,18 @@ def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[
     one that says only 支出 or 执行率 speaks of the whole, unless a part was spoken of before.
     """
     topic: Fact | None = None
-    whole = True
+    whole, part = True, False
     for statement in statements(line, year):
         if statement.begins:
-            topic, whole = None, True
+            topic, whole, part = None, True, bool(_PLACE.search(statement.before))
         fact = _named_fact(statement, facts, topic, whole=whole)
         if statement.term.numeral.kind == DATE:
             topic = topic or fact
         else:
             whole = fact is not None or (whole and _says_no_part(statement))
             topic = fact
-        if fact is not None and not statement.elsewhere and not statement.term.figures:
+        part = part or (fact is None and _speaks_of_part(statement, facts))
+        if not (fact is None or part or statement.elsewhere or statement.term.figures):
             yield _Said(statement, fact)
 
 
@@ -149,7 +151,7 @@ def _named_fact(
         if not behind:
             return topic if topic and topic.dimension == dimension else None
         return next((f for f in same if f.core and behind.startswith(f.core)), None)
-    return _fact_of_core(core, same)
+    return _fact_of_core(core, same, whole=whole)
 
 
 def _timeless(kind: str, fact: Fact) -> str:
@@ -157,7 +159,8 @@ def _timeless(kind: str, fact: Fact) -> str:
     return kind if fact.name == "全年预算数" else kind.replace("全年", "")
 
 
-def _fact_of_core(core: str, facts: Iterable[Fact]) -> Fact | None:
+def _fact_of_core(core: str, facts: Iterable[Fact], *, whole: bool) -> Fact | None:
+    """Return the fact with that core; the end of one will do where nothing else was spoken of."""
     named = [fact for fact in facts if fact.core]
     exact = [
         f
@@ -166,7 +169,8 @@ def _fact_of_core(core: str, facts: Iterable[Fact]) -> Fact | None:
     ]
     if exact:
         return exact[0]
-    ends = [f for f in named if len(core) >= _SHORTEST_SUFFIX and f.core.endswith(core)]
+    is_long = whole and len(core) >= _SHORTEST_SUFFIX
+    ends = [f for f in named if is_long and f.core.endswith(core)]
     return ends[0] if len(ends) == 1 else None
 
 
@@ -176,6 +180,11 @@ def _speaks_of_whole(statement: Statement, *, whole: bool) -> bool:
         return True
     said = without_times(statement.before) if statement.begins else ""
     return whole and not _SOFT.sub("", subject_core(said)).strip("，、；")
+
+
+def _speaks_of_part(statement: Statement, facts: Iterable[Fact]) -> bool:
+    """Tell whether words before a name say that a part of it is meant: 东河镇新建提灌站."""
+    return any(fact.core and statement.subject.endswith(fact.core) for fact in facts)
 
 
 def _says_no_part(statement: Statement) -> bool:
