@@ -9,7 +9,7 @@ found beside what it made. Files are read in `content.load` and `word.load`, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -188,7 +188,13 @@ def _template(report: Report, memory: Memory) -> tuple[word.Template | None, tup
         template = word.load(path, shown, memory)
     except DocgenError as problem:
         return None, problem.findings
-    return template, word.template_faults(template)
+    return template, word.template_faults(template, frozenset(_given_details(report)))
+
+
+def _given_details(report: Report) -> Iterator[str]:
+    """Yield the names under which a template may print what authors wrote of their own."""
+    yield from (f"报告.{name}" for name in report.details)
+    yield from (f"支出方向.{name}" for each in report.projects for name in each.details)
 
 
 def _template_path(root: str, name: str) -> tuple[Path | None, str]:

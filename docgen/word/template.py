@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import marshal
 import stat
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache as once
 from pathlib import Path
 from types import CodeType
@@ -83,10 +83,13 @@ def _read(path: Path, shown: str) -> bytes:
         raise DocgenError(error("TPL01", Source(shown), message, "请检查文件名和权限")) from problem
 
 
-def faults(template: Template) -> tuple[Finding, ...]:
-    """Return what is wrong with a template: its tags, and names that docgen does not know."""
+def faults(template: Template, given: Container[str] = ()) -> tuple[Finding, ...]:
+    """Return what is wrong with a template: its tags, and names that docgen does not know.
+
+    `given` are the names of details that the content has besides (其他信息): `支出方向.甲`.
+    """
     facts = template.facts
-    found = (*_unknown(facts.contract), *_unstyled(facts.contract))
+    found = (*_unknown(facts.contract, given), *_unstyled(facts.contract))
     return (*facts.faults, *facts.remarks, *found)
 
 
@@ -117,8 +120,12 @@ def _unstyled(contract: TemplateContract) -> tuple[Finding, ...]:
     )
 
 
-def _unknown(contract: TemplateContract) -> tuple[Finding, ...]:
-    return tuple(_unknown_name(tag) for tag in contract.tags if not names.known(tag.name))
+def _unknown(contract: TemplateContract, given: Container[str]) -> tuple[Finding, ...]:
+    return tuple(
+        _unknown_name(tag)
+        for tag in contract.tags
+        if not names.known(tag.name) and tag.name not in given
+    )
 
 
 def _unknown_name(tag: Tag) -> Finding:
@@ -129,7 +136,7 @@ def _unknown_name(tag: Tag) -> Finding:
     advice = f"是不是想写“{near}”" if near else "可用的名称见 templates/README.md"
     message = f"标签 {tag.text} 用了不认识的名称“{tag.name}”"
     if own:
-        message += f"，要在 YAML 里写上“{name}”才印得出"
+        message += f"，要在 YAML 的 其他信息 里写上“{name}”才印得出"
     return Finding(
         "TPL06", Severity.WARNING if own else Severity.ERROR, tag.source, message, advice
     )
