@@ -35,6 +35,12 @@ def words_of(text: Text | None) -> str:
     return "" if text is None else "".join(text.content.split())
 
 
+def prints_reasons(subject: Subject) -> bool:
+    """Tell whether the form has a column for 偏差说明; without a template nobody can say no."""
+    asked = {tag.name for tag in subject.contract.tags}
+    return not asked or "支出方向.指标.偏差说明" in asked
+
+
 def _reason_place(indicator: Indicator) -> Source:
     return indicator.deviation.source if indicator.deviation else indicator.source
 
@@ -51,7 +57,7 @@ def loss_explained(subject: Subject) -> Iterator[Finding]:
     示例：分值 20，得分 19，偏差原因空着或写“未发生偏差”
     改法：在 偏差说明 里写明原因和改进措施。
     """
-    for _, row, indicator in indicators(subject):
+    for _, row, indicator in indicators(subject) if prints_reasons(subject) else ():
         if row.score is None or row.score >= row.weight:
             continue
         words = words_of(indicator.deviation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen import figures
@@ -161,11 +161,27 @@ def lawful_profile(subject: Subject) -> Iterator[Finding]:
             for profile in rules.weights.profiles
         ]
         mine = {_short(key): value for key, value in given.items()}
-        if mine and sum(mine.values()) == rules.weights.full and mine not in lawful:
+        if not mine or sum(mine.values()) != rules.weights.full:
+            continue
+        if not any(_grouped(mine, profile) == profile for profile in lawful):
             shown = "、".join(f"{key}{n(value)}" for key, value in mine.items())
             known = "；".join("、".join(f"{k}{n(v)}" for k, v in p.items()) for p in lawful)
             message = f"一级指标权重 {shown}，不在评分办法列出的结构之内：{known}"
             yield warning("FRM06", _first_row(form), message, "核对分值，或写明理由后放过")
+
+
+def _grouped(mine: Mapping[str, Decimal], profile: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return weights by the names of a profile; what it does not name is of 绩效指标.
+
+    >>> _grouped({"执行率": Decimal(20), "产出": Decimal(40), "效益": Decimal(40)}, {"绩效": Decimal(80)})
+    {'执行率': Decimal('20'), '产出': Decimal('40'), '效益': Decimal('40')}
+    >>> _grouped({"执行率": Decimal(20), "产出": Decimal(80)}, {"执行率": Decimal(20), "绩效": Decimal(80)})
+    {'执行率': Decimal('20'), '绩效': Decimal('80')}
+    """
+    if "绩效" not in profile or "绩效" in mine or "执行率" not in profile:
+        return dict(mine)
+    rest = sum((value for name, value in mine.items() if name not in profile), Decimal(0))
+    return {name: value for name, value in mine.items() if name in profile} | {"绩效": rest}
 
 
 def _short(name: str) -> str:
