@@ -5,14 +5,6 @@ from __future__ import annotations
 from docgen.checks import (
     accounting,
     claims,
-    claims_of_figures,
-    contract,
-    form_approved,
-    form_funding,
-    form_measures,
-    form_reasons,
-    form_rows,
-    form_scores,
     labels,
     length,
     name_lengths,
@@ -20,16 +12,23 @@ from docgen.checks import (
     outline,
     phrases,
     prose_relations,
-    repeated,
-    report_shape,
     sections,
     signs,
     tables,
     wording,
     years,
 )
+from docgen.checks.certain import (
+    contract,
+    form_approved,
+    form_funding,
+    form_reasons,
+    form_rows,
+    form_scores,
+    report_shape,
+)
 from docgen.checks.prose import ProseRule
-from docgen.checks.read import form_and_words
+from docgen.checks.read import claims_of_figures, form_and_words, whole_report
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule
 from docgen.checks.subject import Rule
 
@@ -48,13 +47,12 @@ RULES: tuple[AnyRule, ...] = (
     *form_funding.RULES,
     *form_reasons.RULES,
     *form_rows.RULES,
-    *form_measures.RULES,
     *form_approved.RULES,
     *contract.RULES,
     *outline.RULES,
     *report_shape.RULES,
     *form_and_words.RULES,
-    *repeated.RULES,
+    *whole_report.RULES,
     *accounting.RULES,
     *labels.RULES,
     *names.RULES,

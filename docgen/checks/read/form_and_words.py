@@ -1,17 +1,15 @@
-"""Prose = form (正文与自评表): REC11, REC13, FRM48, FRM49. One index, one reading for all rows."""
+"""Prose = form (正文与自评表): REC11, REC13, FRM48. One index, one reading for all rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.lines import Line
 from docgen.checks.numeral import DATE
-from docgen.checks.numerals import numerals
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.prose import Prose
 from docgen.checks.read.form_facts import DATE_DIMENSION, Bound, Fact, date_number, scope_facts
@@ -24,7 +22,7 @@ from docgen.checks.read.statements import (
 )
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
-from docgen.findings import Related, Source
+from docgen.findings import Related
 from docgen.scoring import FormAppraisal
 
 _FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
@@ -41,7 +39,6 @@ _KINDS_OF_MONEY = re.compile(
 _GRADE = re.compile(
     r"(?P<label>(?:绩效|自评|评价|综合|评定)*(?:等级|评级|等次|档次|结果|结论))(?:被?评?定?为|是|[:：]|属于)*[“\x22]?(?P<grade>优秀|良好|中等|较差|优|良|中|差)(?=[”\x22，。；、）)\s]|$|等次|等级|级|档)"
 )
-_FORMS = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)")
 _SHORTEST_SUFFIX = 3
 
 
@@ -259,32 +256,8 @@ def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Read
             yield Reading("FRM48", place, message, "改成引用 {{等级}}")
 
 
-def number_of_forms(subject: Subject) -> Iterator[Reading]:
-    """正文说的支出方向（子项目）个数与自评表份数不一致。
-
-    缘由：正文、汇总表、附件里的项目个数要一致（复核要点）。
-    示例：正文“设三个支出方向”，只有 2 份自评表
-    改法：改正个数，或补上漏掉的自评表。
-    """
-    count = len(subject.appraisal.forms)
-    for words, value, place in subject.read(_counted_forms) if count > 1 else ():
-        if value != count:
-            message = f"正文写的是 {words}，自评表有 {count} 份"
-            yield Reading("FRM49", place, message, "改正个数，或补上漏掉的自评表")
-
-
-def _counted_forms(prose: Prose) -> Iterator[tuple[str, Decimal, Source]]:
-    """Yield how many forms paragraphs say there are."""
-    for passage in prose.passages:
-        for match in _FORMS.finditer(passage.text) if passage.kind == PARAGRAPH else ():
-            value = next((n.number for n in numerals(match[0])), None)
-            if value is not None:
-                yield match[0], value, passage.at(match.start(), len(match[0]))
-
-
 RULES = (
     ReportReadRule("REC11", amounts_and_rate),
     ReportReadRule("REC13", rows_and_figures),
     ReportReadRule("FRM48", score_and_grade),
-    ReportReadRule("FRM49", number_of_forms, across=True),
 )

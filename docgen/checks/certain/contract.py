@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from docgen import figures
 from docgen.checks.outline import headings
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.document import Heading, Section
 from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.findings import Finding, Related, Severity, Source, note, warning
@@ -180,9 +181,9 @@ def same_title(subject: Subject) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("DOC01", Severity.NOTE, unused_figure),
-    Rule("DOC02", Severity.NOTE, figure_without_source),
-    Rule("DOC03", Severity.WARNING, unprinted_narrative),
-    Rule("DOC04", Severity.WARNING, empty_section),
-    Rule("DOC05", Severity.NOTE, same_title),
+    CertainRule("DOC01", Severity.NOTE, unused_figure, across=True),
+    CertainRule("DOC02", Severity.NOTE, figure_without_source, across=True),
+    CertainRule("DOC03", Severity.WARNING, unprinted_narrative, across=True),
+    CertainRule("DOC04", Severity.WARNING, empty_section, across=True),
+    CertainRule("DOC05", Severity.NOTE, same_title, across=True),
 )
