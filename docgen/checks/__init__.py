@@ -23,7 +23,7 @@ from docgen.report import Report
 from docgen.scoring import Appraisal
 
 # Each says of a number typed in prose that it is not the one that is known.
-_SUREST_FIRST = ("FRM48", "REC11", "REC13", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
+_SUREST_FIRST = ("FRM48", "REC11", "REC15", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
 
 __all__ = [
     "CODES",

@@ -26,6 +26,7 @@ from docgen.checks.certain import (
     form_rows,
     form_scores,
     report_shape,
+    typed_values,
 )
 from docgen.checks.prose import ProseRule
 from docgen.checks.read import claims_of_figures, form_and_words, whole_report
@@ -51,6 +52,7 @@ RULES: tuple[AnyRule, ...] = (
     *contract.RULES,
     *outline.RULES,
     *report_shape.RULES,
+    *typed_values.RULES,
     *form_and_words.RULES,
     *whole_report.RULES,
     *accounting.RULES,

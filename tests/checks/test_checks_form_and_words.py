@@ -16,7 +16,7 @@ from docgen.findings import Severity
 
 HERE = Path(__file__).parent / "passages"
 CASES = yaml.safe_load((HERE / "unseen_form.yaml").read_text("utf-8"))
-CODES = ("REC11", "REC13", "FRM48")
+CODES = ("REC11", "REC15", "FRM48")
 GOALS = {"预期目标": "建设高标准农田，开展农民培训。", "实际完成情况": "各项任务按期完成。"}
 
 

@@ -1,4 +1,4 @@
-"""Prose = form (正文与自评表): REC11, REC13, FRM48. One index, one reading for all rows."""
+"""Prose = form (正文与自评表): REC11, REC15, FRM48. One index, one reading for all rows."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def rows_and_figures(subject: Subject) -> Iterator[Reading]:
     示例：正文“群众满意度为94.3%”，自评表“群众满意度”的完成值是 96.3%
     改法：核对后改成一致，能引用的改成引用；说的是另一回事的，写明是哪一部分、哪一年。
     """
-    yield from _contradictions(subject, "REC13")
+    yield from _contradictions(subject, "REC15")
 
 
 def score_and_grade(subject: Subject) -> Iterator[Reading]:
@@ -258,6 +258,6 @@ def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Read
 
 RULES = (
     ReportReadRule("REC11", amounts_and_rate),
-    ReportReadRule("REC13", rows_and_figures),
+    ReportReadRule("REC15", rows_and_figures),
     ReportReadRule("FRM48", score_and_grade),
 )

@@ -126,7 +126,7 @@ def _row_facts(row: IndicatorResult) -> Iterator[Fact]:
     bounds = tuple(bound for condition in planned for bound in _condition_bounds(condition))
     deadline = row.target.deadline if row.target else None
     if isinstance(row.actual, Quantity):
-        yield Fact("REC13", name, row.actual.unit.dimension, row.source, (_bound(row.actual),),
+        yield Fact("REC15", name, row.actual.unit.dimension, row.source, (_bound(row.actual),),
                    bounds, subject_core(name))  # fmt: skip
     elif isinstance(row.actual, Moment) and row.actual.month:
         due = (
@@ -134,7 +134,7 @@ def _row_facts(row: IndicatorResult) -> Iterator[Fact]:
             if deadline
             else None
         )
-        yield Fact("REC13", name, DATE_DIMENSION, row.source, (_date(row.actual),),
+        yield Fact("REC15", name, DATE_DIMENSION, row.source, (_date(row.actual),),
                    (_date(due),) if due else (), subject_core(name))  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _figure_fact(figure: Figure) -> Fact | None:
     if not isinstance(figure.value, Quantity) or len(core) < 3 or figure.entry is None:  # noqa: PLR2004 (shorter ones are said of much)
         return None
     quantities = _quantities(figure.value, figure.previous)
-    return Fact("REC13", figure.key.path, figure.value.unit.dimension, figure.source, quantities,
+    return Fact("REC15", figure.key.path, figure.value.unit.dimension, figure.source, quantities,
                 _quantities(figure.target), core, advice=f"{{{{{figure.key.path}}}}}", place="数据")  # fmt: skip
 
 
