@@ -30,7 +30,9 @@ _FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
 _SOFT = re.compile(
     r"本|该|此|其|项目|专项|资金|经费|财政|金额|总额|数额|数据?|安排|批复|下达|收入|累计|合计|共计|总计|共|实际|完成|达到|达|约|为|是|于|了|已|的|年度|年内|全部|[“”\x22：:\s]"
 )
-_PLACE = re.compile("[镇乡村]|街道|社区|公司|合作社|学校|医院")
+# A clause before that tells of somebody else, or of another occasion: 财政部门抽查时.
+_PLACE = re.compile("[镇乡村]|街道|社区|公司|合作社|学校|医院|抽查|复核|中期|监控|分别")
+_HEADING = re.compile("(?:资金|预算|收支|项目)*(?:使用|执行|支出|管理|收支)*情况")
 _THIS_YEAR = re.compile(r"\d{4}年度?|本年度?|今年|当年")
 _WHOLE = re.compile(r"本项目|该项目|项目资金|专项资金|全部资金|本专项|总支出|自评|总分|综合")
 _KINDS_OF_MONEY = re.compile(
@@ -125,6 +127,7 @@ def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[
         else:
             whole = fact is not None or (whole and _says_no_part(statement))
             topic = fact
+        part = part or "分别" in statement.clause  # who has which number is not read
         part = part or (fact is None and _speaks_of_part(statement, facts))
         if not (fact is None or part or statement.elsewhere or statement.term.figures):
             yield _Said(statement, fact)
@@ -148,7 +151,10 @@ def _named_fact(
         if not behind:
             return topic if topic and topic.dimension == dimension else None
         return next((f for f in same if f.core and behind.startswith(f.core)), None)
-    return _fact_of_core(core, same, whole=whole)
+    found = _fact_of_core(core, same, whole=whole)
+    if found is None and (behind := subject_core(statement.after)):
+        return next((f for f in same if f.core == core + behind), None)
+    return found
 
 
 def _timeless(kind: str, fact: Fact) -> str:
@@ -175,7 +181,7 @@ def _speaks_of_whole(statement: Statement, *, whole: bool) -> bool:
     """Tell whether 支出, 执行率, 得分 are those of the whole project."""
     if _WHOLE.search(statement.clause):
         return True
-    said = without_times(statement.before) if statement.begins else ""
+    said = _HEADING.sub("", without_times(statement.before)) if statement.begins else ""
     return whole and not _SOFT.sub("", subject_core(said)).strip("，、；")
 
 

@@ -47,6 +47,9 @@ _FILLERS = re.compile(
 )
 _MEASURES = re.compile(r"(?:人数|人次|户数|次数|个数|数量|面积|总量|总数|规模|时间|时限|数|量)$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]|[\s“”\x22]")
+_DEED = re.compile(
+    r"(?:之?前|以前)?(?:项目|工程|全面|全部|正式|顺利|如期|按期|已|通过){0,3}[完竣验开投]"
+)
 _GOAL_FIELDS = ("预期目标", "实际完成情况")
 
 
@@ -98,12 +101,7 @@ def statements(line: Line, year: int) -> Iterator[Statement]:
 
 def _has_verb(line: Line, term: Term) -> bool:
     """Tell whether a date is one on which something was done: 11月18日完工."""
-    return (
-        re.match(
-            r"(?:之?前|以前)?[全正顺如按]?[\u4e00-\u9fff]{0,2}[完竣验开投]", _after(line, term)
-        )
-        is not None
-    )
+    return _DEED.match(_after(line, term)) is not None
 
 
 def _after(line: Line, term: Term) -> str:
