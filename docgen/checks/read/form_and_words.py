@@ -14,8 +14,10 @@ from docgen.checks.passages import CELL, FORM, PARAGRAPH
 from docgen.checks.prose import Prose
 from docgen.checks.read.form_facts import DATE_DIMENSION, Bound, Fact, date_number, scope_facts
 from docgen.checks.read.statements import (
+    WINDOW,
     Statement,
     other_time,
+    statement_time,
     statements,
     subject_core,
     without_times,
@@ -45,10 +47,11 @@ _SHORTEST_SUFFIX = 3
 
 
 class _Said(Struct, frozen=True):
-    """A statement and the fact it repeats (复述)."""
+    """A statement and the fact it repeats (复述); `unsure`: the words before speak of another time."""
 
     statement: Statement
     fact: Fact
+    unsure: bool
 
 
 def amounts_and_rate(subject: Subject) -> Iterator[Reading]:
@@ -118,7 +121,7 @@ def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[
     """
     topic: Fact | None = None
     whole, part = True, False
-    for statement in statements(line, year):
+    for statement in statements(line):
         if statement.begins:
             topic, whole, part = None, True, bool(_PLACE.search(statement.before))
         fact = _named_fact(statement, facts, topic, whole=whole)
@@ -129,8 +132,10 @@ def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[
             topic = fact
         part = part or "分别" in statement.clause  # who has which number is not read
         part = part or (fact is None and _speaks_of_part(statement, facts))
-        if not (fact is None or part or statement.elsewhere or statement.term.figures):
-            yield _Said(statement, fact)
+        if not (fact is None or part or statement.term.figures):
+            elsewhere, unsure = statement_time(statement, year)
+            if not elsewhere:
+                yield _Said(statement, fact, unsure)
 
 
 def _named_fact(
@@ -238,20 +243,19 @@ def _reading(said: _Said) -> Reading:
     related = (Related(fact.source, f"{fact.name} {shown}"),)
     return Reading(
         fact.code, passage.at(numeral.start, length), message, advice, related,
-        doubtful=statement.unsure,
+        doubtful=said.unsure,
     )  # fmt: skip
 
 
 def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Reading]:
     text = line.passage.text
     for match in _GRADE.finditer(text):
-        sentence = max(text.rfind(mark, 0, match.start()) for mark in "。；;\n") + 1
-        own = max(text.rfind(mark, sentence, match.start()) for mark in "，、") + 1
-        said = _SOFT.sub("", subject_core(without_times(text[max(own, sentence) : match.start()])))
+        own = max(text.rfind(mark, 0, match.start()) for mark in "。；;\n，、") + 1
+        said = _SOFT.sub("", subject_core(without_times(text[own : match.start()])))
         if (
             said
             or line.passage.figures(*match.span("grade"))
-            or any(other_time(text[: match.start()], year))
+            or any(other_time(text[max(match.start() - WINDOW, 0) : match.start()], year))
         ):
             continue
         grade = match["grade"].removeprefix("较")

@@ -16,6 +16,8 @@ from docgen.checks.lines import Line, Term
 from docgen.checks.numeral import AMOUNT, DATE, YEAR
 from docgen.checks.passages import CELL
 
+WINDOW = 400
+"""Characters: what stands further before a number says nothing of it."""
 _STOP = re.compile(r"[。！？!?\n]")
 _PART = re.compile(r"[。！？!?\n；;]")
 _BREAK = re.compile(r"[，,、；;：:。！？!?（）()\n]")
@@ -58,9 +60,8 @@ class Statement(Struct, frozen=True):
 
     `clause` is what stands before it since the last mark or number, its time and role words gone,
     `before` the clauses before that one in the same part of the sentence, `subject` what is left
-    of the clause (`subject_core`). `elsewhere`: it is of another time; `unsure`: the sentence
-    before speaks of one. `planned`: the words or the field say target; `begins`: first in its
-    part of the sentence.
+    of the clause (`subject_core`). `planned`: the words or the field say target; `begins`: first
+    in its part of the sentence.
     """
 
     line: Line
@@ -69,8 +70,6 @@ class Statement(Struct, frozen=True):
     before: str
     subject: str
     after: str
-    elsewhere: bool = False
-    unsure: bool = False
     planned: bool = False
     done: bool = False
     begins: bool = False
@@ -86,13 +85,13 @@ def subject_core(words: str) -> str:
     return _MEASURES.sub("", bare) or bare
 
 
-def statements(line: Line, year: int) -> Iterator[Statement]:
+def statements(line: Line) -> Iterator[Statement]:
     """Yield what a passage says of its quantities and dates, in reading order."""
     previous, done = -1, -1
     for term in line.terms:
         if term.numeral.kind == YEAR or (term.numeral.kind == DATE and not _has_verb(line, term)):
             continue
-        statement = _statement(line, term, (previous, done), year)
+        statement = _statement(line, term, (previous, done))
         if term.numeral.kind in (AMOUNT, DATE):
             yield statement
         if term.numeral.kind != DATE:
@@ -110,7 +109,7 @@ def _after(line: Line, term: Term) -> str:
     return text[: mark.start()] if mark else text
 
 
-def _statement(line: Line, term: Term, last: tuple[int, int], year: int) -> Statement:
+def _statement(line: Line, term: Term, last: tuple[int, int]) -> Statement:
     """Return the statement of a term; `last` is where the number before it stands."""
     previous, done = last
     text, start = line.passage.text, term.numeral.start
@@ -121,10 +120,9 @@ def _statement(line: Line, term: Term, last: tuple[int, int], year: int) -> Stat
     clause = head + led + text[clause_start:start]
     bare = without_times(clause)
     after = _after(line, term)
-    elsewhere, unsure = other_time(f"{head}{text[:start]}", year)
     return Statement(
         line, term, clause, text[part:clause_start],
-        subject_core(_DONE.sub("", _TARGET.sub("", bare))), after, elsewhere, unsure,
+        subject_core(_DONE.sub("", _TARGET.sub("", bare))), after,
         _is_planned(line, bare, after), bool(_DONE.search(bare)), done < part,
     )  # fmt: skip
 
@@ -136,13 +134,21 @@ def _is_planned(line: Line, clause: str, after: str) -> bool:
 
 
 def _begin(mark: re.Pattern[str], text: str, end: int) -> int:
-    """Return where the part of a text that holds `end` begins."""
-    return max((match.end() for match in mark.finditer(text, 0, end)), default=0)
+    """Return where the part of a text that holds `end` begins, `WINDOW` before it at most."""
+    first = max(end - WINDOW, 0)
+    return max((match.end() for match in mark.finditer(text, first, end)), default=first)
 
 
 def without_times(words: str) -> str:
     """Return words without those for a time."""
     return _TIME.sub("", words)
+
+
+def statement_time(statement: Statement, year: int) -> tuple[bool, bool]:
+    """Tell whether a statement is of another time: by its sentence, or by one before."""
+    passage, start = statement.line.passage, statement.term.numeral.start
+    head = f"{passage.field} " if passage.kind == CELL else ""
+    return other_time(head + passage.text[max(start - WINDOW, 0) : start], year)
 
 
 def other_time(text: str, year: int) -> tuple[bool, bool]:

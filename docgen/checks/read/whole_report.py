@@ -28,8 +28,10 @@ _TIMES = re.compile(
 _PART_OF_A_YEAR = re.compile(
     r"[上下]半年|[一二三四]季度|前[\d一二三四五六七八九十]+个?月|当月|累计"
 )
-_FORMS = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)")
-_AREA = re.compile(r"\d[\d.,]*\s*(亩|公顷)")
+_FORMS = re.compile(
+    r"(?<!\d)(?P<n>\d{1,4}|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)"
+)
+_AREA = re.compile(r"(?<![\d.,])\d[\d.,]{0,20}\s?(亩|公顷)")
 _RATE_WITHOUT_BASE = re.compile(
     r"(?:完成|为|占|达)(?:年度|全年|年初|计划)?(?:目标)?任务(?:数|量)?的\s*(\d[\d.]*)\s*[%％]"
 )
