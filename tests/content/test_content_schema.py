@@ -40,7 +40,7 @@ def test_every_file_of_this_repository_is_accepted() -> None:
     [
         (
             "report",
-            "标题: 甲\n年度: 2020\n部门: 市局\n显示: {万元: {正文: 原样}}\n数字检查: 警告\n送审门槛: 警告",
+            "标题: 甲\n年度: 2020\n显示: {万元: {正文: 原样}}\n数字检查: 警告\n送审门槛: 警告",
         ),
         (
             "figures",
