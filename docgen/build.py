@@ -9,7 +9,7 @@ written in `output.save`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from docgen import checks, compose, content, figures, narrative, output, scoring, word
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
-from docgen.findings import DocgenError, Finding, Severity, error
+from docgen.findings import DocgenError, Finding, Severity, error, in_submission
 from docgen.memo import Memo
 from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
 from docgen.report import Report, Text, Waiver
@@ -32,7 +32,8 @@ class Proof(Struct, frozen=True):
     `report` and what follows it are None when the content could not be read; `texts` holds
     every file that was read, for messages that show a line of it. `whole` is False when a part
     is missing or was only guessed at: its errors are told, but nothing is printed. `waived` are
-    the findings set aside, each with the reason its author gave.
+    the findings set aside, each with the reason its author gave: they block nothing. `threshold`
+    is 送审门槛.
     """
 
     project: content.Project
@@ -44,11 +45,17 @@ class Proof(Struct, frozen=True):
     template: word.Template | None = None
     whole: bool = True
     waived: tuple[tuple[Finding, Waiver], ...] = ()
+    threshold: Severity = Severity.ERROR
 
     @property
     def errors(self) -> int:
         """How many 错误 there are."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def blocking(self) -> int:
+        """How many findings keep the report from being submitted (送审门槛)."""
+        return sum(finding.severity >= self.threshold for finding in self.findings)
 
 
 class Built(Struct, frozen=True):
@@ -58,11 +65,18 @@ class Built(Struct, frozen=True):
     saved: output.Saved | None = None
 
 
-def check(project: content.Project, *, strict: bool = False, memo: Memo | None = None) -> Proof:
+def check(
+    project: content.Project,
+    *,
+    strict: bool = False,
+    final: bool = False,
+    memo: Memo | None = None,
+) -> Proof:
     """Take the line up to the checks: read, compute, score, compare; write nothing.
 
-    `strict` makes a numeral that nothing accounts for an 错误, whatever 数字检查 says. A `memo`
-    spares making again what did not change; the result is the same without one.
+    `strict` is 送审门槛 and 数字检查 at 警告, whatever report.yaml says; `final` weighs each
+    finding as a submission does. A `memo` spares making again what did not change; the result is
+    the same without one.
     """
     memo = memo or Memo()
     call = ProjectMemo(memo)
@@ -83,10 +97,11 @@ def check(project: content.Project, *, strict: bool = False, memo: Memo | None =
     in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, call)
     found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
     weighed = checks.weighed(report, found)
+    kept = map(in_submission, weighed.kept) if final else weighed.kept
     return Proof(
-        project, _sorted(weighed.kept), loaded.texts,
+        project, _sorted(kept), loaded.texts,
         report, appraisal, manuscript, template,
-        loaded.whole and not narrative.refused(in_prose), weighed.waived,
+        loaded.whole and not narrative.refused(in_prose), weighed.waived, _threshold(report),
     )  # fmt: skip
 
 
@@ -98,13 +113,13 @@ def build(
     to: Path | None = None,
     memo: Memo | None = None,
 ) -> Built:
-    """Take the whole line: a draft whenever the content can be read, a submission without 错误.
+    """Take the whole line: a draft where the content can be read, a submission if nothing blocks.
 
     Raises DocgenError where the file cannot be written.
     """
     memo = memo or Memo()
-    proof = check(project, strict=strict and final, memo=memo)
-    if not proof.whole or proof.template is None or (final and proof.errors):
+    proof = check(project, strict=strict, final=final, memo=memo)
+    if not proof.whole or proof.template is None or (final and proof.blocking):
         return Built(proof)
     data, in_document = document(proof, memo)
     if data is None:
@@ -149,13 +164,20 @@ def _folders(proof: Proof) -> frozenset[Path]:
 
 
 def _strict(report: Report) -> Report:
-    settings = structs.replace(report.settings, strictness=Text("错误", (report.source,)))
+    asked = Text(Severity.WARNING.label, (report.source,))
+    settings = structs.replace(report.settings, strictness=asked, threshold=asked)
     return structs.replace(report, settings=settings)
 
 
 def _scheme(report: Report, memo: Memo) -> scoring.SchemeReading:
     inputs = report.settings.scheme, report.schemes, report.source
     return memo.made("评分办法", inputs, lambda: scoring.scheme_of(*inputs), scoring.SchemeReading)
+
+
+def _threshold(report: Report) -> Severity:
+    asked = report.settings.threshold
+    is_warning = asked is not None and asked.content.strip() == Severity.WARNING.label
+    return Severity.WARNING if is_warning else Severity.ERROR
 
 
 def _template(report: Report, memo: Memo) -> tuple[word.Template | None, tuple[Finding, ...]]:
@@ -171,7 +193,13 @@ def _template(report: Report, memo: Memo) -> tuple[word.Template | None, tuple[F
         template = lasting_template(memo, word.template_bytes(path, shown), shown)
     except DocgenError as problem:
         return None, problem.findings
-    return template, word.template_faults(template)
+    return template, word.template_faults(template, frozenset(_given_details(report)))
+
+
+def _given_details(report: Report) -> Iterator[str]:
+    """Yield the names under which a template may print what authors wrote of their own."""
+    yield from (f"报告.{name}" for name in report.details)
+    yield from (f"支出方向.{name}" for each in report.projects for name in each.details)
 
 
 def _template_path(root: str, name: str) -> tuple[Path | None, str]:
@@ -201,7 +229,7 @@ def _shown(path: Path, root: str) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
-def _sorted(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))
 
 

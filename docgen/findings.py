@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class Severity(IntEnum):
@@ -74,7 +74,8 @@ class Finding(Struct, frozen=True):
     """One thing to mend or to know (问题): the fact with its numbers, then what to do.
 
     `message` states what is seen, with both numbers and their unit, and says nothing of who is
-    wrong; `advice` is one action (建议); `caret` is a short remark under the source line.
+    wrong; `advice` is one action (建议); `caret` is a short remark under the source line. `final`
+    is the severity in a submission (送审稿) where it differs: 待填 is a 警告 in a draft only.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Finding(Struct, frozen=True):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     caret: str = ""
+    final: Severity | None = None
 
     @property
     def order(self) -> tuple[Source, int, str, str]:
@@ -105,6 +107,16 @@ def warning(code: str, source: Source, message: str, advice: str = "") -> Findin
 def note(code: str, source: Source, message: str, advice: str = "") -> Finding:
     """Return a 提示: what a reviewer may ask."""
     return Finding(code, Severity.NOTE, source, message, advice)
+
+
+def draft_warning(code: str, source: Source, message: str, advice: str = "") -> Finding:
+    """Return a 警告 of a draft that is an 错误 in a submission (送审稿)."""
+    return Finding(code, Severity.WARNING, source, message, advice, final=Severity.ERROR)
+
+
+def in_submission(finding: Finding) -> Finding:
+    """Return the finding as severe as it is in a submission (送审稿)."""
+    return structs.replace(finding, severity=finding.final or finding.severity, final=None)
 
 
 class DocgenError(Exception):

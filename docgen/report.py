@@ -218,7 +218,8 @@ class Settings(Struct, frozen=True):
     `display` is 显示: unit → place → wish. `names` are 名称, `aliases` 别名 (another spelling →
     the registered one). `numbering` is 编号, `strictness` 数字检查 (提示, 警告, 错误),
     `declared` 数字声明 (numerals that need no reference), `limits` 字数限制 (field → limit),
-    `outline` 提纲 (required chapters), `totalling` 汇总 (how several forms become one score).
+    `outline` 提纲 (required chapters), `totalling` 汇总 (how several forms become one score),
+    `threshold` 送审门槛 (警告, 错误): what a submission must be free of.
     """
 
     scheme: Text | None = None
@@ -235,6 +236,7 @@ class Settings(Struct, frozen=True):
     totalling: Text | None = None
     balance: Text | None = None
     waivers: tuple[Waiver, ...] = ()
+    threshold: Text | None = None
 
 
 class Report(Struct, frozen=True):

@@ -18,7 +18,9 @@ from docgen.report import Report
 @click.command("build", options_metavar="[选项]")
 @options.folder_argument
 @click.option("--final", is_flag=True, help="生成送审稿；有错误时不生成")
-@click.option("--strict", is_flag=True, help="警告也算没有通过；数字检查从严")
+@click.option(
+    "--strict", is_flag=True, help="警告也挡住送审稿（同 送审门槛: 警告）；没有出处的数字算警告"
+)
 @click.option("--output", "output", type=click.Path(path_type=Path), envvar="DOCGEN_OUTPUT",
               help="另存为这个 .docx（须在项目之内或已有的文件夹中）")  # fmt: skip
 @options.report_options
@@ -39,7 +41,7 @@ def command(
     options.tell(built.proof, style, color, preview=preview, extra=told)
     if style != "json":
         _tell_result(built, final=final, seconds=time.perf_counter() - begun)
-    options.leave(built.proof.findings, strict=strict)
+    options.leave(built.proof.findings, built.proof.threshold)
     if built.saved is None:
         sys.exit(2)  # nothing was printed, whatever the reason
 
@@ -47,6 +49,8 @@ def command(
 def _tell_result(built: build.Built, *, final: bool, seconds: float) -> None:
     proof = built.proof
     if built.saved is None:
+        if final and proof.blocking and not proof.errors:
+            console.out(f"送审门槛是警告，有 {proof.blocking} 个警告")
         console.out("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
         return
     for line in history.news(proof, built.saved):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,10 +16,12 @@ from docgen.content.edits import edited
 
 @click.command("check", options_metavar="[选项]")
 @options.folder_argument
-@click.option("--fix", is_flag=True, help="自动改：引用、〔〕、全角标点、空格")
+@click.option("--fix", is_flag=True, help="自动改：手写的数换成引用，〔〕、全角标点、空格")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="也改名称、得分等需要人看一眼的")
 @click.option("--diff", is_flag=True, help="只显示会改什么，不写文件")
-@click.option("--strict", is_flag=True, help="警告也算没有通过；数字检查从严")
+@click.option(
+    "--strict", is_flag=True, help="警告也算没有通过（同 送审门槛: 警告）；没有出处的数字算警告"
+)
 @options.report_options
 def command(
     folder: str | None, *, fix: bool, unsafe: bool, diff: bool, strict: bool,
@@ -28,15 +31,33 @@ def command(
     project = options.project(folder)
     memo = options.memo(project)
     proof = build.check(project, strict=strict, memo=memo)
-    if fix or unsafe or diff:
-        changed = _fixed(proof, unsafe=unsafe)
-        if diff:
-            _show(proof.texts, changed, project.root)
-            return
-        _write(proof, changed)
-        proof = build.check(project, strict=strict, memo=memo)
+    if diff:
+        _show(proof.texts, _fixed(proof, unsafe=unsafe), project.root)
+        return
+    if fix or unsafe:
+        again = partial(build.check, project, strict=strict, memo=memo)
+        proof = _mended_proof(proof, again, unsafe=unsafe)
     options.tell(proof, style, color, preview=preview)
-    options.leave(proof.findings, strict=strict)
+    options.leave(proof.findings, proof.threshold)
+
+
+_MOST_ROUNDS = 5
+"""Changes may uncover others (a file that could not be read); more rounds would be a circle."""
+
+
+def _mended_proof(
+    proof: build.Proof, check: Callable[[], build.Proof], *, unsafe: bool
+) -> build.Proof:
+    """Return the proof after all changes that can be made, each shown as it is written."""
+    for turn in range(_MOST_ROUNDS):
+        changed = _fixed(proof, unsafe=unsafe)
+        if not changed and not turn:
+            console.out("没有可以自动改的")
+        _show_changes(proof.texts, changed, proof.project.root)
+        if not _written(proof, changed):
+            break
+        proof = check()
+    return proof
 
 
 def _fixed(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:
@@ -45,17 +66,22 @@ def _fixed(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:
 
 
 def _show(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
+    _show_changes(before, after, root)
+    console.out(f"会改 {len(after)} 个文件，没有写入" if after else "没有可以自动改的")
+
+
+def _show_changes(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
     for file, text in sorted(after.items()):
         name = printing.prefix(root) + file
         for line in difflib.unified_diff(
             before[file].splitlines(), text.splitlines(), name, name, lineterm="", n=1
         ):
             console.out(line)
-    console.out(f"会改 {len(after)} 个文件，没有写入" if after else "没有可以自动改的")
 
 
-def _write(proof: build.Proof, changed: Mapping[str, str]) -> None:
-    """Write each file, unless someone changed it since it was read."""
+def _written(proof: build.Proof, changed: Mapping[str, str]) -> int:
+    """Write each file, unless someone changed it since it was read; return how many were."""
+    count = 0
     for file, text in sorted(changed.items()):
         path = Path(proof.project.root, file)
         read = path.read_bytes().decode("utf-8")
@@ -65,5 +91,5 @@ def _write(proof: build.Proof, changed: Mapping[str, str]) -> None:
             continue
         output.write(path, (bom + text).encode(), file)
         console.out(f"已改 {printing.prefix(proof.project.root)}{file}")
-    if not changed:
-        console.out("没有可以自动改的")
+        count += 1
+    return count

@@ -122,8 +122,7 @@ def _tell_json(proof: Proof, extra: object) -> None:
     console.out(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
-def leave(found: tuple[Finding, ...], *, strict: bool = False) -> None:
-    """End the process with 1 when there is an 错误, or with `strict` a 警告."""
-    bar = Severity.WARNING if strict else Severity.ERROR
-    if any(finding.severity >= bar for finding in found):
+def leave(found: tuple[Finding, ...], threshold: Severity = Severity.ERROR) -> None:
+    """End the process with 1 when there is a finding as severe as `threshold` (送审门槛)."""
+    if any(finding.severity >= threshold for finding in found):
         sys.exit(1)

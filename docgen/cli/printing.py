@@ -113,9 +113,12 @@ def width(text: str) -> int:
 
 def totals(found: Iterable[Finding]) -> str:
     """Return the line that counts: `× 1 个错误，2 个警告`, or `√ 没有错误，1 个警告`."""
-    count = Counter(finding.severity for finding in found)
+    kept = tuple(found)
+    count = Counter(finding.severity for finding in kept)
     errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
     told = f"，{warnings} 个警告" if warnings else ""
+    later = sum(finding.final is Severity.ERROR for finding in kept)
+    told += f"（其中 {later} 个到送审稿算错误）" if later else ""
     return f"× {errors} 个错误{told}" if errors else f"√ 没有错误{told}"
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from docgen.findings import Finding, error
 from docgen.report import Text
 
-_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
+_NAMED = ("日期", "实施期", "期限", "时间", "期间")
+_DATE = re.compile(
+    r"(?:(?P<year>\d{3,5})\s*[-./年]\s*)?(?P<month>\d{1,3})\s*(?:月份?|[-./](?=\s*\d))\s*(?:(?P<day>\d{1,3})\s*[日号]?)?"
+)
+_YEARS = range(1949, 2101)
+_MONTHS = range(1, 13)
 
 
 def impossible(details: Mapping[str, Text]) -> Iterator[Finding]:
-    """Yield an 错误 for each 日期 that is none: 2020年2月30日."""
+    """Yield an 错误 for each date or span that no calendar has: 2020年2月30日, 1月至32月."""
     for name, text in details.items():
-        match = _DATE.fullmatch(text.content.strip()) if name.endswith("日期") else None
-        if match and not _exists(*map(int, match.groups())):
-            message = f"“{name}”写的 {text.content} 不存在"
-            yield error("YML20", text.source, message, "核对年、月、日")
+        for match in _DATE.finditer(text.content) if name.endswith(_NAMED) else ():
+            year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))
+            if not _exists(year or 2000, month, day or 1):  # 2000: any day of any year
+                message = f"“{name}”写的 {match[0].strip()} 不存在"
+                place = text.at(match.start(), len(match[0]))
+                yield error("YML20", place, message, "核对年、月、日")
 
 
 def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+    return year in _YEARS and month in _MONTHS and 1 <= day <= monthrange(year, month)[1]

@@ -114,5 +114,13 @@ def quoted(words: str) -> str:
 
 
 def quoting(words: str, place: Source) -> Fix | None:
-    """Return the change that puts a value on one line into quotes."""
-    return None if "\n" in words else Fix((Edit(place, words, quoted(words)),), "加引号")
+    """Return the change that puts a value on one line into quotes; None over several lines.
+
+    It is unsafe where a key may stand in the words: 来源 of `12 个, 来源：台账` would be lost.
+    """
+    if "\n" in words:
+        return None
+    return Fix((Edit(place, words, quoted(words)),), "加引号", safe=not _KEY.search(words))
+
+
+_KEY = re.compile(r"[,，、]\s*[\u4e00-\u9fff]{1,6}\s*[:：]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Lookup
 
 from msgspec import Struct
@@ -50,7 +51,7 @@ def form(node: Node | None, found: list[Finding]) -> Form:
     )  # fmt: skip
 
 
-def details(fields: Fields, known: tuple[str, ...]) -> Lookup[str, Text]:
+def details(fields: Fields, known: Iterable[str]) -> Lookup[str, Text]:
     """Return the other texts a template may print: the known ones and 其他信息."""
     typed = {name: text for name in known if (text := fields.text(name)) is not None}
     fields.found.extend(dates.impossible(typed))

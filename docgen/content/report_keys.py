@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from docgen.content.keys import FREE, GROUP, LIST, TABLE, Key
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from docgen.content.keys import FREE, GROUP, LIST, TABLE, TEXT, Key
 
 NUMBERING = "一、（一）1.（1）"
-DETAILS = ("副标题", "单位", "日期", "联系人", "联系电话", "封面", "落款", "附件")
+DETAILS: Mapping[str, str] = MappingProxyType(
+    {
+        "单位": "落款单位",
+        "日期": "落款日期",
+        "联系人": "联系人",
+        "联系电话": "联系电话",
+        "填表人": "填表人",
+        "填报日期": "填报日期",
+        "单位负责人": "单位负责人",
+        "文号": "文号",
+        "封面": "是否印封面（写了就印）",
+        "附件": "是否印附件页（写了就印）",
+        "密级": "密级",
+        "主送": "主送单位",
+    }
+)
+"""What a template may print of the report (报告.…), with what it is."""
 WAIVER_KEYS = (
     Key("代码", "哪一个问题", example="FRM13", due=True),
     Key("理由", "为什么放过它", due=True),
@@ -27,18 +46,17 @@ REPORT_KEYS = (
     Key("无偏差时填", "没有偏差时，偏差说明栏印什么", example="未发生偏差。"),
     Key("编号", "标题的编号；写 无 就照原样", example=NUMBERING),
     Key("提纲", "正文必须有的一级标题", LIST, "[预算收支情况, 存在的问题]"),
-    Key("数字检查", "没有出处的数字算哪一级问题", choices=("提示", "警告", "错误")),
+    Key("数字检查", "没有出处的数字算哪一级问题", choices=("提示", "警告")),
+    Key("送审门槛", "送审稿不能有哪一级问题；不写就是 错误", choices=("警告", "错误")),
     Key("数字声明", "不用写进数据的数字", LIST, "[五年规划]"),
     Key("字数限制", "各栏最多多少字", TABLE, "{改进措施: 200}"),
     Key("汇总", "几个支出方向怎样合成一个总分"),
     Key("尾差", "分项四舍五入后与合计不符时怎样办", choices=("平差", "注明")),
     Key("忽略", "放过的问题，各有理由", FREE, "[{代码: FRM13, 理由: 已报财政局备案}]"),
-    Key("单位", "落款的单位"),
-    Key("日期", "落款的日期", example="2021年3月26日"),
-    Key("联系人", "联系人"),
-    Key("联系电话", "联系电话"),
-    Key("封面", "封面上另印的文字"),
-    Key("落款", "落款的文字"),
-    Key("附件", "附件的名称，一项或几项", LIST),
+    Key("落款", "落款单位，同 单位"),
+    *(
+        Key(name, text, LIST if name == "附件" else TEXT)
+        for name, text in DETAILS.items()
+    ),
     Key("其他信息", "模板还要印的别的内容", TABLE),
 )  # fmt: skip

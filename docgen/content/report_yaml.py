@@ -32,6 +32,9 @@ class Head(Struct, frozen=True):
     settings: Settings = Settings()
 
 
+_LISTED = "附件"  # one name or several
+
+
 def head(node: Node | None, source: Source, found: list[Finding]) -> Head:
     """Return what a report.yaml says; 标题 and 年度 are due."""
     if not isinstance(node, Mapping):
@@ -64,12 +67,15 @@ def year(fields: Fields) -> int:
 
 
 def _details(fields: Fields) -> Lookup[str, Text]:
-    typed = {name: text for name in DETAILS[:-1] if (text := fields.text(name)) is not None}
+    plain = ("副标题", *(name for name in DETAILS if name != _LISTED))
+    typed = {name: text for name in plain if (text := fields.text(name)) is not None}
+    if (signed := fields.text("落款")) is not None:
+        typed.setdefault("单位", signed)
     fields.found.extend(dates.impossible(typed))
-    listed = fields.texts(DETAILS[-1])
+    listed = fields.texts(_LISTED)
     if listed:
         content = "\n".join(text.content for text in listed)
-        typed[DETAILS[-1]] = Text(content, tuple(line for text in listed for line in text.lines))
+        typed[_LISTED] = Text(content, tuple(line for text in listed for line in text.lines))
     return typed | dict(fields.table("其他信息"))
 
 
@@ -89,6 +95,7 @@ def _settings(fields: Fields) -> Settings:
         totalling=fields.text("汇总"),
         balance=_chosen(fields, "尾差"),
         waivers=_waivers(fields),
+        threshold=_chosen(fields, "送审门槛"),
     )
 
 

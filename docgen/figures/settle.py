@@ -27,7 +27,7 @@ from docgen.figures.sequence import cycle_finding, ordered
 from docgen.figures.shown import described, value_place
 from docgen.figures.units import unit_named
 from docgen.figures.values import typed_value
-from docgen.findings import Finding, Severity
+from docgen.findings import Finding, Severity, draft_warning
 from docgen.report import FigureEntry, Text
 
 _FIELDS = (("previous", "上年"), ("target", "目标"))
@@ -194,4 +194,4 @@ def _worded(figure: Figure, value: Wording, unit: Text) -> Finding:
 def _pending(figure: Figure) -> Finding:
     message = f"“{figure.name}”待填"
     advice = "填上数值；草稿里先印作【待填】，送审稿不能有"
-    return Finding("FIG11", Severity.ERROR, value_place(figure), message, advice)
+    return draft_warning("FIG11", value_place(figure), message, advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -144,6 +145,8 @@ def _units() -> Mapping[str, Unit]:
 
 COUNTED = frozenset({*_COUNTERS, *_PEOPLE})
 UNITS = _units()
+TIMES = re.compile("[·•∙⋅・*×]")
+"""What stands between the factors of a unit: 人·天, 人*月."""
 # Spellings that mean a unit: they are printed as typed but calculate as the unit.
 _SPELLINGS: Mapping[str, str] = MappingProxyType(
     {"％": "%", "m2": "m²", "M2": "m²", "M²": "m²", "m3": "m³", "万m²": "万㎡", "万m2": "万㎡"}
@@ -178,6 +181,8 @@ def unit_named(name: str) -> Unit:
 
     >>> unit_named("万元").dimension, unit_named("元/亩").dimension, unit_named("坨").known
     ('元', '元/面积', False)
+    >>> [unit_named(name).dimension for name in ("元/人·天", "元/人天", "元/平方米*月")]
+    ['元/人天', '元/人天', '元/面积·月']
     """
     bare = _SPELLINGS.get(name.strip(), name.strip())
     if (known := UNITS.get(bare)) is not None:
@@ -185,7 +190,18 @@ def unit_named(name: str) -> Unit:
     above, slash, below = bare.partition("/")
     if slash and above and below:
         return per(unit_named(above), unit_named(below))
+    first, sign, second = TIMES.sub("·", bare).partition("·")
+    if sign and first and second:
+        joined = UNITS.get(first + second) or _product(unit_named(first), unit_named(second))
+        return Unit(bare, joined.dimension, joined.factor, joined.known)
     return Unit(bare, bare, known=False)
+
+
+def _product(one: Unit, other: Unit) -> Unit:
+    """Return the unit of a product, however its sign was typed: 人·天, 吨*公里."""
+    factor = WORKING.multiply(one.factor, other.factor)
+    name, dimension = f"{one.name}·{other.name}", f"{one.dimension}·{other.dimension}"
+    return Unit(name, dimension, factor, one.known and other.known)
 
 
 def per(above: Unit, below: Unit) -> Unit:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from docgen.document import Break, FigureText, Inline, Phrase, Words
 from docgen.figures import holds, pieces
 from docgen.figures.model import Figures, Reference
-from docgen.findings import Finding, error
+from docgen.findings import Finding, draft_warning, error
 from docgen.narrative.characters import cleaned, faults
 from docgen.narrative.limits import MOST_CHARACTERS
 from docgen.narrative.reference import figure_text
@@ -28,7 +28,7 @@ def phrase(text: Text | None, figures: Figures, scope: str) -> Phrased:
         return Phrase(), ()
     if text.content.strip() == PENDING:
         message, advice = "这里还是“待填”", "填上内容；送审稿不能有待填"
-        found = (error("MDN17", text.source, message, advice),)
+        found = (draft_warning("MDN17", text.source, message, advice),)
         return Phrase((FigureText(f"【{PENDING}】", text.source, "", scope, pending=True),)), found
     if (length := len(text.content)) > MOST_CHARACTERS:
         message = f"这里有 {length} 个字符，多于 {MOST_CHARACTERS} 个，没有印"

@@ -9,50 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_DETAILS: Mapping[str, str] = MappingProxyType(
-    {
-        "单位": "落款单位",
-        "日期": "落款日期",
-        "联系人": "联系人",
-        "联系电话": "联系电话",
-        "填表人": "填表人",
-        "填报日期": "填报日期",
-        "单位负责人": "单位负责人",
-        "文号": "文号",
-        "封面": "是否印封面（写了就印）",
-        "附件": "是否印附件页（写了就印）",
-        "密级": "密级",
-        "主送": "主送单位",
-    }
-)
-_PROJECT_DETAILS: Mapping[str, str] = MappingProxyType(
-    {
-        "主管部门": "主管部门及代码",
-        "实施单位": "实施单位（项目单位）",
-        "项目负责人": "项目负责人",
-        "财务负责人": "财务负责人",
-        "单位负责人": "单位负责人",
-        "联系人": "联系人",
-        "联系电话": "联系电话",
-        "填表人": "填表人",
-        "填报日期": "填报日期",
-        "项目总投资": "项目总投资",
-        "项目总实施期": "项目总实施期",
-        "财政拨款": "其中：财政拨款",
-        "项目类别": "项目类别",
-        "项目属性": "项目属性",
-        "项目类型": "项目类型",
-        "项目代码": "项目代码",
-        "立项依据": "立项依据",
-        "实施内容": "项目实施内容及过程概述",
-        "评价结论": "评价结论",
-        "存在问题": "存在问题",
-        "改进措施": "改进措施",
-        "备注": "备注",
-    }
-)
+from docgen.content import metrics_keys, report_keys
+
 OPTIONAL: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"报告": _DETAILS, "支出方向": _PROJECT_DETAILS}
+    {"报告": report_keys.DETAILS, "支出方向": metrics_keys.DETAILS}
 )
 """Details of a form that prints nothing for one its content leaves out."""
 
@@ -68,14 +28,14 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "报告.评分办法": "评分办法的文号或名称",
         "报告.正文": "整份报告的正文（{{p …}}）",
         "报告.支出方向数": "支出方向的个数",
-        **{f"报告.{name}": text for name, text in _DETAILS.items()},
+        **{f"报告.{name}": text for name, text in report_keys.DETAILS.items()},
         "支出方向": "支出方向的列表，用 for 循环",
         "支出方向.名称": "支出方向的名称",
         "支出方向.序号": "第几个，从 1 起",
         "支出方向.专项名称": "专项资金名称",
         "支出方向.部门": "部门",
         "支出方向.正文": "这个支出方向的正文（{{p …}}）",
-        **{f"支出方向.{name}": text for name, text in _PROJECT_DETAILS.items()},
+        **{f"支出方向.{name}": text for name, text in metrics_keys.DETAILS.items()},
         "支出方向.资金": "项目资金的各行，用 for 循环",
         "支出方向.资金.名称": "年度资金总额、当年财政拨款等",
         "支出方向.资金.年初预算数": "年初预算数（万元）",

@@ -13,6 +13,9 @@ import yaml
 
 from docgen import build, checks, content
 from docgen.checks import length, names, phrases, sections, years
+from docgen.checks.all_rules import AnyRule
+from docgen.checks.prose import ProseRule
+from docgen.checks.rule import ReadRule, as_findings
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 
@@ -48,10 +51,10 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
     return subject, proof
 
 
-def found_by(rule: checks.Rule | checks.ProseRule, subject: checks.Subject) -> list[Finding]:
-    if isinstance(rule, checks.ProseRule):
-        return [finding for prose in subject.units for finding in rule.function(prose)]
-    return list(rule.function(subject))
+def found_by(rule: AnyRule, subject: checks.Subject) -> list[Finding]:
+    if isinstance(rule, ReadRule | ProseRule):
+        return list(as_findings(f for prose in subject.units for f in rule.function(prose)))
+    return list(as_findings(rule.function(subject)))
 
 
 @pytest.mark.parametrize(("code", "case"), cases())

@@ -38,7 +38,10 @@ def test_every_file_of_this_repository_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("report", "标题: 甲\n年度: 2020\n部门: 市局\n显示: {万元: {正文: 原样}}\n数字检查: 错误"),
+        (
+            "report",
+            "标题: 甲\n年度: 2020\n显示: {万元: {正文: 原样}}\n数字检查: 警告\n送审门槛: 警告",
+        ),
         (
             "figures",
             "支出: {甲: 1 万元, 乙: {值: 2 万元, 来源: 国库}}\n月: [4月]",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections.abc import Container
 from pathlib import Path
 
 from msgspec import structs
@@ -52,10 +53,13 @@ def template_bytes(path: Path, shown: str) -> bytes:
 # -- what is wrong with it -------------------------------------------------------------------------
 
 
-def faults(template: Template) -> tuple[Finding, ...]:
-    """Return what is wrong with a template: its tags, and names that docgen does not know."""
+def faults(template: Template, given: Container[str] = ()) -> tuple[Finding, ...]:
+    """Return what is wrong with a template: its tags, and names that docgen does not know.
+
+    `given` are the names of details that the content has besides (其他信息): `支出方向.甲`.
+    """
     asked = template.contract
-    found = (*_unknown_names(asked), *_missing_styles(asked))
+    found = (*_unknown_names(asked, given), *_missing_styles(asked))
     return (*template.faults, *template.remarks, *found)
 
 
@@ -86,8 +90,12 @@ def _missing_styles(contract: TemplateContract) -> tuple[Finding, ...]:
     )
 
 
-def _unknown_names(contract: TemplateContract) -> tuple[Finding, ...]:
-    return tuple(_unknown_name(tag) for tag in contract.tags if not names.known(tag.name))
+def _unknown_names(contract: TemplateContract, given: Container[str]) -> tuple[Finding, ...]:
+    return tuple(
+        _unknown_name(tag)
+        for tag in contract.tags
+        if not names.known(tag.name) and tag.name not in given
+    )
 
 
 def _unknown_name(tag: Tag) -> Finding:
@@ -98,7 +106,7 @@ def _unknown_name(tag: Tag) -> Finding:
     advice = f"是不是想写“{near}”" if near else "可用的名称见 templates/README.md"
     message = f"标签 {tag.text} 用了不认识的名称“{tag.name}”"
     if own:
-        message += f"，要在 YAML 里写上“{name}”才印得出"
+        message += f"，要在 YAML 的 其他信息 里写上“{name}”才印得出"
     return Finding(
         "TPL06", Severity.WARNING if own else Severity.ERROR, tag.source, message, advice
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from docgen import figures
 from docgen.checks.outline import headings
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.document import Heading, Section
 from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.findings import Finding, Related, Severity, Source, note, warning
@@ -33,7 +34,7 @@ def _used(subject: Subject) -> frozenset[FigureKey]:
     known = subject.appraisal.figures
     used: set[FigureKey] = set().union(*(prose.figures for prose in subject.units))
     for form in subject.appraisal.forms:
-        used.update(_in_formulas(form, known))
+        used.update(_formula_figures(form, known))
     ahead = [key for key in used if key in known.by_key]
     ahead += [key for key, figure in known.by_key.items() if _compared(figure)]
     while ahead:
@@ -45,15 +46,14 @@ def _used(subject: Subject) -> frozenset[FigureKey]:
     return frozenset(used)
 
 
-def _in_formulas(form: FormAppraisal, known: Figures) -> Iterator[FigureKey]:
+def _formula_figures(form: FormAppraisal, known: Figures) -> Iterator[FigureKey]:
     """Yield the figures that the formulas of a form name."""
-    scope = form.project.name
     texts = [text for line in form.project.funding for text in _amounts(line)]
     rows = [row.indicator for row in form.rows if row.indicator]
     texts += [text for each in rows for text in (each.actual, each.scored_by) if text]
     for text in texts:
         if text.content.lstrip().startswith(("=", "＝")):
-            yield from figures.evaluate(text, known, scope).inputs
+            yield from figures.evaluate(text, known, form.project.name).inputs
 
 
 def _compared(figure: Figure) -> bool:
@@ -181,9 +181,9 @@ def same_title(subject: Subject) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("DOC01", Severity.NOTE, unused_figure, across=True),
-    Rule("DOC02", Severity.NOTE, figure_without_source, across=True),
-    Rule("DOC03", Severity.WARNING, unprinted_narrative, across=True),
-    Rule("DOC04", Severity.WARNING, empty_section, across=True),
-    Rule("DOC05", Severity.NOTE, same_title, across=True),
+    CertainRule("DOC01", Severity.NOTE, unused_figure, across=True),
+    CertainRule("DOC02", Severity.NOTE, figure_without_source, across=True),
+    CertainRule("DOC03", Severity.WARNING, unprinted_narrative, across=True),
+    CertainRule("DOC04", Severity.WARNING, empty_section, across=True),
+    CertainRule("DOC05", Severity.NOTE, same_title, across=True),
 )

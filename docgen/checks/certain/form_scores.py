@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen import figures
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.findings import Edit, Finding, Fix, Severity, Source, error, note, warning
 from docgen.report import Number, Text
 from docgen.scoring import FormAppraisal, IndicatorResult
@@ -14,12 +15,8 @@ from docgen.scoring import FormAppraisal, IndicatorResult
 _CENT = Decimal("0.01")
 
 
-def n(value: Decimal) -> str:
-    """Return a number as forms print it.
-
-    >>> n(Decimal("9.740"))
-    '9.74'
-    """
+def form_number(value: Decimal) -> str:
+    """Return a number as forms print it."""
     return figures.number_text(value)
 
 
@@ -56,7 +53,7 @@ def execution_over_weight(subject: Subject) -> Iterator[Finding]:
             score = row.line.score
             if score is None or execution is None or score.value <= execution.weight:
                 continue
-            message = f"执行率得分 {n(score.value)} 高于该项分值 {n(execution.weight)}"
+            message = f"执行率得分 {form_number(score.value)} 高于该项分值 {form_number(execution.weight)}"
             found = error("FRM02", score.source, message, "删去这一行，由 docgen 计算")
             yield Finding(
                 found.code, found.severity, found.source, message, found.advice,
@@ -78,9 +75,7 @@ def score_in_bounds(subject: Subject) -> Iterator[Finding]:
                 continue
             if not 0 <= row.score <= row.weight:
                 place = indicator.score.source if indicator.score else row.source
-                message = (
-                    f"“{indicator.name}”得分 {n(row.score)} 不在 0 和分值 {n(row.weight)} 之间"
-                )
+                message = f"“{indicator.name}”得分 {form_number(row.score)} 不在 0 和分值 {form_number(row.weight)} 之间"
                 yield error("FRM03", place, message, "改正得分或分值")
 
 
@@ -99,10 +94,10 @@ def weights_total(subject: Subject) -> Iterator[Finding]:
         weight = form.execution.weight if form.execution else Decimal(0)
         indicators = sum((_weight(row) for row in form.rows), Decimal(0))
         if weight + indicators != rules.weights.full:
-            shares = " + ".join(n(value) for value in form.weights.values())
+            shares = " + ".join(form_number(value) for value in form.weights.values())
             message = (
-                f"分值合计 {n(weight + indicators)} 分，不是 {n(rules.weights.full)} 分："
-                f"执行率 {n(weight)} + 指标 {shares} = {n(weight + indicators)}"
+                f"分值合计 {form_number(weight + indicators)} 分，不是 {form_number(rules.weights.full)} 分："
+                f"执行率 {form_number(weight)} + 指标 {shares} = {form_number(weight + indicators)}"
             )
             yield error("FRM04", _first_row(form), message, "核对各指标的分值")
 
@@ -137,8 +132,8 @@ def typed_weights(subject: Subject) -> Iterator[Finding]:
 def _summed(name: str, typed: Number | None, rows: list[IndicatorResult]) -> Iterator[Finding]:
     total = sum((_weight(row) for row in rows), Decimal(0))
     if typed is not None and typed.value != total:
-        parts = " + ".join(n(_weight(row)) for row in rows if _weight(row)) or "0"
-        message = f"“{name}”写的是 {n(typed.value)} 分，下面各项 {parts} = {n(total)} 分"
+        parts = " + ".join(form_number(_weight(row)) for row in rows if _weight(row)) or "0"
+        message = f"“{name}”写的是 {form_number(typed.value)} 分，下面各项 {parts} = {form_number(total)} 分"
         yield error("FRM05", typed.source, message, "改正分值，或删去它由 docgen 相加")
 
 
@@ -161,11 +156,29 @@ def lawful_profile(subject: Subject) -> Iterator[Finding]:
             for profile in rules.weights.profiles
         ]
         mine = {_short(key): value for key, value in given.items()}
-        if mine and sum(mine.values()) == rules.weights.full and mine not in lawful:
-            shown = "、".join(f"{key}{n(value)}" for key, value in mine.items())
-            known = "；".join("、".join(f"{k}{n(v)}" for k, v in p.items()) for p in lawful)
+        if not mine or sum(mine.values()) != rules.weights.full:
+            continue
+        if not any(_grouped(mine, profile) == profile for profile in lawful):
+            shown = "、".join(f"{key}{form_number(value)}" for key, value in mine.items())
+            known = "；".join(
+                "、".join(f"{k}{form_number(v)}" for k, v in p.items()) for p in lawful
+            )
             message = f"一级指标权重 {shown}，不在评分办法列出的结构之内：{known}"
             yield warning("FRM06", _first_row(form), message, "核对分值，或写明理由后放过")
+
+
+def _grouped(mine: Mapping[str, Decimal], profile: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return weights by the names of a profile; what it does not name is of 绩效指标.
+
+    >>> _grouped({"执行率": Decimal(20), "产出": Decimal(40), "效益": Decimal(40)}, {"绩效": Decimal(80)})
+    {'执行率': Decimal('20'), '产出': Decimal('40'), '效益': Decimal('40')}
+    >>> _grouped({"执行率": Decimal(20), "产出": Decimal(80)}, {"执行率": Decimal(20), "绩效": Decimal(80)})
+    {'执行率': Decimal('20'), '绩效': Decimal('80')}
+    """
+    if "绩效" not in profile or "绩效" in mine or "执行率" not in profile:
+        return dict(mine)
+    rest = sum((value for name, value in mine.items() if name not in profile), Decimal(0))
+    return {name: value for name, value in mine.items() if name in profile} | {"绩效": rest}
 
 
 def _short(name: str) -> str:
@@ -185,8 +198,8 @@ def typed_total(subject: Subject) -> Iterator[Finding]:
             parts = [row.score for row in form.rows if row.score is not None and not row.sub_item]
             if form.execution is not None:
                 parts.insert(0, form.execution.score)
-            sums = " + ".join(n(part) for part in parts)
-            message = f"总分填的是 {n(filed.value)}，各行得分 {sums} = {n(form.total)}"
+            sums = " + ".join(form_number(part) for part in parts)
+            message = f"总分填的是 {form_number(filed.value)}，各行得分 {sums} = {form_number(form.total)}"
             yield error("FRM07", filed.source, message, "删去总分，由 docgen 相加")
 
 
@@ -203,9 +216,7 @@ def typed_grade(subject: Subject) -> Iterator[Finding]:
             continue
         place = filed.grade.source
         if filed.grade.content.strip() != form.grade:
-            message = (
-                f"等级填的是 {filed.grade.content.strip()}，总分 {n(form.total)} 应为 {form.grade}"
-            )
+            message = f"等级填的是 {filed.grade.content.strip()}，总分 {form_number(form.total)} 应为 {form.grade}"
             yield error("FRM08", place, message, "删去等级，由 docgen 判定")
         elif filed.total is None:
             message = f"填了等级 {filed.grade.content.strip()}，没有填总分"
@@ -226,8 +237,8 @@ def author_score(subject: Subject) -> Iterator[Finding]:
                 continue
             if indicator.justification is not None and indicator.score.value != row.computed:
                 message = (
-                    f"“{indicator.name}”得分改定为 {n(indicator.score.value)}，"
-                    f"规则算得 {n(row.computed)}，理由：{indicator.justification.content.strip()}"
+                    f"“{indicator.name}”得分改定为 {form_number(indicator.score.value)}，"
+                    f"规则算得 {form_number(row.computed)}，理由：{indicator.justification.content.strip()}"
                 )
                 yield note("FRM09", indicator.score.source, message, "核对理由是否站得住")
 
@@ -251,7 +262,7 @@ def inside_tier(subject: Subject) -> Iterator[Finding]:
                 text = row.indicator.judgement
                 place = text.source if text else row.source
                 message = (
-                    f"“{row.indicator.name}”自评“{tier.name}”得 {n(row.score)} 分，"
+                    f"“{row.indicator.name}”自评“{tier.name}”得 {form_number(row.score)} 分，"
                     f"这一档是 {_trimmed(low)} 到 {_trimmed(high)} 分{'（含）' if tier.top else ''}"
                 )
                 yield error("FRM10", place, message, "改正档次或得分")
@@ -263,19 +274,19 @@ def _trimmed(value: Decimal) -> str:
 
 def _rescored(typed: Number, computed: Decimal) -> Fix:
     text: Text = typed.text
-    edit = Edit(typed.source.moved(0, len(text.content)), text.content, n(computed))
+    edit = Edit(typed.source.moved(0, len(text.content)), text.content, form_number(computed))
     return Fix((edit,), "换成规则算出的得分", safe=False)
 
 
 RULES = (
-    Rule("FRM01", Severity.ERROR, typed_rate),
-    Rule("FRM02", Severity.ERROR, execution_over_weight),
-    Rule("FRM03", Severity.ERROR, score_in_bounds),
-    Rule("FRM04", Severity.ERROR, weights_total),
-    Rule("FRM05", Severity.ERROR, typed_weights),
-    Rule("FRM06", Severity.WARNING, lawful_profile),
-    Rule("FRM07", Severity.ERROR, typed_total),
-    Rule("FRM08", Severity.ERROR, typed_grade),
-    Rule("FRM09", Severity.NOTE, author_score),
-    Rule("FRM10", Severity.ERROR, inside_tier),
+    CertainRule("FRM01", Severity.ERROR, typed_rate),
+    CertainRule("FRM02", Severity.ERROR, execution_over_weight),
+    CertainRule("FRM03", Severity.ERROR, score_in_bounds),
+    CertainRule("FRM04", Severity.ERROR, weights_total),
+    CertainRule("FRM05", Severity.ERROR, typed_weights),
+    CertainRule("FRM06", Severity.WARNING, lawful_profile),
+    CertainRule("FRM07", Severity.ERROR, typed_total),
+    CertainRule("FRM08", Severity.ERROR, typed_grade),
+    CertainRule("FRM09", Severity.NOTE, author_score),
+    CertainRule("FRM10", Severity.ERROR, inside_tier),
 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen import figures
-from docgen.checks.form_reasons import indicators, shortened, words_of
-from docgen.checks.form_scores import n
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.certain.form_reasons import indicators, shortened, words_of
+from docgen.checks.certain.form_scores import form_number
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.figures.model import Figure, Quantity
 from docgen.findings import Finding, Related, Severity, note, warning
 from docgen.scoring import FormAppraisal, IndicatorResult
@@ -76,9 +77,7 @@ def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
         words = words_of(indicator.actual) + "".join(words_of(text) for text in indicator.evidence)
         measured = isinstance(row.actual, Quantity) or _PERCENT.search(words)
         if not measured and not _SURVEY.search(words):
-            message = (
-                f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {n(row.score)} 分"
-            )
+            message = f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {form_number(row.score)} 分"
             place = indicator.actual.source if indicator.actual else row.source
             yield warning("FRM28", place, message, "填满意度调查的结果，写明方式和份数")
 
@@ -175,7 +174,7 @@ def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
         share = sum((a.base for a in amounts), Decimal(0)) / group.value.base
         if share > _SHARE_WORTH_AN_INDICATOR and len(bare) < len(group.members):
             names = "、".join(
-                f"{f.key.path.rpartition('.')[2]} {n(a.number)}{a.unit.name}"
+                f"{f.key.path.rpartition('.')[2]} {form_number(a.number)}{a.unit.name}"
                 for f, a in zip(bare, amounts, strict=False)
             )
             percent = figures.rounded(share * 100, 2)
@@ -224,19 +223,21 @@ def unfinished_but_full(subject: Subject) -> Iterator[Finding]:
         words = words_of(indicator.actual)
         hit = _UNFINISHED.search(words)
         if hit and row.score is not None and row.weight and row.score >= row.weight:
-            message = f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {n(row.score)} 是满分"
+            message = (
+                f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {form_number(row.score)} 是满分"
+            )
             place = indicator.actual.source if indicator.actual else row.source
             yield warning("FRM40", place, message, "按实际完成情况打分，或改正文字")
 
 
 RULES = (
-    Rule("FRM24", Severity.NOTE, vague_target),
-    Rule("FRM25", Severity.WARNING, copied_target),
-    Rule("FRM28", Severity.WARNING, survey_behind_satisfaction),
-    Rule("FRM29", Severity.NOTE, fits_category),
-    Rule("FRM30", Severity.WARNING, repeated_indicator),
-    Rule("FRM31", Severity.WARNING, cost_direction),
-    Rule("FRM32", Severity.NOTE, empty_rows),
-    Rule("FRM33", Severity.NOTE, spending_with_indicator),
-    Rule("FRM40", Severity.WARNING, unfinished_but_full),
+    CertainRule("FRM24", Severity.NOTE, vague_target),
+    CertainRule("FRM25", Severity.WARNING, copied_target),
+    CertainRule("FRM28", Severity.WARNING, survey_behind_satisfaction),
+    CertainRule("FRM29", Severity.NOTE, fits_category),
+    CertainRule("FRM30", Severity.WARNING, repeated_indicator),
+    CertainRule("FRM31", Severity.WARNING, cost_direction),
+    CertainRule("FRM32", Severity.NOTE, empty_rows),
+    CertainRule("FRM33", Severity.NOTE, spending_with_indicator),
+    CertainRule("FRM40", Severity.WARNING, unfinished_but_full),
 )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen import figures
-from docgen.checks.form_scores import n
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.certain.form_scores import form_number
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.figures.model import Quantity
 from docgen.findings import Finding, Related, Severity, Source, warning
 from docgen.report import FundingLine, Text
@@ -53,10 +54,10 @@ def parts_of_total(subject: Subject) -> Iterator[Finding]:
             known = [amount for amount in amounts if amount is not None]
             summed = sum((amount.number for amount in known), Decimal(0))
             if summed != whole.number:
-                sums = " + ".join(n(amount.number) for amount in known)
+                sums = " + ".join(form_number(amount.number) for amount in known)
                 message = (
-                    f"{label}：{sums} = {n(summed)}，与合计 {n(whole.number)} "
-                    f"相差 {n(abs(summed - whole.number))} 万元"
+                    f"{label}：{sums} = {form_number(summed)}，与合计 {form_number(whole.number)} "
+                    f"相差 {form_number(abs(summed - whole.number))} 万元"
                 )
                 others = tuple(Related(_place(p.line, field), p.line.name) for p in parts)
                 place = _place(total.line, field)
@@ -97,10 +98,12 @@ def within_budget(subject: Subject) -> Iterator[Finding]:
             if budget is None or executed is None or executed.number <= budget.number:
                 continue
             message = (
-                f"{row.line.name}：执行数 {n(executed.number)} 万元大于"
-                f"全年预算数 {n(budget.number)} 万元"
+                f"{row.line.name}：执行数 {form_number(executed.number)} 万元大于"
+                f"全年预算数 {form_number(budget.number)} 万元"
             )
-            other = Related(_place(row.line, "budget"), f"全年预算数 {n(budget.number)} 万元")
+            other = Related(
+                _place(row.line, "budget"), f"全年预算数 {form_number(budget.number)} 万元"
+            )
             advice = "核对两个数；有追加预算的，计入全年预算数并写调整说明"
             place = _place(row.line, "executed")
             yield Finding("FRM13", Severity.ERROR, place, message, advice, (other,))
@@ -120,8 +123,8 @@ def adjustment_explained(subject: Subject) -> Iterator[Finding]:
         less = total.budget.number - total.initial.number
         if less and total.line.explanation is None:
             message = (
-                f"年初预算 {n(total.initial.number)} 万元，全年预算 {n(total.budget.number)} 万元，"
-                f"相差 {n(abs(less))} 万元，没有调整说明"
+                f"年初预算 {form_number(total.initial.number)} 万元，全年预算 {form_number(total.budget.number)} 万元，"
+                f"相差 {form_number(abs(less))} 万元，没有调整说明"
             )
             advice = "写上 调整说明：金额、原因、文号"
             yield warning("FRM14", _place(total.line, "budget"), message, advice)
@@ -142,8 +145,8 @@ def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
         if same and total.budget.number != total.initial.number:
             share = figures.rounded(total.executed.number / total.initial.number * 100, 2)
             message = (
-                f"全年预算数与执行数同为 {n(total.budget.number)} 万元，"
-                f"年初预算 {n(total.initial.number)} 万元，按年初预算执行率为 {share:.2f}%"
+                f"全年预算数与执行数同为 {form_number(total.budget.number)} 万元，"
+                f"年初预算 {form_number(total.initial.number)} 万元，按年初预算执行率为 {share:.2f}%"
             )
             yield warning("FRM15", _place(total.line, "budget"), message, "核对预算调整的批复")
 
@@ -185,18 +188,18 @@ def ahead_of_execution(subject: Subject) -> Iterator[Finding]:
         ahead = (share - execution.score / execution.weight) / share
         if ahead > _AHEAD:
             message = (
-                f"指标得 {n(scored)}/{n(weight)} 分，执行率得 {n(execution.score)}/"
-                f"{n(execution.weight)} 分，得分率高出 {figures.rounded(ahead * 100, 2):.2f}%"
+                f"指标得 {form_number(scored)}/{form_number(weight)} 分，执行率得 {form_number(execution.score)}/"
+                f"{form_number(execution.weight)} 分，得分率高出 {figures.rounded(ahead * 100, 2):.2f}%"
             )
             yield warning("FRM17", execution.source, message, "核对指标，或写明资金没有花完的原因")
 
 
 RULES = (
-    Rule("FRM11", Severity.ERROR, parts_of_total),
-    Rule("FRM12", Severity.WARNING, missing_executed),
-    Rule("FRM13", Severity.ERROR, within_budget),
-    Rule("FRM14", Severity.WARNING, adjustment_explained),
-    Rule("FRM15", Severity.WARNING, budget_set_to_outturn),
-    Rule("FRM16", Severity.WARNING, low_rate_explained),
-    Rule("FRM17", Severity.WARNING, ahead_of_execution),
+    CertainRule("FRM11", Severity.ERROR, parts_of_total),
+    CertainRule("FRM12", Severity.WARNING, missing_executed),
+    CertainRule("FRM13", Severity.ERROR, within_budget),
+    CertainRule("FRM14", Severity.WARNING, adjustment_explained),
+    CertainRule("FRM15", Severity.WARNING, budget_set_to_outturn),
+    CertainRule("FRM16", Severity.WARNING, low_rate_explained),
+    CertainRule("FRM17", Severity.WARNING, ahead_of_execution),
 )

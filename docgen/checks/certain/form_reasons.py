@@ -1,4 +1,4 @@
-"""Reasons and evidence of the form (偏差说明与佐证): FRM18–FRM23, FRM51."""
+"""Reasons and evidence of the form (偏差说明与佐证): FRM18–FRM23, FRM26, FRM51."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from docgen import figures
-from docgen.checks.form_scores import n
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.certain.form_scores import form_number
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.findings import Finding, Severity, Source, error, note, warning
 from docgen.report import Indicator, SubProject, Text
 from docgen.scoring import FormAppraisal, IndicatorResult
@@ -21,6 +22,12 @@ _CAUSE = re.compile(
 )
 _MEASURE = re.compile(r"将|下一步|今后|拟|措施|改进|加强|加快|完善|督促|计划|确保|整改|优化|核定")
 
+_EFFECT = re.compile(
+    r"(?:效果|作用|影响|意识|氛围|面貌|形象|积极性|获得感|幸福感|服务水平|管理水平|能力)(?:的?(?:提升|提高|改善|增强|优化|显著|明显))?(?:率|程度|度|情况)?$"
+)
+_BARE = re.compile(r"[≥≤>=<]*\d+(?:\.\d+)?[%％][\u4e00-\u9fff，。]{0,12}")
+_METHOD = re.compile(r"问卷|调查|测评|抽样|评估|监测|统计|考核|检测|核查|台账|报表|回访")
+
 
 def indicators(subject: Subject) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
     """Yield the rows that are scored, each with its form and what its author typed."""
@@ -33,6 +40,12 @@ def indicators(subject: Subject) -> Iterator[tuple[FormAppraisal, IndicatorResul
 def words_of(text: Text | None) -> str:
     """Return what was typed without white space; "" where nothing was."""
     return "" if text is None else "".join(text.content.split())
+
+
+def prints_reasons(subject: Subject) -> bool:
+    """Tell whether the form has a column for 偏差说明; without a template nobody can say no."""
+    asked = {tag.name for tag in subject.contract.tags}
+    return not asked or "支出方向.指标.偏差说明" in asked
 
 
 def _reason_place(indicator: Indicator) -> Source:
@@ -51,13 +64,13 @@ def loss_explained(subject: Subject) -> Iterator[Finding]:
     示例：分值 20，得分 19，偏差原因空着或写“未发生偏差”
     改法：在 偏差说明 里写明原因和改进措施。
     """
-    for _, row, indicator in indicators(subject):
+    for _, row, indicator in indicators(subject) if prints_reasons(subject) else ():
         if row.score is None or row.score >= row.weight:
             continue
         words = words_of(indicator.deviation)
         if not words or _STOCK.search(words):
             said = f"，偏差说明只写了“{words}”" if words else "，没有写偏差说明"
-            message = f"“{shortened(indicator.name)}”得 {n(row.score)}/{n(row.weight)} 分{said}"
+            message = f"“{shortened(indicator.name)}”得 {form_number(row.score)}/{form_number(row.weight)} 分{said}"
             yield error("FRM18", _reason_place(indicator), message, "写明偏差原因和改进措施")
 
 
@@ -127,7 +140,7 @@ def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
     for form in subject.appraisal.forms:
         rows = [r for r in form.rows if r.score is not None and not r.sub_item]
         if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
-            message = f"{len(rows)} 项指标全部满分，总分 {n(form.total)}"
+            message = f"{len(rows)} 项指标全部满分，总分 {form_number(form.total)}"
             yield note("FRM22", rows[0].source, message, "核对有没有应当扣分的，备好佐证")
 
 
@@ -177,12 +190,31 @@ def evidence_for_indicators(subject: Subject) -> Iterator[Finding]:
             yield note("FRM51", bare[0].source, message, "写上 佐证：文件名")
 
 
+def unmeasured_effect(subject: Subject) -> Iterator[Finding]:
+    """效果类的指标写了一个百分数，没有说怎样得出来的。
+
+    缘由：“服务水平提升≥95%”这样的数没有口径和方法，复核按空洞量化酌情扣分。
+    示例：指标 管理水平提升，指标值 ≥95%，完成值 96%，没有佐证，也没有调查或统计的方法
+    改法：在完成值里写明怎样得出（问卷、测评、统计），补上 佐证，或改成定性指标。
+    """
+    for _, row, indicator in indicators(subject):
+        actual = words_of(indicator.actual)
+        method = _METHOD.search(actual + words_of(indicator.standard) + indicator.name)
+        if method or indicator.evidence or not _EFFECT.search(indicator.name):
+            continue
+        if _BARE.fullmatch(actual):
+            place = indicator.actual.source if indicator.actual else row.source
+            message = f"“{shortened(indicator.name)}”的完成值“{actual}”没有说怎样得出来的"
+            yield note("FRM26", place, message, "写明口径和方法（问卷、测评、统计），或补上 佐证")
+
+
 RULES = (
-    Rule("FRM18", Severity.ERROR, loss_explained),
-    Rule("FRM19", Severity.WARNING, over_achievement_explained),
-    Rule("FRM20", Severity.NOTE, stock_phrase),
-    Rule("FRM21", Severity.NOTE, cause_and_measure),
-    Rule("FRM22", Severity.NOTE, full_marks_everywhere),
-    Rule("FRM23", Severity.NOTE, judgement_with_evidence, across=True),
-    Rule("FRM51", Severity.NOTE, evidence_for_indicators),
+    CertainRule("FRM26", Severity.NOTE, unmeasured_effect),
+    CertainRule("FRM18", Severity.ERROR, loss_explained),
+    CertainRule("FRM19", Severity.WARNING, over_achievement_explained),
+    CertainRule("FRM20", Severity.NOTE, stock_phrase),
+    CertainRule("FRM21", Severity.NOTE, cause_and_measure),
+    CertainRule("FRM22", Severity.NOTE, full_marks_everywhere),
+    CertainRule("FRM23", Severity.NOTE, judgement_with_evidence, across=True),
+    CertainRule("FRM51", Severity.NOTE, evidence_for_indicators),
 )

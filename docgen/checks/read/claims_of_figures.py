@@ -14,9 +14,10 @@ from msgspec import Struct
 from docgen import figures
 from docgen.checks.passages import Passage, Stretch
 from docgen.checks.prose import Prose
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.rule import Reading, ReportReadRule
+from docgen.checks.subject import Subject
 from docgen.figures.model import Figure, FigureKey, Quantity, Rank
-from docgen.findings import Finding, Related, Severity
+from docgen.findings import Related
 
 _UP = re.compile(r"(?:增长|增加|提高|提升|上升|增至|升至|扩大|上涨)(?:了|到|至|为|达)*$")
 _DOWN = re.compile(r"(?:下降|减少|降低|降至|减至|回落|下滑|压减|缩减)(?:了|到|至|为)*$")
@@ -40,7 +41,7 @@ class _Told(Struct, frozen=True):
         return self.passage.text[self.stretch.start : self.stretch.end]
 
 
-def against_previous(subject: Subject) -> Iterator[Finding]:
+def against_previous(subject: Subject) -> Iterator[Reading]:
     """“增长到”“下降到”与数据的上年方向相反。
 
     缘由：说法与数相反，评审会认为数据不真实。
@@ -55,7 +56,7 @@ def against_previous(subject: Subject) -> Iterator[Finding]:
             message = f"“{told.words}”后面是 {told.shown}，上年是 {previous}"
             other = (Related(figure.source, f"上年 {previous}"),)
             place, advice = told.stretch.source, "改正说法，或核对上年的数"
-            yield Finding("CLM01", Severity.ERROR, place, message, advice, other)
+            yield Reading("CLM01", place, message, advice, other)
 
 
 def _changes(prose: Prose) -> Iterator[_Told]:
@@ -91,7 +92,7 @@ def _described(figure: Figure) -> str:
     return previous.text if isinstance(previous, Rank) else ""
 
 
-def against_target(subject: Subject) -> Iterator[Finding]:
+def against_target(subject: Subject) -> Iterator[Reading]:
     """“超额”后面的数据低于它的目标。
 
     缘由：说法与完成情况矛盾是复核最常抓的问题。
@@ -108,7 +109,7 @@ def against_target(subject: Subject) -> Iterator[Finding]:
             message = f"写的是“超额”，{told.shown}低于目标 {wanted}"
             other = (Related(figure.source, f"目标 {wanted}"),)
             place, advice = told.stretch.source, "改正说法，或核对目标"
-            yield Finding("CLM02", Severity.ERROR, place, message, advice, other)
+            yield Reading("CLM02", place, message, advice, other)
 
 
 def _overdone(prose: Prose) -> Iterator[_Told]:
@@ -119,7 +120,7 @@ def _overdone(prose: Prose) -> Iterator[_Told]:
             yield _Told(passage, stretch, key, "超额")
 
 
-def grade_of_score(subject: Subject) -> Iterator[Finding]:
+def grade_of_score(subject: Subject) -> Iterator[Reading]:
     """一句话里的得分和等级不相称。
 
     缘由：等级由总分按评分办法的分档得出（财预〔2020〕10号：90 分以上为优，80 分以上为良，60 分以上为中）。
@@ -136,7 +137,7 @@ def grade_of_score(subject: Subject) -> Iterator[Finding]:
                 passage.at(start, end - start),
                 "核对得分和等级，改成引用 {{总分}}、{{等级}}",
             )
-            yield Finding("CLM05", Severity.ERROR, place, message, advice)
+            yield Reading("CLM05", place, message, advice)
 
 
 def _graded(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
@@ -150,7 +151,7 @@ def _graded(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
 
 
 RULES = (
-    Rule("CLM01", Severity.ERROR, against_previous),
-    Rule("CLM02", Severity.ERROR, against_target),
-    Rule("CLM05", Severity.ERROR, grade_of_score),
+    ReportReadRule("CLM01", against_previous),
+    ReportReadRule("CLM02", against_target),
+    ReportReadRule("CLM05", grade_of_score),
 )

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from docgen import figures
-from docgen.checks.form_reasons import shortened
-from docgen.checks.form_scores import n
-from docgen.checks.subject import Rule, Subject
+from docgen.checks.certain.form_reasons import shortened
+from docgen.checks.certain.form_scores import form_number
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
 from docgen.figures.model import Reference
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import Indicator, SubProject, Text
@@ -50,9 +51,7 @@ def _beside(subject: Subject, scope: str, pair: Pair) -> Iterator[Finding]:
         place = filled.target.source if filled.target else filled.source
         yield _told(place, message, "改成批复的指标值", approved.target.source)
     if approved.weight and filled.weight and filled.weight.value != approved.weight.value:
-        message = (
-            f"“{name}”的分值 {n(filled.weight.value)} 与批复的 {n(approved.weight.value)} 不同"
-        )
+        message = f"“{name}”的分值 {form_number(filled.weight.value)} 与批复的 {form_number(approved.weight.value)} 不同"
         yield _told(filled.weight.source, message, "改成批复的分值", approved.weight.source)
 
 
@@ -114,4 +113,4 @@ def _plain(words: str) -> str:
     return _FILLERS.sub("", words)
 
 
-RULES = (Rule("FRM52", Severity.ERROR, equals_approved),)
+RULES = (CertainRule("FRM52", Severity.ERROR, equals_approved),)

@@ -1,0 +1,181 @@
+"""Typed values that cannot be, or contradict each other (填写的数): FRM41–FRM45."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen import figures
+from docgen.checks.certain.form_reasons import indicators, shortened
+from docgen.checks.read.statements import subject_core
+from docgen.checks.rule import CertainRule
+from docgen.checks.subject import Subject
+from docgen.figures.model import Figure, Moment, Period, Quantity, Series, Value, Wording
+from docgen.figures.units import countable
+from docgen.findings import Finding, Related, Severity, Source, error, warning
+from docgen.report import Text
+
+_SHARE = re.compile(r"(?:率|满意度|占比|比例|比重)$")
+_DOCUMENT = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
+_FIRST_YEAR, _YEARS_AHEAD = 1949, 30
+_COUNT = re.compile(r"(?:次数|期数|批数|场数|个数|数量)$")
+_LISTED = re.compile(r"(?:月份|日期|时间|名单|名称)$")
+
+
+def row_and_figure(subject: Subject) -> Iterator[Finding]:
+    """自评表手填的完成值与同名的数据不同。
+
+    缘由：两处都是填写的数，至少一处错了；引用数据就不会不同。
+    示例：群众满意度的完成值填 96.3%，figures.yaml 里 群众满意度 是 94.3%
+    改法：核对后改正，完成值写成 =群众满意度。
+    """
+    for form, row, indicator in indicators(subject):
+        text, value = indicator.actual, row.actual
+        if text is None or not isinstance(value, Quantity) or _refers(text):
+            continue
+        for figure in _named_alike(subject, form.project.name, indicator.name):
+            other = figure.value
+            if not isinstance(other, Quantity) or other.unit.dimension != value.unit.dimension:
+                continue
+            if other.base != value.base:
+                name, shown = figure.key.path, _shown(other)
+                message = f"“{shortened(indicator.name)}”的完成值是 {_shown(value)}，数据“{name}”是 {shown}"
+                related = (Related(figure.source, shown),)
+                yield Finding(
+                    "FRM41", Severity.ERROR, text.source, message, f"核对后写成 ={name}", related
+                )
+
+
+def _refers(text: Text) -> bool:
+    return text.content.lstrip().startswith(("=", "＝")) or "{{" in text.content
+
+
+def _named_alike(subject: Subject, scope: str, name: str) -> Iterator[Figure]:
+    core = subject_core(name)
+    for owner in dict.fromkeys((scope, "")):
+        if owner in subject.owners:
+            for figure in subject.owners[owner].figures:
+                if figure.entry and subject_core(figure.key.path.rpartition(".")[2]) == core:
+                    yield figure
+
+
+def _shown(value: Quantity) -> str:
+    gap = "" if value.unit.name[:1] in "%‰" else " "
+    return f"{figures.number_text(value.number)}{gap}{value.unit.name}"
+
+
+def unit_of_measure(subject: Subject) -> Iterator[Finding]:
+    """指标是率，指标值或完成值却以人、个、家等计。
+
+    缘由：率是两个数之比，用百分数；单位不对，是填错了行或写错了指标。
+    示例：签约率，指标值 ≥120人
+    改法：改成百分数，或把指标改成“签约人数”。
+    """
+    for _, row, indicator in indicators(subject):
+        name = re.sub(r"[（(].*?[）)]\s*$", "", indicator.name).strip()
+        units = [figures.unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
+        units += [row.actual.unit] if isinstance(row.actual, Quantity) else []
+        wrong = next((unit for unit in units if unit.name and countable(unit)), None)
+        if wrong is not None and _SHARE.search(name):
+            text = indicator.target or indicator.actual
+            message = f"“{shortened(name)}”是率，写的单位是 {wrong.name}"
+            place = text.source if text else row.source
+            yield warning("FRM42", place, message, "改成百分数，或改指标的名称")
+
+
+def impossible_year(subject: Subject) -> Iterator[Finding]:
+    """数据里的年份不可能。
+
+    缘由：年份多是打错了一位，引用它的地方都会印错。
+    示例：年度是 2020，验收时间写成 2119年5月
+    改法：核对年份。
+    """
+    latest = subject.report.year + _YEARS_AHEAD
+    for figure in subject.appraisal.figures.by_key.values():
+        for year in _years_of(figure.value) if figure.entry else ():
+            if not _FIRST_YEAR <= year <= latest:
+                message = (
+                    f"“{figure.key.path}”里的年份是 {year}，报告是 {subject.report.year} 年度的"
+                )
+                yield error("FRM43", figure.source, message, "核对年份")
+
+
+def _years_of(value: Value | None) -> Iterator[int]:
+    if isinstance(value, Moment) and value.year:
+        yield value.year
+    elif isinstance(value, Period):
+        yield from (each.year for each in (value.start, value.end) if each.year)
+    elif isinstance(value, Series):
+        for item in value.items:
+            yield from _years_of(item)
+
+
+def document_year(subject: Subject) -> Iterator[Finding]:
+    """文号的年份不可能。
+
+    缘由：文号里的年份是发文的年份，不会早于建国，也不会晚于报告的下一年。
+    示例：年度是 2023，依据写成“财预〔2919〕4号”
+    改法：对照原文改正年份。
+    """
+    latest = subject.report.year + 2
+    for text in _typed_texts(subject):
+        for match in _DOCUMENT.finditer(text.content):
+            if not _FIRST_YEAR <= int(match[1]) <= latest:
+                place = text.at(match.start(), len(match[0]))
+                message = (
+                    f"文号“{match[0]}”的年份是 {match[1]}，报告是 {subject.report.year} 年度的"
+                )
+                yield error("FRM44", place, message, "对照原文改正年份")
+
+
+def _typed_texts(subject: Subject) -> Iterator[Text]:
+    """Yield the texts of YAML that documents are named in."""
+    projects = subject.report.projects
+    found = [text for each in projects for text in each.details.values()]
+    found += [line.explanation for each in projects for line in each.funding if line.explanation]
+    found += [t for each in projects for g in each.goals for t in (g.expected, g.actual) if t]
+    for form in subject.appraisal.forms:
+        rows = (row.indicator for row in form.rows if row.indicator)
+        found += [t for row in rows for t in (row.target, row.actual, row.deviation) if t]
+    figures_ = subject.appraisal.figures.by_key.values()
+    found += [f.typed for f in figures_ if f.typed and isinstance(f.value, Wording)]
+    yield from found
+    yield from subject.report.details.values()
+
+
+def count_and_list(subject: Subject) -> Iterator[Finding]:
+    """次数与同名的清单的项数不同。
+
+    缘由：两处都是填写的，至少一处错了。
+    示例：季度考核次数 9次，季度考核月份 [4月, 7月, 10月, 次年1月] 是 4 项
+    改法：核对后改正。
+    """
+    values = subject.appraisal.figures.by_key
+    lists = {
+        (key.scope, _LISTED.sub("", key.path)): figure
+        for key, figure in values.items()
+        if isinstance(figure.value, Series) and _LISTED.search(key.path)
+    }
+    for key, figure in values.items():
+        listed = lists.get((key.scope, _COUNT.sub("", key.path)))
+        if listed is None or not _COUNT.search(key.path) or not isinstance(figure.value, Quantity):
+            continue
+        count = len(listed.value.items) if isinstance(listed.value, Series) else 0
+        if figure.entry and figure.value.number != count:
+            yield _unlike_count(figure, listed.source, f"“{listed.key.path}”列了 {count} 项")
+
+
+def _unlike_count(figure: Figure, listed: Source, words: str) -> Finding:
+    shown = _shown(figure.value) if isinstance(figure.value, Quantity) else ""
+    message = f"“{figure.key.path}”是 {shown}，{words}"
+    related = (Related(listed, words),)
+    return Finding("FRM45", Severity.ERROR, figure.source, message, "核对后改正", related)
+
+
+RULES = (
+    CertainRule("FRM41", Severity.ERROR, row_and_figure),
+    CertainRule("FRM42", Severity.WARNING, unit_of_measure),
+    CertainRule("FRM43", Severity.ERROR, impossible_year, across=True),
+    CertainRule("FRM44", Severity.ERROR, document_year, across=True),
+    CertainRule("FRM45", Severity.ERROR, count_and_list, across=True),
+)

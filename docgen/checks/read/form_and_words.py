@@ -1,0 +1,273 @@
+"""Prose = form (正文与自评表): REC11, REC15, FRM48. One index, one reading for all rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from docgen import figures
+from docgen.checks.lines import Line
+from docgen.checks.numeral import DATE
+from docgen.checks.passages import CELL, FORM, PARAGRAPH
+from docgen.checks.prose import Prose
+from docgen.checks.read.form_facts import DATE_DIMENSION, Bound, Fact, date_number, scope_facts
+from docgen.checks.read.statements import (
+    WINDOW,
+    Statement,
+    other_time,
+    statement_time,
+    statements,
+    subject_core,
+    without_times,
+)
+from docgen.checks.rule import Reading, ReportReadRule
+from docgen.checks.subject import Subject
+from docgen.findings import Related
+from docgen.scoring import FormAppraisal
+
+_FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
+# What is left out where only the kind of an amount is asked for: 项目资金实际支付 is 支付.
+_SOFT = re.compile(
+    r"本|该|此|其|项目|专项|资金|经费|财政|金额|总额|数额|数据?|安排|批复|下达|收入|累计|合计|共计|总计|共|实际|完成|达到|达|约|为|是|于|了|已|的|年度|年内|全部|[“”\x22：:\s]"
+)
+# A clause before that tells of somebody else, or of another occasion: 财政部门抽查时.
+_PLACE = re.compile("[镇乡村]|街道|社区|公司|合作社|学校|医院|抽查|复核|中期|监控|分别")
+_HEADING = re.compile("(?:资金|预算|收支|项目)*(?:使用|执行|支出|管理|收支)*情况")
+_THIS_YEAR = re.compile(r"\d{4}年度?|本年度?|今年|当年")
+_WHOLE = re.compile(r"本项目|该项目|项目资金|专项资金|全部资金|本专项|总支出|自评|总分|综合")
+_KINDS_OF_MONEY = re.compile(
+    r"(?:年末)?(?:结余|结转|剩余|追加|追减|增加|减少|增长|下降|提高|预算|到位|拨付|占)*"
+)
+_GRADE = re.compile(
+    r"(?P<label>(?:绩效|自评|评价|综合|评定){0,4}(?:等级|评级|等次|档次|结果|结论))(?:被?评?定?为|是|[:：]|属于){0,3}[“\x22]?(?P<grade>优秀|良好|中等|较差|优|良|中|差)(?=[”\x22，。；、）)\s]|$|等次|等级|级|档)"
+)
+_SHORTEST_SUFFIX = 3
+
+
+class _Said(Struct, frozen=True):
+    """A statement and the fact it repeats (复述); `unsure`: the words before speak of another time."""
+
+    statement: Statement
+    fact: Fact
+    unsure: bool
+
+
+def amounts_and_rate(subject: Subject) -> Iterator[Reading]:
+    """正文写的预算数、执行数、执行率与自评表不一致。
+
+    缘由：同一个数在正文、自评表、汇总表里必须一致，评审逐处对照。
+    示例：正文“全年执行数1720万元”，自评表全年执行数 1718.67496 万元
+    改法：正文里改成引用，如 {{全年执行数}}、{{执行率}}；说的是别的年度、一部分资金的，写明是哪一部分。
+    """
+    yield from _contradictions(subject, "REC11")
+
+
+def rows_and_figures(subject: Subject) -> Iterator[Reading]:
+    """正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。
+
+    缘由：同一件事在正文、目标和指标里数字不一致，是复核中最多的问题。
+    示例：正文“群众满意度为94.3%”，自评表“群众满意度”的完成值是 96.3%
+    改法：核对后改成一致，能引用的改成引用；说的是另一回事的，写明是哪一部分、哪一年。
+    """
+    yield from _contradictions(subject, "REC15")
+
+
+def score_and_grade(subject: Subject) -> Iterator[Reading]:
+    """正文写的自评得分、等级与自评表不一致。
+
+    缘由：结论的得分和等级须与自评表、汇总表一致（复核要点）。
+    示例：正文“自评得分98分，等级为优”，自评表总分 95.5
+    改法：正文里改成引用 {{总分}}、{{等级}}。
+    """
+    yield from _contradictions(subject, "FRM48")
+    for prose in subject.units:
+        form = _form(subject, prose.scope)
+        if form is not None and form.rows and form.grade:
+            for line in _read_lines(prose):
+                yield from _grade_readings(line, form, subject.report.year)
+
+
+def _form(subject: Subject, scope: str) -> FormAppraisal | None:
+    """Return the form that a text speaks of: its 支出方向's, or the report's if it has one."""
+    forms = subject.appraisal.forms
+    return forms[0] if not scope and len(forms) == 1 else subject.forms.get(scope)
+
+
+def _contradictions(subject: Subject, code: str) -> Iterator[Reading]:
+    facts: dict[str, tuple[Fact, ...]] = {}
+    for prose in subject.units:
+        if prose.scope not in facts:
+            facts[prose.scope] = scope_facts(subject, prose.scope)
+        for line in _read_lines(prose):
+            for said in _repeated_facts(line, facts[prose.scope], subject.report.year):
+                if said.fact.code == code and not _agrees(said):
+                    yield _reading(said)
+
+
+def _read_lines(prose: Prose) -> Iterator[Line]:
+    for line in prose.lines:
+        passage = line.passage
+        if passage.kind in (PARAGRAPH, CELL) or (passage.kind == FORM and passage.field in _FIELDS):
+            yield line
+
+
+def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[_Said]:
+    """Yield the statements of a passage that repeat a fact, each with it.
+
+    A clause without a subject of its own (`2022年为95%`, `实际16座`) speaks of the fact before it;
+    one that says only 支出 or 执行率 speaks of the whole, unless a part was spoken of before.
+    """
+    topic: Fact | None = None
+    whole, part = True, False
+    for statement in statements(line):
+        if statement.begins:
+            topic, whole, part = None, True, bool(_PLACE.search(statement.before))
+        fact = _named_fact(statement, facts, topic, whole=whole)
+        if statement.term.numeral.kind == DATE:
+            topic = topic or fact
+        else:
+            whole = fact is not None or (whole and _says_no_part(statement))
+            topic = fact
+        part = part or "分别" in statement.clause  # who has which number is not read
+        part = part or (fact is None and _speaks_of_part(statement, facts))
+        if not (fact is None or part or statement.term.figures):
+            elsewhere, unsure = statement_time(statement, year)
+            if not elsewhere:
+                yield _Said(statement, fact, unsure)
+
+
+def _named_fact(
+    statement: Statement, facts: tuple[Fact, ...], topic: Fact | None, *, whole: bool
+) -> Fact | None:
+    dimension = _dimension(statement)
+    same = [fact for fact in facts if fact.dimension == dimension]
+    kind = _SOFT.sub("", _THIS_YEAR.sub("", statement.clause)).strip("，。、；（")
+    named = [f for f in same if f.pattern and f.pattern.fullmatch(_timeless(kind, f))]
+    if named:
+        fact = named[0]
+        return fact if not fact.bare or _speaks_of_whole(statement, whole=whole) else None
+    core = statement.subject + (
+        subject_core(statement.after) if dimension == DATE_DIMENSION else ""
+    )
+    if not core:
+        behind = subject_core(statement.after)
+        if not behind:
+            return topic if topic and topic.dimension == dimension else None
+        return next((f for f in same if f.core and behind.startswith(f.core)), None)
+    found = _fact_of_core(core, same, whole=whole)
+    if found is None and (behind := subject_core(statement.after)):
+        return next((f for f in same if f.core == core + behind), None)
+    return found
+
+
+def _timeless(kind: str, fact: Fact) -> str:
+    """Return the words for an amount without 全年, which tells 全年预算 from 年初预算 only."""
+    return kind if fact.name == "全年预算数" else kind.replace("全年", "")
+
+
+def _fact_of_core(core: str, facts: Iterable[Fact], *, whole: bool) -> Fact | None:
+    """Return the fact with that core; the end of one will do where nothing else was spoken of."""
+    named = [fact for fact in facts if fact.core]
+    exact = [
+        f
+        for f in named
+        if f.core == core or (len(core) > _SHORTEST_SUFFIX and sorted(f.core) == sorted(core))
+    ]
+    if exact:
+        return exact[0]
+    is_long = whole and len(core) >= _SHORTEST_SUFFIX
+    ends = [f for f in named if is_long and f.core.endswith(core)]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _speaks_of_whole(statement: Statement, *, whole: bool) -> bool:
+    """Tell whether 支出, 执行率, 得分 are those of the whole project."""
+    if _WHOLE.search(statement.clause):
+        return True
+    said = _HEADING.sub("", without_times(statement.before)) if statement.begins else ""
+    return whole and not _SOFT.sub("", subject_core(said)).strip("，、；")
+
+
+def _speaks_of_part(statement: Statement, facts: Iterable[Fact]) -> bool:
+    """Tell whether words before a name say that a part of it is meant: 东河镇新建提灌站."""
+    return any(fact.core and statement.subject.endswith(fact.core) for fact in facts)
+
+
+def _says_no_part(statement: Statement) -> bool:
+    """Tell whether a number without a fact leaves open what the sentence speaks of: 结余5万元."""
+    return bool(_KINDS_OF_MONEY.fullmatch(_SOFT.sub("", statement.clause).strip("，。、；（）")))
+
+
+def _dimension(statement: Statement) -> str:
+    numeral = statement.term.numeral
+    return DATE_DIMENSION if numeral.kind == DATE else numeral.unit.dimension
+
+
+def _agrees(said: _Said) -> bool:
+    """Tell whether a statement says what the form says, or what it may well mean."""
+    statement, fact = said.statement, said.fact
+    bounds = fact.planned if statement.planned else fact.actual
+    numeral = statement.term.numeral
+    if not bounds or (numeral.about and not statement.planned):
+        return True
+    if numeral.kind == DATE:
+        return any(_same_date(statement, bound) for bound in bounds)
+    if not statement.planned and not statement.done:
+        bounds = (*bounds, *fact.planned)  # 建设内容 repeats the plan and does not say so
+    half = numeral.step * numeral.unit.factor / 2
+    return any(abs(numeral.base - bound.base) <= half for bound in bounds)
+
+
+def _same_date(statement: Statement, bound: Bound) -> bool:
+    numeral = statement.term.numeral
+    words = statement.line.passage.text[numeral.start : numeral.end]
+    parts = [int(part) for part in re.findall(r"\d+", words)]
+    if len(parts) == 1 or not bound.base % 100:
+        return parts[0] == bound.base // 100
+    return date_number(parts[0], parts[1]) == bound.base
+
+
+def _reading(said: _Said) -> Reading:
+    statement, fact = said.statement, said.fact
+    numeral, passage = statement.term.numeral, statement.line.passage
+    length = numeral.end - numeral.start
+    written = passage.text[numeral.start : numeral.end] if numeral.kind == DATE else numeral.shown
+    bounds = fact.planned if statement.planned else fact.actual
+    shown = " 或 ".join(dict.fromkeys(bound.shown for bound in bounds))
+    where = passage.field if passage.kind == FORM else "正文"
+    what = "目标" if statement.planned else ""
+    message = f"{where}写的{fact.name}{what}是 {written}，{fact.place}是 {shown}"
+    advice = f"正文改成引用 {fact.advice}" if fact.advice else "核对后改成一致"
+    related = (Related(fact.source, f"{fact.name} {shown}"),)
+    return Reading(
+        fact.code, passage.at(numeral.start, length), message, advice, related,
+        doubtful=said.unsure,
+    )  # fmt: skip
+
+
+def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Reading]:
+    text = line.passage.text
+    for match in _GRADE.finditer(text):
+        own = max(text.rfind(mark, 0, match.start()) for mark in "。；;\n，、") + 1
+        said = _SOFT.sub("", subject_core(without_times(text[own : match.start()])))
+        if (
+            said
+            or line.passage.figures(*match.span("grade"))
+            or any(other_time(text[max(match.start() - WINDOW, 0) : match.start()], year))
+        ):
+            continue
+        grade = match["grade"].removeprefix("较")
+        if grade[0] != form.grade[0]:
+            total = figures.number_text(form.total)
+            message = f"正文写的等级是“{grade}”，自评表是“{form.grade}”（总分 {total}）"
+            place = line.passage.at(match.start("grade"), len(match["grade"]))
+            yield Reading("FRM48", place, message, "改成引用 {{等级}}")
+
+
+RULES = (
+    ReportReadRule("REC11", amounts_and_rate),
+    ReportReadRule("REC15", rows_and_figures),
+    ReportReadRule("FRM48", score_and_grade),
+)

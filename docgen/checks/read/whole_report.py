@@ -1,0 +1,244 @@
+"""The words of the report as a whole (通篇): REC12, FRM49, DOC61–63."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from types import MappingProxyType
+
+from docgen.checks.lines import Line, Term
+from docgen.checks.numeral import AMOUNT, DATE, YEAR
+from docgen.checks.numerals import numerals
+from docgen.checks.passages import FORM, HEADING, PARAGRAPH
+from docgen.checks.proofs import factor_between
+from docgen.checks.prose import Prose
+from docgen.checks.rule import Reading, ReportReadRule
+from docgen.checks.subject import Subject
+from docgen.figures.model import FigureKey
+from docgen.findings import Related, Source
+
+_OWN = re.compile(r"^(?:全年|累计|本|该)+")
+_SHARE_OF = re.compile(r"[占为达]|相当于|.*的$")
+_BEHIND = re.compile("[\u4e00-\u9fff]{1,4}")  # 惠及1200户群众
+_SHORT_LABEL, _LONG_LABEL = 5, 14
+_TIMES = re.compile(
+    r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
+)
+_PART_OF_A_YEAR = re.compile(
+    r"[上下]半年|[一二三四]季度|前[\d一二三四五六七八九十]+个?月|当月|累计"
+)
+_FORMS = re.compile(
+    r"(?<!\d)(?P<n>\d{1,4}|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)"
+)
+_AREA = re.compile(r"(?<![\d.,])\d[\d.,]{0,20}\s?(亩|公顷)")
+_RATE_WITHOUT_BASE = re.compile(
+    r"(?:完成|为|占|达)(?:年度|全年|年初|计划)?(?:目标)?任务(?:数|量)?的\s*(\d[\d.]*)\s*[%％]"
+)
+_CHAPTERS = MappingProxyType(
+    {
+        "存在的问题": re.compile("问题|不足|短板|困难"),
+        "改进措施": re.compile("措施|整改|下一步|建议|改进"),
+    }
+)
+_TASK_WITH_NUMBER = re.compile(r"任务[^，。；]{0,6}\d")
+
+
+def one_label_two_values(subject: Subject) -> Iterator[Reading]:
+    """同一个说法在两处的数不一样。
+
+    缘由：前后不一致是评审退回的常见原因。
+    示例：前文“惠及农村群众1200户”，后文“惠及农村群众1250户”
+    改法：核对后改成一致；说的是两回事的，换一个说法。
+    """
+    seen: dict[tuple[str, str, str], tuple[Line, Term]] = {}
+    for label, line, term in subject.read(_labelled):
+        key = (line.passage.scope, label, term.numeral.unit.dimension)
+        first = seen.setdefault(key, (line, term))
+        if first[1] is not term and not _agree(first[1], term) and _one_time(first, (line, term)):
+            yield _found(label, line, term, first)
+
+
+def _labelled(prose: Prose) -> Iterator[tuple[str, Line, Term]]:
+    """Yield the numbers of a unit that words before them name."""
+    for line in prose.lines:
+        if line.passage.kind not in (PARAGRAPH, FORM) or line.passage.field == "指标值":
+            continue
+        for term in line.terms:
+            label = _label(term)
+            if label and not _numbered(line, term):
+                yield label, line, term
+
+
+def _found(label: str, line: Line, term: Term, first: tuple[Line, Term]) -> Reading:
+    numeral, other = term.numeral, first[1].numeral
+    place = line.passage.at(numeral.start, numeral.end - numeral.start)
+    where = first[0].passage.at(other.start, other.end - other.start)
+    message = f"“{label}”这里是 {numeral.shown}，前面是 {other.shown}"
+    if factor_between(other.base, numeral.base):
+        message += "；相差一万倍，像是把元写成了万元"
+    related = (Related(where, other.shown),)
+    return Reading("REC12", place, message, "核对后改成一致", related)
+
+
+def _one_time(one: tuple[Line, Term], other: tuple[Line, Term]) -> bool:
+    """Tell whether two amounts can be of one time: not 上半年 here and 6月 there."""
+    times = {_time(*one), _time(*other)} - {""}
+    return len(times) < 2  # noqa: PLR2004 (two times)
+
+
+def _time(line: Line, term: Term) -> str:
+    """Return the last words of time before an amount, or ""."""
+    text = line.passage.text
+    before = (t.numeral for t in line.terms[: term.index])
+    spans = [(n.start, n.end) for n in before if n.kind in (YEAR, DATE)]
+    spans += [m.span() for m in _PART_OF_A_YEAR.finditer(text, 0, term.numeral.start)]
+    start, end = max(spans, default=(0, 0))
+    return text[start:end].replace(" ", "")
+
+
+def _numbered(line: Line, term: Term) -> bool:
+    """Tell whether a number leads straight into the words of another: 三批项目批复总投资."""
+    before = line.terms[term.index - 1] if term.index else None
+    return (
+        before is not None
+        and before.numeral.kind != YEAR
+        and term.clause == term.label
+        and (before.numeral.end + len(term.label) == term.numeral.start)
+    )
+
+
+def _label(term: Term) -> str:
+    """Return the words a value is named by, or "" where they do not name one thing."""
+    numeral = term.numeral
+    if numeral.kind != AMOUNT or numeral.spelled or numeral.about or not numeral.unit.name:
+        return ""
+    if term.figures:
+        return ""
+    clause = re.sub(
+        r"(?:共计|总计|合计|共|约|为|达到|达|是|有|了|[:：\s])+$", "", term.clause
+    ).strip()
+    clause = _OWN.sub("", clause)
+    if not _SHORT_LABEL <= len(clause) <= _LONG_LABEL or _TIMES.search(clause):
+        return ""
+    rate = re.search(r"增长率?$|增速$", clause)
+    behind = _BEHIND.match(term.after)
+    noun = behind[0].rstrip("的中") if behind else ""
+    return "" if rate or _SHARE_OF.match(clause) else clause + noun
+
+
+def _agree(one: Term, other: Term) -> bool:
+    a, b = one.numeral, other.numeral
+    half = (
+        max(a.step * a.unit.factor, b.step * b.unit.factor) / 2
+        if a.step != b.step or a.unit != b.unit
+        else Decimal(0)
+    )
+    return abs(a.base - b.base) <= half
+
+
+def number_of_forms(subject: Subject) -> Iterator[Reading]:
+    """正文说的支出方向（子项目）个数与自评表份数不一致。
+
+    缘由：正文、汇总表、附件里的项目个数要一致（复核要点）。
+    示例：正文“设三个支出方向”，只有 2 份自评表
+    改法：改正个数，或补上漏掉的自评表。
+    """
+    count = len(subject.appraisal.forms)
+    for words, value, place in subject.read(_counted_forms) if count > 1 else ():
+        if value != count:
+            message = f"正文写的是 {words}，自评表有 {count} 份"
+            yield Reading("FRM49", place, message, "改正个数，或补上漏掉的自评表")
+
+
+def _counted_forms(prose: Prose) -> Iterator[tuple[str, Decimal, Source]]:
+    """Yield how many forms paragraphs say there are."""
+    for passage in prose.passages:
+        for match in _FORMS.finditer(passage.text) if passage.kind == PARAGRAPH else ():
+            value = next((n.number for n in numerals(match[0])), None)
+            if value is not None:
+                yield match[0], value, passage.at(match.start(), len(match[0]))
+
+
+def problems_and_measures(subject: Subject) -> Iterator[Reading]:
+    """正文里没有存在的问题，或没有改进措施。
+
+    缘由：自评报告应写明存在的问题及原因、改进措施和结果应用（财预〔2020〕10号，待核）。
+    示例：只有“预算收支情况”“绩效情况”两节
+    改法：补一节；report.yaml 的 提纲 写了必备章节的，按提纲核对。
+    """
+    narrative = list(subject.read(_narrative))
+    if subject.report.settings.outline or not narrative:
+        return
+    said = {name for _, words in narrative for name in words}
+    missing = [name for name in _CHAPTERS if name not in said]
+    if missing:
+        message = f"正文没有写{'和'.join(missing)}"
+        place, advice = narrative[0][0], "补一节，或在 提纲 里写明必备章节"
+        yield Reading("DOC61", place, message, advice, doubtful=True)
+
+
+def _narrative(prose: Prose) -> Iterator[tuple[Source, tuple[str, ...]]]:
+    """Yield where a unit's narrative begins, and which of the chapters it speaks of."""
+    texts = [p for p in prose.passages if p.kind in (HEADING, PARAGRAPH)]
+    if texts:
+        text = "".join(p.text for p in texts)
+        words = tuple(name for name, words in _CHAPTERS.items() if words.search(text))
+        yield texts[0].source, words
+
+
+def mixed_units(subject: Subject) -> Iterator[Reading]:
+    """同一份报告里亩和公顷混用。
+
+    缘由：面积单位应当统一；公顷是法定单位，亩在土地数据里仍常用（GB 3100）。
+    示例：储备土地 5897 亩，总面积 881.70 公顷
+    改法：统一成一种，或在第一次出现时注明换算（1 公顷 = 15 亩）。
+    """
+    seen: dict[str, Source] = {}
+    for unit, place in subject.read(_areas):
+        seen.setdefault(unit, place)
+    if len(seen) > 1:
+        (first, one), (second, other) = sorted(seen.items(), key=lambda item: item[1])
+        message = f"面积有的用{first}，有的用{second}"
+        related = (Related(one, first),)
+        yield Reading("DOC62", other, message, "统一成一种单位", related, doubtful=True)
+
+
+def _areas(prose: Prose) -> Iterator[tuple[str, Source]]:
+    for passage in prose.passages:
+        for hit in _AREA.finditer(passage.text):
+            yield hit[1], passage.at(hit.start(), len(hit[0]))
+
+
+def rate_without_target(subject: Subject) -> Iterator[Reading]:
+    """写了完成年度任务的百分之几，没有写任务是多少。
+
+    缘由：没有任务数，完成率无从核对（R39）。
+    示例：动态储备土地 5897 亩，完成年度任务的 197%
+    改法：写明任务数，或在 figures.yaml 里写 目标，由 docgen 计算完成率。
+    """
+    known = subject.appraisal.figures.by_key
+    for place, share, keys in subject.read(_shares_of_tasks):
+        if not any(known[key].target is not None for key in keys if key in known):
+            message = f"完成任务的 {share}%，没有写任务是多少"
+            yield Reading("DOC63", place, message, "写明任务数，或给数据写上 目标", doubtful=True)
+
+
+def _shares_of_tasks(prose: Prose) -> Iterator[tuple[Source, str, tuple[FigureKey, ...]]]:
+    """Yield where a share is told of a task that the sentence does not, and what it prints."""
+    for passage in prose.passages:
+        for hit in _RATE_WITHOUT_BASE.finditer(passage.text):
+            start = max(passage.text.rfind(mark, 0, hit.start()) for mark in "。；;\n")
+            sentence = passage.text[start + 1 : hit.end()]
+            if not _TASK_WITH_NUMBER.search(sentence.rpartition("任务")[0]):
+                keys = passage.figures(start + 1, hit.end())
+                yield passage.at(hit.start(), len(hit[0])), hit[1], keys
+
+
+RULES = (
+    ReportReadRule("REC12", one_label_two_values),
+    ReportReadRule("FRM49", number_of_forms, across=True),
+    ReportReadRule("DOC61", problems_and_measures, across=True),
+    ReportReadRule("DOC62", mixed_units, across=True),
+    ReportReadRule("DOC63", rate_without_target),
+)
