@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from docgen.checks import (
-    accounting,
     claims_of_figures,
     form_approved,
     form_funding,
@@ -18,21 +17,19 @@ from docgen.checks import (
     form_reasons,
     form_rows,
     form_scores,
-    labels,
-    name_lengths,
-    names,
-    outline,
     reconciliation,
     repeated,
     report_shape,
-    sections,
 )
 from docgen.checks import contract as contract_
+from docgen.checks.certain import outline, text_lengths
 from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.passages import Passage
 from docgen.checks.prose import Prose, ProseRule
 from docgen.checks.prose_findings import kept_findings, prose_findings
+from docgen.checks.read import name_readings, typed_numbers, wording
+from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
 from docgen.checks.subject import Rule, Subject, subject
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, TemplateContract
@@ -41,9 +38,9 @@ from docgen.memory import Memory
 from docgen.report import Report
 from docgen.scoring import Appraisal
 
-RULES: tuple[Rule | ProseRule, ...]
+RULES: tuple[Rule | ProseRule | CertainRule | ReadRule | ReportReadRule, ...]
 
-_WHOLE: tuple[Rule, ...] = (
+_WHOLE: tuple[Rule | CertainRule | ReportReadRule, ...] = (
     *form_scores.RULES,
     *form_funding.RULES,
     *form_reasons.RULES,
@@ -55,12 +52,11 @@ _WHOLE: tuple[Rule, ...] = (
     *report_shape.RULES,
     *reconciliation.RULES,
     *repeated.RULES,
-    *accounting.RULES,
-    *labels.RULES,
-    *names.RULES,
-    *name_lengths.RULES,
     *claims_of_figures.RULES,
-    *sections.RULES,
+    *text_lengths.RULES,
+    *typed_numbers.RULES,
+    *name_readings.RULES,
+    *wording.REPORT_RULES,
 )
 
 # Each says of a number typed in prose that it is not the one that is known.
@@ -96,13 +92,15 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made, and what was ma
     """
     kept = (memory or Memory(once=True)).within()  # the rules share what they read
     looked_at = subject(report, appraisal, manuscript, contract, texts, kept)
-    found = (finding for rule in _WHOLE for finding in rule.function(looked_at))
+    found = (each for rule in _WHOLE for each in as_findings(rule.function(looked_at)))
     return tuple(
         _told_once(chain(prose_findings(looked_at.units, kept, kept_findings(kept)), found))
     )
 
 
-def __getattr__(name: str) -> tuple[Rule | ProseRule, ...]:
+def __getattr__(
+    name: str,
+) -> tuple[Rule | ProseRule | CertainRule | ReadRule | ReportReadRule, ...]:
     """Return `RULES`, all of them, when somebody asks: explaining one loads the rules of words."""
     if name != "RULES":
         raise AttributeError(name)

@@ -8,7 +8,7 @@ from itertools import chain
 from msgspec import Struct
 
 from docgen import figures
-from docgen.checks.outline import headings
+from docgen.checks.passages import HEADING
 from docgen.checks.subject import Rule, Subject
 from docgen.document import Heading, Section
 from docgen.figures.model import Figure, FigureKey, Figures, Names
@@ -197,7 +197,7 @@ def same_title(subject: Subject) -> Iterator[Finding]:
     改法：改正其中一个。
     """
     seen: dict[tuple[str, str], Source] = {}
-    for passage in subject.read(headings):
+    for passage in (each for each in subject.passages if each.kind == HEADING):
         key = (passage.scope, passage.text)
         first = seen.setdefault(key, passage.source)
         if first is not passage.source:

@@ -9,7 +9,8 @@ from functools import partial
 from msgspec import Struct, msgpack
 
 from docgen.checks.lines import Line
-from docgen.checks.prose import Prose, ProseCheck, Setting
+from docgen.checks.prose import Prose, ProseRule, Setting
+from docgen.checks.rule import ReadRule, as_findings
 from docgen.findings import Finding
 from docgen.memory import Memory
 from docgen.shelf import Shelf, digest, version
@@ -63,15 +64,15 @@ def _read(prose: Prose, quiet: AbstractSet[str]) -> Found:
     lines = zip(prose.lines, texts, strict=True)
     unread = [(line, text) for line, text in lines if text not in quiet]
     whole = prose.part((line for line, _ in unread), prose.blocks)
-    found = [(rule.function, tuple(rule.function(whole))) for rule in RULES]
-    telling = [function for function, findings in found if findings]
+    found = [(rule, tuple(as_findings(rule.function(whole)))) for rule in RULES]
+    telling = [rule for rule, findings in found if findings]
     loud = {text for line, text in unread if _tells(telling, prose.part((line,)))}
     findings = tuple(finding for _, findings in found for finding in findings)
     return Found(prose.setting, findings, frozenset(texts) - loud)
 
 
-def _tells(functions: Iterable[ProseCheck], prose: Prose) -> bool:
-    return any(next(function(prose), None) is not None for function in functions)
+def _tells(rules: Iterable[ProseRule | ReadRule], prose: Prose) -> bool:
+    return any(next(iter(rule.function(prose)), None) is not None for rule in rules)
 
 
 def _text(line: Line) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from docgen.checks import claims, length, phrases, prose_relations, signs, tables, wording, years
+from docgen.checks import claims, prose_relations, tables
 from docgen.checks.prose import ProseRule
+from docgen.checks.read import dates, punctuation, wording, years
+from docgen.checks.rule import ReadRule
 
-RULES: tuple[ProseRule, ...] = (
+RULES: tuple[ProseRule | ReadRule, ...] = (
     *prose_relations.RULES,
     *tables.RULES,
-    *signs.RULES,
-    *wording.RULES,
     *claims.RULES,
+    *dates.RULES,
     *years.RULES,
-    *length.RULES,
-    *phrases.RULES,
+    *wording.RULES,
+    *punctuation.RULES,
 )

@@ -7,11 +7,9 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from docgen.checks.known import Values, known_values
 from docgen.checks.own import Owners, owners
 from docgen.checks.passages import Passage
 from docgen.checks.prose import Prose
-from docgen.checks.slips import Spellings, known_spellings
 from docgen.checks.units import units
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import Finding, Severity
@@ -46,14 +44,6 @@ class Subject(Struct, frozen=True):
     def passages(self) -> Iterator[Passage]:
         """Every printed text in reading order."""
         return (passage for prose in self.units for passage in prose.passages)
-
-    def known(self, scope: str) -> Values:
-        """Return the values a 支出方向 knows."""
-        return known_values(scope, self.owners, self.forms, self.appraisal.figures, self.memory)
-
-    def spellings(self, scope: str) -> Spellings:
-        """Return how the figures that a 支出方向 may speak of are printed."""
-        return known_spellings(scope, self.owners, self.appraisal.figures, self.memory)
 
     def by_unit(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[tuple[T, ...]]:
         """Yield what a reader finds in each unit; it looks at nothing else, and not twice."""
