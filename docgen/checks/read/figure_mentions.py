@@ -16,10 +16,15 @@ from docgen.checks.numerals import numerals
 from docgen.checks.passages import CELL, FORM
 from docgen.checks.read.mention_words import (
     CARRIERS,
+    CHANGES,
+    COMMON_NAMES,
     EMPTY,
     FILLERS,
+    GROWTH,
     OTHER_TIMES,
     OTHERS,
+    RATES,
+    SINCE_LAST_YEAR,
     WHOLE_ROWS,
 )
 from docgen.checks.subject import Subject
@@ -29,7 +34,8 @@ from docgen.scoring import FormAppraisal
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _MARK = re.compile(r"[，,；;：:（(）)、]")
 _SHORT = 2  # characters: 投资 says nothing of whose
-_LONG_NAME = 5  # a name of as many characters is known whatever stands before it
+_LONG_NAME = 4  # a name of as many characters is known whatever stands before it
+_NEAR = 28  # characters before a number in which a word of its name may stand
 _CHANGES = ("增减", "较(上年)")
 
 
@@ -41,12 +47,16 @@ class KnownValue(Struct, frozen=True):
 
 
 class NamedFigure(Struct, frozen=True):
-    """A figure with the pairs of characters that the last part of its name is made of."""
+    """A figure with the pairs of characters that the last part of its name is made of.
+
+    `value` is the figure's, or its change against 上年 where it is `changed`.
+    """
 
     figure: Figure
     value: Quantity
     name: str
     pairs: frozenset[str]
+    changed: bool = False
 
 
 class Account(Struct, frozen=True):
@@ -77,12 +87,15 @@ class Account(Struct, frozen=True):
 class Mention(Struct, frozen=True):
     """A figure whose name the words of a number hold (提到的数据), and how much of it: 0 to 1.
 
-    `left` is what the words say besides.
+    `left` is what the words say besides, `clause` those of its clause; `near` whether they, or those before them, hold a word
+    of the name that says something.
     """
 
     named: NamedFigure
     share: Decimal
     left: str
+    clause: str
+    near: bool
 
     @property
     def is_certain(self) -> bool:
@@ -90,9 +103,16 @@ class Mention(Struct, frozen=True):
         return self.share == 1 and len(self.left) <= _SHORT and not OTHERS.search(self.left)
 
     @property
+    def is_near(self) -> bool:
+        """Tell whether the number may be the figure's with a digit wrong."""
+        return self.near and not OTHERS.search(self.clause)
+
+    @property
     def is_likely(self) -> bool:
         """Tell whether the words leave no doubt that the number is the figure's."""
-        long = self.share == 1 and len(self.named.name) >= _LONG_NAME
+        name = self.named.name
+        common = COMMON_NAMES.fullmatch(name) is not None
+        long = self.share == 1 and len(name) >= _LONG_NAME and not common
         return (len(self.left) <= _SHORT or long) and not OTHERS.search(self.left)
 
 
@@ -113,14 +133,21 @@ def report_account(subject: Subject, scope: str) -> Account:
     ):
         values.setdefault(dimension, set()).add(value)
     named: dict[str, list[NamedFigure]] = {}
-    for figure in seen:
-        name = figure.key.path.rpartition(".")[2]
-        if isinstance(figure.value, Quantity) and (pairs := word_pairs(name)):
-            each = NamedFigure(figure, figure.value, name, pairs)
-            named.setdefault(figure.value.unit.dimension, []).append(each)
+    for each in (each for figure in seen for each in _named_figures(known, figure)):
+        named.setdefault(each.value.unit.dimension, []).append(each)
     ordered = {name: sorted(group, key=_value_base) for name, group in values.items()}
     rows = [row.indicator.name if row.indicator else "" for f in forms for row in f.rows]
     return Account(ordered, named, rows if len(forms) == 1 else ())
+
+
+def _named_figures(known: Figures, figure: Figure) -> Iterator[NamedFigure]:
+    name = figure.key.path.rpartition(".")[2]
+    pairs = word_pairs(name)
+    if isinstance(figure.value, Quantity) and pairs:
+        yield NamedFigure(figure, figure.value, name, pairs)
+    changes = {Quantity(each.number, each.unit) for each in changed_numerals(known, figure)}
+    for change in changes:
+        yield NamedFigure(figure, change, name, pairs, changed=True)
 
 
 def changed_numerals(known: Figures, figure: Figure) -> Iterator[Numeral]:
@@ -169,29 +196,60 @@ def _form_values(form: FormAppraisal) -> Iterator[tuple[str, KnownValue]]:
 def word_pairs(text: str) -> frozenset[str]:
     """Return the pairs of characters of a text, its fillers and marks aside.
 
-    >>> sorted(word_pairs("全市签约项目数"))
-    ['签约']
+    >>> sorted(word_pairs("全市签约项目数")), sorted(word_pairs("全年预算合计"))
+    (['签约'], ['全年', '年预', '算合', '预算', '合计'])
     """
     words = _WORDS.findall(FILLERS.sub(" ", text))
-    pairs = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-    return frozenset(pairs) or frozenset(word for word in words if len(word) > 1)
+    pairs = frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))
+    bare = "".join(_WORDS.findall(text))
+    return pairs if len(pairs) > 1 else frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
 
 
 def number_words(line: Line, term: Term, rows: Sequence[str] = ()) -> str:
     """Return the words that say what a number is: of its clause, or the one before it.
 
-    In a table they are the heads of its row and column, in 完成值 the name of the indicator.
+    In a table they are the heads of its row and column, in 完成值 the name of the indicator. A
+    change and a rate are of what the number before them is.
     """
     passage = line.passage
     if passage.kind == CELL:
         return f"{passage.field} {term.label}"
-    pieces = _MARK.split(term.label)
+    before = _amount_before(line, term)
+    pieces = _MARK.split(passage.text[_words_start(line, term, before) : term.numeral.start])
     words = pieces.pop()
     while pieces and len(bare_words(words)) <= _SHORT:
         words = f"{pieces.pop()} {words}"
+    if before is not None and _is_of_said(term, words):
+        return f"{number_words(line, before, rows)} {words}"
     if passage.kind == FORM and 0 <= passage.row < len(rows) and len(bare_words(words)) <= _SHORT:
         words = f"{rows[passage.row]} {words}"
     return words
+
+
+def _amount_before(line: Line, term: Term) -> Term | None:
+    """Return the amount that stands before one in its sentence."""
+    before = (t for t in reversed(line.terms[: term.index]) if _is_plain(t.numeral))
+    found = next(before, None)
+    return found if found is not None and found.sentence == term.sentence else None
+
+
+def _is_plain(numeral: Numeral) -> bool:
+    """Tell whether a numeral is an amount in digits, and no part of a name (二期)."""
+    return numeral.kind == AMOUNT and not numeral.spelled
+
+
+def _words_start(line: Line, term: Term, before: Term | None) -> int:
+    if before is not None:
+        return before.numeral.end
+    text, start = line.passage.text, term.numeral.start
+    return max(text.rfind(mark, 0, start) for mark in "。！？\n") + 1
+
+
+def _is_of_said(term: Term, words: str) -> bool:
+    """Tell whether a number is a change or a rate of what was said before it."""
+    rate = term.dimension == "率" and RATES.search(words.rstrip())
+    change = SINCE_LAST_YEAR.search(words) and len(bare_words(CHANGES.sub("", words))) <= _SHORT
+    return bool(rate or change)
 
 
 def bare_words(text: str) -> str:
@@ -204,28 +262,59 @@ def mentioned_figure(account: Account, line: Line, term: Term, year: int) -> Men
     words = number_words(line, term, account.rows)
     if term.after.startswith("的") or is_other_time(line, term, year):
         return None
-    pairs = word_pairs(words)
-    found = [
-        (_name_share(each, pairs), each)
-        for each in account.named.get(term.dimension, ())
-        if not each.pairs.isdisjoint(pairs - EMPTY)
-    ]
-    found.sort(key=lambda each: each[0])
+    near = _near_words(line, term)
+    pairs, around = _all_pairs(words), word_pairs(f"{words} {near}") - EMPTY
+    found = sorted(
+        (
+            (_name_share(each, pairs), each)
+            for each in account.named.get(term.dimension, ())
+            if not each.pairs.isdisjoint(around | pairs) and _is_said_so(each, words)
+        ),
+        key=lambda each: each[0],
+    )
     if not found or (len(found) > 1 and found[-1][0] == found[-2][0]):
         return None
     best = found[-1][1]
     share = Decimal(len(best.pairs & pairs)) / len(best.pairs)
-    left = words_beside(words, best.name)
+    if best.changed or "增" in best.name:
+        words = CHANGES.sub(" ", words)
+    left = words_beside(_own_words(words, line.passage.scope), best.name)
     if line.passage.kind == CELL:  # the row is another thing: 办公费, not 合计
-        left = WHOLE_ROWS.sub("", left) * (_SHORT + 1)
-    return Mention(best, share, left)
+        left = WHOLE_ROWS.sub("", words_beside(left, str(best.figure.key))) * (_SHORT + 1)
+    clause = words_beside(CHANGES.sub(" ", term.clause), best.name)
+    return Mention(best, share, left, clause, not best.pairs.isdisjoint(around))
 
 
-def _name_share(each: NamedFigure, pairs: frozenset[str]) -> tuple[Decimal, Decimal]:
+def _own_words(words: str, scope: str) -> str:
+    """Return words without those of a rate, and without the name of their 支出方向."""
+    rest = RATES.sub(" ", words.rstrip())
+    return rest.replace(scope, " ") if scope else rest
+
+
+def _all_pairs(text: str) -> frozenset[str]:
+    return word_pairs(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _near_words(line: Line, term: Term) -> str:
+    """Return the words of the sentence that stand near before a number."""
+    text, start = line.passage.text, term.numeral.start
+    begin = max(text.rfind(mark, 0, start) for mark in "。；！？\n") + 1
+    return text[max(begin, start - _NEAR) : start]
+
+
+def _is_said_so(each: NamedFigure, words: str) -> bool:
+    """Tell whether words speak of a change where the value is one, and of none where it is not."""
+    if each.changed:
+        return bool(SINCE_LAST_YEAR.search(words))
+    growing = re.search(r"增速|增幅|增长", each.name)
+    return not growing or bool(GROWTH.search(words))
+
+
+def _name_share(each: NamedFigure, pairs: frozenset[str]) -> tuple[Decimal, Decimal, int]:
     """Return how much of a name some words hold; the names of its parents break ties."""
     whole = word_pairs(str(each.figure.key))
     held = Decimal(len(each.pairs & pairs)) / len(each.pairs)
-    return held, Decimal(len(whole & pairs)) / max(len(whole), 1)
+    return held, Decimal(len(whole & pairs)) / max(len(whole), 1), len(each.pairs)
 
 
 def words_beside(words: str, name: str) -> str:
@@ -256,11 +345,11 @@ def is_other_time(line: Line, term: Term, year: int) -> bool:
 def one_digit_off(numeral: Numeral, value: Quantity) -> bool:
     """Tell whether a value, printed to the places of a numeral, differs from it in one digit.
 
-    Both have the same unit and more than two digits.
+    Both have the same unit, or the numeral none, and more than two digits.
     """
-    if numeral.unit.name != value.unit.name:
+    if numeral.unit.name not in ("", value.unit.name):
         return False
-    rounded = (value.base / numeral.unit.factor).quantize(numeral.step)
+    rounded = value.number.quantize(numeral.step)
     one, other = f"{numeral.number.quantize(numeral.step):f}", f"{rounded:f}"
     long = sum(each.isdigit() for each in one) > 2  # noqa: PLR2004 (of two digits it proves nothing)
     return long and is_one_off(one, other)

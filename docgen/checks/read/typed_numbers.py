@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from docgen.checks.read.figure_mentions import (
     Account,
     KnownValue,
     Mention,
+    bare_words,
     is_one_off,
     mentioned_figure,
     one_digit_off,
@@ -42,7 +44,9 @@ _RHETORIC = frozenset([
 _DATED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 _RANK = re.compile(r"第\s*(\d{1,3})(?![\d.、章节条款期批次届季年月度])")
 _FROM = re.compile(r"[由从]|上年|去年|原")
-_ENOUGH, _NEAR_ENOUGH = 0.6, 0.74
+_ENOUGH, _NEAR_ENOUGH = 0.6, 0.7
+_MONEY = re.compile(r"投资|拨款|资金|预算")
+_LONG = 4  # digits: so many are not one off by chance
 _IN_FLOW = re.compile(r"[{\[]|:\s*$")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 
@@ -107,11 +111,30 @@ def _number_reading(subject: Subject, account: Account, number: TypedNumber) -> 
         if mention.is_likely and _is_meant(number, mention):
             yield _other_value(subject, number, mention)
             return
-        if mention.is_likely and one_digit_off(numeral, mention.named.value):
+        if mention.is_near and one_digit_off(numeral, mention.named.value):
             yield _slip_reading(subject, number, mention)
             return
-    if not _is_rhetorical(number) and number.line.passage.kind != FORM:
+    other = _form_amount(account, number)
+    if other is not None:
+        yield _slip_reading(subject, number, other)
+    elif not _is_rhetorical(number) and number.line.passage.kind != FORM:
         yield _unaccounted(subject, number)
+
+
+def _form_amount(account: Account, number: TypedNumber) -> Mention | None:
+    """Return the one figure that an amount of the form's head (财政拨款) has one digit off."""
+    passage, numeral = number.line.passage, number.term.numeral
+    if passage.kind != FORM or passage.row >= 0 or numeral.unit.name:
+        return None
+    if not _MONEY.search(passage.field) or sum(map(str.isdigit, number.text)) < _LONG:
+        return None
+    near = {
+        each.value.number: each
+        for each in account.named.get("元", ())
+        if each.value.unit.name == "万元" and one_digit_off(numeral, each.value)
+    }
+    best = next(iter(near.values())) if len(near) == 1 else None
+    return None if best is None else Mention(best, Decimal(0), "", "", near=True)
 
 
 def _unaccounted(subject: Subject, number: TypedNumber) -> Reading:
@@ -143,7 +166,7 @@ def _referable_reading(
 def _other_value(subject: Subject, number: TypedNumber, mention: Mention) -> Reading:
     figure = mention.named.figure
     shown = figures.printed(subject.appraisal.figures, figure, "正文")
-    if mention.share == 1:
+    if bare_words(number.term.clause).endswith(bare_words(mention.named.name)):
         words = f"“{number.around}”写的是 {number.term.numeral.shown}"
         message = f"{words}，数据“{figure.key.path}”是 {shown}"
         return _figure_reading(subject, "NUM03", number, figure, message)
@@ -215,9 +238,10 @@ def _is_printed(number: TypedNumber, figure: Figure) -> bool:
     value = figure.value
     return any(
         figure.key in other.figures
-        or (isinstance(value, Quantity) and other.numeral.base == value.base)
+        or (not other.figures and isinstance(value, Quantity) and other.numeral.base == value.base)
         for other in number.line.terms
         if other.sentence == number.term.sentence and other is not number.term
+        if other.dimension == number.term.dimension
     )
 
 

@@ -29,9 +29,10 @@ _PAST = re.compile(
 )
 _FRAME = re.compile(r"(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
 _FUTURE = re.compile(
-    r"规划|目标|计划|到|预[计期]|力争|[以之底]前|截至|期限|有效期|质保|到期|建成|远景|展望|至|拟|将|安排|分.{1,3}年|下一步|"
-    r"公示|公开|审计|调查|评价|签|协议|合同|使用|续|明年|后年|[—~～-]"
+    r"规划|目标|计划|到|预[计期]|力争|[以之底]前|截至|期限|有效期|质保|远景|展望|至|拟|将|安排|公示|公开|审计|签|协议|合同"
 )
+# Words that make all years of their sentence plans: 分三年实施：2023年…、2024年…、2025年….
+_PLANS = re.compile(r"规划|计划|目标|预计|拟|安排|分.{1,3}年|下一步|期限|使用年限|质保")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#:-]{1,300}")
 _DOCUMENT_YEAR = re.compile(r"[〔\[【（(](?P<year>\d{4})[〕\]】）)]\s?第?\d{1,5}\s?号")
 _FIRST, _LAST = 1900, 2100  # no report speaks of other years
@@ -56,7 +57,7 @@ def next_year(prose: Prose) -> Iterator[Reading]:
             yield _match_note("NAM08", passage, match, message, "核对是不是本年度的事")
         for match in _DATED.finditer(passage.text) if passage.field in _DONE_FIELDS else ():
             sentence, _ = _sentence_at(passage.text, match.start(), "。；")
-            if int(match["year"]) > year and not _FUTURE.search(sentence.replace("至", "")):
+            if int(match["year"]) > year and not _PLANS.search(sentence):
                 message = f"{passage.field}里的“{match[0]}”在报告年度 {year} 之后"
                 yield _match_note("NAM08", passage, match, message, "核对日期，或说明为什么跨年")
 
@@ -192,7 +193,9 @@ def _is_likely(text: str, start: int, value: int, year: int) -> bool:
     """Tell whether a report may speak of a year: the next one, too, and later ones in plans."""
     if not _FIRST <= value <= _LAST:
         return False
-    return value <= year + 1 or bool(_FUTURE.search(_sentence_at(text, start, _SIGNS)[0]))
+    sentence = _sentence_at(text, start, _SIGNS)[0]
+    near = text[max(0, start - 8) : start + 16]
+    return value <= year + 1 or bool(_PLANS.search(sentence) or _FUTURE.search(near))
 
 
 RULES = (
