@@ -17,7 +17,7 @@ _BROKEN = re.compile(
 )
 _MONTH = r"(?<!\d)(?:(?P<y{0}>\d{{4}}) ?年 ?)?(?P<m{0}>\d{{1,2}}) ?月(?:份)?(?: ?(?P<d{0}>\d{{1,2}}) ?[日号])?"
 _TO = r"(?:[\u4e00-\u9fff]{0,4}[至到]| ?[—\-~～－]{1,2}) ?"
-_LASTING = r"(?:周期|为期|历时|工期|期限|总工期|共计?|合计)[为是共约]{0,2} ?"
+_LASTING = r"(?:周期|为期|历时|工期|期限|共计?|合计)[为是共约]{0,2} ?"
 _MONTHS = r"(?P<n>\d{1,3}) ?个月"
 _PERIOD = re.compile(_MONTH.format(1) + _TO + _MONTH.format(2))
 _LENGTH = re.compile(
@@ -36,6 +36,7 @@ _BEGUN_AND_DONE = re.compile(
     _MONTH.format(1) + r"[^。；\d]{0,8}(?:开工|启动|动工|开始)[^。；\d]{0,10}"
     + _MONTH.format(2) + r"[^。；\d，]{0,8}(?:竣工|完工|验收|完成|结束)"
 )  # fmt: skip
+_COUNTED = re.compile(r"月(?:底|止)?[，,（(](?:为期|历时|工期|共计?|合计|总工期)")
 _YEAR_MONTHS, _YEAR_DIGITS = 12, 4
 Fault = tuple[int, int, str]
 
@@ -116,7 +117,10 @@ def _wrong_lengths(text: str) -> Iterator[Fault]:
         if months <= 0:
             continue
         if match["n"] and int(match["n"]) not in (months, months + 1):
-            yield _fault(match, f"：是 {months} 至 {months + 1} 个月，写的是 {match['n']} 个月")
+            right = f"是 {months} 至 {months + 1} 个月"
+            if _COUNTED.search(match[0]):
+                right = f"按月数是 {months + 1} 个月"
+            yield _fault(match, f"：{right}，写的是 {match['n']} 个月")
         written = match.groupdict().get("years")
         if written and _is_other_length(match, months, _number_value(written)):
             yield _fault(match, f"：是 {months + 1} 个月，写的是 {written} 年")

@@ -35,7 +35,10 @@ _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _MARK = re.compile(r"[，,；;：:（(）)、]")
 _SHORT = 2  # characters: 投资 says nothing of whose
 _LONG_NAME = 4  # a name of as many characters is known whatever stands before it
+_HALF = Decimal("0.6")  # of a name, and it is meant
 _NEAR = 28  # characters before a number in which a word of its name may stand
+# What a number measures is said by its unit: 建成面积 is 建成…万亩.
+_MEASURED = re.compile(r"(?<=..)(?:面积|金额|数量|人数|资金|数)$")
 _CHANGES = ("增减", "较(上年)")
 
 
@@ -142,7 +145,7 @@ def report_account(subject: Subject, scope: str) -> Account:
 
 def _named_figures(known: Figures, figure: Figure) -> Iterator[NamedFigure]:
     name = figure.key.path.rpartition(".")[2]
-    pairs = word_pairs(name)
+    pairs = word_pairs(_MEASURED.sub("", name))
     if isinstance(figure.value, Quantity) and pairs:
         yield NamedFigure(figure, figure.value, name, pairs)
     changes = {Quantity(each.number, each.unit) for each in changed_numerals(known, figure)}
@@ -278,17 +281,18 @@ def mentioned_figure(account: Account, line: Line, term: Term, year: int) -> Men
     share = Decimal(len(best.pairs & pairs)) / len(best.pairs)
     if best.changed or "增" in best.name:
         words = CHANGES.sub(" ", words)
-    left = words_beside(_own_words(words, line.passage.scope), best.name)
+    left = words_beside(_own_words(words, term), f"{best.name} {line.passage.scope}")
     if line.passage.kind == CELL:  # the row is another thing: 办公费, not 合计
         left = WHOLE_ROWS.sub("", words_beside(left, str(best.figure.key))) * (_SHORT + 1)
     clause = words_beside(CHANGES.sub(" ", term.clause), best.name)
-    return Mention(best, share, left, clause, not best.pairs.isdisjoint(around))
+    is_near = share >= _HALF or not best.pairs.isdisjoint(around)
+    return Mention(best, share, left, clause, is_near)
 
 
-def _own_words(words: str, scope: str) -> str:
-    """Return words without those of a rate, and without the name of their 支出方向."""
+def _own_words(words: str, term: Term) -> str:
+    """Return words without those of a rate; the growth of 人均收入 is that of 收入."""
     rest = RATES.sub(" ", words.rstrip())
-    return rest.replace(scope, " ") if scope else rest
+    return rest.replace("人均", "") if term.dimension in ("率", "百分点") else rest
 
 
 def _all_pairs(text: str) -> frozenset[str]:

@@ -46,6 +46,7 @@ _RANK = re.compile(r"第\s*(\d{1,3})(?![\d.、章节条款期批次届季年月�
 _FROM = re.compile(r"[由从]|上年|去年|原")
 _ENOUGH, _NEAR_ENOUGH = 0.6, 0.7
 _MONEY = re.compile(r"投资|拨款|资金|预算")
+_FULL_NAME = 6  # characters: a name that long is no other's
 _LONG = 4  # digits: so many are not one off by chance
 _IN_FLOW = re.compile(r"[{\[]|:\s*$")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
@@ -102,7 +103,7 @@ def _prose_numbers(prose: Prose, account: Account) -> Iterator[TypedNumber]:
 
 
 def _number_reading(subject: Subject, account: Account, number: TypedNumber) -> Iterator[Reading]:
-    if number.equal:
+    if number.equal and not _is_of_another(number):
         yield from _referable_reading(subject, account, number)
         return
     mention, numeral = number.mention, number.term.numeral
@@ -243,6 +244,15 @@ def _is_printed(number: TypedNumber, figure: Figure) -> bool:
         if other.sentence == number.term.sentence and other is not number.term
         if other.dimension == number.term.dimension
     )
+
+
+def _is_of_another(number: TypedNumber) -> bool:
+    """Tell whether words name one figure in full, and the number is the value of others."""
+    mention = number.mention
+    if mention is None or mention.share < 1 or len(mention.named.name) < _FULL_NAME:
+        return False
+    keys = {each.figure for each in number.equal}
+    return mention.is_likely and None not in keys and mention.named.figure.key not in keys
 
 
 def _is_meant(number: TypedNumber, mention: Mention) -> bool:
