@@ -115,8 +115,9 @@ class Mention(Struct, frozen=True):
         """Tell whether the words leave no doubt that the number is the figure's."""
         name = self.named.name
         common = COMMON_NAMES.fullmatch(name) is not None
-        long = self.share == 1 and len(name) >= _LONG_NAME and not common
-        return (len(self.left) <= _SHORT or long) and not OTHERS.search(self.left)
+        short = len(self.named.pairs) == 1  # 编制: 现有编制 and 编制人数 are two
+        long = self.share == 1 and len(name) >= _LONG_NAME and not (common or short)
+        return (len(self.left) <= (0 if short else _SHORT) or long) and not OTHERS.search(self.left)
 
 
 def _value_base(known: KnownValue) -> Decimal:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.checks.read.name_differences import (
+    Difference,
     Kind,
     is_edge,
     is_han,
@@ -65,14 +66,17 @@ def _registered_slips(index: NameIndex, name: str) -> Iterator[NameSlip]:
     if not _SHORTEST <= len(name) <= _LONGEST:
         return
     usual_at = index.text.find(name)
+    places: dict[str, list[int]] = {}
     for at, written in sorted(set(_near_stretches(index.text, name))):
+        places.setdefault(written, []).append(at)
+    for written, starts in places.items():
         slip = name_difference(written, name)
         if slip is None or is_usual(slip, name):
             continue
         enough = len(name) - (slip.kind == Kind.LOST) >= _ENOUGH or is_outside_gb2312(slip.odd)
-        found = NameSlip(at, written, name, slip, usual_at)
-        if enough and not index.cuts_word(at, found.end) and not _is_meant(index, found):
-            yield found
+        if enough and not _is_in_use(index, written, name, slip):
+            found = (NameSlip(at, written, name, slip, usual_at) for at in starts)
+            yield from (each for each in found if not _is_meant(index, each))
 
 
 def _near_stretches(text: str, name: str) -> Iterator[tuple[int, str]]:
@@ -93,24 +97,28 @@ def _near_stretches(text: str, name: str) -> Iterator[tuple[int, str]]:
             yield start, text[start : start + length]
 
 
+def _is_in_use(index: NameIndex, written: str, name: str, slip: Difference) -> bool:
+    """Tell whether a stretch is written more than once, and so is meant."""
+    if is_outside_gb2312(slip.odd):
+        return False
+    times = index.text.count(written)
+    if slip.kind == Kind.LOST:  # it stands in the name as well
+        times -= name.count(written) * index.text.count(name)
+    return times > 1
+
+
 def _is_meant(index: NameIndex, found: NameSlip) -> bool:
     """Tell whether a stretch is what its writer meant: its words are in use elsewhere."""
     slip, start, end = found.slip, found.at, found.end
-    if is_outside_gb2312(slip.odd):
+    if index.cuts_word(start, end):
+        return True
+    if is_outside_gb2312(slip.odd) or slip.kind == Kind.TURNED:
         return False
-    times = index.text.count(found.written)
     if slip.kind == Kind.LOST:
         place = start + slip.place
-        outside = found.name.count(found.written) * index.text.count(found.name)
         if start < place < end:
-            return times - outside > 1 or index.is_used(place - 1)
-        return times - outside > 1 or not _is_parted(
-            index, start - 1 if place == start else end - 1
-        )
-    if times > 1:
-        return True
-    if slip.kind == Kind.TURNED:
-        return False
+            return index.is_used(place - 1)
+        return not _is_parted(index, start - 1 if place == start else end - 1)
     return _are_words(index, found)
 
 

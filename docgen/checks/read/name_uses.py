@@ -7,6 +7,7 @@ like one or is long, and does not stand between the same words only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -146,12 +147,21 @@ def _shortened(index: NameIndex) -> Iterator[_Guess]:
     """
     text = index.text
     for triple, places in index.repeated.items():
-        for at in places if len(places) > _TWICE else ():
+        for at in _odd_places(text, places, -1) if len(places) > _TWICE else ():
             if text[at] not in _HEADS and _is_apart(index, at - 1, at - 1):
                 yield _Guess(Kind.LOST, at, at, triple, -1, -1)
+        for at in _odd_places(text, places, 3) if len(places) > _TWICE else ():
             end = at + 3
             if text[end - 1] not in BESIDE and _is_apart(index, end - 1, end):
                 yield _Guess(Kind.LOST, end, end, triple, 3, 1)
+
+
+def _odd_places(text: str, places: Sequence[int], step: int) -> Iterator[int]:
+    """Yield the one place beside which another character stands than beside all others."""
+    beside = Counter(text[at + step] for at in places)
+    if len(beside) == 2:  # noqa: PLR2004 (the usual character and the odd one)
+        odd = [sign for sign, count in beside.items() if count == 1]
+        yield from (at for at in places if text[at + step] in odd)
 
 
 def _is_apart(index: NameIndex, pair: int, beside: int) -> bool:
