@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from docgen import build, checks, content
-from docgen.checks import length, names, phrases, sections, years
+from docgen.checks.certain import outline, text_lengths
+from docgen.checks.read import name_readings, punctuation, wording, years
+from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 from docgen.memory import Memory
@@ -20,8 +22,8 @@ from docgen.memory import Memory
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
 CODES = frozenset(path.stem for path in (HERE / "words").glob("*.yaml"))
-OF_WORDS = (*years.RULES, *length.RULES, *phrases.RULES)
-OF_BOTH = (*sections.RULES, *names.RULES)
+OF_WORDS = (*years.RULES, *wording.RULES, *punctuation.RULES)
+OF_BOTH = (*outline.RULES, *text_lengths.RULES, *name_readings.RULES)
 RULES = {rule.code: rule for rule in (*OF_WORDS, *OF_BOTH) if rule.code in CODES}
 
 
@@ -51,10 +53,13 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
     return subject, proof
 
 
-def found_by(rule: checks.Rule | checks.ProseRule, subject: checks.Subject) -> list[Finding]:
-    if isinstance(rule, checks.ProseRule):
-        return [finding for prose in subject.units for finding in rule.function(prose)]
-    return list(rule.function(subject))
+def found_by(
+    rule: ReadRule | ReportReadRule | CertainRule, subject: checks.Subject
+) -> list[Finding]:
+    if isinstance(rule, ReadRule):
+        found = (each for prose in subject.units for each in rule.function(prose))
+        return list(as_findings(found))
+    return list(as_findings(rule.function(subject)))
 
 
 @pytest.mark.parametrize(("code", "case"), cases())
