@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.checks import (
-    accounting,
-    claims,
-    labels,
-    length,
-    name_lengths,
-    names,
-    outline,
-    phrases,
-    prose_relations,
-    sections,
-    signs,
-    tables,
-    wording,
-    years,
-)
+from docgen.checks import claims, prose_relations, tables
 from docgen.checks.certain import (
     contract,
     form_approved,
@@ -25,25 +10,35 @@ from docgen.checks.certain import (
     form_reasons,
     form_rows,
     form_scores,
+    outline,
     report_shape,
+    text_lengths,
     typed_values,
 )
 from docgen.checks.prose import ProseRule
-from docgen.checks.read import claims_of_figures, form_and_words, whole_report
+from docgen.checks.read import (
+    claims_of_figures,
+    dates,
+    form_and_words,
+    name_readings,
+    punctuation,
+    typed_numbers,
+    whole_report,
+    wording,
+    years,
+)
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule
-from docgen.checks.subject import Rule
 
-AnyRule = CertainRule | ReadRule | ReportReadRule | Rule | ProseRule
+AnyRule = CertainRule | ReadRule | ReportReadRule | ProseRule
 
 RULES: tuple[AnyRule, ...] = (
     *prose_relations.RULES,
     *tables.RULES,
-    *signs.RULES,
+    *punctuation.RULES,
     *wording.RULES,
     *claims.RULES,
+    *dates.RULES,
     *years.RULES,
-    *length.RULES,
-    *phrases.RULES,
     *form_scores.RULES,
     *form_funding.RULES,
     *form_reasons.RULES,
@@ -51,14 +46,13 @@ RULES: tuple[AnyRule, ...] = (
     *form_approved.RULES,
     *contract.RULES,
     *outline.RULES,
+    *text_lengths.RULES,
     *report_shape.RULES,
     *typed_values.RULES,
     *form_and_words.RULES,
     *whole_report.RULES,
-    *accounting.RULES,
-    *labels.RULES,
-    *names.RULES,
-    *name_lengths.RULES,
+    *typed_numbers.RULES,
+    *name_readings.RULES,
+    *wording.REPORT_RULES,
     *claims_of_figures.RULES,
-    *sections.RULES,
 )

@@ -1,4 +1,4 @@
-"""Relations that prose itself states (正文勾稽): REC01–REC08. A reading that holds silences all."""
+"""Relations that prose itself states (正文勾稽): REC01–REC07. A reading that holds silences all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from docgen.checks import (
     distributions,
     graded,
     growth,
-    periods,
     prices,
     rates,
     sums,
@@ -112,16 +111,6 @@ def announced_count(prose: Prose) -> Iterator[Finding]:
         yield from counts.announced(line)
 
 
-def impossible_date(prose: Prose) -> Iterator[Finding]:
-    """日期或期间不成立。
-
-    缘由：年份少一位、没有的日子、结束早于开始，都会使评审怀疑整份材料。
-    示例：202年1月11日 → 年份是 3 位数
-    改法：改正日期。
-    """
-    yield from _of_lines(prose, periods.dates, terms=1)
-
-
 RULES = (
     ProseRule("REC01", Severity.ERROR, parts_and_whole),
     ProseRule("REC02", Severity.ERROR, change_and_rate),
@@ -130,5 +119,4 @@ RULES = (
     ProseRule("REC05", Severity.ERROR, price_and_quantity),
     ProseRule("REC06", Severity.ERROR, balance),
     ProseRule("REC07", Severity.ERROR, announced_count),
-    ProseRule("REC08", Severity.ERROR, impossible_date),
 )

@@ -8,14 +8,11 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from docgen.checks.known import Values, known_values
 from docgen.checks.own import Owners, owners
 from docgen.checks.passages import Passage
-from docgen.checks.prose import TITLE, Prose
-from docgen.checks.slips import Spellings, known_spellings
+from docgen.checks.prose import Prose
 from docgen.checks.units import all_units
 from docgen.document import Manuscript, TemplateContract
-from docgen.findings import Finding, Severity
 from docgen.report import Report
 from docgen.scoring import Appraisal, FormAppraisal
 
@@ -52,19 +49,6 @@ class Subject(Struct, frozen=True):
             self.read_before[what] = make()
         return cast("T", self.read_before[what])
 
-    def known(self, scope: str) -> Values:
-        """Return the values a 支出方向 knows."""
-        return self.shared(
-            lambda: known_values(scope, self.owners, self.forms, self.appraisal.figures),
-            "values", scope,
-        )  # fmt: skip
-
-    def spellings(self, scope: str) -> Spellings:
-        """Return how the figures that a 支出方向 may speak of are printed."""
-        return self.shared(
-            lambda: known_spellings(scope, self.owners, self.appraisal.figures), "spellings", scope
-        )
-
     def by_unit(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[tuple[T, ...]]:
         """Yield what a reader finds in each unit."""
         for prose in self.units:
@@ -75,40 +59,9 @@ class Subject(Struct, frozen=True):
         for found in self.by_unit(reader):
             yield from found
 
-    def read_beside(
-        self, reader: Callable[[Prose, G], Iterable[T]], given: Callable[[str], G]
-    ) -> Iterator[T]:
-        """Yield what a reader finds in all units but the title, beside what is `given` to each.
-
-        `given` makes it of the unit's scope.
-        """
-        made: dict[str, G] = {}
-        for prose in self.units:
-            if prose.key == TITLE:
-                continue
-            if prose.scope not in made:
-                made[prose.scope] = given(prose.scope)
-            yield from reader(prose, made[prose.scope])
-
 
 def _found_by(reader: Callable[[Prose], Iterable[T]], prose: Prose) -> tuple[T, ...]:
     return tuple(reader(prose))
-
-
-Check = Callable[[Subject], Iterator[Finding]]
-
-
-class Rule(Struct, frozen=True):
-    """A check (核对规则): its code, how much a finding of it usually matters, and the function.
-
-    The function's Chinese docstring is what `docgen explain` prints. `across`: it needs all
-    支出方向 at once, not one with its own words.
-    """
-
-    code: str
-    severity: Severity
-    function: Check
-    across: bool = False
 
 
 def subject(  # noqa: PLR0913, PLR0917 (what the line has made)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from docgen import build, content
-from docgen.checks.near_names import near_names
+from docgen.checks.read.name_index import name_index
+from docgen.checks.read.name_slips import name_slips
 
 ROOT = Path(__file__).parents[2]
 
@@ -265,8 +266,9 @@ def slips(seed: int, reports: int, *, fresh: bool = False, size: int = 12) -> It
 
 def told(texts: Sequence[str], registered: Sequence[str] = ()) -> list[tuple[int, int, str, str]]:
     """Return what is suspected: which text, where, what is written, the name proposed."""
-    found = near_names(texts, registered)
-    return [(near.text, near.start, near.written, near.name) for near in found]
+    index = name_index(texts)
+    found = name_slips(index, registered)
+    return [(*index.text_place(each.at), each.written, each.name) for each in found]
 
 
 def restored(slip: Slip, found: Sequence[tuple[int, int, str, str]]) -> bool:
@@ -312,8 +314,8 @@ def test_nine_in_ten_names_with_one_character_exchanged_are_found() -> None:
     for name in names():
         at = chance.randrange(len(name) - 1)
         wrong = name[:at] + chance.choice([c for c in SLIPS if c != name[at]]) + name[at + 1 :]
-        told = list(near_names([*texts(name), f"{wrong}完成验收。"], names()))
-        found += any(near.written == wrong and near.name == name for near in told)
+        slips = told([*texts(name), f"{wrong}完成验收。"], names())
+        found += any(each[2:] == (wrong, name) for each in slips)
     assert len(names()) == 100
     assert found >= 90
 
@@ -324,16 +326,16 @@ def test_names_that_nobody_registered_are_known_by_their_use() -> None:
     for name in names():
         at = chance.randrange(2)
         wrong = name[:at] + chance.choice([c for c in SLIPS if c != name[at]]) + name[at + 1 :]
-        told = list(near_names([*texts(name), f"{wrong}完成验收。"], ()))
-        found += any(near.written == wrong for near in told)
+        slips = told([*texts(name), f"{wrong}完成验收。"])
+        found += any(each[2] == wrong for each in slips)
     assert found >= 90
 
 
 def test_clean_prose_gets_at_most_one_finding_in_two_thousand_characters() -> None:
     prose = [f"{name}引入企业共建厂房，{CLEAN}" for name in names()]
     assert sum(map(len, prose)) > 20_000
-    assert not list(near_names(prose, names()))
-    assert len(list(near_names(prose, ()))) <= sum(map(len, prose)) // 2000
+    assert not told(prose, names())
+    assert len(told(prose)) <= sum(map(len, prose)) // 2000
 
 
 def rates(seed: int, reports: int, *, registered: bool, fresh: bool) -> dict[str, float]:
@@ -401,10 +403,10 @@ def test_names_listed_side_by_side_are_two_names(listed: str) -> None:
 
 def test_a_finding_names_both_places() -> None:
     texts = ("渌口经开区完成验收。", "资金拨付到渌口经开区。", "对溇口经开区的补助已经支付。")
-    (near,) = near_names(texts, ())
-    assert (near.text, near.start, near.written) == (2, 1, "溇口经开区")
-    assert near.other is not None
-    text, start = near.other
+    index = name_index(texts)
+    (slip,) = name_slips(index, ())
+    assert (*index.text_place(slip.at), slip.written) == (2, 1, "溇口经开区")
+    text, start = index.text_place(slip.usual_at)
     assert texts[text].startswith("渌口经开区", start)
 
 

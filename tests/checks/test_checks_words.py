@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from docgen import build, checks, content
-from docgen.checks import length, names, phrases, sections, years
 from docgen.checks.all_rules import AnyRule
-from docgen.checks.prose import ProseRule
+from docgen.checks.certain import outline, text_lengths
+from docgen.checks.read import name_readings, punctuation, wording, years
 from docgen.checks.rule import ReadRule, as_findings
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
@@ -22,8 +22,8 @@ from docgen.findings import Finding, Severity
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
 CODES = frozenset(path.stem for path in (HERE / "words").glob("*.yaml"))
-OF_WORDS = (*years.RULES, *length.RULES, *phrases.RULES)
-OF_BOTH = (*sections.RULES, *names.RULES)
+OF_WORDS = (*years.RULES, *wording.RULES, *punctuation.RULES)
+OF_BOTH = (*outline.RULES, *text_lengths.RULES, *name_readings.RULES)
 RULES = {rule.code: rule for rule in (*OF_WORDS, *OF_BOTH) if rule.code in CODES}
 
 
@@ -52,8 +52,9 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
 
 
 def found_by(rule: AnyRule, subject: checks.Subject) -> list[Finding]:
-    if isinstance(rule, ReadRule | ProseRule):
-        return list(as_findings(f for prose in subject.units for f in rule.function(prose)))
+    if isinstance(rule, ReadRule | checks.ProseRule):
+        found = (each for prose in subject.units for each in rule.function(prose))
+        return list(as_findings(found))
     return list(as_findings(rule.function(subject)))
 
 

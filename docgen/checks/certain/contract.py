@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen import figures
-from docgen.checks.outline import headings
+from docgen.checks.passages import HEADING
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
 from docgen.document import Heading, Section
@@ -171,7 +171,7 @@ def same_title(subject: Subject) -> Iterator[Finding]:
     改法：改正其中一个。
     """
     seen: dict[tuple[str, str], Source] = {}
-    for passage in subject.read(headings):
+    for passage in (each for each in subject.passages if each.kind == HEADING):
         key = (passage.scope, passage.text)
         first = seen.setdefault(key, passage.source)
         if first is not passage.source:
