@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, DATE, YEAR
+from docgen.checks.numeral import AMOUNT, DATE, YEAR, factor_between
 from docgen.checks.passages import FORM, PARAGRAPH
-from docgen.checks.proofs import factor_between
 from docgen.checks.prose import Prose
 from docgen.checks.subject import Rule, Subject
 from docgen.findings import Finding, Related, Severity

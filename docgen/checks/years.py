@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from docgen.checks.numeral import YEAR
 from docgen.checks.passages import CELL, FORM, HEADING, PARAGRAPH, TITLE, Passage
-from docgen.checks.periods import impossible_dates
 from docgen.checks.prose import Prose, ProseRule
+from docgen.checks.read.relation_days import impossible_dates
 from docgen.findings import Finding, Severity, error, note, warning
 
 _GOAL_FIELDS = frozenset({"预期目标", "指标值", "三级指标"})
