@@ -34,6 +34,7 @@ _TIME = re.compile(
     r"(\d{4}) ?年(?!来)|上年|去年|前年|年初|年末|年底|上半年|下半年|前三季度|[一二三四]季度|"
     r"截至\d{1,2}月|\d{1,2}月底?|[一二三四五六七八九十两]+年(?:累计|共|来)|近[一二三四五]年"
 )
+_COMPOUND = re.compile("[\u4e00-\u9fff]{1,3}/[\u4e00-\u9fff]{1,3}")
 _JOINED = frozenset(["", "、", "和", "，", "及", "/"])
 _DONE_WORDS = re.compile("实际|已|实|达到")
 
@@ -210,7 +211,8 @@ def _quantity(  # noqa: PLR0913, PLR0917 (what stands round one number of a text
     words = label[-_LABEL:]
     if not label and last and last.sentence == sentence and text[last.end : start].strip() in _JOINED:
         words = last.label[-_LABEL:]  # 分别为80万元、60万元
-    dim = _SAME_COUNT.get(numeral.unit.dimension, numeral.unit.dimension)
+    compound = None if numeral.unit.name else _COMPOUND.match(text, end)  # 微克/立方米
+    dim = compound[0] if compound else _SAME_COUNT.get(numeral.unit.dimension, numeral.unit.dimension)
     factor = float(numeral.unit.factor)
     return Quantity(
         index, numeral, label, after, clause, sentence,

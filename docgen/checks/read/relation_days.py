@@ -114,8 +114,13 @@ def _begun_after_done(text: str) -> Iterator[Spot]:
         if len(between) > 24 or not _BEGUN.fullmatch(between) or not _DONE.match(text[last.end() : last.end() + 16]):  # noqa: PLR2004
             continue
         begun = (int(first["y"]), int(first["m"]), int(first["d"] or 1))
+        months = (int(last["y"]) - begun[0]) * _TWELVE + int(last["m"]) - begun[1]
+        length = _LASTING.search(text[last.end() : last.end() + 30])
+        fault = _length_fault(length, months, int(last["y"]) - begun[0] + 1) if length and months > 0 else ""
         if (int(last["y"]), int(last["m"]), int(last["d"] or 31)) < begun:
-            yield first.start(), last.end(), f"“{text[first.start() : last.end()]}”：完成早于开始"
+            fault = "完成早于开始"
+        if fault:
+            yield first.start(), last.end(), f"“{text[first.start() : last.end()]}”：{fault}"
 
 
 def _whole_number(text: str) -> int | None:

@@ -102,10 +102,23 @@ def change_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
             yield _pair_claim(start, end, target)
     if target.dim == "率":
         yield from _delta_claims(read, target, start)
-    elif target.dim != "百分点":
+    elif target.dim == "百分点":
+        yield from _row_claims(read, target)
+    else:
         pair = [q for q in read.quantities[target.at + 1 : target.at + 3] if q.sentence == target.sentence and q.shares_unit(target)]
         if len(pair) == 2 and pair[0].has_role("before") and re.match("由|从", pair[0].label) and pair[1].has_role("after"):  # noqa: PLR2004
             yield Claim(lambda p, c: c - p, tuple(pair), _FROM_TO, target.sign, change=True)
+
+
+def _row_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
+    """Yield 分别为82.5%、85.6%、88.2%，三年提高5.7个百分点: the first and the last of a row."""
+    row: list[Quantity] = []
+    for each in read.earlier_quantities(target):
+        if each.dim != "率" or (row and read.text_between(each, row[-1]) not in {"、", "和", "，"}):
+            break
+        row.append(each)
+    if len(row) > 1 and "年" in target.label:
+        yield Claim(lambda p, c: c - p, (row[-1], row[0]), _FROM_TO, target.sign, change=True)
 
 
 def _pair_claim(start: Quantity, end: Quantity, target: Quantity) -> Claim:
@@ -205,7 +218,7 @@ _OF_VERB = re.compile("占|为|完成|达|是|相当于|实现")
 _SHARE_OF = re.compile("占|完成.{0,8}(?:计划|任务|目标|预算|概算).{0,4}的?$")
 _NAMED_WHOLE = re.compile("占([^，。]{2,10}?)的?(?:比重|比例)?[为达]?到?$")
 _INITIAL = re.compile("年初(?:预算|批复|安排)")
-_LEFT = re.compile("[节减未结剩降不余]")
+_LEFT = re.compile("[节减未结剩降不余差]")
 _BEYOND = re.compile("[超增差]|调整")
 _BRACKETS = 60
 
@@ -254,7 +267,8 @@ def _governed_claims(prior: Operands, target: Quantity) -> Iterator[Claim]:
     whole = prior[0]
     if not _OF_VERB.search(whole.clause) or whole.has_role("before"):
         return
-    parts = [q for q in prior[1:] if q.shares_unit(whole) and q.segment == whole.segment and not q.has_role("plan")]
+    parts = [q for q in prior[1:] if q.shares_unit(whole) and q.segment == whole.segment]
+    parts = [q for q in parts if not q.has_role("plan") or q.label.startswith("完成")]
     if parts and re.search("超(?!过)", whole.clause):
         yield Claim(lambda a, b: a / b - 1, (parts[0], whole), "{0} ÷ {1} − 1 ")
     elif parts:
@@ -288,22 +302,27 @@ def _named_claims(read: ReadText, prior: Operands, target: Quantity) -> Iterator
         return
     near = [q for q in prior if q.segment == target.segment]
     stop = next((i for i, q in enumerate(near) if any(x.has_role("rate", "share") for x in read.quantities[q.at : target.at])), len(near))
-    pair = _named_pair(read, near[: min(stop, 5)], target, is_named) or _planned_pair(read, near[:stop], target, is_named)
+    pair = _named_pair(read, near, min(stop, 5), target, is_named) or _planned_pair(read, near[:stop], target, is_named)
     if pair:
         yield Claim(lambda a, b: a / b, pair, _RATIO)
 
 
 def _named_pair(
-    read: ReadText, near: Operands, target: Quantity, is_named: Callable[[Quantity], bool]
+    read: ReadText, near: Operands, stop: int, target: Quantity, is_named: Callable[[Quantity], bool]
 ) -> tuple[Quantity, Quantity] | None:
     before = [q for q in read.earlier_quantities(target, 1) if q.sentence < target.sentence]
     beyond = [*near[:6], *[q for q in before if q.is_exact and is_level(q)][:4]]
     left = _LEFT.search(target.label)
-    for top in near:
+    for top in near[:stop]:
         outside = top.comma != target.comma or top.depth != target.depth
-        if not outside or not is_named(top) or top.has_role("plan", "before") or (top.has_role("rest") and not left):
+        if not outside or not is_named(top) or top.has_role("plan", "before"):
             continue
-        bottoms = [q for q in beyond if q.at < top.at and q.shares_unit(top) and not q.has_role("rest")]
+        if not left and (top.has_role("rest") or top.after.startswith(("未", "不"))):
+            continue
+        inside = top.depth > target.depth  # 结转结余率为5%（结转结余资金68.4万元，预算1368万元）
+        bottoms = [q for q in beyond if q.at < top.at or (inside and q is not top)]
+        bottoms = [q for q in bottoms if q.shares_unit(top) and not q.has_role("rest")]
+        bottoms = [q for q in bottoms if q.value >= top.value] or bottoms
         bottoms = [q for q in bottoms if not (q.when and top.when) or q.when == top.when]
         planned = [q for q in bottoms if q.has_role("plan", "whole", "income", "parts", "sent")]
         planned = planned or [q for q in bottoms if q.sentence == top.sentence]
@@ -396,6 +415,8 @@ def balance_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
     if target.has_role("rest") and not _STANDING.search(target.label):
         near = [q for q in prior if target.comma - q.comma <= 4 and q.segment == target.segment]  # noqa: PLR2004 (clauses)
         yield from _rest_claims(near)
+    elif target.has_role("rest") and re.search("滚存|累计", target.label):
+        yield from _standing_claims(read, target)
     elif target.has_role("revised"):
         yield from _revised_claims(prior, target)
 
@@ -413,6 +434,15 @@ def _rest_claims(prior: Operands) -> Iterator[Claim]:
         yield Claim(lambda o, i, e: o + i - e, (opening, came[0], out), "{0} + {1} − {2} ")
     elif came and len(prior) <= 3:  # noqa: PLR2004 (more amounts than an account of one step has)
         yield Claim(lambda i, e: i - e, (came[0], out), "{0} − {1} ")
+
+
+def _standing_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
+    """Yield a standing balance: 当年结余2.5亿元，滚存结余17.6亿元，上年滚存结余15.1亿元."""
+    near = [q for q in read.near_quantities(target) if q.shares_unit(target) and q.is_exact]
+    was = [q for q in near if re.search("上年(?:末)?(?:滚存|累计)结余", q.label)]
+    new = [q for q in near if re.search("(?:当年|本年|当期)(?:收支)?结余", q.label)]
+    if len(was) == len(new) == 1 and target not in {*was, *new}:
+        yield Claim(lambda a, b: a + b, (was[0], new[0]), "{0} + {1} ")
 
 
 def _revised_claims(prior: Operands, target: Quantity) -> Iterator[Claim]:
@@ -492,14 +522,19 @@ _PORTION_WORDS = frozenset(["即", "计", "也就是", "为"])
 
 def portion_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
     """Yield 400人次，合格率96%，合格384人次, and 合同价386万元，首付款30%，即115.8万元."""
-    whole, rate = read.quantities[target.at - 2 : target.at] if target.at > 1 else (target, target)
-    together = whole.sentence == target.sentence and whole.segment == target.segment
+    earlier = read.earlier_quantities(target)
+    taken = target.label in _PORTION_WORDS
+    wholes = [q for q in earlier[1:] if q.sort == target.sort and q.label not in _PORTION_WORDS]
+    if not wholes or (not taken and wholes[0] is not earlier[1]):
+        return
+    whole, rate = wholes[0], earlier[0]
+    together = taken or whole.segment == target.segment
     if rate.dim != "率" or rate.has_role("growth") or not together or not whole.is_exact:
         return
     people = {whole.dim, target.dim} == {"人", "人次"}
     stem = re.search(r"([\u4e00-\u9fff]{2})率[为达到是]*$", rate.label)
     counted = stem and re.fullmatch(f"(?:实际|其中)?{stem[1]}的?(?:人数|数)?为?", target.label)
-    taken = target.label in _PORTION_WORDS and not rate.has_role("rate")
+    taken = taken and not rate.has_role("rate")
     named = (counted and whole.sort == "数") or taken
     if named and (people or whole.shares_unit(target)) and not _is_portion(target, whole, rate):
         yield Claim(lambda w, r: w * r, (whole, rate), "{0} × {1} ")

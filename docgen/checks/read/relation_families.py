@@ -64,7 +64,7 @@ def _announced_parts(read: ReadText, whole: Quantity) -> Iterator[Family]:
 
 def _sum_at(parts: Sequence[Quantity]) -> int:
     """Return where a total among the parts repeats the whole: 合计500万元 at their end."""
-    ends = (i for i, q in enumerate(parts) if i > 1 and q.has_role("total") and not q.label.startswith(("其", "总装")))
+    ends = (i for i, q in enumerate(parts) if i > 1 and _FIRM_TOTAL.search(q.label) and not q.label.startswith("其"))
     return next(ends, len(parts))
 
 
@@ -150,6 +150,9 @@ def _summed_parts(read: ReadText, total: Quantity) -> Iterator[Family]:
     if total.has_role("price", "growth", "delta", "share", "mean") or "滚存" in total.label:
         return
     run = list(_run_before(read, total))[::-1]
+    firm = _FIRM_TOTAL.search(total.label)
+    if not firm and any(q.label and q.label[-2:] == total.label[-2:] and q.has_role("total") for q in run):
+        return  # 一是…总投资1200万元；二是…总投资900万元
     scored = [q for q in run if _SCORED.search(q.label)]
     run = scored if len(scored) > 1 else run
     repeated = len(run) > 2 and run[0].has_role("whole") and abs(sum(q.value for q in run[1:]) - run[0].value) < run[0].place / 2  # noqa: PLR2004 (a whole and two parts)

@@ -135,6 +135,9 @@ def _with_counts(price: _Price, quantities: Sequence[Quantity], prices: Sequence
 
 def _one_each(prices: list[_Price]) -> list[_Price]:
     """Return each price with its own count where they alternate: 一等奖2名、每名5万元，二等奖5名、每名3万元."""
+    before = [next((c for c in p.counts if c.at == p.quantity.at - 1), None) for p in prices]
+    if len(prices) > 1 and all(before):
+        return [_Price(p.quantity, p.thing, p.time, (c,)) for p, c in zip(prices, before, strict=True) if c]
     apart = sorted({c.at: c for p in prices for c in p.counts}.items())
     if len(prices) < 2 or len(apart) != len(prices):  # noqa: PLR2004 (alone it has no order)
         return prices[:4]

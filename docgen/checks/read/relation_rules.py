@@ -21,14 +21,14 @@ from docgen.checks.read.relation_formulas import wrong_formulas
 from docgen.checks.read.relation_lists import announced_items, wrong_lists
 from docgen.checks.read.relation_products import wrong_areas, wrong_means, wrong_products
 from docgen.checks.read.relation_solver import Disagreement, unexplained_numbers
-from docgen.checks.read.relation_sums import wrong_shares, wrong_states, wrong_sums
+from docgen.checks.read.relation_sums import wrong_shares, wrong_states, wrong_structure, wrong_sums
 from docgen.checks.rule import Reading, ReadRule
 from docgen.document import Table
 from docgen.findings import Related
 
 _WORDS = (wrong_lists, wrong_dates, wrong_days, wrong_formulas, claims.wrong_ranks)
 _NUMBERS = (
-    wrong_sums, wrong_states, wrong_shares, wrong_products, wrong_areas, wrong_means,
+    wrong_sums, wrong_states, wrong_shares, wrong_structure, wrong_products, wrong_areas, wrong_means,
     claims.wrong_directions, claims.wrong_comparisons, claims.wrong_completions, claims.wrong_grades,
     claims.wrong_ratios, claims.wrong_restatements, claims.wrong_repetitions, claims.wrong_portions,
 )  # fmt: skip

@@ -20,6 +20,7 @@ _FINE = 0.01
 _ABOUT = 0.05
 _EPSILON = 1e-9
 _WORDS = {"率": ("增长", "下降"), "百分点": ("提高", "降低")}
+_TEN_THOUSAND = 1e4
 _ADVICE = "核对原文，改正错的一个数"
 
 
@@ -131,10 +132,24 @@ def _told_claim(code: str, claim: Claim, target: Quantity) -> Disagreement:
     if claim.change:
         up, down = _WORDS.get(target.dim, ("增加", "减少"))
         wanted = f"应{up if expected >= 0 else down} {shown_value(abs(expected), target)}"
+        said = up if claim.sign >= 0 else down
+        hint = "（方向相反）" if expected * claim.sign < 0 else ""
     else:
-        wanted = f"= {shown_value(expected * claim.sign, target)}"
-    message = f"{proof}{wanted}，写的是 {target.shown}"
+        wanted, said, hint = f"= {shown_value(expected * claim.sign, target)}", "", _slip_hint(claim, target)
+    message = f"{proof}{wanted}，写的是{said} {target.shown}{hint}"
     return Disagreement(code, target.start, target.end, message, claim.operands)
+
+
+def _slip_hint(claim: Claim, target: Quantity) -> str:
+    """Return what looks like the cause: the two numbers divided the wrong way round, or 元 for 万元."""
+    if len(claim.operands) == 2 and is_near(claim.value, claim.operands[::-1], target, claim.sign):  # noqa: PLR2004 (a ratio)
+        return "；像是把两个数除反了" if target.dim == "率" else ""
+    expected = claim.value(*(q.value for q in claim.operands))
+    if target.dim == "率" and expected:
+        ratio = target.value / expected
+        far = any(abs(ratio / scale - 1) < _ABOUT for scale in (_TEN_THOUSAND, 1 / _TEN_THOUSAND))
+        return "；像是把元和万元弄混了（相差一万倍）" if far else ""
+    return ""
 
 
 def shown_value(value: float, like: Quantity) -> str:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations, groupby, pairwise
 
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_families import Family, text_families
-from docgen.checks.read.relation_solver import Disagreement, shown_sum
+from docgen.checks.read.relation_solver import Disagreement, shown_sum, shown_value
 
 _OVERLAP = re.compile(
     "规上|规模以上|高新|专精特新|党员|女|困难|残疾|脱贫|少数民族|低保|贫困|以上|以下|示范|重点|新增|当年|本年|年级"
 )
 _ASIDE = re.compile("其中|当年|本年|另|还")
 _COMPLETE = frozenset(["（", "：", "分别", "分别为", "分别是", "由", "中已", "中有", "计", "包括", "中"])
-_WIDE, _EPSILON, _MANY = 0.12, 1e-9, 12
+_WIDE, _EPSILON, _MANY, _COARSE = 0.12, 1e-9, 12, 10_000
 _SHARE_WORD = re.compile("(?:满意|一般|基本|不满意|合格|优|良|中|差|权重)[占为]?$")
+_BARE_SHARE, _NEAR_ONE = frozenset(["占", "占比", "占比为"]), 0.1
+_ALL_DONE = re.compile("已|完成|合格|优")
 _NOT_DONE = re.compile("未|不|尚")
 
 
@@ -48,10 +50,12 @@ def is_sum(parts: Sequence[Quantity], whole: Quantity) -> bool:
     A whole printed coarser than its parts may hide half of its own.
     """
     finest = min(q.place for q in parts)
-    room = sum(q.half for q in parts) + (whole.half if whole.place <= finest else whole.place / 2 if whole.half else 0)
+    room = sum(q.half for q in parts)
+    if whole.place > finest:
+        room += whole.place / 2 if whole.place >= _COARSE * finest else whole.half
     room -= max(q.half for q in parts) if len(parts) > 3 else 0  # noqa: PLR2004 (many parts rarely err one way)
     gap = abs(sum(q.value for q in parts) - whole.value)
-    return gap <= max(room, whole.half) + _EPSILON * max(abs(whole.value), 1)
+    return gap <= room + _EPSILON * max(abs(whole.value), 1)
 
 
 def _is_run_sum(parts: Sequence[Quantity], whole: Quantity) -> bool:
@@ -59,11 +63,17 @@ def _is_run_sum(parts: Sequence[Quantity], whole: Quantity) -> bool:
     count = len(parts)
     if any(is_sum(parts[:j], whole) or is_sum(parts[-j:], whole) for j in range(3, count)):
         return True
-    odd = parts if count > 3 else [q for q in parts if q.has_role("rest", "opening", "plan", "added") or _ASIDE.search(q.label)]  # noqa: PLR2004
+    odd = parts if count > 3 else [q for q in parts if _is_aside(q)]  # noqa: PLR2004
     dropped = chain.from_iterable(combinations(odd, k) for k in (1, 2) if count - k > 1)
     if count <= _MANY and any(is_sum([q for q in parts if q not in gone], whole) for gone in dropped):
         return True
     return count > 3 and any(is_sum(parts[k::2], whole) for k in (0, 1))  # noqa: PLR2004
+
+
+def _is_aside(quantity: Quantity) -> bool:
+    """Tell whether a number may stand beside a list without being a part of it."""
+    planned = quantity.sort == "元" and quantity.has_role("plan")
+    return planned or quantity.has_role("rest", "opening", "added") or bool(_ASIDE.search(quantity.label.removeprefix("其中")))
 
 
 def _has_slip(parts: Sequence[Quantity], whole: Quantity) -> bool:
@@ -126,9 +136,9 @@ def wrong_states(read: ReadText) -> Iterator[Disagreement]:
             if each.sentence != whole.sentence or each.segment != whole.segment or each.dim != whole.dim:
                 break
             parts.append(each)
-        states = [q for q in parts if q.has_role("state") or _NOT_DONE.search(q.label)]
         exact = all(q.is_exact for q in (whole, *parts))
-        if len(parts) > 2 and len(states) == len(parts) and exact and not is_sum(parts, whole):  # noqa: PLR2004 (done, doing, not begun)
+        states = len(parts) > 2 and _ALL_DONE.search(parts[0].label) and _NOT_DONE.search(parts[-1].label)  # noqa: PLR2004 (done, doing, not begun)
+        if states and exact and not is_sum(parts, whole):
             if abs(sum(q.value for q in parts) - whole.value) <= 0.2 * whole.value + 1:  # noqa: PLR2004 (near)
                 message = shown_sum(parts, whole, "合计")
                 yield Disagreement("REC01", whole.start, whole.end, message, tuple(parts))
@@ -153,6 +163,26 @@ def wrong_shares(read: ReadText) -> Iterator[Disagreement]:
             continue
         if abs(off) < 0.031 or any(is_slip(q.value, q.value + off, q.place) for q in terms):  # noqa: PLR2004
             yield _told_shares(terms, total, "不是 100%")
+
+
+def wrong_structure(read: ReadText) -> Iterator[Disagreement]:
+    """Yield 人员860万元，占43%；公用340万元，占17%；…: shares of a whole that only their sum states."""
+    for _, group in groupby(read.quantities, key=lambda q: q.sentence):
+        terms = list(group)
+        pairs = [(a, s) for a, s in pairwise(terms) if s.has_role("share") and s.label in _BARE_SHARE and is_countable(a)]
+        if len(pairs) < 3 or len(pairs) * 2 != len(terms) or len({a.dim for a, _ in pairs}) > 1:  # noqa: PLR2004
+            continue
+        total = sum(a.value for a, _ in pairs)
+        wrong = [(a, s) for a, s in pairs if abs(a.value / total - s.value) > s.place / 2 + _EPSILON]
+        if abs(sum(s.value for _, s in pairs) - 1) < _NEAR_ONE and all(abs(a.value / total - s.value) < _NEAR_ONE for a, s in pairs):
+            for amount, share in wrong[:1]:
+                proof = f"{amount.shown} ÷ {shown_value(total, amount)} = {shown_value(amount.value / total, share)}"
+                yield Disagreement("REC03", share.start, share.end, f"{proof}，写的是 {share.shown}", (amount,))
+
+
+def is_countable(quantity: Quantity) -> bool:
+    """Tell whether a number may be a part: exact, more than nothing, no rate."""
+    return quantity.is_exact and quantity.value > 0 and quantity.sort not in {"率", "百分点"}
 
 
 def _told_shares(terms: Sequence[Quantity], total: float, told: str) -> Disagreement:
