@@ -165,7 +165,11 @@ def read_text(text: str) -> ReadText:
 def _is_amount(text: str, numeral: Numeral) -> bool:
     """Tell whether a number counts or measures; in 次/10万亩 it is the base of a unit."""
     bare = numeral.unit.name == "" and numeral.spelled
-    return numeral.kind == AMOUNT and not bare and text[numeral.start - 1 : numeral.start] not in {"/", "／"}
+    return (
+        numeral.kind == AMOUNT
+        and not bare
+        and text[numeral.start - 1 : numeral.start] not in {"/", "／"}
+    )
 
 
 class _Marks(Struct, frozen=True):
@@ -187,7 +191,10 @@ def _marks_of(text: str) -> _Marks:
     times = [(match.end(), match[1] or match[0]) for match in _TIME.finditer(text)]
     steps = ((char in "（(") - (char in "）)") for char in text)
     depths = list(accumulate(steps, lambda depth, step: max(depth + step, 0)))
-    return _Marks(*map(starts_of, (_SENTENCE, _SEGMENT, _COMMA, _BOUNDARY, _CLAUSE_START)), times, depths)
+    return _Marks(
+        starts_of(_SENTENCE), starts_of(_SEGMENT), starts_of(_COMMA), starts_of(_BOUNDARY),
+        starts_of(_CLAUSE_START), times, depths,
+    )  # fmt: skip
 
 
 def _quantities(text: str, amounts: list[Numeral]) -> Iterator[Quantity]:
@@ -209,10 +216,17 @@ def _quantity(  # noqa: PLR0913, PLR0917 (what stands round one number of a text
     clause = text[max(_after_mark(marks.clauses, start, 0), start - _CLAUSE) : start]
     after = _BOUNDARY.split(text[end : min(stop, end + _CLAUSE)], maxsplit=1)[0]
     words = label[-_LABEL:]
-    if not label and last and last.sentence == sentence and text[last.end : start].strip() in _JOINED:
+    if (
+        not label
+        and last
+        and last.sentence == sentence
+        and text[last.end : start].strip() in _JOINED
+    ):
         words = last.label[-_LABEL:]  # 分别为80万元、60万元
     compound = None if numeral.unit.name else _COMPOUND.match(text, end)  # 微克/立方米
-    dim = compound[0] if compound else _SAME_COUNT.get(numeral.unit.dimension, numeral.unit.dimension)
+    dim = (
+        compound[0] if compound else _SAME_COUNT.get(numeral.unit.dimension, numeral.unit.dimension)
+    )
     factor = float(numeral.unit.factor)
     return Quantity(
         index, numeral, label, after, clause, sentence,

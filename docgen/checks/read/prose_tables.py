@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import permutations
 
 from msgspec import Struct
@@ -17,7 +18,9 @@ from docgen.checks.numerals import numerals
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Source
 
-_TOTAL = re.compile("^(?:合 ?计|总 ?计|共 ?计|总 ?额|总数|总分|全[县市区省])$|^(?:合 ?计|总 ?计|共 ?计)")
+_TOTAL = re.compile(
+    "^(?:合 ?计|总 ?计|共 ?计|总 ?额|总数|总分|全[县市区省])$|^(?:合 ?计|总 ?计|共 ?计)"
+)
 _SUBTOTAL = re.compile("小 ?计")
 _MEAN = re.compile("^平 ?均")
 _NO_SUM = re.compile("率|比|占|%|序号|编号|单价|标准|均|年份|时间|排名|备注|增幅")
@@ -50,7 +53,10 @@ class _Grid(Struct, frozen=True):
     def cell_source(self, row: int, column: int) -> Source:
         """Return where a cell was written."""
         words = leaves(self.table.rows[row][column].children)
-        return next((each.source for each in words if isinstance(each, Words | FigureText)), self.table.source)
+        return next(
+            (each.source for each in words if isinstance(each, Words | FigureText)),
+            self.table.source,
+        )
 
     def cell_text(self, row: int, column: int) -> str:
         """Return what a cell prints."""
@@ -68,8 +74,15 @@ class _Formula(Struct, frozen=True):
 
 _FORMULAS = (
     _Formula(re.compile("占比|比重|比例|率|完成比|进度|占|%"), lambda a, b: a / b, "÷"),
-    _Formula(re.compile("增长|增幅|增速|同比|±%|增减[率幅]|[增降]率|变化"), lambda a, b: a / b - 1, "÷", " − 1"),
-    _Formula(re.compile("结余|结转|剩余|差|节约|核减|审减|未|增减|增加|减少"), lambda a, b: a - b, "−"),
+    _Formula(
+        re.compile("增长|增幅|增速|同比|±%|增减[率幅]|[增降]率|变化"),
+        lambda a, b: a / b - 1,
+        "÷",
+        " − 1",
+    ),
+    _Formula(
+        re.compile("结余|结转|剩余|差|节约|核减|审减|未|增减|增加|减少"), lambda a, b: a - b, "−"
+    ),
     _Formula(re.compile("金额|总价|合价|小计|合计|资金|补助|费|支出"), lambda a, b: a * b, "×"),
 )
 
@@ -78,7 +91,9 @@ def table_faults(table: Table) -> Iterator[TableFault]:
     """Yield the cells of a table that its other cells contradict."""
     rows = table.rows[:_MOST_ROWS]
     width = len(table.head[-1]) if table.head else 0
-    if len(rows) < 2 or any(len(row) != width or any(c.columns > 1 or c.rows > 1 for c in row) for row in rows):  # noqa: PLR2004 (one row proves nothing)
+    if len(rows) < 2 or any(
+        len(row) != width or any(c.columns > 1 or c.rows > 1 for c in row) for row in rows
+    ):  # noqa: PLR2004 (one row proves nothing)
         return
     heads = tuple(plain(cell.children).strip() for cell in table.head[-1])
     names = tuple(plain(row[0].children).strip() for row in rows)
@@ -107,13 +122,17 @@ def _is_column_sum(parts: Sequence[Numeral], whole: Numeral) -> bool:
 def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
     """Yield the totals and subtotals of a column that no usual reading of its rows gives."""
     cells = [row[column] for row in grid.numbers]
-    totals = [i for i, name in enumerate(grid.names) if _TOTAL.match(name) and not _SUBTOTAL.search(name)]
+    totals = [
+        i for i, name in enumerate(grid.names) if _TOTAL.match(name) and not _SUBTOTAL.search(name)
+    ]
     for at, whole in enumerate(cells):
         if whole is None or whole.unit.name == "%":
             continue
         if at in totals and len(totals) == 1 and at in {0, len(cells) - 1}:
             rest = [(grid.names[i], n) for i, n in enumerate(cells) if i != at and n is not None]
-            empty = sum(grid.cell_text(i, column) in _NOTHING for i, n in enumerate(cells) if n is None)
+            empty = sum(
+                grid.cell_text(i, column) in _NOTHING for i, n in enumerate(cells) if n is None
+            )
             readings = list(_row_readings(rest)) if len(rest) + empty >= len(cells) - 1 else []
             yield from _told_sum(grid, at, column, [r for r in readings if r], "合计行")
         elif _SUBTOTAL.search(grid.names[at]):
@@ -122,20 +141,26 @@ def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
             yield from _told_sum(grid, at, column, readings, "小计")
 
 
-def _told_sum(grid: _Grid, row: int, column: int, readings: Sequence[Sum], named: str) -> Iterator[TableFault]:
+def _told_sum(
+    grid: _Grid, row: int, column: int, readings: Sequence[Sum], named: str
+) -> Iterator[TableFault]:
     whole = grid.numbers[row][column]
     if whole is None or not readings or len(readings[0]) < 2:  # noqa: PLR2004 (a sum has two parts)
         return
     same = len({n.unit.dimension for n in (*readings[0], whole)}) == 1
     if same and not any(_is_column_sum(parts, whole) for parts in readings):
-        yield TableFault(grid.cell_source(row, column), _sum_proof(readings[0], whole, named), "改正错的一行，或重算合计")
+        yield TableFault(
+            grid.cell_source(row, column),
+            _sum_proof(readings[0], whole, named),
+            "改正错的一行，或重算合计",
+        )
 
 
 def _sum_proof(parts: Sum, whole: Numeral, named: str) -> str:
     factor = whole.unit.factor
     shown = [f"{n.base / factor:.12g}" if n.unit.factor != factor else str(n.number) for n in parts]
     shown = [*shown[:4], "…", *shown[-2:]] if len(shown) > 8 else shown  # noqa: PLR2004 (a line)
-    total = float(sum(n.base for n in parts) / factor)
+    total = float(sum((n.base for n in parts), Decimal(0)) / factor)
     gap = abs(total - float(whole.number))
     return f"{' + '.join(shown)} = {total:.10g}，与{named} {whole.number} 相差 {gap:.10g}"
 
@@ -171,7 +196,11 @@ def _row_readings(rest: Sequence[tuple[str, Numeral]]) -> Iterator[Sum]:
 def _wrong_means(grid: _Grid, column: int) -> Iterator[TableFault]:
     for at, name in enumerate(grid.names):
         whole = grid.numbers[at][column]
-        rows = [row[column] for i, row in enumerate(grid.numbers) if i != at and not _TOTAL.match(grid.names[i])]
+        rows = [
+            row[column]
+            for i, row in enumerate(grid.numbers)
+            if i != at and not _TOTAL.match(grid.names[i])
+        ]
         numbers = [n for n in rows if n is not None]
         if whole is None or not _MEAN.match(name) or len(numbers) < 2 or len(numbers) < len(rows):  # noqa: PLR2004
             continue
@@ -192,7 +221,11 @@ def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
             right = {row for row, proof in rows.items() if not proof}
             wrong = {row: proof for row, proof in rows.items() if proof}
             kept |= right
-            if len(right) >= max(len(wrong), 1) and len(rows) > 1 and (len(right) > len(wrong) or len(rows) == 2):  # noqa: PLR2004
+            if (
+                len(right) >= max(len(wrong), 1)
+                and len(rows) > 1
+                and (len(right) > len(wrong) or len(rows) == 2)
+            ):  # noqa: PLR2004
                 broken = {**wrong, **broken}
         for row in sorted(broken.keys() - kept - told):
             told.add(row)
@@ -203,7 +236,11 @@ def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
 def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator[dict[int, str]]:
     """Yield for each formula a head suggests the proof per row, "" where it holds."""
     head = grid.heads[result]
-    others = [c for c in counted if c != result and not re.search("率|占比|比重|%|备注|序号|增幅|同比", grid.heads[c])]
+    others = [
+        c
+        for c in counted
+        if c != result and not re.search("率|占比|比重|%|备注|序号|增幅|同比", grid.heads[c])
+    ]
     if _TOTAL_COLUMN.search(head) and len(others) > 1:
         spans = (others, [c for c in others if c < result], [c for c in others if c > result])
         for columns in spans:
@@ -216,7 +253,9 @@ def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator
             for column in others:
                 yield _share_rows(grid, result, column)
         for a, b in permutations(others, 2):
-            if formula.sign != "×" or (a < b and re.search("单价|标准|均价", grid.heads[a] + grid.heads[b])):
+            if formula.sign != "×" or (
+                a < b and re.search("单价|标准|均价", grid.heads[a] + grid.heads[b])
+            ):
                 yield _pair_rows(grid, result, formula, a, b)
 
 
@@ -236,10 +275,24 @@ def _pair_rows(grid: _Grid, result: int, formula: _Formula, a: int, b: int) -> d
     for row, numbers in enumerate(grid.numbers):
         one, other, stated = numbers[a], numbers[b], numbers[result]
         is_sum_row = _TOTAL.match(grid.names[row]) and formula.sign == "×"
-        if one is None or other is None or stated is None or is_sum_row or not other.base or not stated.base:
+        if (
+            one is None
+            or other is None
+            or stated is None
+            or is_sum_row
+            or not other.base
+            or not stated.base
+        ):
             continue
         value = formula.value(float(one.base), float(other.base))
-        found[row] = _cell_proof(value, f"{one.number} {formula.sign} {other.number}{formula.less}", stated, formula.sign, one, other)
+        found[row] = _cell_proof(
+            value,
+            f"{one.number} {formula.sign} {other.number}{formula.less}",
+            stated,
+            formula.sign,
+            one,
+            other,
+        )
     return found
 
 
@@ -249,7 +302,9 @@ def _cell_proof(value: float, shown: str, stated: Numeral, sign: str, *operands:
     room = float(stated.step * stated.unit.factor) / 2 + 1e-9
     room += sum(float(n.half) for n in operands) if sign == "−" else 0
     base = float(stated.base)
-    if any(abs(value * scale - base) <= room for scale in scales) or (sign == "−" and abs(abs(value) - abs(base)) <= room):
+    if any(abs(value * scale - base) <= room for scale in scales) or (
+        sign == "−" and abs(abs(value) - abs(base)) <= room
+    ):
         return ""
     percent = sign == "÷" and (stated.unit.name == "%" or abs(base) > 1)
     near = min(scales, key=lambda scale: abs(value * scale - base)) if sign == "×" else 1
@@ -261,11 +316,15 @@ def _share_rows(grid: _Grid, result: int, column: int) -> dict[int, str]:
     """Return the proofs of a share of the total row, or of the sum of the column."""
     total = next((i for i, name in enumerate(grid.names) if _TOTAL.match(name)), -1)
     stated_total = grid.numbers[total][column] if total >= 0 else None
-    cells = {i: n for i, row in enumerate(grid.numbers) if i != total and (n := row[column]) is not None}
+    cells = {
+        i: n for i, row in enumerate(grid.numbers) if i != total and (n := row[column]) is not None
+    }
     whole = float(stated_total.base if stated_total else sum(n.base for n in cells.values()))
     found: dict[int, str] = {}
     for row, part in cells.items():
         stated = grid.numbers[row][result]
         if stated is not None and whole:
-            found[row] = _cell_proof(float(part.base) / whole, f"{part.number} ÷ {whole:.10g}", stated, "÷")
+            found[row] = _cell_proof(
+                float(part.base) / whole, f"{part.number} ÷ {whole:.10g}", stated, "÷"
+            )
     return found

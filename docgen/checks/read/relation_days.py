@@ -26,7 +26,9 @@ _YEARS = re.compile(
     r"([一二两三四五六七八九十]|\d)(?:个)?(?:年|年度)(?!级)"
 )
 _LENGTH = r"(?:周期|为期|历时|工期|期限|实施期|共计?|合计)[为是共约]{0,2} ?"
-_LASTING = re.compile(rf"^(?:底|止)?[^。；\d]{{0,14}}?{_LENGTH}([一二两三四五六七八九十]|\d{{1,3}}) ?(个月|年)(?![\d度])")
+_LASTING = re.compile(
+    rf"^(?:底|止)?[^。；\d]{{0,14}}?{_LENGTH}([一二两三四五六七八九十]|\d{{1,3}}) ?(个月|年)(?![\d度])"
+)
 _LASTED = re.compile(rf"{_LENGTH}(\d{{1,3}}) ?(个月)[，,（(]?[自从即]?$")
 _BEGUN = re.compile("[^。；\\d]{0,8}(?:开工|启动|动工|开始)[^。；\\d]{0,10}$")
 _DONE = re.compile("^[^。；\\d，]{0,8}(?:竣工|完工|验收|完成|结束)")
@@ -44,7 +46,12 @@ def impossible_dates(text: str) -> tuple[Spot, ...]:
     """Return the span of each date or period that cannot be, and what is wrong with it."""
     if "月" not in text and "年" not in text:
         return ()
-    return (*_impossible_days(text), *_impossible_years(text), *_wrong_periods(text), *_begun_after_done(text))
+    return (
+        *_impossible_days(text),
+        *_impossible_years(text),
+        *_wrong_periods(text),
+        *_begun_after_done(text),
+    )
 
 
 def _impossible_days(text: str) -> Iterator[Spot]:
@@ -88,9 +95,14 @@ def _wrong_periods(text: str) -> Iterator[Spot]:
             yield match.start(), match.end(), f"“{match[0]}”的结束早于开始"
         else:
             months = (end[0] - int(y1)) * _TWELVE + end[1] - int(m1)
-            near = text[match.end() : match.end() + 30], text[max(match.start() - 20, 0) : match.start()]
+            near = (
+                text[match.end() : match.end() + 30],
+                text[max(match.start() - 20, 0) : match.start()],
+            )
             length = _LASTING.search(near[0]) or _LASTED.search(near[1])
-            fault = _length_fault(length, months, end[0] - int(y1) + 1) if length and months > 0 else ""
+            fault = (
+                _length_fault(length, months, end[0] - int(y1) + 1) if length and months > 0 else ""
+            )
             if fault:
                 yield match.start(), match.end(), f"“{match[0]}”：{fault}"
 
@@ -100,7 +112,11 @@ def _length_fault(length: re.Match[str], months: int, years: int) -> str:
     if not count:
         return ""
     if length[2] == "个月":
-        return "" if count in {months, months + 1} else f"按月数是 {months + 1} 个月，写的是 {count} 个月"
+        return (
+            ""
+            if count in {months, months + 1}
+            else f"按月数是 {months + 1} 个月，写的是 {count} 个月"
+        )
     near = (months, months + 1, years * _TWELVE)
     far = all(abs(count * _TWELVE - each) > _TWELVE // 2 for each in near)
     return f"是 {months + 1} 个月，写的是 {count} 年" if far else ""
@@ -111,12 +127,20 @@ def _begun_after_done(text: str) -> Iterator[Spot]:
     dates = list(_DATE.finditer(text))
     for first, last in zip(dates, dates[1:], strict=False):
         between = text[first.end() : last.start()]
-        if len(between) > 24 or not _BEGUN.fullmatch(between) or not _DONE.match(text[last.end() : last.end() + 16]):  # noqa: PLR2004
+        if (
+            len(between) > 24
+            or not _BEGUN.fullmatch(between)
+            or not _DONE.match(text[last.end() : last.end() + 16])
+        ):  # noqa: PLR2004
             continue
         begun = (int(first["y"]), int(first["m"]), int(first["d"] or 1))
         months = (int(last["y"]) - begun[0]) * _TWELVE + int(last["m"]) - begun[1]
         length = _LASTING.search(text[last.end() : last.end() + 30])
-        fault = _length_fault(length, months, int(last["y"]) - begun[0] + 1) if length and months > 0 else ""
+        fault = (
+            _length_fault(length, months, int(last["y"]) - begun[0] + 1)
+            if length and months > 0
+            else ""
+        )
         if (int(last["y"]), int(last["m"]), int(last["d"] or 31)) < begun:
             fault = "完成早于开始"
         if fault:
@@ -145,7 +169,9 @@ def wrong_days(read: ReadText) -> Iterator[Disagreement]:
         at += len(sentence)
 
 
-def _wrong_lead(sentence: str, at: int, one: re.Match[str], other: re.Match[str]) -> Iterator[Disagreement]:
+def _wrong_lead(
+    sentence: str, at: int, one: re.Match[str], other: re.Match[str]
+) -> Iterator[Disagreement]:
     first = _day_of(one, _LEAP + 1)
     last = _day_of(other, int(one[1] or _LEAP + 1))
     if first is None or last is None:
@@ -160,13 +186,19 @@ def _wrong_lead(sentence: str, at: int, one: re.Match[str], other: re.Match[str]
     planned_later = _PLANNED.search(between) and not _PLANNED.search(before)
     gap = -days if not planned_later else days
     said = _AHEAD.search(sentence)
-    if said and exact and (abs(abs(gap) - int(said[2])) > 1 or (gap and (gap < 0) == (said[1] == "提前"))):
+    if (
+        said
+        and exact
+        and (abs(abs(gap) - int(said[2])) > 1 or (gap and (gap < 0) == (said[1] == "提前")))
+    ):
         message = f"{one[0]}与{other[0]}相差 {abs(gap)} 天，实际{'早' if gap > 0 else '晚'}于计划，写的是“{said[0]}”"
         yield Disagreement("REC08", at + said.start(), at + said.end(), message)
     word = None if said else _EARLY.search(sentence)
     if word and gap < 0 and _PLANNED.search(before + between) and "实际" in sentence:
         message = f"实际（{other[0]}）比计划（{one[0]}）晚 {-gap} 天，写的是“{word[0]}”"
-        yield Disagreement("REC08", at + word.start(), at + word.end(), message, advice="改正说法，或核对日期")
+        yield Disagreement(
+            "REC08", at + word.start(), at + word.end(), message, advice="改正说法，或核对日期"
+        )
 
 
 def _day_of(match: re.Match[str], year: int) -> date | None:

@@ -60,7 +60,11 @@ def change_start(read: ReadText, target: Quantity) -> Quantity | None:
 
 def _earlier_year(read: ReadText, target: Quantity) -> Quantity | None:
     """Return the earlier of two values of two years told side by side."""
-    pair = [q for q in read.earlier_quantities(target) if is_level(q) and q.segment == target.segment and q.is_exact]
+    pair = [
+        q
+        for q in read.earlier_quantities(target)
+        if is_level(q) and q.segment == target.segment and q.is_exact
+    ]
     if target.dim not in _RATES or len(pair) < 2 or not pair[0].shares_unit(pair[1]):  # noqa: PLR2004 (a pair)
         return None
     late, early = pair[:2]
@@ -79,23 +83,33 @@ def change_end(read: ReadText, start: Quantity, target: Quantity) -> Quantity | 
         other = each is not target and each is not start and each.shares_unit(start)
         return other and is_level(each) and each.is_exact and not each.has_role("before", "foreign")
 
-    later = [q for q in read.quantities[start.at + 1 : target.at] if q.sentence == start.sentence and may_end(q)]
+    later = [
+        q
+        for q in read.quantities[start.at + 1 : target.at]
+        if q.sentence == start.sentence and may_end(q)
+    ]
     if start.at > target.at:
         return next(filter(may_end, read.earlier_quantities(target)), None)
     from_here = re.search("由|从", start.label) and not re.search("比|较", start.label)
-    earlier = [q for q in read.earlier_quantities(start) if may_end(q) and q.segment == start.segment]
+    earlier = [
+        q for q in read.earlier_quantities(start) if may_end(q) and q.segment == start.segment
+    ]
     near = [q for q in earlier if start.comma - q.comma <= 2]  # noqa: PLR2004 (clauses back)
     if near and not (from_here and later) and not (later and later[0].has_role("after")):
         return near[0]
     beyond = read.quantities[target.at + 1 : target.at + 2]
-    follows = [q for q in beyond if may_end(q) and q.segment == target.segment and _ENDS_AT.match(q.label)]
+    follows = [
+        q for q in beyond if may_end(q) and q.segment == target.segment and _ENDS_AT.match(q.label)
+    ]
     return next(iter([*later, *follows]), None)
 
 
 def change_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
     """Yield what a change should be by its two values, or by an amount and a value."""
     start = change_start(read, target)
-    own_base = _OWN_BASE.search(target.label) and start and start.end != target.start - len(target.label)
+    own_base = (
+        _OWN_BASE.search(target.label) and start and start.end != target.start - len(target.label)
+    )
     if start is not None and not own_base:
         end = change_end(read, start, target)
         if end is not None and start.value > 0:
@@ -105,8 +119,17 @@ def change_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
     elif target.dim == "百分点":
         yield from _row_claims(read, target)
     else:
-        pair = [q for q in read.quantities[target.at + 1 : target.at + 3] if q.sentence == target.sentence and q.shares_unit(target)]
-        if len(pair) == 2 and pair[0].has_role("before") and re.match("由|从", pair[0].label) and pair[1].has_role("after"):  # noqa: PLR2004
+        pair = [
+            q
+            for q in read.quantities[target.at + 1 : target.at + 3]
+            if q.sentence == target.sentence and q.shares_unit(target)
+        ]
+        if (
+            len(pair) == 2
+            and pair[0].has_role("before")
+            and re.match("由|从", pair[0].label)
+            and pair[1].has_role("after")
+        ):  # noqa: PLR2004
             yield Claim(lambda p, c: c - p, tuple(pair), _FROM_TO, target.sign, change=True)
 
 
@@ -141,7 +164,11 @@ def _delta_claims(read: ReadText, target: Quantity, start: Quantity | None) -> I
     delta, level = earlier
     operands, proof = (level, delta), "增减 {1} 后为 {0}，"
     if delta.roles.get("delta") == sign:
-        if is_level(level) and not level.has_role("before", "plan") and level.segment == target.segment:
+        if (
+            is_level(level)
+            and not level.has_role("before", "plan")
+            and level.segment == target.segment
+        ):
             yield Claim(lambda c, d: sign * d / (c - sign * d), operands, proof, sign, change=True)
     elif delta.has_role("delta") and delta.at == target.at - 1 and target.comma - delta.comma == 1:
         if _BARE_CHANGE.fullmatch(target.label):  # words against each other
@@ -162,7 +189,12 @@ def _levels_pair(target: Quantity, base: Quantity, end: Quantity) -> bool:
 
 
 def _amounts_pair(target: Quantity, base: Quantity, end: Quantity) -> bool:
-    return target.dim not in _RATES and base.shares_unit(end) and base.shares_unit(target) and not end.has_role("before")
+    return (
+        target.dim not in _RATES
+        and base.shares_unit(end)
+        and base.shares_unit(target)
+        and not end.has_role("before")
+    )
 
 
 def _gain_pair(target: Quantity, delta: Quantity, end: Quantity) -> bool:
@@ -170,7 +202,11 @@ def _gain_pair(target: Quantity, delta: Quantity, end: Quantity) -> bool:
 
 
 def _loss_pair(target: Quantity, delta: Quantity, end: Quantity) -> bool:
-    return _growth_pair(target, delta, end) and delta.has_role("delta", "rest") and delta.roles.get("delta", -1) < 0
+    return (
+        _growth_pair(target, delta, end)
+        and delta.has_role("delta", "rest")
+        and delta.roles.get("delta", -1) < 0
+    )
 
 
 def _gain_on_base(target: Quantity, delta: Quantity, base: Quantity) -> bool:
@@ -239,7 +275,12 @@ def rate_operands(read: ReadText, target: Quantity) -> list[Quantity]:
     """Return the levels a rate may be about, nearest first: before it, or in its brackets."""
 
     def may_count(each: Quantity) -> bool:
-        return is_level(each) and each.is_exact and each.sort not in _RATES and not each.has_role("price")
+        return (
+            is_level(each)
+            and each.is_exact
+            and each.sort not in _RATES
+            and not each.has_role("price")
+        )
 
     if read.text[target.end : target.end + 1] in {"（", "("}:
         after = read.quantities[target.at + 1 :]
@@ -283,13 +324,23 @@ def _share_claims(read: ReadText, prior: Operands, target: Quantity) -> Iterator
     named = _NAMED_WHOLE.search(target.label)
     wholes: list[Quantity] = []
     if "完成" in target.label:
-        wholes = [q for q in others if q.shares_unit(part) and q.has_role("plan") and q.segment == part.segment]
+        wholes = [
+            q
+            for q in others
+            if q.shares_unit(part) and q.has_role("plan") and q.segment == part.segment
+        ]
     elif named:
         key = named[1].removeprefix("全部").removesuffix("的")[-2:]
-        wholes = [q for q in read.earlier_quantities(target, 1) if q is not part and q.shares_unit(part) and key in q.label]
+        wholes = [
+            q
+            for q in read.earlier_quantities(target, 1)
+            if q is not part and q.shares_unit(part) and key in q.label
+        ]
         wholes = wholes[-1:]
     elif others and others[0].shares_unit(part) and others[0].value > part.value:
-        governs = others[0].has_role("whole", "parts", "plan") or "中" in read.text_between(others[0], part)
+        governs = others[0].has_role("whole", "parts", "plan") or "中" in read.text_between(
+            others[0], part
+        )
         wholes = [others[0]] if governs else []
     if wholes:
         yield Claim(lambda a, b: a / b, (part, wholes[0]), _RATIO)
@@ -301,14 +352,27 @@ def _named_claims(read: ReadText, prior: Operands, target: Quantity) -> Iterator
     if is_named is None:
         return
     near = [q for q in prior if q.segment == target.segment]
-    stop = next((i for i, q in enumerate(near) if any(x.has_role("rate", "share") for x in read.quantities[q.at : target.at])), len(near))
-    pair = _named_pair(read, near, min(stop, 5), target, is_named) or _planned_pair(read, near[:stop], target, is_named)
+    stop = next(
+        (
+            i
+            for i, q in enumerate(near)
+            if any(x.has_role("rate", "share") for x in read.quantities[q.at : target.at])
+        ),
+        len(near),
+    )
+    pair = _named_pair(read, near, min(stop, 5), target, is_named) or _planned_pair(
+        read, near[:stop], target, is_named
+    )
     if pair:
         yield Claim(lambda a, b: a / b, pair, _RATIO)
 
 
 def _named_pair(
-    read: ReadText, near: Operands, stop: int, target: Quantity, is_named: Callable[[Quantity], bool]
+    read: ReadText,
+    near: Operands,
+    stop: int,
+    target: Quantity,
+    is_named: Callable[[Quantity], bool],
 ) -> tuple[Quantity, Quantity] | None:
     before = [q for q in read.earlier_quantities(target, 1) if q.sentence < target.sentence]
     beyond = [*near[:6], *[q for q in before if q.is_exact and is_level(q)][:4]]
@@ -341,8 +405,17 @@ def _planned_pair(
             return late, early
         if late.has_role("plan") and "完成" in target.label and not early.has_role("plan"):
             return early, late
-    after = [q for q in read.quantities[target.at + 1 : target.at + 3] if q.segment == target.segment and q.sentence == target.sentence]
-    if len(after) == 2 and after[0].shares_unit(after[1]) and after[0].has_role("plan") and after[1].has_role("actual"):  # noqa: PLR2004
+    after = [
+        q
+        for q in read.quantities[target.at + 1 : target.at + 3]
+        if q.segment == target.segment and q.sentence == target.sentence
+    ]
+    if (
+        len(after) == 2
+        and after[0].shares_unit(after[1])
+        and after[0].has_role("plan")
+        and after[1].has_role("actual")
+    ):  # noqa: PLR2004
         return None if "其中" in after[0].label else (after[1], after[0])
     inner = after and after[0].depth > target.depth and after[0].has_role("plan")
     if inner and near and is_named(near[0]) and after[0].shares_unit(near[0]):
@@ -357,9 +430,16 @@ def _may_divide(target: Quantity, a: Quantity, b: Quantity) -> bool:
     governed = len(target.label) if _OF.match(target.label) else -1
     if governed >= 0 and b.end + governed != target.start == a.end + governed:
         return False
-    if a.has_role("plan") and b.has_role("actual") and not a.has_role("actual") and not b.has_role("plan"):
+    if (
+        a.has_role("plan")
+        and b.has_role("actual")
+        and not a.has_role("actual")
+        and not b.has_role("plan")
+    ):
         return False
-    initial = _INITIAL.search(b.label) and "执行率" in target.label and target.sentence == b.sentence
+    initial = (
+        _INITIAL.search(b.label) and "执行率" in target.label and target.sentence == b.sentence
+    )
     return not (initial and a.at - b.at > 1)
 
 
@@ -378,13 +458,21 @@ def _two_of_one(target: Quantity, a: Quantity, b: Quantity, c: Quantity) -> bool
 
 def _one_of_two(target: Quantity, a: Quantity, b: Quantity, c: Quantity) -> bool:
     fits = _may_divide(target, a, b) and _may_divide(target, b, c) and b.at < c.at
-    return fits and a.value < b.value + c.value and (c.has_role("added", "opening") or b.has_role("opening"))
+    return (
+        fits
+        and a.value < b.value + c.value
+        and (c.has_role("added", "opening") or b.has_role("opening"))
+    )
 
 
 def _is_rate(quantity: Quantity) -> bool:
     if quantity.dim != "率" or quantity.has_role("growth"):
         return False
-    return quantity.has_role("rate", "share") or bool(_OF.match(quantity.label)) or "完成" in quantity.label
+    return (
+        quantity.has_role("rate", "share")
+        or bool(_OF.match(quantity.label))
+        or "完成" in quantity.label
+    )
 
 
 RATE = Relation(
@@ -449,7 +537,12 @@ def _revised_claims(prior: Operands, target: Quantity) -> Iterator[Claim]:
     adds = [q for q in prior[:2] if q.has_role("added", "cut")]
     bases = [q for q in prior[len(adds) :] if not q.has_role("added", "cut")]
     signs = [-1 if q.has_role("cut") else 1 for q in adds]
-    if not adds or not bases or list(prior[: len(adds)]) != adds or target.comma - bases[0].comma > 3:  # noqa: PLR2004 (clauses)
+    if (
+        not adds
+        or not bases
+        or list(prior[: len(adds)]) != adds
+        or target.comma - bases[0].comma > 3
+    ):  # noqa: PLR2004 (clauses)
         return
     if len(adds) == 1:
         proof = "{0} + {1} " if signs[0] > 0 else "{0} − {1} "
@@ -465,7 +558,9 @@ def _one_account(target: Quantity, *others: Quantity) -> bool:
 
 def _in_order(*pairs: tuple[int, int]) -> Callable[..., bool]:
     """Return a condition: one account, whose operands stand in the text in this order."""
-    return lambda target, *others: _one_account(target, *others) and all(others[i].at < others[j].at for i, j in pairs)
+    return lambda target, *others: (
+        _one_account(target, *others) and all(others[i].at < others[j].at for i, j in pairs)
+    )
 
 
 BALANCE = Relation(
@@ -489,9 +584,17 @@ _TIMES_OF = re.compile("(?:是|为|达到?|相当于)[^，。；]{0,16}的$")
 
 def multiple_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
     """Yield how many times one value is another: 由1.2亿元增至3.6亿元，增长2倍."""
-    near = [q for q in read.near_quantities(target) if q.sort not in {*_RATES, "倍"} and q.is_exact and is_level(q)]
+    near = [
+        q
+        for q in read.near_quantities(target)
+        if q.sort not in {*_RATES, "倍"} and q.is_exact and is_level(q)
+    ]
     pairs = [(a, b) for a in near for b in near if a.shares_unit(b) and a.value > b.value > 0]
-    pairs = [p for p in pairs if _TIMES_OF.search(target.label) or p[0].has_role("before") or p[1].has_role("before")]
+    pairs = [
+        p
+        for p in pairs
+        if _TIMES_OF.search(target.label) or p[0].has_role("before") or p[1].has_role("before")
+    ]
     if len(pairs) == 1 and target.value:
         less = 1 if _GROWN.search(target.label) else 0
         yield Claim(lambda a, b: a / b - less, pairs[0], f"{_RATIO}{'− 1 ' if less else ''}")

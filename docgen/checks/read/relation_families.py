@@ -11,7 +11,9 @@ from docgen.checks.read.numeral_roles import Quantity, ReadText
 
 _REACH = 400
 _CAP = 24
-_OPEN = re.compile(r"^.{0,6}等(?!级|次|奖)|其余(?![^，。；]{0,6}\d)|其他[^，。；、\d]{0,6}(?:为|由|用)")
+_OPEN = re.compile(
+    r"^.{0,6}等(?!级|次|奖)|其余(?![^，。；]{0,6}\d)|其他[^，。；、\d]{0,6}(?:为|由|用)"
+)
 _STOP = re.compile(r"[。！？](?!其中)|\n(?!\n?\s*[（(]?[1一]?[）)、.．])")
 _MARKER = re.compile(
     r"其中[：:，,]?|包括[：:]?|分别[为是]?|[：:]|^[^，。；\d]{0,8}?中(?=[，,：]|已|有)[，,：]?|"
@@ -39,7 +41,11 @@ class Family(Struct, frozen=True):
 def text_families(read: ReadText) -> Iterator[Family]:
     """Yield every whole of a text with its parts, those after it first."""
     for whole in read.quantities:
-        if not whole.is_exact or whole.has_role("growth", "points", "price") or whole.dim in {"百分点", ""}:
+        if (
+            not whole.is_exact
+            or whole.has_role("growth", "points", "price")
+            or whole.dim in {"百分点", ""}
+        ):
             continue
         yield from _listed_lines(read, whole)
         yield from _announced_parts(read, whole)
@@ -52,7 +58,11 @@ def _announced_parts(read: ReadText, whole: Quantity) -> Iterator[Family]:
         if read.text.startswith("\n", first):
             continue
         kept = ("growth", "points") if marker == "由" else _NO_SUMMAND
-        parts = [q for q in _parts_from(read, whole, marker, first) if not q.has_role(*kept) and not _EXTREME.search(q.label)]
+        parts = [
+            q
+            for q in _parts_from(read, whole, marker, first)
+            if not q.has_role(*kept) and not _EXTREME.search(q.label)
+        ]
         if whole.sort == "数" and parts:
             own = [q for q in parts if q.dim == whole.dim]
             parts = own if len(own) > 1 else [q for q in parts if q.dim == parts[0].dim]
@@ -64,7 +74,11 @@ def _announced_parts(read: ReadText, whole: Quantity) -> Iterator[Family]:
 
 def _sum_at(parts: Sequence[Quantity]) -> int:
     """Return where a total among the parts repeats the whole: 合计500万元 at their end."""
-    ends = (i for i, q in enumerate(parts) if i > 1 and _FIRM_TOTAL.search(q.label) and not q.label.startswith("其"))
+    ends = (
+        i
+        for i, q in enumerate(parts)
+        if i > 1 and _FIRM_TOTAL.search(q.label) and not q.label.startswith("其")
+    )
     return next(ends, len(parts))
 
 
@@ -77,7 +91,11 @@ def _parts_from(read: ReadText, whole: Quantity, marker: str, first: int) -> Ite
     for each in after:
         if each.sentence > after[0].sentence or each.depth < whole.depth + inner:
             return
-        if each.segment > whole.segment and not wide and not _is_parallel(read, whole.segment, each.segment):
+        if (
+            each.segment > whole.segment
+            and not wide
+            and not _is_parallel(read, whole.segment, each.segment)
+        ):
             return
         if each.sort == whole.sort and (inner or each.depth == whole.depth):
             if marker == "由" or not each.has_role("share"):
@@ -88,7 +106,11 @@ def _is_parallel(read: ReadText, one: int, other: int) -> bool:
     """Tell whether two segments are built alike: 甲86人，占62%；乙52人，占38%."""
 
     def shape_of(segment: int) -> tuple[tuple[str, str], ...]:
-        return tuple((q.sort, q.label if q.dim == "率" else "") for q in read.quantities if q.segment == segment)
+        return tuple(
+            (q.sort, q.label if q.dim == "率" else "")
+            for q in read.quantities
+            if q.segment == segment
+        )
 
     shape = shape_of(other)
     return len(shape) > 1 and shape_of(one)[-len(shape) :] == shape
@@ -120,7 +142,9 @@ def _bears_noun(read: ReadText, whole: Quantity, at: int) -> bool:
     def is_shared(each: Quantity) -> bool:
         words = (each.label + each.after)[-_CAP:]
         pairs = {words[i : i + 2] for i in range(len(words) - 1)}
-        return len(parts) > 1 and all(any(pair in q.label + q.after for pair in pairs) for q in parts)
+        return len(parts) > 1 and all(
+            any(pair in q.label + q.after for pair in pairs) for q in parts
+        )
 
     return is_shared(whole) and not any(map(is_shared, near))
 
@@ -128,12 +152,16 @@ def _bears_noun(read: ReadText, whole: Quantity, at: int) -> bool:
 def _listed_lines(read: ReadText, whole: Quantity) -> Iterator[Family]:
     """Yield the first number of each line of a list that follows a whole: 以下三个方面：\\n1. …210万元；"""
     head = _LIST_HEAD.match(read.text, whole.end)
-    if head is None or any(q.sort == whole.sort and q.end <= head.end() for q in read.quantities[whole.at + 1 :]):
+    if head is None or any(
+        q.sort == whole.sort and q.end <= head.end() for q in read.quantities[whole.at + 1 :]
+    ):
         return
     starts = [match.start() for match in _ITEM.finditer(read.text, head.end() - 1)]
     parts = []
     for start, stop in zip(starts, [*starts[1:], len(read.text)], strict=True):
-        found = next((q for q in read.quantities if start <= q.start < stop and q.dim == whole.dim), None)
+        found = next(
+            (q for q in read.quantities if start <= q.start < stop and q.dim == whole.dim), None
+        )
         if found is None:
             return
         parts.append(found)
@@ -144,18 +172,30 @@ def _listed_lines(read: ReadText, whole: Quantity) -> Iterator[Family]:
 def _summed_parts(read: ReadText, total: Quantity) -> Iterator[Family]:
     """Yield a total that stands after its parts: 合计, 共计, 累计, 全年 after quarters."""
     yearly = total.label.startswith("全年") and total.at > 1
-    yearly = yearly and all(_PERIOD_PART.search(q.label) for q in read.quantities[total.at - 2 : total.at])
-    if not (total.has_role("total") or yearly) or not total.is_exact or total.sort in {"百分点", ""}:
+    yearly = yearly and all(
+        _PERIOD_PART.search(q.label) for q in read.quantities[total.at - 2 : total.at]
+    )
+    if (
+        not (total.has_role("total") or yearly)
+        or not total.is_exact
+        or total.sort in {"百分点", ""}
+    ):
         return
     if total.has_role("price", "growth", "delta", "share", "mean") or "滚存" in total.label:
         return
     run = list(_run_before(read, total))[::-1]
     firm = _FIRM_TOTAL.search(total.label)
-    if not firm and any(q.label and q.label[-2:] == total.label[-2:] and q.has_role("total") for q in run):
+    if not firm and any(
+        q.label and q.label[-2:] == total.label[-2:] and q.has_role("total") for q in run
+    ):
         return  # 一是…总投资1200万元；二是…总投资900万元
     scored = [q for q in run if _SCORED.search(q.label)]
     run = scored if len(scored) > 1 else run
-    repeated = len(run) > 2 and run[0].has_role("whole") and abs(sum(q.value for q in run[1:]) - run[0].value) < run[0].place / 2  # noqa: PLR2004 (a whole and two parts)
+    repeated = (
+        len(run) > 2
+        and run[0].has_role("whole")
+        and abs(sum(q.value for q in run[1:]) - run[0].value) < run[0].place / 2
+    )  # noqa: PLR2004 (a whole and two parts)
     if len(run) > 1 and not repeated:
         yield Family(total, tuple(run), "计")
 
@@ -166,7 +206,11 @@ def _run_before(read: ReadText, total: Quantity) -> Iterator[Quantity]:
         new_line = "\n" in read.text_between(each, total) and _FIRM_TOTAL.match(total.label)
         if each.sentence != total.sentence and not new_line:
             return
-        if each.depth > total.depth or each.sort != total.sort or (total.sort == "数" and each.dim != total.dim):
+        if (
+            each.depth > total.depth
+            or each.sort != total.sort
+            or (total.sort == "数" and each.dim != total.dim)
+        ):
             continue
         if each.has_role(*_NO_SUMMAND, "share"):
             continue

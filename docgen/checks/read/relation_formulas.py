@@ -35,7 +35,10 @@ def wrong_formulas(read: ReadText) -> Iterator[Disagreement]:
     edge = 0
     for equals in _EQUALS.finditer(read.text):
         at = bisect_left(starts, equals.end())
-        edges = [m.end() for m in _EDGE.finditer(read.text, max(edge, equals.start() - 200), equals.start())]
+        edges = [
+            m.end()
+            for m in _EDGE.finditer(read.text, max(edge, equals.start() - 200), equals.start())
+        ]
         begin, edge = (edges[-1] if edges else edge), equals.end()
         if at < len(found) and found[at].start == equals.end() and not found[at].about:
             inside = found[bisect_left(starts, begin) : bisect_left(starts, equals.start())]
@@ -60,14 +63,21 @@ def _formula_tokens(text: str, start: int, end: int, found: Sequence[Numeral]) -
     while "()" in shape and len(tokens) < _MOST_TOKENS:
         empty = shape.index("()")
         shape, tokens = shape[:empty] + shape[empty + 2 :], tokens[:empty] + tokens[empty + 2 :]
-    sound = len(tokens) < _MOST_TOKENS and _SHAPE.fullmatch(shape) and shape.count("(") == shape.count(")")
+    sound = (
+        len(tokens) < _MOST_TOKENS
+        and _SHAPE.fullmatch(shape)
+        and shape.count("(") == shape.count(")")
+    )
     return tuple(tokens) if sound else ()
 
 
 def _wrong_formula(tokens: Sequence[Token], result: Numeral) -> Iterator[Disagreement]:
     operands = [token for token in tokens if not isinstance(token, str)]
     try:
-        by_base, by_number = formula_value(tokens, in_base=True), formula_value(tokens, in_base=False)
+        by_base, by_number = (
+            formula_value(tokens, in_base=True),
+            formula_value(tokens, in_base=False),
+        )
     except (ZeroDivisionError, IndexError):
         return
     exact = "×" not in tokens and "÷" not in tokens
@@ -76,7 +86,9 @@ def _wrong_formula(tokens: Sequence[Token], result: Numeral) -> Iterator[Disagre
     shown = "".join(_SHOWN[t] if isinstance(t, str) else t.shown for t in tokens)
     one_kind = all(n.unit.dimension == result.unit.dimension for n in operands)
     percent = result.unit.name == "%"
-    value = by_base * 100 if percent else by_base / float(result.unit.factor) if one_kind else by_number
+    value = (
+        by_base * 100 if percent else by_base / float(result.unit.factor) if one_kind else by_number
+    )
     number = re.sub(r"\.?0+$", "", f"{value:.4f}")
     message = f"{shown} = {number}{'%' if percent else ''}，写的是 {result.shown}"
     yield Disagreement("REC06", result.start, result.end, message)
@@ -88,12 +100,17 @@ def _is_result(
     """Tell whether a printed result is the calculation's; sums of decimals may each hide half a place."""
     step, factor = float(result.step), float(result.unit.factor)
     halves = sum(float(n.half) for n in operands) if exact else 0.0
-    if abs(by_base - float(result.base)) <= (float(result.half) if exact else step * factor / 2) + halves + 1e-9 * abs(by_base):
+    if abs(by_base - float(result.base)) <= (
+        float(result.half) if exact else step * factor / 2
+    ) + halves + 1e-9 * abs(by_base):
         return True
     factors = {1.0, 100.0 * factor, *(float(n.unit.factor) for n in operands)}
     loose = sum(float(n.step) / 2 for n in operands if n.step < 1) if exact else 0.0
     number, near = float(result.number), step / 2 + loose + 1e-9
-    return any(abs(by_number * each / factor - number) <= near for each in factors) or abs(by_number - number) <= near
+    return (
+        any(abs(by_number * each / factor - number) <= near for each in factors)
+        or abs(by_number - number) <= near
+    )
 
 
 def formula_value(tokens: Sequence[Token], *, in_base: bool) -> float:

@@ -52,7 +52,9 @@ def wrong_lists(read: ReadText) -> Iterator[Disagreement]:
     """Yield announced numbers that what is listed beside them does not bear out."""
     text = read.text
     for pattern in _SERIES:
-        yield from _wrong_series(text, [(m.start(), m.end(), spelled_value(m[1]) or 0) for m in pattern.finditer(text)])
+        yield from _wrong_series(
+            text, [(m.start(), m.end(), spelled_value(m[1]) or 0) for m in pattern.finditer(text)]
+        )
     if "》" in text:
         yield from _wrong_titles(text)
     if "、" in text and _COUNTED.search(text):
@@ -62,7 +64,9 @@ def wrong_lists(read: ReadText) -> Iterator[Disagreement]:
 
 def announced_items(text: str) -> Iterator[Disagreement]:
     """Yield the number that leads to a list and is not that of its items."""
-    yield from _wrong_series(text, [(m.start(), m.end(), spelled_value(m[1]) or 0) for m in _SERIES[0].finditer(text)])
+    yield from _wrong_series(
+        text, [(m.start(), m.end(), spelled_value(m[1]) or 0) for m in _SERIES[0].finditer(text)]
+    )
 
 
 def _found_list(start: int, end: int, message: str) -> Disagreement:
@@ -129,7 +133,13 @@ def _wrong_after(text: str) -> Iterator[Disagreement]:
         number = _list_number(match["n"])
         words = re.split("，|其中", match["list"])[0]
         items = _listed_names(words)
-        loose = len([item for item in re.split("、|以及|[和及与]", _QUOTED.sub(_starred_text, words)) if item.strip()])
+        loose = len(
+            [
+                item
+                for item in re.split("、|以及|[和及与]", _QUOTED.sub(_starred_text, words))
+                if item.strip()
+            ]
+        )
         if "、" not in words or number is None or number in {len(items), loose}:
             continue
         if (_ETC.search(words) and len(items) < number) or _AMOUNT.search(words):

@@ -13,13 +13,15 @@ from msgspec import Struct
 
 from docgen import figures
 from docgen.checks.read.numeral_roles import Quantity, ReadText
-from docgen.checks.read.relation_solver import Disagreement, shown_value
+from docgen.checks.read.relation_solver import Disagreement, shown_value, unit_hint
 
 _PER = re.compile(
     "每(?:一|个)?(人次|人|名|生|学生|户|亩|平方米|台|套|家|村|个|件|次|期|场|公里|株|头|只|吨|册|辆|所|座|月|年|"
     "天|日|公斤|笔|机构|企业|项目|学期|批|季度|班|标段)"
 )
-_MEAN = re.compile("([人户亩生村县家校店床笔件个次项场期车企月年日])均|平均每?([人户亩村县家校笔件个次项场期车月年天日])")
+_MEAN = re.compile(
+    "([人户亩生村县家校店床笔件个次项场期车企月年日])均|平均每?([人户亩村县家校笔件个次项场期车月年天日])"
+)
 _SAME = {
     "生": "人", "学生": "人", "名": "人", "县": "个", "村": "个", "校": "所", "车": "辆", "企": "家", "企业": "家",
     "机构": "家", "项目": "个", "床": "张", "人次": "人",
@@ -52,7 +54,9 @@ class _Price(Struct, frozen=True):
     def price_times(self, count: Quantity | None) -> float:
         """Return the price times a count, both in base units."""
         unit = figures.UNITS.get(_MEASURED.get(self.thing, self.thing))
-        return self.quantity.value * (count.value / float(unit.factor if unit else 1) if count else 1)
+        return self.quantity.value * (
+            count.value / float(unit.factor if unit else 1) if count else 1
+        )
 
 
 def _price_of(quantity: Quantity) -> _Price:
@@ -66,7 +70,9 @@ def _price_of(quantity: Quantity) -> _Price:
     things = [each for each in found if each not in _TIMES]
     named = "*" if re.search("单价|标准|[单均]价", quantity.label) else ""
     thing = things[-1] if things else named
-    return _Price(quantity, _SAME.get(thing, thing), next((each for each in found if each in _TIMES), ""))
+    return _Price(
+        quantity, _SAME.get(thing, thing), next((each for each in found if each in _TIMES), "")
+    )
 
 
 def _may_count(thing: str, count: Quantity) -> bool:
@@ -94,15 +100,25 @@ def wrong_products(read: ReadText) -> Iterator[Disagreement]:
         yield from _wrong_product(read, quantities, read.text[start : quantities[-1].end])
 
 
-def _wrong_product(read: ReadText, quantities: Sequence[Quantity], text: str) -> Iterator[Disagreement]:
-    priced = [q for q in quantities if q.has_role("price") and _is_plain(q) and q.dim.partition("/")[0] in _PRICED]
+def _wrong_product(
+    read: ReadText, quantities: Sequence[Quantity], text: str
+) -> Iterator[Disagreement]:
+    priced = [
+        q
+        for q in quantities
+        if q.has_role("price") and _is_plain(q) and q.dim.partition("/")[0] in _PRICED
+    ]
     prices = [price for price in map(_price_of, priced) if price.thing or price.time]
     based = any(read.text[q.end : q.end + 1] in set("/·*／") for q in priced)
     if not prices or based or any(_LOOSE.search(p.quantity.clause) for p in prices):
         return
     own = [p.quantity for p in prices]
     totals = _totals_of(read, quantities, own)
-    counted = [p for p in (_with_counts(p, quantities, own, totals) for p in prices) if p.counts or (p.thing in {"", "*"} and p.time)]
+    counted = [
+        p
+        for p in (_with_counts(p, quantities, own, totals) for p in prices)
+        if p.counts or (p.thing in {"", "*"} and p.time)
+    ]
     counted = _one_each(counted)
     involved = [*totals, *own, *(c for p in counted for c in p.counts)]
     if totals and counted and all(q.is_exact for q in involved):
@@ -111,7 +127,9 @@ def _wrong_product(read: ReadText, quantities: Sequence[Quantity], text: str) ->
             yield from _accused_product(own, counted, totals, named)
 
 
-def _totals_of(read: ReadText, quantities: Sequence[Quantity], prices: Sequence[Quantity]) -> list[Quantity]:
+def _totals_of(
+    read: ReadText, quantities: Sequence[Quantity], prices: Sequence[Quantity]
+) -> list[Quantity]:
     kind = prices[0].dim.partition("/")[0]
 
     def may_total(each: Quantity) -> bool:
@@ -121,11 +139,22 @@ def _totals_of(read: ReadText, quantities: Sequence[Quantity], prices: Sequence[
     found = [q for q in quantities if may_total(q)]
     if found:
         return found
-    following = [q for q in read.quantities[quantities[-1].at + 1 :][:1] if q.sentence == quantities[0].sentence + 1]
-    return [q for q in following if may_total(q) and _NEXT.search(q.label) and not q.has_role("price")]
+    following = [
+        q
+        for q in read.quantities[quantities[-1].at + 1 :][:1]
+        if q.sentence == quantities[0].sentence + 1
+    ]
+    return [
+        q for q in following if may_total(q) and _NEXT.search(q.label) and not q.has_role("price")
+    ]
 
 
-def _with_counts(price: _Price, quantities: Sequence[Quantity], prices: Sequence[Quantity], totals: Sequence[Quantity]) -> _Price:
+def _with_counts(
+    price: _Price,
+    quantities: Sequence[Quantity],
+    prices: Sequence[Quantity],
+    totals: Sequence[Quantity],
+) -> _Price:
     counts = [
         q for q in quantities
         if q not in prices and q not in totals and _may_count(price.thing, q) and _is_plain(q) and not q.has_role("before")
@@ -137,11 +166,17 @@ def _one_each(prices: list[_Price]) -> list[_Price]:
     """Return each price with its own count where they alternate: 一等奖2名、每名5万元，二等奖5名、每名3万元."""
     before = [next((c for c in p.counts if c.at == p.quantity.at - 1), None) for p in prices]
     if len(prices) > 1 and all(before):
-        return [_Price(p.quantity, p.thing, p.time, (c,)) for p, c in zip(prices, before, strict=True) if c]
+        return [
+            _Price(p.quantity, p.thing, p.time, (c,))
+            for p, c in zip(prices, before, strict=True)
+            if c
+        ]
     apart = sorted({c.at: c for p in prices for c in p.counts}.items())
     if len(prices) < 2 or len(apart) != len(prices):  # noqa: PLR2004 (alone it has no order)
         return prices[:4]
-    return [_Price(p.quantity, p.thing, p.time, (c,)) for p, (_, c) in zip(prices, apart, strict=True)]
+    return [
+        _Price(p.quantity, p.thing, p.time, (c,)) for p, (_, c) in zip(prices, apart, strict=True)
+    ]
 
 
 def _is_product(prices: Sequence[_Price], totals: Sequence[Quantity], factors: set[float]) -> bool:
@@ -151,9 +186,15 @@ def _is_product(prices: Sequence[_Price], totals: Sequence[Quantity], factors: s
         amounts = [p.price_times(count) for p, count in zip(prices, chosen, strict=True)]
         subsets = (s for k in range(1, len(amounts) + 1) for s in combinations(amounts, k))
         results |= {sum(subset) * factor for subset in subsets for factor in factors}
-    sums = {q.value for q in totals} | {sum(q.value for q in totals)} | {a.value + b.value for a, b in combinations(totals[:8], 2)}
+    sums = (
+        {q.value for q in totals}
+        | {sum(q.value for q in totals)}
+        | {a.value + b.value for a, b in combinations(totals[:8], 2)}
+    )
     room = max(q.half for q in totals)
-    loose = max(map(_price_room, prices)) + max((c.half / c.value for p in prices for c in p.counts if c.value), default=0)
+    loose = max(map(_price_room, prices)) + max(
+        (c.half / c.value for p in prices for c in p.counts if c.value), default=0
+    )
     return any(abs(r - s) <= room + _EPSILON * s + loose * r for r in results for s in sums)
 
 
@@ -166,7 +207,10 @@ def _price_room(price: _Price) -> float:
 
 
 def _accused_product(
-    own: Sequence[Quantity], counted: Sequence[_Price], totals: Sequence[Quantity], named: float | None
+    own: Sequence[Quantity],
+    counted: Sequence[_Price],
+    totals: Sequence[Quantity],
+    named: float | None,
 ) -> Iterator[Disagreement]:
     """Yield the one product the words name, where they leave no choice."""
     used = [c.at for p in counted for c in p.counts]
@@ -174,22 +218,34 @@ def _accused_product(
     complete = len(counted) == 1 or len(own) == len(counted)
     total = totals[0]
     plain = len(totals) == 1 and (len(counted) == 1 or total.has_role("total", "whole"))
-    mean = counted[0].quantity if len(counted) == 1 and counted[0].quantity.has_role("mean") else None
+    mean = (
+        counted[0].quantity if len(counted) == 1 and counted[0].quantity.has_role("mean") else None
+    )
     timed = named is None and any(p.time for p in counted)
-    if not (single and complete and plain) or timed or (mean is None and _OTHERS.search(total.label)):
+    if (
+        not (single and complete and plain)
+        or timed
+        or (mean is None and _OTHERS.search(total.label))
+    ):
         return
     times = named or 1
     wanted = sum(p.price_times(p.counts[0] if p.counts else None) for p in counted) * times
-    if not wanted or not (1 / _NEAR < total.value / wanted < _NEAR or _is_power(total.value / wanted)):
+    if not wanted or not (
+        1 / _NEAR < total.value / wanted < _NEAR or _is_power(total.value / wanted)
+    ):
         return
     counts = [c.shown for p in counted for c in p.counts] + ([f"{times:g}"] if times != 1 else [])
     if mean is not None and mean.value:
         proof = f"{total.shown} ÷ {' ÷ '.join(counts)} = {shown_value(mean.value * total.value / wanted, mean)}，写的是 {mean.shown}"
         yield Disagreement("REC05", mean.start, mean.end, proof, (total,))
         return
-    shown = [f"{p.quantity.shown} × {p.counts[0].shown}" if p.counts else p.quantity.shown for p in counted]
+    shown = [
+        f"{p.quantity.shown} × {p.counts[0].shown}" if p.counts else p.quantity.shown
+        for p in counted
+    ]
     proof = " + ".join(shown) + (f" × {times:g}" if times != 1 else "")
-    message = f"{proof} = {shown_value(wanted, total)}，写的是 {total.shown}"
+    hint = unit_hint(total.value, wanted)
+    message = f"{proof} = {shown_value(wanted, total)}，写的是 {total.shown}{hint}"
     yield Disagreement("REC05", total.start, total.end, message, tuple(own))
 
 
@@ -203,10 +259,16 @@ def _time_factors(text: str, prices: Sequence[_Price]) -> tuple[set[float], floa
     months = [float(match[1]) for match in _MONTHS.finditer(text)]
     days = [float(match[1]) for match in _DAYS.finditer(text)]
     if not time:
-        return {1.0, *months, *days}, None if months or days or re.search("两次|[两二三四]期", text) else 1.0
+        return {1.0, *months, *days}, None if months or days or re.search(
+            "两次|[两二三四]期", text
+        ) else 1.0
     if time == "月":
-        spans = [float(m[2]) - float(m[1]) + 1 for m in _SPAN.finditer(text) if int(m[2]) >= int(m[1])]
-        stated = months or spans or ([12.0] if re.search("全年|一年|年人均|年租|年度", text) else [])
+        spans = [
+            float(m[2]) - float(m[1]) + 1 for m in _SPAN.finditer(text) if int(m[2]) >= int(m[1])
+        ]
+        stated = (
+            months or spans or ([12.0] if re.search("全年|一年|年人均|年租|年度", text) else [])
+        )
         return {*stated, 1.0} if stated else {float(k) for k in range(1, 13)}, _only_one(stated)
     if time == "季度":
         return {1.0, 4.0}, 4.0 if "全年" in text else None
@@ -237,9 +299,23 @@ def _only_one(stated: Sequence[float]) -> float | None:
 def wrong_areas(read: ReadText) -> Iterator[Disagreement]:
     """Yield an area that is not length × width."""
     for (length, width), (_, area) in pairwise(pairwise(read.quantities)):
-        together = length.sentence == area.sentence and length.sort == width.sort == "长度" and area.sort == "面积"
-        if together and "长" in length.label and "宽" in width.label and all(q.is_exact for q in (length, width, area)):
-            wanted = length.value * width.value / float(figures.UNITS["米"].factor) ** 2 * float(figures.UNITS["平方米"].factor)
+        together = (
+            length.sentence == area.sentence
+            and length.sort == width.sort == "长度"
+            and area.sort == "面积"
+        )
+        if (
+            together
+            and "长" in length.label
+            and "宽" in width.label
+            and all(q.is_exact for q in (length, width, area))
+        ):
+            wanted = (
+                length.value
+                * width.value
+                / float(figures.UNITS["米"].factor) ** 2
+                * float(figures.UNITS["平方米"].factor)
+            )
             if abs(wanted - area.value) > area.half + 1e-6 * wanted:
                 message = f"{length.shown} × {width.shown} = {shown_value(wanted, area)}，写的是 {area.shown}"
                 yield Disagreement("REC05", area.start, area.end, message, (length, width))
@@ -252,12 +328,18 @@ def wrong_means(read: ReadText) -> Iterator[Disagreement]:
             continue
         if target.dim == "率" and re.search("年均(?:增长|增速|增幅)", target.label):
             yield from _wrong_yearly(read, target)
-        elif re.search("平均|均分|均为|均值|季均|均价", target.label) and not re.search("[其每]|亩均|户均|人均", target.label.replace("平均每", "")):
+        elif re.search("平均|均分|均为|均值|季均|均价", target.label) and not re.search(
+            "[其每]|亩均|户均|人均", target.label.replace("平均每", "")
+        ):
             yield from _wrong_mean(read, target)
 
 
 def _wrong_yearly(read: ReadText, target: Quantity) -> Iterator[Disagreement]:
-    row = [q for q in read.near_quantities(target) if q.at < target.at and not q.has_role("growth") and q.is_exact]
+    row = [
+        q
+        for q in read.near_quantities(target)
+        if q.at < target.at and not q.has_role("growth") and q.is_exact
+    ]
     row = [q for q in row if q.dim == row[-1].dim]
     if not 3 <= len(row) <= 6 or row[0].value <= 0:  # noqa: PLR2004 (a row of years)
         return
@@ -276,7 +358,11 @@ def _wrong_mean(read: ReadText, target: Quantity) -> Iterator[Disagreement]:
             break
         row.append(each)
     few = len(row) < (2 if target.dim == "分" else 3) or len(row) > 12
-    if few or any(q.has_role("total", "whole") for q in row) or read.text[row[-1].end] not in "、，和":
+    if (
+        few
+        or any(q.has_role("total", "whole") for q in row)
+        or read.text[row[-1].end] not in "、，和"
+    ):
         return
     mean = sum(q.value for q in row) / len(row)
     spread = max(q.value for q in row) / (min(q.value for q in row) or 1)

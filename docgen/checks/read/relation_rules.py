@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from docgen.checks.lines import Line
 from docgen.checks.passages import Passage
 from docgen.checks.prose import Prose
 from docgen.checks.read import relation_claims as claims
@@ -55,8 +56,17 @@ def _first_each(read: ReadText, found: list[Disagreement]) -> tuple[Disagreement
 
 def told_readings(prose: Prose, code: str) -> Iterator[Reading]:
     """Yield what bears a code in the passages of a unit."""
-    for passage in prose.passages:
-        yield from (_placed_reading(passage, each) for each in text_disagreements(passage.text) if each.code == code)
+    for line in prose.lines:
+        for each in text_disagreements(line.passage.text):
+            if each.code == code and not _is_proven(line, each):
+                yield _placed_reading(line.passage, each)
+
+
+def _is_proven(line: Line, found: Disagreement) -> bool:
+    """Tell whether docgen printed all the numbers, and worked one out: then figures are at fault."""
+    starts = {found.start, *(q.start for q in found.related)}
+    terms = [term for term in line.terms if term.numeral.start in starts]
+    return any(term.computed for term in terms) and all(term.figures for term in terms)
 
 
 def _placed_reading(passage: Passage, found: Disagreement) -> Reading:
@@ -92,7 +102,7 @@ def part_and_rate(prose: Prose) -> Iterator[Reading]:
     """完成率、执行率、占比、比例等与相除的结果不一致，或由率推出的数不对。
 
     缘由：完成率＝实际÷目标、执行率＝执行数÷全年预算数、占比＝部分÷全部，评审会重算。
-    示例：年度目标115个，实际完成264个，超43% → 264 ÷ 115 − 1 = 129.57%
+    示例：计划培训500人，实际培训487人，完成率98% → 487 人 ÷ 500 人 = 97.40%
     改法：改正百分数，或核对两个数；分子分母不要除反。
     """
     yield from told_readings(prose, "REC03")

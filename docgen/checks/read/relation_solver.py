@@ -71,13 +71,17 @@ class Relation(Struct, frozen=True):
     ahead: int = 1
 
 
-def is_near(claim: Callable[..., float], operands: Iterable[Quantity], target: Quantity, sign: int = 1) -> bool:
+def is_near(
+    claim: Callable[..., float], operands: Iterable[Quantity], target: Quantity, sign: int = 1
+) -> bool:
     """Tell whether a value agrees with a number as far as the printed places allow.
 
     Operands run over half of their last place on both sides; a rate may be cut off in place of
     rounded.
     """
-    spans = [(q.value - q.half, q.value, q.value + q.half) if q.half else (q.value,) for q in operands]
+    spans = [
+        (q.value - q.half, q.value, q.value + q.half) if q.half else (q.value,) for q in operands
+    ]
     try:
         values = [claim(*point) for point in product(*spans)]
     except ZeroDivisionError:
@@ -101,7 +105,9 @@ def stated_slack(target: Quantity) -> float:
 
 def is_explained(read: ReadText, relation: Relation, target: Quantity) -> bool:
     """Tell whether any hypothesis of a relation gives the number."""
-    pool = [q for q in read.near_quantities(target, relation.back, relation.ahead) if q is not target]
+    pool = [
+        q for q in read.near_quantities(target, relation.back, relation.ahead) if q is not target
+    ]
     pool = sorted(pool, key=lambda q: abs(q.at - target.at))[:_POOL]
     sign = target.sign or 1
     return any(
@@ -117,7 +123,9 @@ def unexplained_numbers(read: ReadText, relations: tuple[Relation, ...]) -> Iter
         mine = [relation for relation in relations if relation.judges(target)]
         if not mine or not target.is_exact:
             continue
-        claims = [(relation.code, claim) for relation in mine for claim in relation.claims(read, target)]
+        claims = [
+            (relation.code, claim) for relation in mine for claim in relation.claims(read, target)
+        ]
         if not claims or any(is_near(c.value, c.operands, target, c.sign) for _, c in claims):
             continue
         if not any(is_explained(read, relation, target) for relation in mine):
@@ -135,7 +143,11 @@ def _told_claim(code: str, claim: Claim, target: Quantity) -> Disagreement:
         said = up if claim.sign >= 0 else down
         hint = "（方向相反）" if expected * claim.sign < 0 else ""
     else:
-        wanted, said, hint = f"= {shown_value(expected * claim.sign, target)}", "", _slip_hint(claim, target)
+        wanted, said, hint = (
+            f"= {shown_value(expected * claim.sign, target)}",
+            "",
+            _slip_hint(claim, target),
+        )
     message = f"{proof}{wanted}，写的是{said} {target.shown}{hint}"
     return Disagreement(code, target.start, target.end, message, claim.operands)
 
@@ -144,12 +156,14 @@ def _slip_hint(claim: Claim, target: Quantity) -> str:
     """Return what looks like the cause: the two numbers divided the wrong way round, or 元 for 万元."""
     if len(claim.operands) == 2 and is_near(claim.value, claim.operands[::-1], target, claim.sign):  # noqa: PLR2004 (a ratio)
         return "；像是把两个数除反了" if target.dim == "率" else ""
-    expected = claim.value(*(q.value for q in claim.operands))
-    if target.dim == "率" and expected:
-        ratio = target.value / expected
-        far = any(abs(ratio / scale - 1) < _ABOUT for scale in (_TEN_THOUSAND, 1 / _TEN_THOUSAND))
-        return "；像是把元和万元弄混了（相差一万倍）" if far else ""
-    return ""
+    return unit_hint(target.value, claim.value(*(q.value for q in claim.operands)))
+
+
+def unit_hint(stated: float, expected: float) -> str:
+    """Return a hint where two values are 10 000 times apart: 元 written for 万元, "" elsewhere."""
+    ratio = stated / expected if expected else 0.0
+    far = any(abs(ratio / scale - 1) < _ABOUT for scale in (_TEN_THOUSAND, 1 / _TEN_THOUSAND))
+    return "；像是把元和万元弄混了（相差一万倍）" if far else ""
 
 
 def shown_value(value: float, like: Quantity) -> str:
