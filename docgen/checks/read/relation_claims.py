@@ -1,4 +1,4 @@
-"""Words held against the numbers beside them (说法与数): ranks, directions, targets, grades, ratios.
+"""Words held against the numbers beside them (说法与数): ranks, directions, targets, marks, ratios.
 
 Also one thing told twice, and an amount told again in another unit.
 """
@@ -227,41 +227,19 @@ def _goal_and_done(read: ReadText, at: int) -> tuple[Quantity, Quantity] | None:
     return None if limited or not stated or done[0].has_role("growth", "delta") else (goal, done[0])
 
 
-# ---- 等级与得分 -----------------------------------------------------------------------------------
-_SCORE = re.compile("(?:自评|评价|综合|总|最终)[^，。；]{0,8}(?:分|得)[为是]?$|^得分为?$|总分为?$")
-_GRADE = re.compile(
-    '(?:等级|等次|档次|结果|级别|结论|评定)?(?:均?为|是|评为|评定为|：)?[“"「]?(优秀|优|良好|良|中|一般|差)[”"」]?(?=[，。；）)、”级等]|$)'
-)
-_GRADED = re.compile("等级|等次|档|评为|评定|结果|级|结论")
-_BANDS = {"优": (90, 100.001), "良": (80, 90), "中": (60, 80), "差": (0, 60)}
-"""The grades of a score of 100 (财预〔2020〕10号《项目支出绩效评价管理办法》第二十条)."""
-_SHORT = {"优秀": "优", "良好": "良", "一般": "中"}
-
-
-def wrong_grades(read: ReadText) -> Iterator[Disagreement]:
-    """Yield a grade its score does not give, and marks beyond the full ones."""
+# ---- 得分 -----------------------------------------------------------------------------------------
+def wrong_marks(read: ReadText) -> Iterator[Disagreement]:
+    """Yield marks beyond the full ones: 分值8分，自评得分9分."""
     for one, other in pairwise(read.quantities):
-        marks = (
-            one.dim == other.dim == "分" and one.has_role("full marks") and other.has_role("marks")
-        )
-        if marks and other.value > one.value and one.sentence == other.sentence:
+        marks = one.dim == other.dim == "分" and one.has_role("full marks")
+        if (
+            marks
+            and other.has_role("marks")
+            and other.value > one.value
+            and one.sentence == other.sentence
+        ):
             message = f"得分 {other.shown}，超过满分 {one.shown}"
             yield Disagreement("CLM02", other.start, other.end, message, (one,), "核对得分和分值")
-    for each in read.quantities:
-        if (
-            each.dim != "分"
-            or not 30 < each.value <= 100
-            or not each.is_exact
-            or not _SCORE.search(each.label[-20:])
-        ):  # noqa: PLR2004 (of 100)
-            continue
-        rest = re.split("[。；\n]", read.text[each.end : each.end + 30])[0]
-        found = _GRADE.search(rest)
-        if found and _GRADED.search(rest[: found.end() + 1]):
-            low, high = _BANDS[_SHORT.get(found[1], found[1])]
-            if not low <= each.value < high:
-                message = f"得分 {each.shown}，不是“{found[1]}”"
-                yield Disagreement("CLM02", each.start, each.end, message, advice="核对得分和等级")
 
 
 # ---- 比例、换算、前后两处、部分与全部 --------------------------------------------------------------

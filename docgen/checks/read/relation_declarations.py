@@ -257,6 +257,7 @@ _INITIAL = re.compile("年初(?:预算|批复|安排)")
 _LEFT = re.compile("[节减未结剩降不余差]")
 _BEYOND = re.compile("[超增差]|调整")
 _BRACKETS = 60
+_DENOMINATOR = ("plan", "whole", "income", "parts", "sent")
 
 
 def rate_numerator(label: str) -> Callable[[Quantity], bool] | None:
@@ -330,13 +331,7 @@ def _share_claims(read: ReadText, prior: Operands, target: Quantity) -> Iterator
             if q.shares_unit(part) and q.has_role("plan") and q.segment == part.segment
         ]
     elif named:
-        key = named[1].removeprefix("全部").removesuffix("的")[-2:]
-        wholes = [
-            q
-            for q in read.earlier_quantities(target, 1)
-            if q is not part and q.shares_unit(part) and key in q.label
-        ]
-        wholes = wholes[-1:]
+        wholes = _named_wholes(read, part, target, named[1].removeprefix("全部").removesuffix("的"))
     elif others and others[0].shares_unit(part) and others[0].value > part.value:
         governs = others[0].has_role("whole", "parts", "plan") or "中" in read.text_between(
             others[0], part
@@ -344,6 +339,15 @@ def _share_claims(read: ReadText, prior: Operands, target: Quantity) -> Iterator
         wholes = [others[0]] if governs else []
     if wholes:
         yield Claim(lambda a, b: a / b, (part, wholes[0]), _RATIO)
+
+
+def _named_wholes(read: ReadText, part: Quantity, target: Quantity, name: str) -> list[Quantity]:
+    """Return the whole 占总支出 names: spelled in full, nearest first, or by its last two characters."""
+    near = [q for q in read.near_quantities(target, 1) if q is not part and q.shares_unit(part)]
+    near.sort(key=lambda q: abs(q.at - target.at))
+    spelled = [q for q in near if name in q.label]
+    earlier = [q for q in near if q.at < target.at and q.value > part.value]
+    return spelled or [q for q in earlier if name[-2:] in q.label][-1:]
 
 
 def _named_claims(read: ReadText, prior: Operands, target: Quantity) -> Iterator[Claim]:
@@ -388,7 +392,9 @@ def _named_pair(
         bottoms = [q for q in bottoms if q.shares_unit(top) and not q.has_role("rest")]
         bottoms = [q for q in bottoms if q.value >= top.value] or bottoms
         bottoms = [q for q in bottoms if not (q.when and top.when) or q.when == top.when]
-        planned = [q for q in bottoms if q.has_role("plan", "whole", "income", "parts", "sent")]
+        governing = [q for q in near if q.at == top.at - 1 and "其中" in read.text_between(q, top)]
+        planned = [q for q in governing if q.shares_unit(top)]
+        planned = planned or [q for q in bottoms if q.has_role(*_DENOMINATOR)]
         planned = planned or [q for q in bottoms if q.sentence == top.sentence]
         if planned:
             return top, min(planned, key=lambda q: bool(_INITIAL.search(q.label)))

@@ -30,7 +30,7 @@ from docgen.findings import Related
 _WORDS = (wrong_lists, wrong_dates, wrong_days, wrong_formulas, claims.wrong_ranks)
 _NUMBERS = (
     wrong_sums, wrong_states, wrong_shares, wrong_structure, wrong_products, wrong_areas, wrong_means,
-    claims.wrong_directions, claims.wrong_comparisons, claims.wrong_completions, claims.wrong_grades,
+    claims.wrong_directions, claims.wrong_comparisons, claims.wrong_completions, claims.wrong_marks,
     claims.wrong_ratios, claims.wrong_restatements, claims.wrong_repetitions, claims.wrong_portions,
 )  # fmt: skip
 
@@ -204,7 +204,7 @@ def way_of_change(prose: Prose) -> Iterator[Reading]:
 
 
 def done_or_not(prose: Prose) -> Iterator[Reading]:
-    """“超额完成”“达到目标”“未完成”与数相反，得分超过分值，等级与得分不符。
+    """“超额完成”“达到目标”“未完成”与数相反，或得分超过分值。
 
     缘由：说法与完成率矛盾是复核最常抓的问题。
     示例：超额完成年度任务，完成率为97%；计划培训500人，实际培训460人，超额完成
