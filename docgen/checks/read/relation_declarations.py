@@ -48,6 +48,8 @@ def change_start(read: ReadText, target: Quantity) -> Quantity | None:
         same_rate = target.dim == "率" or each.dim == target.dim
         if each.has_role("growth", "points") and not is_start and same_rate:
             break
+        if target.has_role("delta") and each.has_role("delta") and each.shares_unit(target):
+            break  # 比预算单价低0.9万元，共采购20台，节约18万元
         planned = over and each.has_role("plan") and is_level(each)
         if (is_start or planned) and _fits_change(each, target):
             return each
@@ -254,7 +256,7 @@ _OF_VERB = re.compile("占|为|完成|达|是|相当于|实现")
 _SHARE_OF = re.compile("占|完成.{0,8}(?:计划|任务|目标|预算|概算).{0,4}的?$")
 _NAMED_WHOLE = re.compile("占([^，。]{2,10}?)的?(?:比重|比例)?[为达]?到?$")
 _INITIAL = re.compile("年初(?:预算|批复|安排)")
-_LEFT = re.compile("[节减未结剩降不余差]")
+_LEFT = re.compile("[节减未结剩降不余差浮]")
 _BEYOND = re.compile("[超增差]|调整")
 _BRACKETS = 60
 _DENOMINATOR = ("plan", "whole", "income", "parts", "sent")

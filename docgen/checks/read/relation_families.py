@@ -44,7 +44,7 @@ def text_families(read: ReadText) -> Iterator[Family]:
         if (
             not whole.is_exact
             or whole.has_role("growth", "points", "price")
-            or whole.dim in {"百分点", ""}
+            or whole.dim in {"率", "百分点", ""}
         ):
             continue
         yield from _listed_lines(read, whole)
@@ -178,7 +178,7 @@ def _summed_parts(read: ReadText, total: Quantity) -> Iterator[Family]:
     if (
         not (total.has_role("total") or yearly)
         or not total.is_exact
-        or total.sort in {"百分点", ""}
+        or total.sort in {"率", "百分点", ""}
     ):
         return
     if total.has_role("price", "growth", "delta", "share", "mean") or "滚存" in total.label:
