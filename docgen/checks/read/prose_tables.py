@@ -91,9 +91,9 @@ def table_faults(table: Table) -> Iterator[TableFault]:
     """Yield the cells of a table that its other cells contradict."""
     rows = table.rows[:_MOST_ROWS]
     width = len(table.head[-1]) if table.head else 0
-    if len(rows) < 2 or any(
+    if len(rows) < 2 or any(  # noqa: PLR2004 (a pair)
         len(row) != width or any(c.columns > 1 or c.rows > 1 for c in row) for row in rows
-    ):  # noqa: PLR2004 (one row proves nothing)
+    ):
         return
     heads = tuple(plain(cell.children).strip() for cell in table.head[-1])
     names = tuple(plain(row[0].children).strip() for row in rows)
@@ -204,7 +204,7 @@ def _wrong_means(grid: _Grid, column: int) -> Iterator[TableFault]:
         numbers = [n for n in rows if n is not None]
         if whole is None or not _MEAN.match(name) or len(numbers) < 2 or len(numbers) < len(rows):  # noqa: PLR2004
             continue
-        mean = sum(n.base for n in numbers) / len(numbers) / whole.unit.factor
+        mean = sum((n.base for n in numbers), Decimal(0)) / len(numbers) / whole.unit.factor
         if abs(mean - whole.number) > whole.step:
             message = f"“{grid.heads[column]}”{len(numbers)} 行的平均是 {float(mean):.6g}，写的是 {whole.shown}"
             yield TableFault(grid.cell_source(at, column), message, "改正错的一行，或重算平均")
@@ -224,8 +224,8 @@ def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
             if (
                 len(right) >= max(len(wrong), 1)
                 and len(rows) > 1
-                and (len(right) > len(wrong) or len(rows) == 2)
-            ):  # noqa: PLR2004
+                and (len(right) > len(wrong) or len(rows) == 2)  # noqa: PLR2004 (a pair)
+            ):
                 broken = {**wrong, **broken}
         for row in sorted(broken.keys() - kept - told):
             told.add(row)

@@ -259,8 +259,8 @@ def wrong_ratios(read: ReadText) -> Iterator[Disagreement]:
         near = [
             q
             for q in read.quantities
-            if abs(q.start - match.start()) < 70 and q.is_exact and q.sort not in {"率", "百分点"}
-        ]  # noqa: PLR2004 (characters)
+            if abs(q.start - match.start()) < 70 and q.is_exact and q.sort not in {"率", "百分点"}  # noqa: PLR2004 (characters)
+        ]
         near = sorted(
             (q for q in near if not match.start() <= q.start < match.end()),
             key=lambda q: abs(q.start - match.start()),

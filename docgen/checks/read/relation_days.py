@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
@@ -125,13 +126,13 @@ def _length_fault(length: re.Match[str], months: int, years: int) -> str:
 def _begun_after_done(text: str) -> Iterator[Spot]:
     """Yield 2022年9月开工，2022年5月竣工."""
     dates = list(_DATE.finditer(text))
-    for first, last in zip(dates, dates[1:], strict=False):
+    for first, last in pairwise(dates):
         between = text[first.end() : last.start()]
         if (
-            len(between) > 24
+            len(between) > 24  # noqa: PLR2004 (characters)
             or not _BEGUN.fullmatch(between)
             or not _DONE.match(text[last.end() : last.end() + 16])
-        ):  # noqa: PLR2004
+        ):
             continue
         begun = (int(first["y"]), int(first["m"]), int(first["d"] or 1))
         months = (int(last["y"]) - begun[0]) * _TWELVE + int(last["m"]) - begun[1]

@@ -45,7 +45,7 @@ def change_start(read: ReadText, target: Quantity) -> Quantity | None:
         is_start = each.has_role("before")
         if each.segment != target.segment:
             break
-        same_rate = target.dim == "率" or each.dim == target.dim
+        same_rate = target.dim in {"率", each.dim}
         if each.has_role("growth", "points") and not is_start and same_rate:
             break
         if target.has_role("delta") and each.has_role("delta") and each.shares_unit(target):
@@ -127,11 +127,11 @@ def change_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
             if q.sentence == target.sentence and q.shares_unit(target)
         ]
         if (
-            len(pair) == 2
+            len(pair) == 2  # noqa: PLR2004 (a pair)
             and pair[0].has_role("before")
             and re.match("由|从", pair[0].label)
             and pair[1].has_role("after")
-        ):  # noqa: PLR2004
+        ):
             yield Claim(lambda p, c: c - p, tuple(pair), _FROM_TO, target.sign, change=True)
 
 
@@ -172,9 +172,14 @@ def _delta_claims(read: ReadText, target: Quantity, start: Quantity | None) -> I
             and level.segment == target.segment
         ):
             yield Claim(lambda c, d: sign * d / (c - sign * d), operands, proof, sign, change=True)
-    elif delta.has_role("delta") and delta.at == target.at - 1 and target.comma - delta.comma == 1:
-        if _BARE_CHANGE.fullmatch(target.label):  # words against each other
-            yield Claim(lambda c, d: -sign * d / (c + sign * d), operands, proof, sign, change=True)
+    elif _is_told_apart(delta, target):  # words against each other
+        yield Claim(lambda c, d: -sign * d / (c + sign * d), operands, proof, sign, change=True)
+
+
+def _is_told_apart(delta: Quantity, target: Quantity) -> bool:
+    """Tell whether a bare rate follows an amount of change at once: 减少0.4万吨，增长1.8%."""
+    beside = delta.at == target.at - 1 and target.comma - delta.comma == 1
+    return beside and delta.has_role("delta") and bool(_BARE_CHANGE.fullmatch(target.label))
 
 
 def _growth_pair(target: Quantity, one: Quantity, other: Quantity) -> bool:
@@ -299,14 +304,14 @@ def rate_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
         return
     prior = rate_operands(read, target)
     if prior and _OF.match(target.label) and prior[0].end + len(target.label) == target.start:
-        yield from _governed_claims(prior, target)
+        yield from _governed_claims(prior)
     elif prior and _SHARE_OF.search(target.label):
         yield from _share_claims(read, prior, target)
     else:
         yield from _named_claims(read, prior, target)
 
 
-def _governed_claims(prior: Operands, target: Quantity) -> Iterator[Claim]:
+def _governed_claims(prior: Operands) -> Iterator[Claim]:
     """Yield 完成计划3万元的108.7%: the whole stands before 的."""
     whole = prior[0]
     if not _OF_VERB.search(whole.clause) or whole.has_role("before"):
@@ -419,11 +424,11 @@ def _planned_pair(
         if q.segment == target.segment and q.sentence == target.sentence
     ]
     if (
-        len(after) == 2
+        len(after) == 2  # noqa: PLR2004 (a pair)
         and after[0].shares_unit(after[1])
         and after[0].has_role("plan")
         and after[1].has_role("actual")
-    ):  # noqa: PLR2004
+    ):
         return None if "其中" in after[0].label else (after[1], after[0])
     inner = after and after[0].depth > target.depth and after[0].has_role("plan")
     if inner and near and is_named(near[0]) and after[0].shares_unit(near[0]):
@@ -549,8 +554,8 @@ def _revised_claims(prior: Operands, target: Quantity) -> Iterator[Claim]:
         not adds
         or not bases
         or list(prior[: len(adds)]) != adds
-        or target.comma - bases[0].comma > 3
-    ):  # noqa: PLR2004 (clauses)
+        or target.comma - bases[0].comma > 3  # noqa: PLR2004 (clauses)
+    ):
         return
     if len(adds) == 1:
         proof = "{0} + {1} " if signs[0] > 0 else "{0} − {1} "

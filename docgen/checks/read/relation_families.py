@@ -97,9 +97,9 @@ def _parts_from(read: ReadText, whole: Quantity, marker: str, first: int) -> Ite
             and not _is_parallel(read, whole.segment, each.segment)
         ):
             return
-        if each.sort == whole.sort and (inner or each.depth == whole.depth):
-            if marker == "由" or not each.has_role("share"):
-                yield each
+        beside = each.sort == whole.sort and (inner or each.depth == whole.depth)
+        if beside and (marker == "由" or not each.has_role("share")):
+            yield each
 
 
 def _is_parallel(read: ReadText, one: int, other: int) -> bool:
@@ -150,7 +150,7 @@ def _bears_noun(read: ReadText, whole: Quantity, at: int) -> bool:
 
 
 def _listed_lines(read: ReadText, whole: Quantity) -> Iterator[Family]:
-    """Yield the first number of each line of a list that follows a whole: 以下三个方面：\\n1. …210万元；"""
+    """Yield the first number of each line of a list that follows a whole: 以下三个方面：1. …210万元；"""
     head = _LIST_HEAD.match(read.text, whole.end)
     if head is None or any(
         q.sort == whole.sort and q.end <= head.end() for q in read.quantities[whole.at + 1 :]
@@ -192,10 +192,10 @@ def _summed_parts(read: ReadText, total: Quantity) -> Iterator[Family]:
     scored = [q for q in run if _SCORED.search(q.label)]
     run = scored if len(scored) > 1 else run
     repeated = (
-        len(run) > 2
+        len(run) > 2  # noqa: PLR2004 (a pair)
         and run[0].has_role("whole")
         and abs(sum(q.value for q in run[1:]) - run[0].value) < run[0].place / 2
-    )  # noqa: PLR2004 (a whole and two parts)
+    )
     if len(run) > 1 and not repeated:
         yield Family(total, tuple(run), "计")
 

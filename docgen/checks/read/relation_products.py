@@ -202,7 +202,7 @@ def _price_room(price: _Price) -> float:
     """Return by what share a price may be rounded: a mean is, and one with decimals."""
     each = price.quantity
     rounded = each.has_role("mean") or each.numeral.step < 1
-    share = 1.0 if each.has_role("mean") and each.sort not in {"元"} else 0.5
+    share = 1.0 if each.has_role("mean") and each.sort != "元" else 0.5
     return share * each.place / each.value if rounded and each.value else 0
 
 
@@ -357,7 +357,7 @@ def _wrong_mean(read: ReadText, target: Quantity) -> Iterator[Disagreement]:
         if each.dim != target.dim or each.has_role("mean", "growth"):
             break
         row.append(each)
-    few = len(row) < (2 if target.dim == "分" else 3) or len(row) > 12
+    few = len(row) < (2 if target.dim == "分" else 3) or len(row) > 12  # noqa: PLR2004 (a list, no table)
     if (
         few
         or any(q.has_role("total", "whole") for q in row)

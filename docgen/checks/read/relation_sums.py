@@ -23,6 +23,7 @@ _COMPLETE = frozenset(
 )
 _WIDE, _EPSILON, _MANY, _COARSE = 0.12, 1e-9, 12, 10_000
 _SHARE_WORD = re.compile("(?:满意|一般|基本|不满意|合格|优|良|中|差|权重)[占为]?$")
+_FAR = 0.2
 _BARE_SHARE, _NEAR_ONE = frozenset(["占", "占比", "占比为"]), 0.1
 _ALL_DONE = re.compile("已|完成|合格|优")
 _NOT_DONE = re.compile("未|不|尚")
@@ -45,10 +46,10 @@ def is_slip(value: float, other: float, place: float) -> bool:
         return lost or a.rstrip("0") == b.rstrip("0")
     wrong = [i for i in range(len(a)) if a[i] != b[i]]
     swapped = (
-        len(wrong) == 2
+        len(wrong) == 2  # noqa: PLR2004 (a pair)
         and wrong[1] == wrong[0] + 1
         and a[wrong[0]] + a[wrong[1]] == b[wrong[1]] + b[wrong[0]]
-    )  # noqa: PLR2004 (a pair)
+    )
     return len(wrong) == 1 or swapped
 
 
@@ -172,14 +173,14 @@ def wrong_states(read: ReadText) -> Iterator[Disagreement]:
             parts.append(each)
         exact = all(q.is_exact for q in (whole, *parts))
         states = (
-            len(parts) > 2
+            len(parts) > 2  # noqa: PLR2004 (a pair)
             and _ALL_DONE.search(parts[0].label)
             and _NOT_DONE.search(parts[-1].label)
-        )  # noqa: PLR2004 (done, doing, not begun)
-        if states and exact and not is_sum(parts, whole):
-            if abs(sum(q.value for q in parts) - whole.value) <= 0.2 * whole.value + 1:  # noqa: PLR2004 (near)
-                message = shown_sum(parts, whole, "合计")
-                yield Disagreement("REC01", whole.start, whole.end, message, tuple(parts))
+        )
+        gap = abs(sum(q.value for q in parts) - whole.value)
+        if states and exact and not is_sum(parts, whole) and gap <= _FAR * whole.value + 1:
+            message = shown_sum(parts, whole, "合计")
+            yield Disagreement("REC01", whole.start, whole.end, message, tuple(parts))
 
 
 def wrong_shares(read: ReadText) -> Iterator[Disagreement]:
