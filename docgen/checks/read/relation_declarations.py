@@ -507,13 +507,13 @@ _STANDING = re.compile("年末余额|贷款余额|滚存|累计")
 
 def balance_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
     """Yield what is left, or what an amount becomes, by the amounts told before."""
-    if target.has_role("before", "price"):
+    if target.has_role("before", "price", "opening"):
         return
     prior = [
         q for q in read.earlier_quantities(target)
         if q.shares_unit(target) and q.is_exact and q.depth == target.depth and not q.has_role("price", "before")
     ]  # fmt: skip
-    if target.has_role("rest") and not _STANDING.search(target.label):
+    if target.has_role("rest", "deducted") and not _STANDING.search(target.label):
         near = [q for q in prior if target.comma - q.comma <= 4 and q.segment == target.segment]  # noqa: PLR2004 (clauses)
         yield from _rest_claims(near)
     elif target.has_role("rest") and re.search("滚存|累计", target.label):
@@ -524,11 +524,15 @@ def balance_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
 
 def _rest_claims(prior: Operands) -> Iterator[Claim]:
     flows = [q for q in prior if not q.has_role("opening", "rest")]
-    out = next((q for q in flows if q.has_role("outgo", "actual")), None)
+    out = next((q for q in flows if q.has_role("outgo", "actual", "marks")), None)
     if out is None:
         return
-    came = [q for q in flows if q.at < out.at and q.has_role("income", "plan", "whole", "sent")]
-    came = came or [q for q in prior if q.at > out.at and q.has_role("plan")]
+    came = [
+        q
+        for q in flows
+        if q.at < out.at and q.has_role("income", "plan", "whole", "sent", "full marks")
+    ]
+    came = came or [q for q in prior if q.at > out.at and q.has_role("plan", "income")]
     came = came or [q for q in prior if q.at < out.at and q.value > out.value]
     opening = next((q for q in prior if q.has_role("opening")), None)
     if came and opening:
@@ -578,7 +582,7 @@ def _in_order(*pairs: tuple[int, int]) -> Callable[..., bool]:
 
 BALANCE = Relation(
     "REC06",
-    lambda q: q.sort != "率" and q.has_role("rest", "revised"),
+    lambda q: q.sort != "率" and q.has_role("rest", "deducted", "revised"),
     (
         Hypothesis(lambda a, b: a - b, 2, _one_account),
         Hypothesis(lambda a, b: a + b, 2, _in_order((0, 1))),
