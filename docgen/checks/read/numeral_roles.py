@@ -159,7 +159,7 @@ def read_text(text: str) -> ReadText:
     amounts = [n for n in found if _is_amount(plain, n)]
     if not 0 < len(amounts) <= MOST_NUMBERS:
         return ReadText(plain, (), ranks)
-    return ReadText(plain, tuple(_quantities(plain, amounts)), ranks)
+    return ReadText(plain, tuple(_read_quantities(plain, amounts)), ranks)
 
 
 def _is_amount(text: str, numeral: Numeral) -> bool:
@@ -197,16 +197,16 @@ def _marks_of(text: str) -> _Marks:
     )  # fmt: skip
 
 
-def _quantities(text: str, amounts: list[Numeral]) -> Iterator[Quantity]:
+def _read_quantities(text: str, amounts: list[Numeral]) -> Iterator[Quantity]:
     marks = _marks_of(text)
     last: Quantity | None = None
     for index, numeral in enumerate(amounts):
         stop = amounts[index + 1].start if index + 1 < len(amounts) else len(text)
-        last = _quantity(text, marks, index, numeral, stop, last)
+        last = _read_quantity(text, marks, index, numeral, stop, last)
         yield last
 
 
-def _quantity(  # noqa: PLR0913, PLR0917 (what stands round one number of a text)
+def _read_quantity(  # noqa: PLR0913, PLR0917 (what stands round one number of a text)
     text: str, marks: _Marks, index: int, numeral: Numeral, stop: int, last: Quantity | None
 ) -> Quantity:
     start, end = numeral.start, numeral.end

@@ -137,7 +137,8 @@ def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
             yield from _told_sum(grid, at, column, [r for r in readings if r], "合计行")
         elif _SUBTOTAL.search(grid.names[at]):
             above, below = _run_beside(grid, cells, at, -1), _run_beside(grid, cells, at, 1)
-            readings = [run[:k] for run in (above, below) for k in range(len(run), 1, -1)]
+            readings = [above[:k][::-1] for k in range(len(above), 1, -1)]
+            readings += [below[:k] for k in range(len(below), 1, -1)]
             yield from _told_sum(grid, at, column, readings, "小计")
 
 

@@ -456,11 +456,11 @@ def _may_divide(target: Quantity, a: Quantity, b: Quantity) -> bool:
     return not (initial and a.at - b.at > 1)
 
 
-def _remainder(target: Quantity, a: Quantity, b: Quantity) -> bool:
+def _is_remainder(target: Quantity, a: Quantity, b: Quantity) -> bool:
     return bool(_LEFT.search(target.label)) and _may_divide(target, a, b)
 
 
-def _excess(target: Quantity, a: Quantity, b: Quantity) -> bool:
+def _is_excess(target: Quantity, a: Quantity, b: Quantity) -> bool:
     return bool(_BEYOND.search(target.label)) and _may_divide(target, a, b)
 
 
@@ -493,8 +493,8 @@ RATE = Relation(
     _is_rate,
     (
         Hypothesis(lambda a, b: a / b, 2, _may_divide),
-        Hypothesis(lambda a, b: 1 - a / b, 2, _remainder),
-        Hypothesis(lambda a, b: a / b - 1, 2, _excess),
+        Hypothesis(lambda a, b: 1 - a / b, 2, _is_remainder),
+        Hypothesis(lambda a, b: a / b - 1, 2, _is_excess),
         Hypothesis(lambda a, b, c: (a + b) / c, 3, _two_of_one),
         Hypothesis(lambda a, b, c: a / (b + c), 3, _one_of_two),
     ),
