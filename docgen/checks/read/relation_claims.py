@@ -265,7 +265,12 @@ def wrong_ratios(read: ReadText) -> Iterator[Disagreement]:
             (q for q in near if not match.start() <= q.start < match.end()),
             key=lambda q: abs(q.start - match.start()),
         )[:4]
-        pairs = [(x, y) for x in near for y in near if x is not y and x.sort == y.sort and y.value]
+        pairs = [
+            (x, y)
+            for x in near
+            for y in near
+            if x is not y and x.sort == y.sort and x.value > 0 < y.value
+        ]
         if not a or not b or len(pairs) != 2:  # noqa: PLR2004 (one pair in both orders)
             continue
         one, base, printed = (b, a, match[2]) if a == 1 else (a, b, match[1])

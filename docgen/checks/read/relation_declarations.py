@@ -662,8 +662,10 @@ def portion_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
 
 def _is_portion(target: Quantity, whole: Quantity, rate: Quantity) -> bool:
     """Tell whether a number divided by the whole gives the rate, within half of its place."""
+    if not whole.value:
+        return True
     room = max(rate.place / 2, (0.5 if target.sort == "数" else target.half) / whole.value)
-    return not whole.value or abs(target.value / whole.value - rate.value) <= room + 1e-9
+    return abs(target.value / whole.value - rate.value) <= room + 1e-9
 
 
 PORTION = Relation(

@@ -157,6 +157,8 @@ def _listed_lines(read: ReadText, whole: Quantity) -> Iterator[Family]:
     ):
         return
     starts = [match.start() for match in _ITEM.finditer(read.text, head.end() - 1)]
+    if not starts:
+        return
     parts = []
     for start, stop in zip(starts, [*starts[1:], len(read.text)], strict=True):
         found = next(

@@ -341,7 +341,7 @@ def _wrong_yearly(read: ReadText, target: Quantity) -> Iterator[Disagreement]:
         if q.at < target.at and not q.has_role("growth") and q.is_exact
     ]
     row = [q for q in row if q.dim == row[-1].dim]
-    if not 3 <= len(row) <= 6 or row[0].value <= 0:  # noqa: PLR2004 (a row of years)
+    if not 3 <= len(row) <= 6 or min(row[0].value, row[-1].value) <= 0:  # noqa: PLR2004 (a row of years)
         return
     whole = row[-1].value / row[0].value
     steps = len(row) - 1
