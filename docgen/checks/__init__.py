@@ -16,7 +16,7 @@ from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.own import owners
 from docgen.checks.passages import Passage
-from docgen.checks.prose import Prose, ProseRule
+from docgen.checks.prose import Prose
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
 from docgen.checks.subject import Subject, subject
 from docgen.checks.units import project_units, report_units, unit_setting
@@ -92,7 +92,7 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made)
 
 def word_findings(known: Figures, units: tuple[Prose, ...]) -> tuple[Finding, ...]:  # noqa: ARG001 (they look at words alone)
     """Return what the rules find that read one unit of words."""
-    rules = [rule for rule in RULES if isinstance(rule, ReadRule | ProseRule)]
+    rules = [rule for rule in RULES if isinstance(rule, ReadRule)]
     return tuple(
         as_findings(chain.from_iterable(rule.function(prose) for prose in units for rule in rules))
     )
@@ -133,7 +133,7 @@ def _report_findings(whole: Subject) -> Iterator[Finding]:
 
 def _subject_findings(part: Subject, *, across: bool) -> Iterator[Finding]:
     for rule in RULES:
-        if not isinstance(rule, ReadRule | ProseRule) and rule.across is across:
+        if not isinstance(rule, ReadRule) and rule.across is across:
             yield from as_findings(rule.function(part))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from docgen.checks import claims, prose_relations, tables
 from docgen.checks.certain import (
     contract,
     form_approved,
@@ -15,13 +14,12 @@ from docgen.checks.certain import (
     text_lengths,
     typed_values,
 )
-from docgen.checks.prose import ProseRule
 from docgen.checks.read import (
     claims_of_figures,
-    dates,
     form_and_words,
     name_readings,
     punctuation,
+    relation_rules,
     typed_numbers,
     whole_report,
     wording,
@@ -29,15 +27,12 @@ from docgen.checks.read import (
 )
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule
 
-AnyRule = CertainRule | ReadRule | ReportReadRule | ProseRule
+AnyRule = CertainRule | ReadRule | ReportReadRule
 
 RULES: tuple[AnyRule, ...] = (
-    *prose_relations.RULES,
-    *tables.RULES,
+    *relation_rules.RULES,
     *punctuation.RULES,
     *wording.RULES,
-    *claims.RULES,
-    *dates.RULES,
     *years.RULES,
     *form_scores.RULES,
     *form_funding.RULES,

@@ -56,24 +56,13 @@ class Line(Struct, frozen=True):
     terms: tuple[Term, ...]
     skeleton: str
     spots: dict[int, Term]
-    starts: tuple[int, ...]
 
     def term(self, offset: int) -> Term:
         """Return the term at an offset of the skeleton."""
         return self.spots[offset]
 
-    def offset(self, term: Term) -> int:
-        """Return where in the skeleton a term stands."""
-        return self.starts[term.index]
 
-    def quote(self, first: Term, last: Term) -> str:
-        """Return the words from one term to another, for a message."""
-        start = max(first.numeral.start - len(first.clause), 0)
-        text = self.passage.text[start : last.numeral.end].strip("，、；：（）() ")
-        return text if len(text) <= 60 else f"{text[:28]}…{text[-28:]}"  # noqa: PLR2004 (a line)
-
-
-class Reading(Struct, frozen=True):
+class LineText(Struct, frozen=True):
     """What a text says wherever it stands (读法): its numerals, skeleton and terms."""
 
     terms: tuple[Term, ...]
@@ -95,12 +84,7 @@ def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> I
             starts = [stretch.start for stretch in printed]
             terms = tuple(_placed(printed, starts, term, computed) for term in terms)
             spots = dict(zip(reading.starts, terms, strict=True))
-        yield Line(passage, terms, reading.skeleton, spots, reading.starts)
-
-
-def line(passage: Passage) -> Line:
-    """Return a passage with its numerals read."""
-    return next(lines((passage,)))
+        yield Line(passage, terms, reading.skeleton, spots)
 
 
 def _placed(
@@ -117,7 +101,7 @@ def _placed(
 
 
 @lru_cache(1 << 14)  # while watching and in batches the same texts come again
-def _reading(text: str) -> Reading:
+def _reading(text: str) -> LineText:
     found = numerals(text)
     parts: list[str] = []
     starts: list[int] = []
@@ -132,7 +116,7 @@ def _reading(text: str) -> Reading:
     parts.append(plain[done:])
     stops = [match.start() for match in _STOP.finditer(text)]
     terms = tuple(_term(text, stops, found, index) for index in range(len(found)))
-    return Reading(terms, "".join(parts), tuple(starts), dict(zip(starts, terms, strict=True)))
+    return LineText(terms, "".join(parts), tuple(starts), dict(zip(starts, terms, strict=True)))
 
 
 def _letter(numeral: Numeral) -> str:

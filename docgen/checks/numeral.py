@@ -46,3 +46,8 @@ class Numeral(Struct, frozen=True):
         """The number and its unit, as a message says it."""
         gap = "" if not self.unit.name or self.unit.name[0] in "%‰" else " "
         return f"{figures.number_text(self.number)}{gap}{self.unit.name}"
+
+
+def factor_between(one: Decimal, other: Decimal) -> bool:
+    """Tell whether two amounts differ by just a factor of 10 000 (元 written for 万元)."""
+    return bool(one and other) and (one == other * 10_000 or other == one * 10_000)

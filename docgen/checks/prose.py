@@ -7,7 +7,7 @@ a unit, so it cannot see figures, scores or settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
@@ -15,7 +15,6 @@ from docgen.checks.lines import Line, Term
 from docgen.checks.passages import Passage
 from docgen.document import Block
 from docgen.figures.model import FigureKey
-from docgen.findings import Finding, Severity
 
 TITLE = ("title",)
 """The key of the unit that is the title of the report."""
@@ -54,18 +53,3 @@ class Prose(Struct, frozen=True):
         some = tuple(lines)
         passages = tuple(line.passage for line in some)
         return structs.replace(self, passages=passages, lines=some, blocks=blocks)
-
-
-ProseCheck = Callable[[Prose], Iterator[Finding]]
-
-
-class ProseRule(Struct, frozen=True):
-    """A check of words alone (文字规则): it finds in a passage what it finds whatever is beside it.
-
-    Of the blocks of a unit it may look at all. The function's Chinese docstring is what `docgen
-    explain` prints.
-    """
-
-    code: str
-    severity: Severity
-    function: ProseCheck

@@ -12,13 +12,13 @@ import pytest
 from docgen.checks.lines import Line
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch
 from docgen.checks.prose import Prose, Setting
-from docgen.checks.read import dates, punctuation, wording, years
+from docgen.checks.read import punctuation, relation_rules, wording, years
 from docgen.checks.read.name_index import name_index
 from docgen.checks.read.name_slips import name_slips
 from docgen.findings import Source
 
 SIZE, SECONDS = 100_000, 3.0
-RULES = (*dates.RULES, *years.RULES, *wording.RULES, *punctuation.RULES)
+RULES = (*relation_rules.RULES, *years.RULES, *wording.RULES, *punctuation.RULES)
 UNITS = (
     *'1（([《“"_X×…。， 一年月近共的为第-0a',
     "一、", "Q、", "请", "1年", "1月", "2023年", "2023年1月至", "2023年1月，", "1、", "（一）",
@@ -30,7 +30,7 @@ UNITS = (
 def prose_of(text: str) -> Prose:
     source = Source("长.md", 1, 1)
     passage = Passage(text, (Stretch(0, len(text), source),), "", PARAGRAPH, source)
-    line = Line(passage, (), text, {}, ())
+    line = Line(passage, (), text, {})
     return Prose(("长",), "", Setting(2023), (passage,), (line,))
 
 

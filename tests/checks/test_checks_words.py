@@ -52,7 +52,7 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
 
 
 def found_by(rule: AnyRule, subject: checks.Subject) -> list[Finding]:
-    if isinstance(rule, ReadRule | checks.ProseRule):
+    if isinstance(rule, ReadRule):
         found = (each for prose in subject.units for each in rule.function(prose))
         return list(as_findings(found))
     return list(as_findings(rule.function(subject)))

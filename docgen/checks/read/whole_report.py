@@ -8,10 +8,9 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, DATE, YEAR
+from docgen.checks.numeral import AMOUNT, DATE, YEAR, factor_between
 from docgen.checks.numerals import numerals
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH
-from docgen.checks.proofs import factor_between
 from docgen.checks.prose import Prose
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject

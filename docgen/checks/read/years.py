@@ -9,7 +9,7 @@ from docgen.checks.lines import Line
 from docgen.checks.numeral import YEAR, Numeral
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.prose import Prose
-from docgen.checks.read.dates import date_faults
+from docgen.checks.read.relation_days import impossible_dates
 from docgen.checks.rule import Reading, ReadRule
 
 _APPROVED_FIELDS = frozenset({"指标值", "三级指标"})
@@ -78,7 +78,7 @@ def malformed_year(prose: Prose) -> Iterator[Reading]:
     """
     for line in prose.lines:
         passage = line.passage
-        told = [(start, end) for start, end, _ in date_faults(passage.text)]
+        told = [(start, end) for start, end, _ in impossible_dates(passage.text)]
         told += [(t.numeral.start, t.numeral.end) for t in line.terms if t.numeral.kind == YEAR]
         for match in _MALFORMED.finditer(passage.text):
             digits, start = match["year"] or match["zero"], match.start()

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
-from docgen.checks.lines import Line, line
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
 from docgen.checks.prose import Prose
 from docgen.document import Block, ItemList, Paragraph, Words
@@ -19,31 +18,31 @@ _MARK = re.compile(
 _LEADS = re.compile(r"[：:]\s*$|(?:以下|下列|如下)[^。]{0,16}。\s*$")
 
 
-def item_lists(prose: Prose) -> Iterator[Line]:
-    """Yield the lists of a unit as single lines: 一是 stands before each item.
+def joined_lists(prose: Prose) -> Iterator[Passage]:
+    """Yield the lists of a unit as single passages: 一是 stands before each item.
 
     Lists with marks of their own inside an item are left alone.
     """
-    for lead, items in _lists(prose.blocks, prose.scope):
+    for lead, items in _lead_and_items(prose.blocks, prose.scope):
         texts = [item.text for item in items]
         if len(items) <= len(_NUMBERS) and not any(_MARK.search(text) for text in texts):
-            yield line(_joined(lead, items))
+            yield _joined_passage(lead, items)
 
 
-def _lists(blocks: Sequence[Block], scope: str) -> Iterator[tuple[Passage, list[Passage]]]:
+def _lead_and_items(blocks: Sequence[Block], scope: str) -> Iterator[tuple[Passage, list[Passage]]]:
     """Yield what leads to a list, and its items: a Markdown list, or paragraphs that are numbered."""
     for index, block in enumerate(blocks[:-1]):
         after = blocks[index + 1]
         if not isinstance(block, Paragraph) or not _may_begin(after):
             continue
-        lead = _first((block,), scope)
+        lead = _first_passage((block,), scope)
         if lead is None or not _LEADS.search(lead.text) or _MARK.match(lead.text):
             continue
         if isinstance(after, ItemList):
-            found = [_first(item.blocks, scope) for item in after.items]
+            found = [_first_passage(item.blocks, scope) for item in after.items]
             items = [item for item in found if item is not None]
         else:
-            items = list(_numbered(blocks[index + 1 :], scope))
+            items = list(_numbered_passages(blocks[index + 1 :], scope))
         if len(items) > 1:
             yield lead, items
 
@@ -56,21 +55,21 @@ def _may_begin(block: Block) -> bool:
     return isinstance(first, Words) and bool(_MARK.match(first.text))
 
 
-def _first(blocks: Iterable[Block], scope: str) -> Passage | None:
+def _first_passage(blocks: Iterable[Block], scope: str) -> Passage | None:
     return next((p for p in blocks_passages(blocks, scope) if p.kind == PARAGRAPH), None)
 
 
-def _numbered(blocks: Sequence[Block], scope: str) -> Iterator[Passage]:
+def _numbered_passages(blocks: Sequence[Block], scope: str) -> Iterator[Passage]:
     """Yield the paragraphs that begin with marks of one kind, without the marks."""
     for block in blocks:
-        passage = _first((block,), scope) if isinstance(block, Paragraph) else None
+        passage = _first_passage((block,), scope) if isinstance(block, Paragraph) else None
         mark = _MARK.match(passage.text) if passage is not None else None
         if passage is None or mark is None:
             return
-        yield _cut(passage, mark.end())
+        yield _without_mark(passage, mark.end())
 
 
-def _cut(passage: Passage, start: int) -> Passage:
+def _without_mark(passage: Passage, start: int) -> Passage:
     """Return a passage without its first characters."""
     stretches = tuple(
         structs.replace(
@@ -85,7 +84,7 @@ def _cut(passage: Passage, start: int) -> Passage:
     return structs.replace(passage, text=passage.text[start:], stretches=stretches)
 
 
-def _joined(lead: Passage, items: Sequence[Passage]) -> Passage:
+def _joined_passage(lead: Passage, items: Sequence[Passage]) -> Passage:
     """Return a list as one passage whose characters keep their places."""
     texts = [lead.text.rstrip()]
     stretches = list(lead.stretches)

@@ -1,0 +1,158 @@
+"""Announced numbers and what is listed (列举与个数): 三个方面：一是…, 甲镇、乙镇2个镇. REC07."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.checks.read.numeral_roles import ReadText
+from docgen.checks.read.relation_solver import Disagreement
+from docgen.figures.numerals import spelled_value
+
+_NUMBER = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,2})"
+_PLACES = (
+    "方面|环节|层面|领域|维度|阶段|类|级|村|镇|乡|街道|县|市|区|园区|部门|单位|企业|公司|学校|医院|社区|局|所|院|支部|组|"
+    "行业|产业|季度|中心|基地|平台|系统|科室|指标|标段|品种|专业|学科"
+)
+_THING = "方面|环节|层面|举措|措施|问题|任务|重点|途径|步骤|要求|不足|做法|特点|亮点|经验|原因|建议|内容|工作|工程|行动|成效|突破"
+_ANNOUNCED = re.compile(
+    rf"(?P<n>{_NUMBER})(?P<unit>个|项|大|条|点|类|种)(?P<thing>(?:{_THING}|[^，。；：:、（）()\d]{{0,6}})(?:的[\u4e00-\u9fff]{{2,4}})?)[：:。，]\s*$"
+)
+_SERIES = (
+    re.compile("(?<![之统唯一二三四五六七八九十])([一二三四五六七八九十])是"),
+    re.compile(r"(?:(?<=[。；：:，\n ])|^)[（(]([一二三四五六七八九十])[）)]"),
+    re.compile("(?<=[：:；。\n，])第([一二三四五六七八九十])，"),
+)
+_TITLES = re.compile(
+    rf"(?P<list>《[^》《]{{1,60}}》(?:[、和及]?《[^》《]{{1,60}}》){{1,20}})(?P<etc>等)?(?P<n>{_NUMBER}) ?(?P<unit>项|个|部|份|本)(?P<thing>[\u4e00-\u9fff]{{0,4}})"
+)
+_LETTER = r"[\u4e00-\u7b48\u7b4a-\u9fffA-Za-z“”]"  # all but 等
+_LISTED = re.compile(
+    rf"(?P<list>{_LETTER}{{1,16}}(?:、{_LETTER}{{1,16}}){{1,14}})(?P<etc>等(?:等)?)?(?P<n>{_NUMBER}) ?"
+    rf"(?P<unit>个|家|所|大|项|类|级|处)(?P<thing>[\u4e00-\u9fff]{{0,2}}(?:{_PLACES}))"
+)
+_COUNTED = re.compile(rf"{_NUMBER} ?(?:个|家|所|大|项|类|级|处)")
+_NAMED = re.compile(
+    rf"(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|项|大|类|处|名|位|种|条|座|支)(?P<thing>[\u4e00-\u9fff]{{0,10}}?)"
+    r"(?:[，：:（(]?(?:分别[为是有]|即|分别位于|分别在)[：:]?|(?<=[项工任内标子][目程务容段项])[：:]|(?<=[目程务容段项]\d[个项])[：:])(?P<list>[^。；）)：:]{1,300})"
+)
+_ACTS = re.compile(
+    "^(?:新|改|扩|续|开展|召开|组织|完成|建成|实施|推进|举办|购置|修建|维修|改造|安装|种植|引进|开工|竣工|落实|支持|培育|打造)"
+)
+_VERBS = re.compile("(?:涉及|覆盖|包括|含|涵盖|设置了|为|在|对|于|由|了|选取|抽取)(?=[^、]{2,16}$)")
+_QUOTED = re.compile("“[^”]{0,60}”|《[^》]{0,60}》|（[^）]{0,60}）|\\([^)]{0,60}\\)")
+_JOINED = re.compile("(?<=[\\w＊”])(?:以及|[和及与])(?=[\\w＊“])")
+_NO_THING = re.compile("年|月|次|万|亿")
+_ETC = re.compile(r"等(?:\d{1,3}|[一-十两]{1,3})?[个项家]?[^、]{0,6}$")
+_AMOUNT = re.compile(r"\d[^、]{0,2}(?:[元个项家户人]|$)")
+_ADVICE = "数一数，改正个数或补上漏掉的"
+
+
+def wrong_lists(read: ReadText) -> Iterator[Disagreement]:
+    """Yield announced numbers that what is listed beside them does not bear out."""
+    text = read.text
+    for pattern in _SERIES:
+        yield from _wrong_series(
+            text, [(m.start(), m.end(), spelled_value(m[1]) or 0) for m in pattern.finditer(text)]
+        )
+    if "》" in text:
+        yield from _wrong_titles(text)
+    if "、" in text and _COUNTED.search(text):
+        yield from _wrong_before(text)
+        yield from _wrong_after(text)
+
+
+def announced_items(text: str) -> Iterator[Disagreement]:
+    """Yield the number that leads to a list and is not that of its items."""
+    yield from _wrong_series(
+        text, [(m.start(), m.end(), spelled_value(m[1]) or 0) for m in _SERIES[0].finditer(text)]
+    )
+
+
+def _found_list(start: int, end: int, message: str) -> Disagreement:
+    return Disagreement("REC07", start, end, message, advice=_ADVICE)
+
+
+def _wrong_series(text: str, marks: list[tuple[int, int, int]]) -> Iterator[Disagreement]:
+    """Compare 三个方面：一是…二是… with the items that follow, and their order."""
+    runs: list[list[tuple[int, int, int]]] = []
+    for mark in marks:
+        if mark[2] == 1:
+            runs.append([])
+        if runs:
+            runs[-1].append(mark)
+    for run in runs:
+        wrong = next((i for i, mark in enumerate(run) if mark[2] != i + 1), 0)
+        if wrong:
+            (a, b, _), (start, end, _) = run[wrong - 1], run[wrong]
+            yield _found_list(start, end, f"“{text[a:b]}”之后是“{text[start:end]}”，序号断了或重了")
+        elif len(run) > 1:
+            yield from _wrong_announcement(text, run[0][0], len(run))
+
+
+def _wrong_announcement(text: str, first: int, count: int) -> Iterator[Disagreement]:
+    low = max(first - 40, 0)
+    head = _ANNOUNCED.search(text[low:first])
+    number = _list_number(head["n"]) if head else None
+    if head and number and number > 1 and number != count and not _NO_THING.search(head["thing"]):
+        message = f"写着 {number} {head['unit']}{head['thing']}，下面列了 {count} 项"
+        yield _found_list(low + head.start("n"), low + head.end("n"), message)
+
+
+def _list_number(text: str) -> int | None:
+    return int(text) if text.isdigit() else spelled_value(text)
+
+
+def _wrong_titles(text: str) -> Iterator[Disagreement]:
+    """Compare 《甲》《乙》《丙》四项制度 with the number of titles before it."""
+    for match in _TITLES.finditer(text):
+        number, found = _list_number(match["n"]), match["list"].count("《")
+        if number and (found > number if match["etc"] else found != number):
+            shown = f"{match['n']} {match['unit']}{match['thing']}"
+            message = f"列出的是 {found} {match['unit']}，写的是 {shown}：{match['list'][:40]}"
+            yield _found_list(match.start("n"), match.end("unit"), message)
+
+
+def _wrong_before(text: str) -> Iterator[Disagreement]:
+    """Compare 甲、乙、丙3个镇 with the number of names before it."""
+    for match in _LISTED.finditer(text):
+        number, items = _list_number(match["n"]), _listed_names(match["list"])
+        if number is None or len(items) < 2 or any(map(_ACTS.match, items[1:])):  # noqa: PLR2004 (one name is no list)
+            continue
+        etc, far = bool(match["etc"]), number > len(items) + 3 and match["n"].isdigit()
+        if (len(items) <= number if etc else len(items) == number) or (far and not etc):
+            continue
+        names = "、".join([_VERBS.split(items[0])[-1], *items[1:]])
+        message = f"“{names}”是 {len(items)} {match['unit']}，写的是 {match['n']} {match['unit']}{match['thing']}"
+        yield _found_list(match.start("n"), match.end("unit"), message)
+
+
+def _wrong_after(text: str) -> Iterator[Disagreement]:
+    """Compare 3个项目，分别为甲、乙、丙 with the number of names after it."""
+    for match in _NAMED.finditer(text):
+        number = _list_number(match["n"])
+        words = re.split("，|其中", match["list"])[0]
+        items = _listed_names(words)
+        loose = len(
+            [
+                item
+                for item in re.split("、|以及|[和及与]", _QUOTED.sub(_starred_text, words))
+                if item.strip()
+            ]
+        )
+        if "、" not in words or number is None or number in {len(items), loose}:
+            continue
+        if (_ETC.search(words) and len(items) < number) or _AMOUNT.search(words):
+            continue  # 等, or amounts in place of names
+        message = f"写着 {match['n']} {match['unit']}{match['thing']}，列出的是 {len(items)} 个：{words[:40]}"
+        yield _found_list(match.start("n"), match.end("unit"), message)
+
+
+def _starred_text(match: re.Match[str]) -> str:
+    return "＊" * len(match[0])
+
+
+def _listed_names(words: str) -> list[str]:
+    """Return the items of 甲、乙和丙; what stands in quotes or brackets is one item."""
+    items = [item for item in _QUOTED.sub(_starred_text, words).split("、") if item.strip()]
+    return [*items[:-1], *_JOINED.split(items[-1], maxsplit=1)] if items else []
