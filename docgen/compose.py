@@ -215,10 +215,10 @@ class PrintedNumbers(Mapping[str, str]):
 
     def answers_alike(self, asked: AskedNumbers) -> bool:
         """Tell whether the same would be answered now."""
-        names = figures.visible_names(self._known, self._scope)
-        return asked.names in (None, names) and all(
-            self._printed_figure(name) == text for name, text in asked.printed
-        )
+        if any(self._printed_figure(name) != text for name, text in asked.printed):
+            return False
+        names = asked.names
+        return names is None or names == figures.visible_names(self._known, self._scope)
 
     def __getitem__(self, name: str) -> str:
         """Return what a figure prints, and note that it was asked for."""

@@ -13,6 +13,7 @@ from docgen.checks.passages import Passage
 from docgen.checks.prose import Prose
 from docgen.checks.units import all_units
 from docgen.document import Manuscript, TemplateContract
+from docgen.figures.model import Figure
 from docgen.report import Report
 from docgen.scoring import Appraisal, FormAppraisal
 
@@ -48,6 +49,11 @@ class Subject(Struct, frozen=True):
         if what not in self.read_before:
             self.read_before[what] = make()
         return cast("T", self.read_before[what])
+
+    @property
+    def own_figures(self) -> Iterator[Figure]:
+        """The figures of the report and of the 支出方向 that are looked at."""
+        return (figure for own in self.owners.values() for figure in own.figures)
 
     def by_unit(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[tuple[T, ...]]:
         """Yield what a reader finds in each unit."""

@@ -48,16 +48,11 @@ class Commands(click.Group):
         """Return the names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        from docgen import patterns  # noqa: PLC0415 (help needs no pattern)
-
-        memory = patterns.installed()
-        ctx.call_on_close(memory.keep)
         module = import_module(f"docgen.cli.{COMMANDS[cmd_name][0]}")
-        memory.loading = False
         command: click.Command = module.command
         return command
 

@@ -127,7 +127,7 @@ def _value_base(known: KnownValue) -> Decimal:
 def report_account(subject: Subject, scope: str) -> Account:
     """Return what a 支出方向 knows; the report ("") knows what all do."""
     known = subject.appraisal.figures
-    seen = [f for f in known.by_key.values() if not scope or f.key.scope in ("", scope)]
+    seen = [known.by_key[key] for key in known.by_key if not scope or key.scope in ("", scope)]
     forms = [form for name, form in subject.forms.items() if not scope or name == scope]
     values: dict[str, set[KnownValue]] = {}
     for dimension, value in (

@@ -50,6 +50,10 @@ class NameIndex(Struct, frozen=True):
         """Tell whether two neighbours meet elsewhere, too."""
         return self.pairs.get(self.text[at : at + 2], 0) > 1
 
+    def has_pairs(self, part: str) -> bool:
+        """Tell whether all neighbours in a part meet somewhere: else it stands nowhere."""
+        return all(part[at : at + 2] in self.pairs for at in range(len(part) - 1))
+
     def cuts_word(self, start: int, end: int) -> bool:
         """Tell whether a stretch begins or ends inside an everyday word: 其[中中央资金]."""
         return any(self.text[at - 1 : at + 1] in EVERYDAY for at in (start, end))

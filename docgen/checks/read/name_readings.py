@@ -42,7 +42,8 @@ def near_name(subject: Subject) -> Iterator[Reading]:
         holding.setdefault(passage.text, []).append(passage)
     index, texts = name_index(tuple(holding)), tuple(holding)
     registered, spoken = _registered_names(subject), _spoken_names(subject)
-    for slip in name_slips(index, {*registered, *spoken}):
+    long = {name for name in spoken if len(name) >= _SPOKEN}
+    for slip in name_slips(index, {*registered, *long}, spoken):
         text, start = index.text_place(slip.at)
         if slip.name in spoken and slip.name not in registered and not _is_slip_in_words(slip):
             continue
@@ -73,7 +74,7 @@ def _spoken_names(subject: Subject) -> frozenset[str]:
 def _is_slip_in_words(slip: NameSlip) -> bool:
     how, inside = slip.slip, 0 < slip.slip.place < len(slip.name) - 1
     exchanged = how.kind == Kind.EXCHANGED and inside and is_outside_gb2312(how.odd)
-    return len(slip.name) >= _SPOKEN and (how.kind == Kind.TURNED or exchanged)
+    return how.kind == Kind.TURNED or exchanged
 
 
 def _usual_place(

@@ -67,7 +67,7 @@ def _registered_slips(index: NameIndex, name: str) -> Iterator[NameSlip]:
         return
     usual_at = index.text.find(name)
     places: dict[str, list[int]] = {}
-    for at, written in sorted(set(_near_stretches(index.text, name))):
+    for at, written in sorted(set(_near_stretches(index, name))):
         places.setdefault(written, []).append(at)
     for written, starts in places.items():
         slip = name_difference(written, name)
@@ -79,22 +79,33 @@ def _registered_slips(index: NameIndex, name: str) -> Iterator[NameSlip]:
             yield from (each for each in found if not _is_meant(index, each))
 
 
-def _near_stretches(text: str, name: str) -> Iterator[tuple[int, str]]:
+def _near_stretches(index: NameIndex, name: str) -> Iterator[tuple[int, str]]:
     """Yield the stretches that may be a name but for a slip.
 
     One that is exchanged or too many leaves the first or the second half of the name as it is.
     """
-    size, half = len(name), len(name) // 2
+    text, size, half = index.text, len(name), len(name) // 2
     exact = {name[:i] + name[i + 1 :] for i in range(size)}
     exact |= {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(size - 1)}
     for written in exact - {name}:
-        yield from ((at, written) for at in part_places(written, text))
+        if index.has_pairs(written):
+            yield from ((at, written) for at in part_places(written, text))
+    heads = tuple(_head_places(index, name, half))
     for length in (size, size + 1):
-        for at in part_places(name[:half], text):
+        for at in heads:
             yield at, text[at : at + length]
-        for at in part_places(name[half:], text):
+        for at in part_places(name[half:], text) if index.has_pairs(name[half:]) else ():
             start = at + size - half - length
             yield start, text[start : start + length]
+
+
+def _head_places(index: NameIndex, name: str, half: int) -> Iterable[int]:
+    """Return where the first half of a name stands; one character needs another beside it."""
+    if len(name) == _ENOUGH:
+        first, second, third = map(re.escape, name)
+        beside = re.compile(f"{first}(?={second}|.{third}|.{second}{third})", re.DOTALL)
+        return (found.start() for found in beside.finditer(index.text))
+    return part_places(name[:half], index.text) if index.has_pairs(name[:half]) else ()
 
 
 def _is_in_use(index: NameIndex, written: str, name: str, slip: Difference) -> bool:

@@ -287,7 +287,7 @@ def _date_readings(subject: Subject, prose: Prose) -> Iterator[Reading]:
     """Yield dates one digit away from that of a figure whose words stand before them."""
     dated = [
         (figure, figures.printed(subject.appraisal.figures, figure, "正文"))
-        for figure in subject.appraisal.figures.by_key.values()
+        for figure in subject.own_figures
         if isinstance(figure.value, Moment | Period)
     ]
     for passage in prose.passages if dated else ():
@@ -322,7 +322,7 @@ def rank_beside_name(subject: Subject) -> Iterator[Reading]:
     示例：“产业园区全省排名居第7”，而数据是 第3
     改法：改成引用；说的是往年的，写明是哪一年。
     """
-    ranks = [f for f in subject.appraisal.figures.by_key.values() if isinstance(f.value, Rank)]
+    ranks = [figure for figure in subject.own_figures if isinstance(figure.value, Rank)]
     for passage in subject.passages if ranks else ():
         for hit in _RANK.finditer(passage.text):
             words = _words_before(passage.text, hit.start())
