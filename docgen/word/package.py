@@ -5,22 +5,19 @@ Parts that nobody changed are copied as the compressed bytes they were.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Source, error
 from docgen.word import archive
 from docgen.word.archive import Member
-from docgen.word.soundness.marks import ScannedPart
+from docgen.word.soundness.part_scan import ScannedPart
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
 
 
 class Package(Struct, frozen=True):
@@ -102,8 +99,8 @@ def _what(data: bytes) -> tuple[str, str]:
 def relations_of(part: str) -> str:
     """Return the name of the part that holds the relationships of a part.
 
-    >>> relations_of("word/document.xml")
-    'word/_rels/document.xml.rels'
+    >>> relations_of("word/document.xml"), relations_of("")
+    ('word/_rels/document.xml.rels', '_rels/.rels')
     """
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
@@ -123,19 +120,3 @@ def target_of(part: str, target: str) -> str:
         elif step not in ("", "."):
             steps.append(step)
     return "/".join(steps)
-
-
-def relations(package: Package, name: str) -> Iterator[tuple[str, str]]:
-    """Yield kind and target of the relationships in a part, those of other files left out."""
-    for relation in _RELATION.finditer(package.text(name)):
-        given = dict(_ATTRIBUTE.findall(relation[1]))
-        if given.get("TargetMode") != "External":
-            yield given.get("Type", "").rpartition("/")[2], given.get("Target", "")
-
-
-def related(package: Package, part: str, kind: str) -> str:
-    """Return the name of the part that `part` refers to as `kind`, "" when there is none."""
-    found = (
-        target_of(part, to) for which, to in relations(package, relations_of(part)) if which == kind
-    )
-    return next(found, "")

@@ -9,8 +9,7 @@ from msgspec import Struct
 from docgen.word.archive import Member
 from docgen.word.fingerprint import Words, is_text_part
 from docgen.word.soundness import part_scan
-from docgen.word.soundness.marks import PieceMarks, ScannedPart
-from docgen.word.soundness.part_scan import PartScan, piece_marks
+from docgen.word.soundness.part_scan import PartScan, PieceMarks, ScannedPart, piece_marks
 
 
 class Piece(Struct, frozen=True):

@@ -9,8 +9,13 @@ from word.template_samples import changed, parts, table
 
 from docgen import word
 from docgen.word import archive
-from docgen.word.soundness.marks import PieceMarks, ScannedPart
-from docgen.word.soundness.part_scan import PartScan, part_marks, piece_marks
+from docgen.word.soundness.part_scan import (
+    PartScan,
+    PieceMarks,
+    ScannedPart,
+    part_marks,
+    piece_marks,
+)
 
 DOCUMENT = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

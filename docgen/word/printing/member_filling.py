@@ -23,7 +23,7 @@ from docgen.word.printing.compiled_template import Template
 from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
 from docgen.word.printing.value_printing import related_ids
 from docgen.word.properties import attribute, escaped
-from docgen.word.soundness.marks import ScannedPart
+from docgen.word.soundness.part_scan import ScannedPart
 from docgen.word.writer import Writer
 
 

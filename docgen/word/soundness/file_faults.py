@@ -7,11 +7,10 @@ from types import MappingProxyType
 
 from docgen.findings import DocgenError, Finding, Source, error
 from docgen.word.package import TYPES, opened
-from docgen.word.soundness.id_rules import id_faults
-from docgen.word.soundness.marks import ScannedPart
 from docgen.word.soundness.package_marks import Fault, PackageMarks, package_marks
 from docgen.word.soundness.package_rules import package_faults
-from docgen.word.soundness.text_rules import reference_faults, text_faults
+from docgen.word.soundness.part_scan import ScannedPart
+from docgen.word.soundness.story_rules import id_faults, reference_faults, text_faults
 
 _CODE = "TPL20"
 _MOST = 50

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from xml.parsers import expat
+from types import MappingProxyType
+from xml.etree.ElementTree import ParseError
 
 from msgspec import Struct
 
 from docgen.findings import DocgenError
 from docgen.word.archive import Member
 from docgen.word.package import Package, relations_of, target_of
-from docgen.word.soundness.mark_reader import DTD
-from docgen.word.soundness.marks import RELATION, PieceMarks, ScannedPart
-from docgen.word.soundness.part_scan import is_story, part_marks
+from docgen.word.soundness.part_scan import (
+    BROKEN,
+    DTD,
+    RELATION,
+    PieceMarks,
+    ScannedPart,
+    is_story,
+    part_marks,
+)
 
 Fault = tuple[str, str]
 """The part and what is wrong there."""
-
-_BROKEN = (expat.ExpatError, ValueError, LookupError)
 
 
 class PackageMarks(Struct, frozen=True):
@@ -42,7 +47,7 @@ class PackageMarks(Struct, frozen=True):
         member = self.package.member(name)
         if name in self.parts or member is None:
             return self.parts.get(name, PieceMarks())
-        with contextlib.suppress(*_BROKEN, DocgenError):
+        with contextlib.suppress(*BROKEN, DocgenError):
             return part_marks(member)
         return PieceMarks()
 
@@ -53,7 +58,9 @@ class PackageMarks(Struct, frozen=True):
 
 
 def package_marks(
-    package: Package, trusted: frozenset[str], scanned: Mapping[str, ScannedPart]
+    package: Package,
+    trusted: frozenset[str] = frozenset(),
+    scanned: Mapping[str, ScannedPart] = MappingProxyType({}),
 ) -> PackageMarks:
     """Return what the parts say that are not trusted; those scanned while printed are not read."""
     parts: dict[str, PieceMarks] = {}
@@ -62,7 +69,7 @@ def package_marks(
         if member.name not in trusted and member.name.endswith((".xml", ".rels")):
             try:
                 parts[member.name] = _marks_of(member, scanned.get(member.name))
-            except _BROKEN as problem:
+            except BROKEN as problem:
                 broken.append((member.name, _xml_fault(problem)))
     names = frozenset(each.name for each in package.members)
     return PackageMarks(package, names, trusted, parts, tuple(broken))
@@ -84,6 +91,7 @@ def _marks_of(member: Member, scanned: ScannedPart | None) -> PieceMarks:
 
 def _xml_fault(problem: Exception) -> str:
     """Say what is wrong with the XML of a part."""
-    if isinstance(problem, expat.ExpatError):
-        return f"不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
+    if isinstance(problem, ParseError):
+        line, column = problem.position
+        return f"不是正确的 XML（第 {line} 行第 {column + 1} 个字符）"
     return DTD if DTD in str(problem) else "不是正确的 XML（编码不明）"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from docgen.word.package import MAIN, ROOT_RELATIONS, TYPES
-from docgen.word.soundness.marks import RELATION, PieceMarks, repeated_values
 from docgen.word.soundness.package_marks import Fault, PackageMarks, internal_targets
+from docgen.word.soundness.part_scan import RELATION, PieceMarks, repeated_values
 
-_DATE, _DATED = "date", frozenset(["created", "modified", "lastPrinted"])
+_DATED = frozenset(["created", "modified", "lastPrinted"])
 _DATE_FORM = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?"
@@ -94,10 +94,8 @@ def _content_type(types: PieceMarks, name: str) -> str | None:
 
 
 def _property_faults(marks: PieceMarks) -> Iterator[str]:
-    properties = [kind for kind, _ in marks.notes if kind != _DATE]
-    yield from (f"文档属性 {kind} 写了两次" for kind in repeated_values(properties))
-    dates = marks.first_values(_DATE)
-    empty = [""] * (len(_DATED.intersection(properties)) - len(dates))
-    for text in (*dates, *empty):
+    kinds = (kind for kind, _ in marks.notes)
+    yield from (f"文档属性 {kind} 写了两次" for kind in repeated_values(kinds))
+    for text in (values[0] or "" for kind, values in marks.notes if kind in _DATED):
         if not _DATE_FORM.fullmatch(text.strip()):
             yield f"文档属性里的日期“{text.strip()}”格式不对"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Iterator
-from xml.parsers import expat
 from zipfile import BadZipFile
 
 from docx.opc.exceptions import OpcError
@@ -15,9 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from docgen.document import Tag, TemplateContract
-from docgen.findings import DocgenError, Finding, Source, error, warning
-from docgen.word import archive, contract, hazards, intake, leftovers
-from docgen.word.package import MAIN, ROOT_RELATIONS, TYPES, Package, opened, relations, target_of
+from docgen.findings import Finding, Source, error, warning
+from docgen.word import archive, contract
 from docgen.word.printing.compiled_template import (
     EACH,
     Segment,
@@ -28,6 +26,7 @@ from docgen.word.printing.compiled_template import (
 from docgen.word.printing.template_sandbox import TemplateSandbox
 from docgen.word.template.bounded_language import BoundedLanguage, RefusedConstruct
 from docgen.word.template.identity_freeing import free_identities
+from docgen.word.template.intake import has_tags, sound_package
 from docgen.word.template.tag_marking import (
     MOST_IN_PARAGRAPH,
     MOST_TAGS,
@@ -37,12 +36,10 @@ from docgen.word.template.tag_marking import (
 from docgen.word.template.tag_syntax import block_problems, tag_problems
 from docgen.word.template.word_file import WordFile
 
-LARGEST_XML = 20_000_000
 LARGEST_TAGGED = 10_000_000
 """docxtpl's patterns take 0.3 s for each million bytes."""
 _BLOCK_ENDS = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
 _OUTSIDE = re.compile(r"unknown tag '(tr|tc|p|r)'")
-_SAVE_AGAIN = "请用 Word 重新另存为 .docx"
 _DAMAGED = (
     KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, BadZipFile,
     OpcError, etree.XMLSyntaxError,
@@ -61,14 +58,8 @@ class PartCompilation(Struct, frozen=True):
 
 def compiled_template(data: bytes, shown: str) -> Template:
     """Return the template that the bytes of a Word file are. Raises DocgenError for any other."""
-    package = opened(data, shown)
-    _refuse_large_parts(package, shown)
-    if found := hazards.hazards(package, shown):
-        raise DocgenError(*found)
-    main = _main_part(package, shown)
-    intake.refuse_unsound(package, main, shown)
     try:
-        file = WordFile(leftovers.without(package, leftovers.leftovers(package)))
+        file = WordFile(sound_package(data, shown))
         return _template_of(file, shown)
     except _DAMAGED as problem:
         what = f"的内部结构读不了（{type(problem).__name__}：{problem}）"
@@ -80,7 +71,7 @@ def _template_of(file: WordFile, shown: str) -> Template:
     made = [
         _compiled_part(file, name, label, shown)
         for name, label in labels.items()
-        if intake.has_tags(file.package.part(name))
+        if has_tags(file.package.part(name))
     ]
     names = tuple(each.part.name for each in made)
     look = file.page_look()
@@ -100,49 +91,6 @@ def _template_of(file: WordFile, shown: str) -> Template:
         faults=tuple(fault for each in made for fault in each.faults),
         remarks=tuple(remark for each in made for remark in each.remarks),
     )
-
-
-# -- before python-docx opens it -------------------------------------------------------------------
-
-
-def _refuse_large_parts(package: Package, shown: str) -> None:
-    """Refuse XML too large to be a template; unpack every part once, so that all are sound."""
-    for member in package.members:
-        if member.size > LARGEST_XML and member.name.endswith((".xml", ".rels")):
-            what = f"内的 {member.name} 解压后有 {member.size} 字节，超过 {LARGEST_XML} 字节"
-            raise archive.damaged(shown, what, "请换一份小一些的模板")
-        _refuse_malformed(member.name, archive.unpacked(member, shown), shown)
-
-
-def _refuse_malformed(name: str, xml: bytes, shown: str) -> None:
-    """Refuse a part that is no XML, before patterns look into it."""
-    if not name.endswith((".xml", ".rels")) or hazards.has_dtd(xml):
-        return
-    try:
-        expat.ParserCreate(namespace_separator="}").Parse(xml, True)  # noqa: FBT003 (expat's own)
-    except expat.ExpatError as problem:
-        what = f"的 {name} 不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
-        raise archive.damaged(shown, what) from problem
-    except (ValueError, LookupError) as problem:
-        raise archive.damaged(shown, f"的 {name} 编码不明") from problem
-
-
-def _main_part(package: Package, shown: str) -> str:
-    targets = [
-        target_of("", target)
-        for kind, target in relations(package, ROOT_RELATIONS)
-        if kind == "officeDocument"
-    ]
-    if not targets or not package.member(targets[0]):
-        message = f"《{shown}》不是 Word 文件：缺少正文部分"
-        raise DocgenError(error("TPL04", Source(shown), message, _SAVE_AGAIN))
-    types = package.text(TYPES)
-    if MAIN not in types:
-        template = "template.main+xml" in types
-        what = "Word 模板（.dotx）" if template else "别的 Office 文件"
-        message = f"《{shown}》不是普通的 .docx，是{what}"
-        raise DocgenError(error("TPL04", Source(shown), message, "请在 Word 中另存为 .docx"))
-    return targets[0]
 
 
 # -- one part --------------------------------------------------------------------------------------
