@@ -26,7 +26,7 @@ from docgen.report import (
     SubProject,
     Text,
 )
-from docgen.word.reading import Grid
+from docgen.word.returned.reading import Grid
 
 _FUNDING = {
     "initial": r"年初预算",

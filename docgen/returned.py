@@ -32,7 +32,7 @@ from docgen.figures.model import FigureKey
 from docgen.findings import Source
 from docgen.report import FundingLine, Report, Text
 from docgen.scoring import Appraisal, FormAppraisal
-from docgen.word.reading import Comment, Line, Reading
+from docgen.word.returned.reading import Comment, Line, Reading
 
 _ALIKE = 0.4
 

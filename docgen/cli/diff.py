@@ -13,7 +13,7 @@ import msgspec
 from docgen import build, returned
 from docgen.cli import console, options, printing
 from docgen.returned import Change, Returned
-from docgen.word.reading import Reading, reading
+from docgen.word.returned.reading import Reading, reading
 
 _LARGEST = 1 << 28
 

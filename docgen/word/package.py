@@ -5,14 +5,213 @@ Parts that nobody changed are copied as the compressed bytes they were.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Source, error
-from docgen.word import archive
-from docgen.word.archive import Member
 from docgen.word.soundness.part_scan import ScannedPart
+
+MOST_ENTRIES = 5000
+MOST_BYTES = 1_000_000_000
+MOST_RATIO = 200
+SMALL = 10_000_000
+"""Below this size a high ratio is harmless: 10 MB of spaces pack 1000:1."""
+
+_STORED, _DEFLATED = 0, 8
+_AT_ONCE = 1 << 18
+_END = struct.Struct("<4s4H2LH")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_DATE = 33  # 1980-01-01, the first day a zip file knows
+_UTF8 = 0x800
+_ENCRYPTED = 0x1
+_ZIP64 = 0xFFFFFFFF
+
+
+class Member(Struct, frozen=True):
+    """A packed file of the archive: raw bytes, how they were packed, and what they unpack to."""
+
+    name: str
+    packed: bytes
+    size: int
+    crc: int
+    method: int = _DEFLATED
+
+
+class _Record(Struct, frozen=True):
+    """A line of the central directory."""
+
+    name: bytes
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+
+def damaged_file(
+    shown: str, what: str, advice: str = "请用 Word 或 WPS 重新另存为 .docx"
+) -> DocgenError:
+    """Return the refusal of a file that is no sound archive."""
+    return DocgenError(error("TPL02", Source(shown), f"《{shown}》{what}", advice))
+
+
+def archive_members(data: bytes, shown: str) -> tuple[Member, ...]:
+    """Return the members of an archive in the order of its directory, folders left out.
+
+    Raises DocgenError for anything a zip of a Word file has no reason to be: truncated,
+    encrypted, with unsafe or repeated names, overlapping members, or a bomb.
+    """
+    try:
+        records = tuple(_records(data, shown))
+        _refuse_bombs(records, shown)
+        _refuse_names(records, shown)
+        return tuple(_member(data, record, shown) for record in records if record.name[-1:] != b"/")
+    except (struct.error, UnicodeDecodeError, IndexError) as problem:
+        raise damaged_file(shown, "的压缩结构已损坏") from problem
+
+
+def _records(data: bytes, shown: str) -> Iterator[_Record]:
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65557))
+    if end < 0 or len(data) < end + _END.size:
+        raise damaged_file(shown, "不完整（缺少压缩包的目录），可能没有下载或复制完")
+    _, disk, first, here, count, size, offset, _ = _END.unpack_from(data, end)
+    if count > MOST_ENTRIES or here == 0xFFFF:  # noqa: PLR2004 (zip64's mark)
+        raise damaged_file(shown, f"内含 {count} 个文件，超过 {MOST_ENTRIES} 个")
+    if disk or first or here != count or offset + size > end:
+        raise damaged_file(shown, "的压缩包目录已损坏")
+    position = offset
+    for _ in range(count):
+        record, position = _record(data, position, shown)
+        yield record
+
+
+def _record(data: bytes, position: int, shown: str) -> tuple[_Record, int]:
+    fields = _CENTRAL.unpack_from(data, position)
+    flags, method, crc, packed, size = fields[3], fields[4], fields[7], fields[8], fields[9]
+    if fields[0] != b"PK\x01\x02":
+        raise damaged_file(shown, "的压缩包目录已损坏")
+    after = position + _CENTRAL.size
+    name = data[after : after + fields[10]]
+    return (
+        _Record(name, flags, method, crc, packed, size, fields[16]),
+        after + fields[10] + fields[11] + fields[12],
+    )
+
+
+def _refuse_bombs(records: tuple[_Record, ...], shown: str) -> None:
+    total = sum(record.size for record in records)
+    if any(_ZIP64 in (record.size, record.packed, record.offset) for record in records):
+        raise damaged_file(shown, "内有超过 4 GB 的文件")
+    if total > MOST_BYTES:
+        raise damaged_file(shown, f"解压后有 {total} 字节，超过 {MOST_BYTES} 字节，拒绝打开")
+    for record in records:
+        if record.size > SMALL and record.size > MOST_RATIO * max(record.packed, 1):
+            raise damaged_file(
+                shown, f"内的 {_text(record)} 压缩比超过 {MOST_RATIO}，疑为压缩炸弹，拒绝打开"
+            )
+
+
+def _refuse_names(records: tuple[_Record, ...], shown: str) -> None:
+    seen: set[str] = set()
+    for record in records:
+        name = _text(record)
+        parts = name.rstrip("/").split("/")
+        unsafe = name.startswith("/") or "\\" in name or ":" in name or "\0" in name
+        if unsafe or not name or any(part in ("", ".", "..") for part in parts):
+            raise damaged_file(shown, f"内的文件名 {name!r} 不安全，拒绝打开")
+        if name.lower() in seen:
+            raise damaged_file(shown, f"内的 {name} 重复出现")
+        seen.add(name.lower())
+
+
+def _text(record: _Record) -> str:
+    # Word writes ASCII or UTF-8; cp437 is what the format says otherwise.
+    return record.name.decode("utf-8" if record.flags & _UTF8 else "cp437")
+
+
+def _member(data: bytes, record: _Record, shown: str) -> Member:
+    name = _text(record)
+    if record.flags & _ENCRYPTED:
+        raise damaged_file(shown, "已加密", "请在 Word 中去掉打开密码后另存")
+    if record.method not in (_STORED, _DEFLATED):
+        raise damaged_file(shown, f"内的 {name} 用了不支持的压缩方式 {record.method}")
+    local = _LOCAL.unpack_from(data, record.offset)
+    start = record.offset + _LOCAL.size + local[9] + local[10]
+    own = data[record.offset + _LOCAL.size : record.offset + _LOCAL.size + local[9]]
+    if local[0] != b"PK\x03\x04" or own != record.name or start + record.packed > len(data):
+        raise damaged_file(shown, f"内的 {name} 与压缩包目录不一致")
+    packed = data[start : start + record.packed]
+    return Member(name, packed, record.size, record.crc, record.method)
+
+
+def member_data(member: Member, shown: str) -> bytes:
+    """Return the bytes of a member; raises DocgenError where they are not what it promises."""
+    return b"".join(inflated_chunks(member, shown))
+
+
+def inflated_chunks(member: Member, shown: str) -> Iterator[bytes]:
+    """Yield the bytes of a member bit by bit; raises as `unpacked` does, at the end at latest."""
+    size = crc = 0
+    try:
+        for data in _inflated(member) if member.method == _DEFLATED else (member.packed,):
+            size, crc = size + len(data), zlib.crc32(data, crc)
+            if size > member.size:
+                break  # one byte more than promised is enough to know that the promise is broken
+            yield data
+    except zlib.error as problem:
+        raise damaged_file(shown, f"内的 {member.name} 已损坏，无法解压") from problem
+    if size != member.size or crc != member.crc:
+        raise damaged_file(shown, f"内的 {member.name} 已损坏（校验和不符）")
+
+
+def _inflated(member: Member) -> Iterator[bytes]:
+    inflate = zlib.decompressobj(-15)
+    data = inflate.decompress(member.packed, _AT_ONCE)
+    while data:
+        yield data
+        data = inflate.decompress(inflate.unconsumed_tail, _AT_ONCE)
+
+
+def packed_member(name: str, chunks: Iterable[bytes]) -> Member:
+    """Return a member made of chunks that are deflated one by one, never held as a whole."""
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+    crc, size, out = 0, 0, []
+    for chunk in chunks:
+        crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+        out.append(deflate.compress(chunk))
+    out.append(deflate.flush())
+    return Member(name, b"".join(out), size, crc)
+
+
+def archive_data(files: Iterable[Member]) -> bytes:
+    """Return the archive of these members, in this order, dated 1980-01-01."""
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    offset = count = 0
+    for member in files:
+        local, central = _headers(member, offset)
+        body += (local, member.packed)
+        directory.append(central)
+        offset += len(local) + len(member.packed)
+        count += 1
+    index = b"".join(directory)
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(index), offset, 0)
+    return b"".join((*body, index, end))
+
+
+def _headers(member: Member, offset: int) -> tuple[bytes, bytes]:
+    name = member.name.encode()
+    flags = 0 if member.name.isascii() else _UTF8
+    common = (flags, member.method, 0, _DATE, member.crc, len(member.packed), member.size)
+    local = _LOCAL.pack(b"PK\x03\x04", 20, *common, len(name), 0)
+    central = _CENTRAL.pack(b"PK\x01\x02", 20, 20, *common, len(name), 0, 0, 0, 0, 0, offset)
+    return local + name, central + name
+
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
@@ -32,7 +231,7 @@ class Package(Struct, frozen=True):
 
     def data(self) -> bytes:
         """Return the file."""
-        return archive.written(self.members)
+        return archive_data(self.members)
 
     def member(self, name: str) -> Member | None:
         """Return a packed part."""
@@ -41,11 +240,11 @@ class Package(Struct, frozen=True):
     def part(self, name: str) -> bytes:
         """Return the bytes of a part, b"" when there is none."""
         found = self.member(name)
-        return archive.unpacked(found, name) if found else b""
+        return member_data(found, name) if found else b""
 
     def text(self, name: str) -> str:
         """Return a part as text, "" when there is none."""
-        return decoded(self.part(name))
+        return decoded_xml(self.part(name))
 
     def replaced(self, parts: Mapping[str, Member]) -> Package:
         """Return the package with other parts of these names; new ones stand last, by name."""
@@ -55,16 +254,16 @@ class Package(Struct, frozen=True):
         return Package((*kept, *added), self.unchanged - parts.keys())
 
 
-def decoded(xml: bytes) -> str:
+def decoded_xml(xml: bytes) -> str:
     """Return the text of an XML part: UTF-8 unless its byte order mark says UTF-16."""
     return xml.decode("utf-16" if xml[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
 
 
-def opened(data: bytes, shown: str) -> Package:
+def opened_package(data: bytes, shown: str) -> Package:
     """Return the package of a Word file. Raises DocgenError, saying what the file is instead."""
     if data[:4] != b"PK\x03\x04":
-        raise archive.damaged(shown, *_what(data))
-    members = archive.members(data, shown)
+        raise damaged_file(shown, *_what(data))
+    members = archive_members(data, shown)
     names = {each.name for each in members}
     for needed in (TYPES, ROOT_RELATIONS):
         if needed not in names:

@@ -31,9 +31,9 @@ from docgen.document import (
     Words,
 )
 from docgen.findings import Source
-from docgen.word import styles_part
-from docgen.word.collection import Look, Relationship
-from docgen.word.writer import Writer
+from docgen.word.markup.blocks import Writer
+from docgen.word.markup.collection import Look, Relationship
+from docgen.word.template.word_file import style_sheet
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "绩效自评报告.docx"
 HERE = Source("narrative/01.md", 1, 1)
@@ -142,7 +142,7 @@ def png(width: int, height: int) -> bytes:
 def writer(folder: Path, template: Path = TEMPLATE) -> Writer:
     (folder / "图.png").write_bytes(png(2000, 1000))
     with zipfile.ZipFile(template) as archive:
-        styles = styles_part.read(archive.read("word/styles.xml"))
+        styles = style_sheet(archive.read("word/styles.xml"))
     return Writer(Look(styles=styles), folder)
 
 

@@ -3,33 +3,56 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Template as JinjaProgram
 from jinja2 import TemplateError
 from jinja2.runtime import LoopContext
+from msgspec import Struct
 
 from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
-from docgen.word import names
-from docgen.word.collection import Collection
-from docgen.word.fingerprint import words_of
+from docgen.word.markup.blocks import Writer
+from docgen.word.markup.collection import Additions, Collection
 from docgen.word.package import Package
-from docgen.word.pagination import paginated
-from docgen.word.printing.cell_repair import repaired_cells
 from docgen.word.printing.compiled_template import EACH, Segment, TaggedPart, Template
-from docgen.word.printing.member_filling import PrintedParts, filled_package
-from docgen.word.printing.pieces import PrintedPiece, Remembered, making
+from docgen.word.printing.member_filling import Piece, PrintedParts, Sink, filled_package
+from docgen.word.printing.printed_tables import paginated_forms, repaired_cells
 from docgen.word.printing.template_sandbox import (
+    SandboxFault,
     StoppedTemplate,
     TemplateSandbox,
     running_line,
 )
 from docgen.word.printing.value_printing import MergedCells, ValuePrinting
-from docgen.word.sink import Sink
-from docgen.word.writer import Writer
+from docgen.word.returned.fingerprint import words_of
+from docgen.word.template.template_names import completed_context
+
+Remembered = Callable[[tuple[object, ...], tuple[object, ...], Callable[[], Any]], Any]
+"""Returns what the third makes: anew, or as last time for the same slot and the same inputs."""
+
+
+def remember_nothing(_: tuple[object, ...], __: tuple[object, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401 (what `make` gives)
+    """Remember nothing."""
+    return make()
+
+
+class PrintedPiece(Struct, frozen=True):
+    """A piece, packed with what the structural check saw in it; or its `xml`, where it cannot be.
+
+    `words` are its visible characters, `added` is what its markup asked for, `relations` are the
+    ids of relationships in it, `faults` what is wrong with its tags.
+    """
+
+    packed: Piece | None
+    xml: str
+    words: bytes
+    added: Additions
+    relations: tuple[str, ...]
+    faults: tuple[SandboxFault, ...]
+
 
 SECONDS_A_ROW = 0.002
 """What a row of the content adds to the time: more than a slow machine needs to print it."""
@@ -91,7 +114,7 @@ class DocumentPrinting:
     ) -> None:
         """Print `context`; images lie under `root`."""
         self.template, self._remembered = template, remembered
-        self._context = names.completed(context)
+        self._context = completed_context(context)
         self.sandbox = TemplateSandbox(self._context, self._more_seconds)
         self.writer = Writer(template.look, Path(root))
         self.made = PrintedParts()
@@ -171,7 +194,9 @@ class DocumentPrinting:
         sandbox.callables = (*sandbox.globals.values(), *tools)
         known = {**sandbox.globals, **context, **{f"__{each.__name__}": each for each in tools}}
         chunks = program.root_render_func(program.new_context(known, shared=True))
-        return paginated(repaired_cells(sandbox.printed_text(chunks)), self.template.look.height)
+        return paginated_forms(
+            repaired_cells(sandbox.printed_text(chunks)), self.template.look.height
+        )
 
     def _print_piece(self, job: PieceJob, sink: Sink) -> None:
         """Print one 支出方向, as last time if all it looks at is as it was."""
@@ -245,7 +270,7 @@ def render(
     context: Mapping[str, object],
     root: str = "",
     scheme: str = "",
-    remembered: Remembered = making,
+    remembered: Remembered = remember_nothing,
 ) -> tuple[Package, tuple[Finding, ...]]:
     """Return the document that a template makes of a context, and what printing has found.
 

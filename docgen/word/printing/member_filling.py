@@ -2,29 +2,114 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from docgen.word import archive
-from docgen.word.archive import Member
-from docgen.word.collection import Relationship
-from docgen.word.fingerprint import (
+from docgen.word.markup.blocks import Writer
+from docgen.word.markup.collection import Relationship
+from docgen.word.markup.properties import escaped_attribute, escaped_text
+from docgen.word.package import (
+    ROOT_RELATIONS,
+    Member,
+    Package,
+    member_data,
+    packed_member,
+    relations_of,
+)
+from docgen.word.printing.compiled_template import (
+    KINDS,
+    LISTS,
+    NOTES,
+    RELATIONS,
+    TYPES,
+    Frame,
+    Template,
+)
+from docgen.word.printing.value_printing import related_ids
+from docgen.word.returned.fingerprint import (
     PARTS_PROPERTY,
     SCHEME_PROPERTY,
     TEXT_PROPERTY,
+    Words,
     is_text_part,
     part_digest,
     parts_digest,
     words_digest,
 )
-from docgen.word.package import ROOT_RELATIONS, Package, relations_of
-from docgen.word.printing.compiled_template import Template
-from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
-from docgen.word.printing.value_printing import related_ids
-from docgen.word.properties import attribute, escaped
-from docgen.word.soundness.part_scan import ScannedPart
-from docgen.word.writer import Writer
+from docgen.word.soundness import part_scan
+from docgen.word.soundness.part_scan import PartScan, PieceMarks, ScannedPart, piece_marks
+
+
+class Piece(Struct, frozen=True):
+    """Whole paragraphs and tables, ready (一段): packed, and their marks."""
+
+    packed: bytes
+    marks: PieceMarks
+
+    def data(self) -> bytes:
+        """Return what is packed in it."""
+        return zlib.decompressobj(-15).decompress(self.packed)
+
+
+class Sink:
+    """Takes the text of one part bit by bit; `scanned` is what was seen of it."""
+
+    def __init__(self, name: str) -> None:
+        """Begin the part of that name."""
+        self.words = Words() if is_text_part(name) else None
+        self.scanned: ScannedPart | None = None
+        self._scan = PartScan() if part_scan.is_story(name) else None
+        self._name = name
+        self._deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self._packed: list[bytes] = []
+        self._crc = self._size = 0
+
+    def write(self, text: str) -> None:
+        """Take a stretch of the part."""
+        data = text.encode()
+        self._count(data)
+        self._packed.append(self._deflate.compress(data))
+        if self.words:
+            self.words.take(text)
+        if self._scan:
+            self._scan.feed(data)
+
+    def between(self) -> bool:
+        """Tell whether whole paragraphs and tables may come next."""
+        return self._scan is not None and self._scan.between()
+
+    def piece(self, text: str, data: bytes) -> Piece | None:
+        """Return whole paragraphs and tables, as text and as bytes, ready; None if they are not."""
+        if not text or self._scan is None or not self._scan.between():
+            return None
+        marks = piece_marks(data, self._scan.namespaces)
+        if marks is None:
+            return None
+        deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+        packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
+        return Piece(packed, marks)
+
+    def put(self, piece: Piece, data: bytes, words: bytes) -> None:
+        """Take a piece that is ready, what is packed in it, and the words of that."""
+        self._count(data)
+        self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
+        if self.words:
+            self.words.add(words)
+        if self._scan:
+            self._scan.add(piece.marks)
+
+    def member(self) -> Member:
+        """Return the packed part."""
+        self._packed.append(self._deflate.flush())
+        if self._scan:
+            self.scanned = self._scan.close(self._size, self._crc)
+        return Member(self._name, b"".join(self._packed), self._size, self._crc)
+
+    def _count(self, data: bytes) -> None:
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
 
 
 class PrintedParts(Struct, frozen=True):
@@ -59,17 +144,17 @@ def filled_package(
         if TYPES in frame.gaps and types:
             filled[frame.name] = frame.filled_text({TYPES: _prefixed(types, frame)})
     made = {**printed.members, **{name: _packed_text(name, text) for name, text in filled.items()}}
-    made |= {each.name: archive.packed(each.name, (each.data,)) for each in writer.media}
+    made |= {each.name: packed_member(each.name, (each.data,)) for each in writer.media}
     members = _ordered_members(template, made)
     digests = {
-        each.name: printed.words.get(each.name) or part_digest(archive.unpacked(each, each.name))
+        each.name: printed.words.get(each.name) or part_digest(member_data(each, each.name))
         for each in members
         if is_text_part(each.name)
     }
     properties = {
         PARTS_PROPERTY: parts_digest((each.name, each.size, each.crc) for each in members),
         TEXT_PROPERTY: words_digest(digests),
-        SCHEME_PROPERTY: escaped(scheme),
+        SCHEME_PROPERTY: escaped_text(scheme),
     }
     made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
     unchanged = frozenset(each.name for each in template.members) - made.keys()
@@ -77,7 +162,7 @@ def filled_package(
 
 
 def _packed_text(name: str, text: str) -> Member:
-    return archive.packed(name, (text.encode(),))
+    return packed_member(name, (text.encode(),))
 
 
 def _ordered_members(template: Template, made: Mapping[str, Member]) -> tuple[Member, ...]:
@@ -126,5 +211,5 @@ class _RelationLines:
 
 def _relation_line(each: Relationship) -> str:
     external = ' TargetMode="External"' if each.external else ""
-    target = attribute(each.target)
+    target = escaped_attribute(each.target)
     return f'Relationship Id="{each.id}" Type="{each.type}" Target="{target}"{external}/>'

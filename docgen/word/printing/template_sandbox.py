@@ -21,8 +21,8 @@ from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from docgen.document import Phrase, Prose
-from docgen.word import grid
-from docgen.word.names import nearest_name
+from docgen.word.printing.printed_tables import fitted_grid
+from docgen.word.template.template_names import nearest_name
 
 MOST_STEPS = 1_000_000
 MOST_OUTPUT = 100_000_000
@@ -365,7 +365,7 @@ def _rounded_number(value: object, precision: int = 0) -> Decimal:
 
 
 def _fitted_table(xml: str) -> Markup:
-    return Markup(grid.fitted(str(xml)))  # noqa: S704 (markup that value_printing has escaped)
+    return Markup(fitted_grid(str(xml)))  # noqa: S704 (markup that value_printing has escaped)
 
 
 def _not_printed(*_: object) -> str:

@@ -11,9 +11,9 @@ from jinja2 import Undefined
 from markupsafe import Markup
 
 from docgen.document import Phrase, Prose
+from docgen.word.markup.blocks import Writer
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import TemplateSandbox
-from docgen.word.writer import Writer
 
 _TEXT = '<w:t xml:space="preserve">'
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'

@@ -1,20 +1,39 @@
-"""Is this file sound? (结构检查) Everything that keeps it from opening cleanly, as findings."""
+"""Is this file sound? (结构检查) Everything that keeps it from opening cleanly, as findings.
+
+The rules of parts with paragraphs stand here: their text, their references, ids that are unique.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from docgen.findings import DocgenError, Finding, Source, error
-from docgen.word.package import TYPES, opened
-from docgen.word.soundness.package_marks import Fault, PackageMarks, package_marks
-from docgen.word.soundness.package_rules import package_faults
-from docgen.word.soundness.part_scan import ScannedPart
-from docgen.word.soundness.story_rules import id_faults, reference_faults, text_faults
+from docgen.word.package import TYPES, opened_package, relations_of
+from docgen.word.soundness.package_marks import Fault, PackageMarks, package_faults, package_marks
+from docgen.word.soundness.part_scan import RELATION, PieceMarks, ScannedPart, W, repeated_values
 
 _CODE = "TPL20"
 _MOST = 50
 _ADVICE = "这是模板或 docgen 的问题；请换一份模板再试，并报告这个文件"
+_ROOTS = frozenset(
+    f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments")
+)
+# What is referred to, what is said where it is not there, the part that defines it, and as what.
+_REFERENCES = (
+    ("pStyle", "段落样式 {} 不存在", "styles", "style"),
+    ("rStyle", "文字样式 {} 不存在", "styles", "style"),
+    ("tblStyle", "表格样式 {} 不存在", "styles", "style"),
+    ("numId", "编号 {} 不存在", "numbering", "num"),
+    ("footnoteReference", "脚注 {} 没有内容", "footnotes", "footnote"),
+    ("endnoteReference", "尾注 {} 没有内容", "endnotes", "endnote"),
+    ("commentReference", "批注 {} 没有内容", "comments", "comment"),
+)
+_NO_LIST = frozenset(["", "0"])
+_SMALL = re.compile(r"^word/(header|footer|footnotes|endnotes)\d*\.xml$")
+_LARGEST = 2**31
+_LONGEST_BOOKMARK = 40
 
 
 def file_faults(
@@ -29,7 +48,7 @@ def file_faults(
     that were scanned while they were printed, by name.
     """
     try:
-        whole = package_marks(opened(data, shown), frozenset(trusted), printed)
+        whole = package_marks(opened_package(data, shown), frozenset(trusted), printed)
     except DocgenError as problem:
         return tuple(
             error(_CODE, Source(shown), each.message, each.advice) for each in problem.findings
@@ -52,3 +71,138 @@ def _all_faults(whole: PackageMarks) -> Iterator[Fault]:
     if not whole.broken:  # what refers to a part that is no XML would be told as well
         yield from reference_faults(whole)
     yield from id_faults(whole)
+
+
+# -- text and references --
+
+
+def text_faults(marks: PieceMarks, *, checked: bool) -> Iterator[str]:
+    """Yield what is wrong with the text of a part.
+
+    `checked` says that the renderer saw to its tags: what looks like a tag is then content.
+    """
+    yield from (f"表格{table} {each}" if table else each for table, each in marks.faults)
+    yield from _body_faults(marks)
+    yield from _field_faults(marks.first_values("fldChar"))
+    if marks.tag and not checked:
+        yield f"还留有模板标签 {marks.tag[:40]}"
+
+
+def _body_faults(marks: PieceMarks) -> Iterator[str]:
+    if marks.root not in _ROOTS:
+        yield "不是 Word 的内容"
+    bodies = len(list(marks.noted("body")))
+    if marks.root == f"{W}document" and bodies != 1:
+        yield "有两个正文（w:body）" if bodies else "没有正文（w:body）"
+
+
+def _field_faults(kinds: list[str]) -> Iterator[str]:
+    """Yield fields that do not close; those of one part form one sequence."""
+    depth = 0
+    for kind in kinds:
+        depth += {"begin": 1, "end": -1}.get(kind, 0)
+        if depth < 0:
+            yield "域的结束没有开头"
+            return
+        if kind == "separate" and not depth:
+            yield "域的分隔没有开头"
+            return
+    if depth:
+        yield "域没有结束"
+
+
+def reference_faults(whole: PackageMarks) -> Iterator[Fault]:
+    """Yield references to relationships, styles, lists and notes that are not there.
+
+    Where the part that defines them was copied from the template, a style or list that is not
+    there was the template's own choice: Word prints it as plain text without complaint.
+    """
+    main = "".join(whole.related("", "officeDocument")[:1])
+    for name, marks in whole.stories():
+        known = whole.marks_of(relations_of(name)).first_values(RELATION)
+        for each in sorted(set(marks.first_values("reference")).difference(known)):
+            yield name, f"引用的关系 {each} 不存在" if each else "有空的关系引用"
+        for kind, message, part, defined in _REFERENCES:
+            used = set(marks.first_values(kind)) - (_NO_LIST if kind == "numId" else set())
+            missing = used - _defined_ids(whole, main, (part, defined), used)
+            yield from ((name, message.format(each)) for each in sorted(missing))
+
+
+def _defined_ids(
+    whole: PackageMarks, main: str, definition: tuple[str, str], used: set[str]
+) -> set[str]:
+    """Return what a kind of part defines; all that is used where nothing need be asked."""
+    part, kind = definition
+    parts = whole.related(main, part)[:1] if used else []
+    if part in ("styles", "numbering") and not whole.trusted.isdisjoint(parts):
+        return used
+    return {value for name in parts for value in whole.marks_of(name).first_values(kind)}
+
+
+# -- ids -----------------------------------------------------------------------------------------
+
+
+def id_faults(whole: PackageMarks) -> Iterator[Fault]:
+    """Yield ids that stand twice or are too large, bookmarks that do not pair or are too long."""
+    yield from _drawing_faults(whole)
+    yield from _bookmark_faults(whole)
+    yield from _paragraph_faults(whole)
+    for name, marks in whole.stories():
+        for kind, what in (("id", "内容控件"), ("comment", "批注"), ("bookmarkStart", "书签")):
+            repeated = repeated_values(marks.first_values(kind))
+            yield from ((name, f"{what}编号 {each} 重复") for each in repeated)
+
+
+def _repeated_pairs(pairs: Iterable[Fault], known: Iterable[str] = ()) -> Iterator[Fault]:
+    """Yield those pairs of a part and an id whose id stood before, or is known from elsewhere.
+
+    Whether letters are large or small makes no other id.
+    """
+    seen = {each.lower() for each in known}
+    for name, each in pairs:
+        if each.lower() in seen:
+            yield name, each
+        seen.add(each.lower())
+
+
+def _drawing_faults(whole: PackageMarks) -> Iterator[Fault]:
+    copied = (whole.marks_of(name) for name in whole.trusted if _SMALL.match(name))
+    known = [each for marks in copied for each in marks.first_values("docPr")]
+    pairs = [
+        (name, each) for name, marks in whole.stories() for each in marks.first_values("docPr")
+    ]
+    yield from ((name, f"图形编号 {each} 重复") for name, each in _repeated_pairs(pairs, known))
+    for name, each in pairs:
+        if not each.isdecimal() or len(each) > 10 or int(each) >= _LARGEST:  # noqa: PLR2004 (digits of 2**31)
+            yield name, f"图形编号 {each} 不在 0—{_LARGEST - 1} 之内"
+
+
+def _bookmark_faults(whole: PackageMarks) -> Iterator[Fault]:
+    ids: list[Fault] = []
+    names: list[Fault] = []
+    for part, marks in whole.stories():
+        starts = set(marks.first_values("bookmarkStart"))
+        ends = set(marks.first_values("bookmarkEnd"))
+        yield from ((part, f"书签 {each} 没有成对") for each in sorted(starts ^ ends))
+        ids += ((part, each) for each in sorted(starts))
+        names += ((part, name) for _, name in marks.noted("bookmarkStart") if name is not None)
+    yield from ((part, f"书签编号 {each} 在两个部分重复") for part, each in _repeated_pairs(ids))
+    for part, name in names:
+        if len(name) > _LONGEST_BOOKMARK:
+            yield part, f"书签名“{name[:20]}…”超过 {_LONGEST_BOOKMARK} 个字符"
+    yield from ((part, f"书签名“{name}”重复") for part, name in _repeated_pairs(names))
+
+
+def _paragraph_faults(whole: PackageMarks) -> Iterator[Fault]:
+    pairs: list[Fault] = []
+    for part, marks in whole.stories():
+        for kind, values in marks.notes:
+            number = values[0] if kind in ("p", "tr") else None
+            if number is None:
+                continue
+            pairs.append((part, number))
+            if kind == "tr" and values[1] is None:
+                yield part, f"表格行 {number} 有 paraId 而没有 textId"
+            if not re.fullmatch("[0-9A-Fa-f]{1,8}", number) or int(number, 16) >= _LARGEST:
+                yield part, f"段落编号 {number} 不小于 80000000"
+    yield from ((part, f"段落编号 {each} 重复") for part, each in _repeated_pairs(pairs))

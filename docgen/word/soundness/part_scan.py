@@ -17,9 +17,6 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from msgspec import Struct
 
-from docgen.word import archive
-from docgen.word.archive import Member
-
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TBL, TR, TC, P = (f"{W}{name}" for name in ("tbl", "tr", "tc", "p"))
 DTD = "含有文档类型定义（DTD）"
@@ -274,17 +271,6 @@ def piece_marks(data: bytes, namespaces: Mapping[str, str]) -> PieceMarks | None
         return scan.marks()
     except BROKEN:
         return None
-
-
-def part_marks(member: Member) -> PieceMarks:
-    """Return the marks of a part of a file.
-
-    Raises one of BROKEN where it is no sound XML, DocgenError where it cannot be unpacked.
-    """
-    scan = PartScan()
-    for data in archive.inflating(member, member.name):
-        scan.read(data)
-    return scan.marks()
 
 
 def _local_name(tag: str) -> str:

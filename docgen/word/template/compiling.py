@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from docgen.document import Tag, TemplateContract
 from docgen.findings import Finding, Source, error, warning
-from docgen.word import archive, contract
+from docgen.word.package import damaged_file
 from docgen.word.printing.compiled_template import (
     EACH,
     Segment,
@@ -24,16 +24,21 @@ from docgen.word.printing.compiled_template import (
     TemplateTag,
 )
 from docgen.word.printing.template_sandbox import TemplateSandbox
-from docgen.word.template.bounded_language import BoundedLanguage, RefusedConstruct
-from docgen.word.template.identity_freeing import free_identities
 from docgen.word.template.intake import has_tags, sound_package
 from docgen.word.template.tag_marking import (
     MOST_IN_PARAGRAPH,
     MOST_TAGS,
     TagMarking,
+    free_identities,
     restored_source,
 )
-from docgen.word.template.tag_syntax import block_problems, tag_problems
+from docgen.word.template.template_language import (
+    BoundedLanguage,
+    RefusedConstruct,
+    asked_names,
+    block_problems,
+    tag_problems,
+)
 from docgen.word.template.word_file import WordFile
 
 LARGEST_TAGGED = 10_000_000
@@ -63,7 +68,7 @@ def compiled_template(data: bytes, shown: str) -> Template:
         return _template_of(file, shown)
     except _DAMAGED as problem:
         what = f"的内部结构读不了（{type(problem).__name__}：{problem}）"
-        raise archive.damaged(shown, what) from problem
+        raise damaged_file(shown, what) from problem
 
 
 def _template_of(file: WordFile, shown: str) -> Template:
@@ -162,7 +167,7 @@ def _translated_part(
     sandbox = TemplateSandbox()
     try:
         tree = sandbox.parse(source)
-        found = [(name, part.tags[line - 1]) for name, line in contract.asked(tree)]
+        found = [(name, part.tags[line - 1]) for name, line in asked_names(tree)]
         asked = (Tag(name, tag.text, make.source_at(tag.place)) for name, tag in found if tag.text)
         tree = BoundedLanguage().visit(tree)
         segments = tuple(_part_segments(sandbox, tree, part.name, splits=splits))

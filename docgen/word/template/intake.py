@@ -19,17 +19,27 @@ from xml.etree.ElementTree import Element, iterparse
 from msgspec.structs import replace
 
 from docgen.findings import DocgenError, Finding, Source, error
-from docgen.word import archive
-from docgen.word.package import MAIN, TYPES, Package, decoded, opened, relations_of
+from docgen.word.package import (
+    MAIN,
+    TYPES,
+    Package,
+    damaged_file,
+    decoded_xml,
+    member_data,
+    opened_package,
+    packed_member,
+    relations_of,
+)
+from docgen.word.soundness.file_faults import text_faults
 from docgen.word.soundness.package_marks import (
     Fault,
     PackageMarks,
     internal_targets,
+    package_faults,
     package_marks,
+    part_marks,
 )
-from docgen.word.soundness.package_rules import package_faults
-from docgen.word.soundness.part_scan import BROKEN, has_dtd, part_marks
-from docgen.word.soundness.story_rules import text_faults
+from docgen.word.soundness.part_scan import BROKEN, has_dtd
 
 LARGEST_XML = 20_000_000
 MOST_STYLES = 4079
@@ -92,7 +102,7 @@ def has_tags(xml: bytes) -> bool:
     """Tell whether a part may hold tags: in its text, however Word split it, or an attribute."""
     if b"{" not in xml:
         return False
-    text = decoded(xml)
+    text = decoded_xml(xml)
     return bool(_TAG_LIKE.search(text) or _TAG_LIKE.search(_MARKUP.sub("", text)))
 
 
@@ -101,13 +111,13 @@ def sound_package(data: bytes, shown: str) -> Package:
 
     Raises DocgenError for everything that keeps it from being a template.
     """
-    package = opened(data, shown)
+    package = opened_package(data, shown)
     _refuse_large_parts(package, shown)
     whole = package_marks(package)
     if found := tuple(dict.fromkeys(_hazards(package, Source(shown)))):
         raise DocgenError(*found)
     for name, what in whole.broken[:1]:
-        raise archive.damaged(shown, f"的 {name} {what}")
+        raise damaged_file(shown, f"的 {name} {what}")
     main = _main_part(whole, shown)
     kept = _without_leftovers(whole)
     if faults := tuple(dict.fromkeys(_faults(whole, kept, main))):
@@ -122,8 +132,8 @@ def _refuse_large_parts(package: Package, shown: str) -> None:
     for member in package.members:
         if member.size > LARGEST_XML and member.name.endswith((".xml", ".rels")):
             what = f"内的 {member.name} 解压后有 {member.size} 字节，超过 {LARGEST_XML} 字节"
-            raise archive.damaged(shown, what, "请换一份小一些的模板")
-        archive.unpacked(member, shown)
+            raise damaged_file(shown, what, "请换一份小一些的模板")
+        member_data(member, shown)
 
 
 def _main_part(whole: PackageMarks, shown: str) -> str:
@@ -167,7 +177,7 @@ def _without_parts(package: Package, names: Collection[str]) -> Package:
     types = _OVERRIDE.sub(lambda m: "" if m[1] in names else m[0], package.text(TYPES))
     kept = tuple(each for each in package.members if each.name not in names)
     left = Package(kept, package.unchanged - frozenset(names))
-    return left.replaced({TYPES: archive.packed(TYPES, (types.encode(),))})
+    return left.replaced({TYPES: packed_member(TYPES, (types.encode(),))})
 
 
 # -- what Word would refuse ------------------------------------------------------------------------
@@ -237,7 +247,7 @@ def _part_hazards(xml: bytes, name: str) -> Iterator[tuple[str, str]]:
     if has_dtd(xml):
         yield "文档类型定义（DTD）", name
         return
-    if name == TYPES and "macroEnabled" in decoded(xml):
+    if name == TYPES and "macroEnabled" in decoded_xml(xml):
         yield "宏", name
     codes = [""]  # instructions of fields: the name of one may be spread over several runs
     for element in _ended_elements(xml):

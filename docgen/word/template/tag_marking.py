@@ -15,7 +15,7 @@ from copy import deepcopy
 from lxml import etree
 
 from docgen.word.printing.compiled_template import TemplateTag
-from docgen.word.tree import (
+from docgen.word.template.word_tree import (
     SPACE,
     TBL,
     TC,
@@ -26,19 +26,60 @@ from docgen.word.tree import (
     R,
     T,
     W,
-    above,
     attributes_of,
-    child,
+    ensured_properties,
     grid_column,
-    own,
-    place,
-    properties,
+    nearest_above,
+    own_descendants,
     put_after,
     put_before,
-    removed,
-    serialized,
+    put_property,
+    serialized_xml,
+    take_out,
     texts_in,
+    word_child,
 )  # fmt: skip
+
+_WORD14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
+
+
+def free_identities(root: Element, marking: TagMarking) -> None:
+    """Make every id of a part one that is given while it is printed."""
+    _drop_half_bookmarks(root)
+    for element in root.iter():
+        # Word gives paragraphs these ids anew; repeated by a loop it calls the file damaged.
+        for name in ("paraId", "textId"):
+            if f"{_WORD14}{name}" in element.attrib:
+                del element.attrib[f"{_WORD14}{name}"]
+    for drawing in root.iter(_DRAWING):
+        drawing.set("id", marking.value_call("__drawing_id()"))
+    if any(tag.inner.startswith("for ") for tag in marking.tags):
+        _free_bookmarks(root, marking)
+        for control in root.iter(f"{W}sdtPr"):
+            for old in control.findall(f"{W}id"):
+                old.set(f"{W}val", marking.value_call("__drawing_id()"))
+
+
+def _free_bookmarks(root: Element, marking: TagMarking) -> None:
+    for start in root.iter(_START):
+        old, name = start.get(f"{W}id", ""), start.get(f"{W}name", "")
+        start.set(f"{W}id", marking.value_call(f"__bookmark_id({old!r}, {name!r})"))
+        start.set(f"{W}name", marking.value_call(f"__bookmark_name({old!r})"))
+    for end in root.iter(_END):
+        old = end.get(f"{W}id", "")
+        end.set(f"{W}id", marking.value_call(f"__bookmark_end({old!r})"))
+
+
+def _drop_half_bookmarks(root: Element) -> None:
+    """Take out bookmarks of which a tag has replaced the other end."""
+    starts = {each.get(f"{W}id") for each in root.iter(_START)}
+    ends = {each.get(f"{W}id") for each in root.iter(_END)}
+    for each in list(root.iter(_START, _END)):
+        if each.get(f"{W}id") not in starts & ends:
+            take_out(each)
+
 
 MOST_TAGS = 10_000
 MOST_IN_PARAGRAPH = 1000
@@ -124,13 +165,15 @@ class TagMarking:
     @staticmethod
     def _tables_once(cells: list[Element]) -> list[Element]:
         return [
-            each for each in dict.fromkeys(above(cell, TBL) for cell in cells) if each is not None
+            each
+            for each in dict.fromkeys(nearest_above(cell, TBL) for cell in cells)
+            if each is not None
         ]
 
     # -- tags in paragraphs ------------------------------------------------------------------------
 
     def _mark_paragraph(self, paragraph: Element) -> None:
-        texts = own(paragraph, T)
+        texts = own_descendants(paragraph, T)
         whole = "".join(each.text or "" for each in texts)
         if "{" not in whole and "}" not in whole:
             return
@@ -165,11 +208,11 @@ class TagMarking:
             _put_text(holder, typed, f"{{#{level} 0 #}}")
         elif typed[1] == "%":
             self._mark_statement(holder, typed, level, words, where)
-        elif merge and above(holder, TC) is not None:
+        elif merge and nearest_above(holder, TC) is not None:
             self._mark_merge(holder, typed, merge[1].strip(), where)
         else:
             self._mark_value(holder, typed, level, words, where)
-        target = above(holder, _HOLDERS[level]) if level in {"tr", "tc", "p"} else None
+        target = nearest_above(holder, _HOLDERS[level]) if level in {"tr", "tc", "p"} else None
         if target is not None:
             self._taking.append((TemplateTag(typed, where, ""), target))
         if level == "tc":
@@ -179,7 +222,9 @@ class TagMarking:
         self, holder: Element, typed: str, level: str, words: str, where: str
     ) -> None:
         before, words, after = _trimming(words)
-        shape = _CELL_SHAPE.match(as_meant(words)) if above(holder, TC) is not None else None
+        shape = (
+            _CELL_SHAPE.match(as_meant(words)) if nearest_above(holder, TC) is not None else None
+        )
         if shape:
             _ensure_properties(_cell_of(holder))
         if shape and shape[1]:
@@ -195,7 +240,7 @@ class TagMarking:
 
     def _mark_value(self, holder: Element, typed: str, level: str, words: str, where: str) -> None:
         before, words, after = _trimming(words)
-        run, paragraph = above(holder, R), above(holder, P)
+        run, paragraph = nearest_above(holder, R), nearest_above(holder, P)
         in_run = run is not None and holder.getparent() is run
         direct = run is not None and run.getparent() is paragraph
         alone = not level and holder.text == typed and _run_holding_only(holder) is not None
@@ -203,16 +248,16 @@ class TagMarking:
         manner = manner or (
             "runs" if alone else "text" if direct else "line" if in_run else "plain"
         )
-        layout = None if paragraph is None else child(paragraph, "pPr")
-        style = None if layout is None else child(layout, "pStyle")
+        layout = None if paragraph is None else word_child(paragraph, "pPr")
+        style = None if layout is None else word_child(layout, "pStyle")
         number = self.number_tag(
             as_meant(words), typed, where, manner=manner,
-            run="" if run is None else serialized(child(run, "rPr")),
-            paragraph=re.sub(r"<w:sectPr\b.*?</w:sectPr>", "", serialized(layout)),
+            run="" if run is None else serialized_xml(word_child(run, "rPr")),
+            paragraph=re.sub(r"<w:sectPr\b.*?</w:sectPr>", "", serialized_xml(layout)),
             style="" if style is None else style.get(f"{W}val", ""),
         )  # fmt: skip
         if alone and run is not None:
-            removed(run, f"{{{{{before} {number} {after}}}}}")
+            take_out(run, f"{{{{{before} {number} {after}}}}}")
         else:
             _put_text(holder, typed, f"{{{{{before}{level} {number} {after}}}}}")
 
@@ -223,14 +268,14 @@ class TagMarking:
         cell = _cell_of(holder)
         joins = f"if __is_continued({grid_column(cell)}, {words})"
         continued = etree.Element(TC)
-        place(properties(cell), "vMerge")
-        continued.append(deepcopy(properties(cell)))
+        put_property(ensured_properties(cell), "vMerge")
+        continued.append(deepcopy(ensured_properties(cell)))
         first = next(cell.iter(P), None)
-        look = None if first is None else child(first, "pPr")
+        look = None if first is None else word_child(first, "pPr")
         empty = etree.SubElement(continued, P)
         if look is not None:
             empty.append(deepcopy(look))
-        place(properties(cell), "vMerge", val="restart")
+        put_property(ensured_properties(cell), "vMerge", val="restart")
         cell.addprevious(continued)
         put_before(continued, f"{{% {self.number_tag(joins, typed, where)} %}}")
         put_after(continued, f"{{% {self.number_tag('else')} %}}")
@@ -240,7 +285,7 @@ class TagMarking:
 
     def _mark_merges(self, table: Element) -> None:
         for row in table.iter(TR):
-            if above(row, TBL) is table and "{%tr " not in texts_in(row):
+            if nearest_above(row, TBL) is table and "{%tr " not in texts_in(row):
                 put_before(row, self.value_call("__begin_row()"))
         put_before(table, self.value_call("__begin_table()"))
         put_after(table, self.value_call("__end_table()"))
@@ -271,14 +316,14 @@ class TagMarking:
 
 
 def _cell_of(holder: Element) -> Element:
-    cell = above(holder, TC)
+    cell = nearest_above(holder, TC)
     return holder if cell is None else cell
 
 
 def _ensure_properties(cell: Element) -> None:
     """Give a cell a property, where docxtpl finds the place for its own."""
-    if not len(properties(cell)):
-        place(properties(cell), "tcW", w="0", type="auto")
+    if not len(ensured_properties(cell)):
+        put_property(ensured_properties(cell), "tcW", w="0", type="auto")
 
 
 def _run_holding_only(holder: Element) -> Element | None:
@@ -317,7 +362,7 @@ def _drop_breaks(first: Element, last: Element) -> None:
         if element is last:
             return
         if between and element.tag in _BREAKS:
-            removed(element)
+            take_out(element)
         between = between or element is first
 
 
@@ -327,7 +372,7 @@ def _drop_if_empty(text: Element) -> None:
         return
     run.remove(text)
     if all(each.tag == f"{W}rPr" for each in run):
-        removed(run)
+        take_out(run)
 
 
 def _put_text(holder: Element, typed: str, instead: str) -> None:

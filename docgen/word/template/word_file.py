@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -17,15 +17,93 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from msgspec.structs import replace
 
-from docgen.word import archive, styles_part
-from docgen.word.archive import Member
-from docgen.word.collection import Look
-from docgen.word.fingerprint import CUSTOM, PARTS_PROPERTY, SCHEME_PROPERTY, TEXT_PROPERTY
+from docgen.word.markup.collection import Look
+from docgen.word.markup.properties import ORDER, Fonts, Style, StyleSheet, declared_fonts
 from docgen.word.package import TYPES as TYPES_PART
-from docgen.word.package import Package, relations_of
-from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
-from docgen.word.properties import ORDER
-from docgen.word.tree import WORD, Element, W, parsed
+from docgen.word.package import Member, Package, packed_member, relations_of
+from docgen.word.printing.compiled_template import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
+from docgen.word.returned.fingerprint import CUSTOM, PARTS_PROPERTY, SCHEME_PROPERTY, TEXT_PROPERTY
+from docgen.word.template.word_tree import WORD, Element, W, parsed_xml
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DEEP = 20
+
+
+def style_sheet(styles_xml: bytes, theme_xml: bytes = b"") -> StyleSheet:
+    """Return the styles of a template, fonts resolved through basedOn, defaults and theme."""
+    theme = dict(_meanings(_root(theme_xml))) if theme_xml else {}
+    root = _root(styles_xml)
+    default = _own_fonts(root.find(f"{_W}docDefaults/{_W}rPrDefault"), theme)
+    found = {each.get(f"{_W}styleId", ""): each for each in root.findall(f"{_W}style")}
+    styles = tuple(_style(each, found, theme, default) for each in found.values())
+    return StyleSheet(styles, theme, default)
+
+
+def _root(xml: bytes) -> etree._Element:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _meanings(theme: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield what minorHAnsi, majorEastAsia … mean; an empty East Asian face means that of Hans."""
+    for prefix in ("major", "minor"):
+        for scheme in theme.iter(f"{_A}{prefix}Font"):
+            latin = _face(scheme, "latin")
+            hans = [each.get("typeface", "") for each in scheme if each.get("script") == "Hans"]
+            east = _face(scheme, "ea") or "".join(hans[:1])
+            yield from ((f"{prefix}HAnsi", latin), (f"{prefix}Ascii", latin))
+            yield f"{prefix}EastAsia", east
+
+
+def _face(scheme: etree._Element, script: str) -> str:
+    face = scheme.find(f"{_A}{script}")
+    return "" if face is None else face.get("typeface", "")
+
+
+def _style(
+    style: etree._Element,
+    found: Mapping[str, etree._Element],
+    theme: Mapping[str, str],
+    default: Fonts,
+) -> Style:
+    line = tuple(_line(style, found))
+    kind = style.get(f"{_W}type", "paragraph")
+    # A character style says only what it changes; the paragraph under it has the rest.
+    fonts = Fonts() if kind == "character" else default
+    for each in reversed(line):
+        fonts = fonts.under(_own_fonts(each, theme))
+    return Style(
+        style.get(f"{_W}styleId", ""),
+        _value(style, "name"),
+        kind,
+        fonts,
+        style.get(f"{_W}default") in {"1", "true", "on"},
+        any(each.find(f"{_W}pPr/{_W}numPr/{_W}numId") is not None for each in line),
+    )
+
+
+def _line(style: etree._Element, found: Mapping[str, etree._Element]) -> Iterator[etree._Element]:
+    """Yield a style and those it is based on; a circle ends."""
+    here: etree._Element | None = style
+    for _ in range(_DEEP):
+        if here is None:
+            return
+        yield here
+        here = found.get(_value(here, "basedOn"))
+
+
+def _own_fonts(holder: etree._Element | None, theme: Mapping[str, str]) -> Fonts:
+    declaration = None if holder is None else holder.find(f"{_W}rPr/{_W}rFonts")
+    if declaration is None:
+        return Fonts()
+    named = {str(name).rpartition("}")[2]: str(font) for name, font in declaration.attrib.items()}
+    return declared_fonts(named, theme)
+
+
+def _value(holder: etree._Element, name: str) -> str:
+    child = holder.find(f"{_W}{name}")
+    return "" if child is None else child.get(f"{_W}val", "")
+
 
 LONGEST_SHAPED = 10_000
 """Characters of one text that docxtpl is shown."""
@@ -104,7 +182,7 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         xml = self.package.part(name)
         for hidden in "\ufdd0\ufdd1":  # these stand for braces while docxtpl works
             xml = xml.replace(hidden.encode(), "\ufffd".encode())
-        return parsed(xml)
+        return parsed_xml(xml)
 
     def patched_xml(self, root: Element) -> str:
         """Return a part in the shape its tags ask for: tags stand between elements."""
@@ -140,7 +218,7 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             first_bookmark=_next_id(every, f"{W}bookmarkStart", f"{W}id"),
             first_drawing=_next_id(every, f"{{{SPACES['wp']}}}docPr", "id") + _ABOVE,
         )
-        return replace(look, styles=styles_part.read(sheet, theme)) if sheet else look
+        return replace(look, styles=style_sheet(sheet, theme)) if sheet else look
 
     def _text_area(self) -> tuple[int, int]:
         """Return width and height of the text of the last section, in twips."""
@@ -168,7 +246,7 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             return self.package.members
         for each in asking:
             root.remove(each)
-        settings = archive.packed(name, (_xml_bytes(root),))
+        settings = packed_member(name, (_xml_bytes(root),))
         return tuple(settings if each.name == name else each for each in self.package.members)
 
     def gap_frames(self, printed: tuple[str, ...]) -> Iterator[Frame]:

@@ -12,7 +12,7 @@ from lxml import etree
 from msgspec import Struct
 
 from docgen.findings import DocgenError
-from docgen.word.package import Package, opened
+from docgen.word.package import Package, opened_package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LARGEST = 1 << 27
@@ -53,7 +53,7 @@ class Reading(Struct, frozen=True):
 def reading(data: bytes) -> Reading:
     """Return what stands in a .docx; ValueError when it cannot be read."""
     try:
-        package = opened(data, "")
+        package = opened_package(data, "")
         body = _tree(package, "word/document.xml").find(f"{_W}body")
         notes = _comments(package)
     except (DocgenError, etree.XMLSyntaxError) as problem:

@@ -23,10 +23,19 @@ from docgen.document import (
     plain,
 )
 from docgen.findings import Source
-from docgen.word import fonts as scripts
-from docgen.word import pictures, properties
-from docgen.word.collection import HYPERLINK, OFFICE, Collection, anchor
-from docgen.word.fonts import Fonts
+from docgen.word.markup.collection import HYPERLINK, OFFICE, Collection, anchor_name
+from docgen.word.markup.pictures import drawing_xml, drawn_extent
+from docgen.word.markup.properties import (
+    Fonts,
+    escaped_attribute,
+    escaped_text,
+    font_declaration,
+    named_fonts,
+    property_list,
+    run_children,
+    script_parts,
+    value_element,
+)
 
 Properties = dict[str, str]
 
@@ -67,12 +76,12 @@ class Hand:
                 waiting += piece
                 continue
             if waiting:
-                yield runs_xml(waiting, manner, self.fonts)
+                yield text_runs(waiting, manner, self.fonts)
             waiting, manner = (piece, own) if isinstance(piece, str) else ("", own)
             if not isinstance(piece, str):
                 yield piece.xml
         if waiting:
-            yield runs_xml(waiting, manner, self.fonts)
+            yield text_runs(waiting, manner, self.fonts)
 
     def _pieces(
         self, children: tuple[Inline, ...], look: Properties
@@ -96,20 +105,20 @@ Piece = tuple[str | Markup, Properties]
 WRAPPED: Mapping[type, Mapping[str, str]] = {Emphasis: ITALIC, Strong: BOLD, Struck: STRUCK}
 
 
-def runs_xml(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None = None) -> str:
+def text_runs(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None = None) -> str:
     r"""Return text as runs per script: `\n` is a line break, `\t` a tab.
 
     `look` holds run properties: children by name, or a `w:rPr` as it stands in a template; the
     fonts it names win over `fonts`, those of the paragraph's style.
 
-    >>> runs_xml("760万元", "", Fonts("仿宋_GB2312", "Times New Roman")).count("<w:r>")
+    >>> text_runs("760万元", "", Fonts("仿宋_GB2312", "Times New Roman")).count("<w:r>")
     2
     """
-    own = properties.run_children(look) if isinstance(look, str) else look
+    own = run_children(look) if isinstance(look, str) else look
     latin, chinese = _openings(tuple(own.items()), fonts or Fonts())
     return "".join(
-        f"{chinese if is_chinese else latin}{text_xml(part)}</w:r>"
-        for part, is_chinese in scripts.parts(text)
+        f"{chinese if is_chinese else latin}{run_text(part)}</w:r>"
+        for part, is_chinese in script_parts(text)
     )
 
 
@@ -117,18 +126,18 @@ def runs_xml(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None 
 def _openings(look: tuple[tuple[str, str], ...], fonts: Fonts) -> tuple[str, str]:
     """Return how a run begins in Latin and in Chinese script."""
     own = dict(look)
-    named = fonts.under(scripts.read(own.get("rFonts", ""), {}))
-    faces = (scripts.declaration(named, chinese=chinese) for chinese in (False, True))
-    latin, chinese = (properties.element("rPr", own | {"rFonts": face}) for face in faces)
+    named = fonts.under(named_fonts(own.get("rFonts", ""), {}))
+    faces = (font_declaration(named, chinese=chinese) for chinese in (False, True))
+    latin, chinese = (property_list("rPr", own | {"rFonts": face}) for face in faces)
     return f"<w:r>{latin}", f"<w:r>{chinese}"
 
 
-def text_xml(text: str) -> str:
+def run_text(text: str) -> str:
     """Return what stands in a run for text."""
     if "\n" not in text and "\t" not in text:
-        return f'<w:t xml:space="preserve">{properties.escaped(text)}</w:t>'
+        return f'<w:t xml:space="preserve">{escaped_text(text)}</w:t>'
     return "".join(
-        _MARKUP.get(part) or f'<w:t xml:space="preserve">{properties.escaped(part)}</w:t>'
+        _MARKUP.get(part) or f'<w:t xml:space="preserve">{escaped_text(part)}</w:t>'
         for part in _BREAKS.split(text)
         if part
     )
@@ -146,8 +155,8 @@ def _code(hand: Hand, code: Code, look: Properties) -> Piece:
     # Its own markup: code in the code font is not split by script, spaces stay as they are.
     style = hand.collection.look.styles.named("行内代码", "character")
     named = hand.fonts.under(style.fonts if style else MONOSPACED)
-    worn = {"rStyle": properties.value("rStyle", style.id)} if style else {}
-    return Markup(runs_xml(code.text, {**look, **worn}, named)), look
+    worn = {"rStyle": value_element("rStyle", style.id)} if style else {}
+    return Markup(text_runs(code.text, {**look, **worn}, named)), look
 
 
 def _break(_: Hand, __: Break, look: Properties) -> Piece:
@@ -156,15 +165,15 @@ def _break(_: Hand, __: Break, look: Properties) -> Piece:
 
 def _link(hand: Hand, link: Link, look: Properties) -> Piece:
     style = hand.collection.look.styles.named("超链接", "character")
-    worn = {"rStyle": properties.value("rStyle", style.id)} if style else LINKED
+    worn = {"rStyle": value_element("rStyle", style.id)} if style else LINKED
     inner = hand.xml(link.children, {**look, **worn})
-    tip = f' w:tooltip="{properties.attribute(link.title)}"' if link.title else ""
+    tip = f' w:tooltip="{escaped_attribute(link.title)}"' if link.title else ""
     return Markup(f"<w:hyperlink {_aim(hand, link.target)}{tip}>{inner}</w:hyperlink>"), look
 
 
 def _aim(hand: Hand, target: str) -> str:
     if target.startswith("#"):
-        return f'w:anchor="{properties.attribute(anchor(unquote(target[1:])))}"'
+        return f'w:anchor="{escaped_attribute(anchor_name(unquote(target[1:])))}"'
     address = quote(target, safe=_URL_SAFE)
     relation = hand.collection.relation(HYPERLINK, address, external=True)
     # The prefix is declared here: notes and footers of a template need not know it.
@@ -176,9 +185,9 @@ def _picture(hand: Hand, picture: Picture, look: Properties) -> Piece:
     if found is None:
         return picture.alt, look
     relation, image = found
-    size = pictures.extent(image, hand.width, hand.collection.look.height)
+    size = drawn_extent(image, hand.width, hand.collection.look.height)
     number = hand.collection.drawing()
-    drawing = pictures.drawing(relation, number, size, picture.alt, picture.title)
+    drawing = drawing_xml(relation, number, size, picture.alt, picture.title)
     return Markup(f"<w:r>{drawing}</w:r>"), look
 
 
@@ -197,28 +206,28 @@ def _note(hand: Hand, mark: NoteMark, look: Properties) -> Piece:
     # The same note once more: its number, by reference, with the number as the cached text.
     code = f" NOTEREF _RefDocgenNote{number} \\h "
     shown = str(number - collection.look.first_note + 1)
-    return Markup(field(code, shown, worn)), look
+    return Markup(field_runs(code, shown, worn)), look
 
 
 def note_style(collection: Collection, source: Source) -> str:
     """Return the `w:rPr` of a note's number."""
     style = collection.style("脚注引用", source, "character")
-    worn = {"rStyle": properties.value("rStyle", style.id)} if style else RAISED
-    return properties.element("rPr", worn)
+    worn = {"rStyle": value_element("rStyle", style.id)} if style else RAISED
+    return property_list("rPr", worn)
 
 
 def _note_text(mark: NoteMark) -> str:
     return "".join(plain(getattr(block, "children", ())) for block in mark.blocks)
 
 
-def field(code: str, shown: str, look: str = "") -> str:
+def field_runs(code: str, shown: str, look: str = "") -> str:
     """Return a field: one run for each mark, and cached text, as WPS wants them."""
 
     def mark(kind: str) -> str:
         return f'<w:r>{look}<w:fldChar w:fldCharType="{kind}"/></w:r>'
 
     instruction = f'<w:r>{look}<w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
-    cached = f"<w:r>{look}{text_xml(shown)}</w:r>"
+    cached = f"<w:r>{look}{run_text(shown)}</w:r>"
     return mark("begin") + instruction + mark("separate") + cached + mark("end")
 
 

@@ -8,10 +8,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from docgen.document import Cell, Table, plain
-from docgen.word import fonts, properties
-from docgen.word.collection import Collection
-from docgen.word.properties import value
-from docgen.word.runs import Hand
+from docgen.word.markup.collection import Collection
+from docgen.word.markup.inlines import Hand
+from docgen.word.markup.properties import property_list, script_parts, value_element
 
 # Twips. Cell padding of a Word table is 108 on both sides.
 PADDING = 216
@@ -33,23 +32,23 @@ class Slot(Struct, frozen=True):
     merged: bool = False
 
 
-def table(collection: Collection, block: Table, width: int, indent: int = 0) -> str:
+def table_xml(collection: Collection, block: Table, width: int, indent: int = 0) -> str:
     """Return a table across `width` twips; head rows repeat on every page."""
     count = _column_count(block)
     widths = column_widths(block, count, width)
     style = collection.style("表格", block.source, "table") or collection.look.styles.named(
         "网格型", "table"
     )
-    rows = tuple(grid((*block.head, *block.rows), count))
+    rows = tuple(filled_grid((*block.head, *block.rows), count))
     writer = _Rows(collection, block, widths)
     body = "".join(writer.row(row, head=index < len(block.head)) for index, row in enumerate(rows))
-    look = properties.element(
+    look = property_list(
         "tblPr",
         {
-            "tblStyle": value("tblStyle", style.id) if style else "",
+            "tblStyle": value_element("tblStyle", style.id) if style else "",
             "tblBorders": "" if style else BORDERS,
             "tblW": f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>',
-            "jc": "" if indent else value("jc", "center"),
+            "jc": "" if indent else value_element("jc", "center"),
             "tblInd": f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else "",
             "tblLayout": '<w:tblLayout w:type="fixed"/>',
             "tblLook": _LOOK,
@@ -87,7 +86,7 @@ class _Rows:
 
     def row(self, slots: tuple[Slot, ...], *, head: bool) -> str:
         whole = sum(len(plain(slot.cell.children)) for slot in slots) < SPLITTABLE
-        look = properties.element(
+        look = property_list(
             "trPr",
             {
                 "cantSplit": "<w:cantSplit/>" if whole else "",
@@ -99,13 +98,13 @@ class _Rows:
     def _cell(self, slot: Slot, *, head: bool) -> str:
         width = sum(self._widths[slot.column : slot.column + slot.columns])
         merge = '<w:vMerge w:val="restart"/>' if slot.merged else ""
-        look = properties.element(
+        look = property_list(
             "tcPr",
             {
                 "tcW": f'<w:tcW w:w="{width}" w:type="dxa"/>',
-                "gridSpan": value("gridSpan", slot.columns) if slot.columns > 1 else "",
+                "gridSpan": value_element("gridSpan", slot.columns) if slot.columns > 1 else "",
                 "vMerge": "<w:vMerge/>" if slot.continued else merge,
-                "vAlign": value("vAlign", "center"),
+                "vAlign": value_element("vAlign", "center"),
             },
         )
         return f"<w:tc>{look}{self._paragraph(slot, width, head=head)}</w:tc>"
@@ -113,12 +112,12 @@ class _Rows:
     def _paragraph(self, slot: Slot, width: int, *, head: bool) -> str:
         style = self._styles[head]
         align = self._block.aligns[slot.column] if slot.column < len(self._block.aligns) else ""
-        look = properties.element(
+        look = property_list(
             "pPr",
             {
-                "pStyle": value("pStyle", style.id) if style else "",
+                "pStyle": value_element("pStyle", style.id) if style else "",
                 "ind": "" if style else '<w:ind w:firstLineChars="0" w:firstLine="0"/>',
-                "jc": value("jc", align) if align else "",
+                "jc": value_element("jc", align) if align else "",
             },
         )
         hand = Hand(self._collection, self._collection.fonts(style), max(width - PADDING, 1))
@@ -130,7 +129,7 @@ def _column_count(block: Table) -> int:
     return max(1, len(block.aligns), len(block.widths), *rows)
 
 
-def grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tuple[Slot, ...]]:
+def filled_grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tuple[Slot, ...]]:
     """Yield the rows of a table with every place filled: spans carried down, gaps with nothing."""
     open_spans: dict[int, tuple[int, Slot]] = {}
     for index, row in enumerate(rows):
@@ -173,7 +172,7 @@ def column_widths(block: Table, count: int, width: int) -> tuple[int, ...]:
 def _printed_width(cell: Cell) -> int:
     """Return the width of a cell's longest line in half-width characters."""
     return max(
-        sum(len(part) * (2 if chinese else 1) for part, chinese in fonts.parts(line))
+        sum(len(part) * (2 if chinese else 1) for part, chinese in script_parts(line))
         for line in (plain(cell.children) or " ").split("\n")
     )
 

@@ -15,6 +15,89 @@ from itertools import accumulate, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+_ROW = re.compile(r"<w:tr(?: [^>]*)?>(?:(?!<w:tc[ >]|<w:tr[ >]|</w:tr>).)*+</w:tr>", re.DOTALL)
+_TABLE = re.compile(
+    r"<w:tbl(?: [^>]*)?>(?:(?!<w:tr[ >]|<w:tbl[ >]|</w:tbl>).)*+</w:tbl>", re.DOTALL
+)
+_CELL_END = re.compile(r"(?<!</w:p>)(?<!<w:p/>)</w:tc>")
+_HOLDER = re.compile(
+    r"(<w:(hdr|ftr|footnote|endnote|txbxContent)(?: [^>]*)?>)"
+    r"((?:(?!<w:p[ >/]|<w:tbl[ >]|</w:\2>).)*+</w:\2>)",
+    re.DOTALL,
+)
+_HOLDERS = ("<w:hdr", "<w:ftr", "<w:footnote", "<w:endnote", "<w:txbxContent")
+
+
+def repaired_cells(xml: str) -> str:
+    """Return markup whose holders of paragraphs keep one, without empty rows and tables.
+
+    >>> repaired_cells('<w:tbl><w:tr><w:tc></w:tc></w:tr><w:tr></w:tr></w:tbl>')
+    '<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>'
+    """
+    if xml.count("</w:tr>") > xml.count("</w:tc></w:tr>"):
+        xml = _ROW.sub("", xml)
+    if xml.count("</w:tbl>") > xml.count("</w:tr></w:tbl>"):
+        xml = _TABLE.sub("", xml)
+    if xml.count("</w:tc>") > xml.count("</w:p></w:tc>") + xml.count("<w:p/></w:tc>"):
+        xml = _CELL_END.sub("<w:p/></w:tc>", xml)
+    if any(holder in xml for holder in _HOLDERS):
+        xml = _HOLDER.sub(r"\1<w:p/>\3", xml)
+    return xml
+
+
+_GRID = re.compile(r"<w:tblGrid\b[^>]*?(?:/>|>.*?</w:tblGrid>)", re.DOTALL)
+_COLUMN = re.compile(r'<w:gridCol\b[^>]*?w:w="(\d+)')
+_PIECE = re.compile(
+    r'<(/?)w:(tbl|tr|tc)(?=[\s>/])|<w:(gridSpan|gridBefore|gridAfter)\b[^>]*?w:val="(\d+)"'
+)
+_USUAL = 1000
+
+
+def fitted_grid(xml: str) -> str:
+    """Return a table with as many grid columns as its widest row covers; its width stays.
+
+    >>> table = '<w:tbl><w:tblGrid><w:gridCol w:w="900"/></w:tblGrid><w:tr><w:tc/><w:tc/></w:tr>'
+    >>> fitted_grid(table)[:70]
+    '<w:tbl><w:tblGrid><w:gridCol w:w="450"/><w:gridCol w:w="450"/></w:tblG'
+    """
+    found = _GRID.search(xml)
+    columns = _columns(xml)
+    if found is None or not columns:
+        return xml
+    widths = [int(width) for width in _COLUMN.findall(found[0])]
+    if len(widths) == columns:
+        return xml
+    new = "".join(f'<w:gridCol w:w="{width}"/>' for width in _shared(widths, columns))
+    return f"{xml[: found.start()]}<w:tblGrid>{new}</w:tblGrid>{xml[found.end() :]}"
+
+
+def _shared(widths: list[int], columns: int) -> list[int]:
+    """Return widths for more or fewer columns, the old ones in proportion, the sum the same."""
+    total = sum(widths) or _USUAL * columns
+    if columns < len(widths):
+        kept = widths[:columns]
+        spare = (total - sum(kept)) // columns
+        return [width + spare for width in kept]
+    usual = total // columns
+    return [width * len(widths) // columns for width in widths] + [usual] * (columns - len(widths))
+
+
+def _columns(xml: str) -> int:
+    depth, widest, here = 0, 0, 0
+    for piece in _PIECE.finditer(xml):
+        closing, name, span, value = piece.groups()
+        if name == "tbl":
+            depth += -1 if closing else 1
+        elif depth == 1:
+            if name == "tr" and not closing:
+                here = 0
+            here += (name == "tc" and not closing) + (
+                int(value) - (span == "gridSpan") if span else 0
+            )
+            widest = max(widest, here)
+    return widest
+
+
 _EDGE = re.compile(r"<w:tbl[ >]|</w:tbl>")
 _CELL = re.compile(r"<w:tc[ >]")
 _SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
@@ -61,7 +144,7 @@ class Row(Struct, frozen=True):
         return self.columns.index(column) if column in self.columns else None
 
 
-def paginated(document: str, page: int) -> str:
+def paginated_forms(document: str, page: int) -> str:
     """Return a document whose forms cross pages well; `page` is the text area's height in twips."""
     if "<w:tblHeader/>" not in document:
         return document

@@ -15,8 +15,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, structs
 
 from docgen.findings import DocgenError
-from docgen.word import archive
-from docgen.word.archive import Member
+from docgen.word.package import Member, archive_members, member_data
 
 CUSTOM = "docProps/custom.xml"
 PARTS_PROPERTY = "docgen.parts"
@@ -56,7 +55,7 @@ class Fingerprint(Struct, frozen=True):
 def fingerprint(data: bytes) -> Fingerprint:
     """Return the fingerprint of a file's bytes; of no .docx at all, one that counts as edited."""
     try:
-        return _of_members(archive.members(data, ""))
+        return _of_members(archive_members(data, ""))
     except DocgenError:
         return Fingerprint()
 
@@ -64,7 +63,7 @@ def fingerprint(data: bytes) -> Fingerprint:
 def _of_members(members: tuple[Member, ...]) -> Fingerprint:
     if sum(member.size for member in members) > _LARGEST:
         return Fingerprint()
-    custom = b"".join(archive.unpacked(m, "") for m in members if m.name == CUSTOM)
+    custom = b"".join(member_data(m, "") for m in members if m.name == CUSTOM)
     parts = parts_digest((m.name, m.size, m.crc) for m in members)
     recorded = Fingerprint(
         _property(custom, PARTS_PROPERTY),
@@ -74,7 +73,7 @@ def _of_members(members: tuple[Member, ...]) -> Fingerprint:
     )
     if recorded.untouched:
         return recorded
-    texts = {m.name: archive.unpacked(m, "") for m in members if is_text_part(m.name)}
+    texts = {m.name: member_data(m, "") for m in members if is_text_part(m.name)}
     return structs.replace(recorded, text=text_digest(texts))
 
 

@@ -7,16 +7,109 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from docgen.document import NoteMark
 from docgen.findings import Source
-from docgen.word import pictures
-from docgen.word.fonts import Fonts
-from docgen.word.numbering import Numbering
-from docgen.word.styles import INSTEAD, UNMISSED, Style, StyleSheet
+from docgen.word.markup.pictures import Image, Refusal, loaded_picture
+from docgen.word.markup.properties import INSTEAD, UNMISSED, Fonts, Style, StyleSheet
+
+LEVELS = 9
+# Twips: a first-line indent of two characters at 三号, then room for “10.” or “（10）”, and for
+# each level.
+FIRST = 640
+HANGING = 480
+WIDE = 1000
+STEP = 480
+# A quote is set in by two characters; the page has no room for more than a few.
+QUOTED = 640
+DEEPEST_QUOTE = 4
+# By kind: number format and text per level, repeating.
+_ORDERED = (
+    ("decimal", "%{}."),
+    ("decimal", "（%{}）"),
+    ("decimal", "%{})"),
+    ("lowerLetter", "%{}."),
+    ("lowerRoman", "%{}."),
+)
+_BULLETS = (("bullet", "●"), ("bullet", "○"), ("bullet", "■"))
+KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "有序": _ORDERED,
+    "无序": _BULLETS,
+    "待办": (("bullet", "☐"),),
+    "已办": (("bullet", "☑"),),
+}
+_NAMESPACE = 0xD0C90000
+# ● ☐ ☑ belong to both scripts; named for each, they come from one font.
+_SYMBOLS = (
+    '<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/></w:rPr>'
+)
+
+
+class Numbering(Struct):
+    """The lists of one document, as they are asked for; ids start where the template's end."""
+
+    first_kind: int = 1
+    first_list: int = 1
+    kinds: dict[tuple[str, int], int] = {}
+    lists: list[str] = []
+
+    def begun(self, kind: str, level: int, start: int = 1, quotes: int = 0) -> int:
+        """Return the `w:numId` of a new list of `kind` at `level` (0–8), in so many quotes."""
+        abstract = self.kind_number(kind, quotes)
+        number = self.first_list + len(self.lists)
+        self.lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+            "</w:num>"
+        )
+        return number
+
+    def kind_number(self, kind: str, quotes: int) -> int:
+        """Return the `w:abstractNumId` of a kind of list in so many quotes."""
+        return self.kinds.setdefault((kind, quotes), self.first_kind + len(self.kinds))
+
+    def abstracts(self) -> tuple[str, ...]:
+        """Return the `w:abstractNum` elements, which stand before every `w:num`."""
+        return tuple(
+            _abstract(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
+        )
+
+
+def list_indent(kind: str, level: int, quotes: int = 0) -> int:
+    """Return the left edge of the text of a list at `level`, in so many quotes, in twips."""
+    return FIRST + QUOTED * min(quotes, DEEPEST_QUOTE) + STEP * level + _hanging(kind, level)
+
+
+def _hanging(kind: str, level: int) -> int:
+    formats = KINDS[kind]
+    return WIDE if "（" in formats[level % len(formats)][1] else HANGING
+
+
+def _abstract(kind: str, quotes: int, number: int) -> str:
+    levels = "".join(_level(kind, level, quotes) for level in range(LEVELS))
+    own = f"{_NAMESPACE + len(KINDS) * quotes + tuple(KINDS).index(kind):08X}"
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{own}"/>'
+        f'<w:multiLevelType w:val="hybridMultilevel"/><w:tmpl w:val="{own}"/>{levels}'
+        "</w:abstractNum>"
+    )
+
+
+def _level(kind: str, level: int, quotes: int) -> str:
+    formats = KINDS[kind]
+    shape, text = formats[level % len(formats)]
+    fonts = _SYMBOLS if shape == "bullet" else ""
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
+        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:leftChars="0" w:left="{list_indent(kind, level, quotes)}" '
+        f'w:firstLineChars="0" w:hanging="{_hanging(kind, level)}"/></w:pPr>{fonts}</w:lvl>'
+    )
+
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HYPERLINK = f"{OFFICE}/hyperlink"
@@ -105,7 +198,7 @@ class Collection(Struct):
     trail: bytes = b""
     relationships: dict[tuple[str, str], Relationship] = {}
     media: dict[str, Medium] = {}
-    loaded: dict[str, tuple[bytes, pictures.Image] | pictures.Refusal] = {}
+    loaded: dict[str, tuple[bytes, Image] | Refusal] = {}
     shown: list[tuple[str, Source, str]] = []
     notes: dict[str, int] = {}
     marks: list[tuple[int, NoteMark]] = []
@@ -204,11 +297,11 @@ class Collection(Struct):
             self.relationships[kind, target] = known
         return known.id
 
-    def image(self, file: str, source: Source) -> tuple[str, pictures.Image] | None:
+    def image(self, file: str, source: Source) -> tuple[str, Image] | None:
         """Return the relationship of an image and what it is; None, with the reason noted."""
         loaded = self._loaded_picture(file)
         self.shown.append((file, source, self._picture_name(file)))
-        if isinstance(loaded, pictures.Refusal):
+        if isinstance(loaded, Refusal):
             self.refused.append(Refused(source, file, loaded.reason))
             return None
         data, image = loaded
@@ -216,9 +309,9 @@ class Collection(Struct):
         self.media[name] = Medium(f"word/media/{name}", f"image/{image.kind}", data)
         return self.relation(IMAGE, f"media/{name}"), image
 
-    def _loaded_picture(self, file: str) -> tuple[bytes, pictures.Image] | pictures.Refusal:
+    def _loaded_picture(self, file: str) -> tuple[bytes, Image] | Refusal:
         if file not in self.loaded:
-            self.loaded[file] = pictures.load(self.root, file)
+            self.loaded[file] = loaded_picture(self.root, file)
         return self.loaded[file]
 
     def _picture_name(self, file: str) -> str:
@@ -227,7 +320,7 @@ class Collection(Struct):
         Named by content: the same image is kept once, and names depend on nothing else.
         """
         loaded = self._loaded_picture(file)
-        if isinstance(loaded, pictures.Refusal):
+        if isinstance(loaded, Refusal):
             return ""
         data, image = loaded
         return f"docgen-{hashlib.sha256(data).hexdigest()[:16]}.{image.kind}"
@@ -267,10 +360,10 @@ class Collection(Struct):
         return self.notes[key]
 
 
-def anchor(text: str) -> str:
+def anchor_name(text: str) -> str:
     """Return the bookmark name of a heading or of an `#anchor`; Word allows 40 characters.
 
-    >>> anchor("园区 综合-实力"), anchor("2020 年")
+    >>> anchor_name("园区 综合-实力"), anchor_name("2020 年")
     ('园区_综合_实力', '_2020_年')
     """
     name = re.sub(r"[\W_]+", "_", text.strip()).lower().rstrip("_") or "_"
