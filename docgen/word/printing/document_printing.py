@@ -135,7 +135,7 @@ class DocumentPrinting:
                 raise DocgenError(self._stopped_finding(part, problem)) from problem
         self.made.members[part.name] = sink.member()
         if sink.words:
-            self.made.words[part.name] = sink.words.digest()
+            self.made.words[part.name] = sink.words.hexdigest()
         if sink.scanned:
             self.made.scanned[part.name] = sink.scanned
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -32,11 +33,11 @@ from docgen.word.returned.fingerprint import (
     PARTS_PROPERTY,
     SCHEME_PROPERTY,
     TEXT_PROPERTY,
-    Words,
     is_text_part,
     part_digest,
     parts_digest,
     words_digest,
+    words_of,
 )
 from docgen.word.soundness import part_scan
 from docgen.word.soundness.part_scan import PartScan, PieceMarks, ScannedPart, piece_marks
@@ -58,7 +59,7 @@ class Sink:
 
     def __init__(self, name: str) -> None:
         """Begin the part of that name."""
-        self.words = Words() if is_text_part(name) else None
+        self.words = hashlib.sha256() if is_text_part(name) else None
         self.scanned: ScannedPart | None = None
         self._scan = PartScan() if part_scan.is_story(name) else None
         self._name = name
@@ -72,7 +73,7 @@ class Sink:
         self._count(data)
         self._packed.append(self._deflate.compress(data))
         if self.words:
-            self.words.take(text)
+            self.words.update(words_of(text))
         if self._scan:
             self._scan.feed(data)
 
@@ -96,7 +97,7 @@ class Sink:
         self._count(data)
         self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
         if self.words:
-            self.words.add(words)
+            self.words.update(words)
         if self._scan:
             self._scan.add(piece.marks)
 

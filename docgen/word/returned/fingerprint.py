@@ -24,7 +24,6 @@ SCHEME_PROPERTY = "docgen.scheme"
 # The parts a person types into; headers hold only fields, and comments are words, too.
 _TEXT_PARTS = re.compile(r"^word/(document|footnotes|endnotes|comments)\.xml$")
 _WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
-_BEGIN, _END = "<w:t", "</w:t>"
 _PROPERTY = rb'name="%s"[^>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>'
 _LARGEST = 1 << 30
 
@@ -94,40 +93,9 @@ def is_text_part(name: str) -> bool:
     return _TEXT_PARTS.match(name) is not None
 
 
-class Words:
-    """The visible characters of a part (文字), white space aside, hashed as they come."""
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        self._hash = hashlib.sha256()
-        self._rest = ""
-
-    def take(self, text: str) -> None:
-        """Take the next stretch of the part's XML; words cut in two wait for their end."""
-        text = self._rest + text
-        cut = text.rfind(_END) + len(_END)
-        found = _WORDS.findall(text, 0, cut) if cut >= len(_END) else []
-        self.add(_plain(found))
-        text = text[cut:] if found else text
-        begun = text.rfind(_BEGIN)
-        self._rest = text[begun:] if begun >= 0 else text[-len(_BEGIN) :]
-
-    def add(self, words: bytes) -> None:
-        """Take words that were found already."""
-        self._hash.update(words)
-
-    def digest(self) -> str:
-        """Return the hash over the words so far."""
-        return self._hash.hexdigest()
-
-
 def words_of(text: str) -> bytes:
-    """Return what `Words` would take from a stretch in which no words are cut in two."""
-    return _plain(_WORDS.findall(text))
-
-
-def _plain(found: list[str]) -> bytes:
-    return "".join(html.unescape("".join(found)).split()).encode()
+    """Return the visible characters of a stretch of XML (文字), white space aside."""
+    return "".join(html.unescape("".join(_WORDS.findall(text))).split()).encode()
 
 
 def text_digest(parts: Mapping[str, bytes]) -> str:
@@ -144,9 +112,7 @@ def words_digest(digests: Mapping[str, str]) -> str:
 
 def part_digest(part: bytes) -> str:
     """Return the hash over the words of one part."""
-    words = Words()
-    words.take(part.decode("utf-8", "replace"))
-    return words.digest()
+    return hashlib.sha256(words_of(part.decode("utf-8", "replace"))).hexdigest()
 
 
 _NO_WORDS = hashlib.sha256().hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
@@ -110,6 +111,16 @@ STATEMENTS = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign, nodes.With,
     nodes.Expr, nodes.Helper, nodes.NSRef, nodes.FilterBlock,
 )  # fmt: skip
+# Where a value is asked whether it is true: there an empty phrase is false.
+_ASKED: Mapping[type, str] = MappingProxyType(
+    {
+        nodes.If: "test",
+        nodes.CondExpr: "test",
+        nodes.Not: "node",
+        nodes.And: "left",
+        nodes.Or: "left",
+    }
+)
 _FUNCTIONS = frozenset(["range", "namespace", "dict"])
 
 
@@ -129,7 +140,10 @@ class BoundedLanguage(NodeTransformer):
         """Refuse a node that is no part of the language, else look into it."""
         if not isinstance(node, STATEMENTS):
             raise RefusedConstruct(node.lineno, "模板里不能用这种语句（宏、引入、继承等）")
-        return super().generic_visit(node, *args, **kwargs)
+        super().generic_visit(node, *args, **kwargs)
+        if asked := _ASKED.get(type(node)):
+            setattr(node, asked, _filtered_node(getattr(node, asked), "__emptied"))
+        return node
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 (Jinja names it so)
         """Count the turns of a loop."""
@@ -215,35 +229,10 @@ class BoundedLanguage(NodeTransformer):
             operand.expr = _filtered_node(operand.expr, "__plain")
         return node
 
-    def visit_If(self, node: nodes.If) -> nodes.If:  # noqa: N802 (Jinja names it so)
-        """Take an empty phrase for false."""
-        self.generic_visit(node)
-        node.test = _filtered_node(node.test, "__emptied")
-        return node
-
     def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.CondExpr:  # noqa: N802 (Jinja names it so)
-        """Take an empty phrase for false; without `else` nothing is printed."""
-        self.generic_visit(node)
-        node.test = _filtered_node(node.test, "__emptied")
+        """Print nothing where there is no `else`."""
         node.expr2 = node.expr2 or nodes.Const("", lineno=node.lineno)
-        return node
-
-    def visit_Not(self, node: nodes.Not) -> nodes.Not:  # noqa: N802 (Jinja names it so)
-        """Take an empty phrase for false."""
         self.generic_visit(node)
-        node.node = _filtered_node(node.node, "__emptied")
-        return node
-
-    def visit_And(self, node: nodes.And) -> nodes.And:  # noqa: N802 (Jinja names it so)
-        """Take an empty phrase for false."""
-        self.generic_visit(node)
-        node.left = _filtered_node(node.left, "__emptied")
-        return node
-
-    def visit_Or(self, node: nodes.Or) -> nodes.Or:  # noqa: N802 (Jinja names it so)
-        """Take an empty phrase for false."""
-        self.generic_visit(node)
-        node.left = _filtered_node(node.left, "__emptied")
         return node
 
 
@@ -276,13 +265,6 @@ def _statement(node: Any, scope: dict[str, str]) -> Iterator[tuple[str, int]]:  
             yield from _names(node.test, inner)
         yield from _block(node.body, inner)
         yield from _block(node.else_, scope)
-    elif isinstance(node, nodes.If):
-        yield from _names(node.test, scope)
-        for each in (*node.body, *node.elif_, *node.else_):
-            yield from _statement(each, scope)
-    elif isinstance(node, nodes.FilterBlock):
-        for each in node.body:
-            yield from _statement(each, scope)
     elif isinstance(node, nodes.Assign):
         yield from _names(node.node, scope)
         scope.update(_bound(node.target, _dotted(node.node, scope)))
@@ -293,7 +275,9 @@ def _statement(node: Any, scope: dict[str, str]) -> Iterator[tuple[str, int]]:  
             inner.update(_bound(target, _dotted(value, scope)))
         yield from _block(node.body, inner)
     else:
-        yield from _names(node, scope)
+        for each in node.iter_child_nodes():
+            known = _statement if isinstance(each, nodes.Stmt) else _names
+            yield from known(each, scope)
 
 
 def _bound(target: Any, name: str | None) -> Scope:  # noqa: ANN401 (a name or a tuple of names)
