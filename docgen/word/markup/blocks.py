@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -32,15 +31,10 @@ from docgen.word.markup.collection import (
     LEVELS,
     QUOTED,
     Collection,
-    Look,
-    Medium,
-    Numbering,
-    Refused,
-    Relationship,
     anchor_name,
     list_indent,
 )
-from docgen.word.markup.inlines import Hand, note_style
+from docgen.word.markup.inlines import RunWriter, note_style
 from docgen.word.markup.properties import (
     Fonts,
     Style,
@@ -60,6 +54,7 @@ UNNUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
 SET_IN = frozenset({"引用", "引用代码"})
 # What follows one of its kind would look like one with it, and be read as one.
 HIDDEN = "_docgen"  # Word hides bookmarks that begin so
+_SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 _THIN = (
     '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
     '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
@@ -94,17 +89,54 @@ class Place(Struct, frozen=True):
         return f'<w:ind w:leftChars="0" w:left="{self.left}"{first}/>'
 
 
-BlockWriter = Callable[["Sheet", Any, Place], str]
+BlockWriter = Callable[["Writer", Any, Place], str]
 
 
-class Sheet:
-    """Writes blocks one after the other into one document."""
+class Writer:
+    """Writes blocks and phrases (书写器); `collection` keeps what printing has to add.
 
-    def __init__(self, collection: Collection, writers: Mapping[type, BlockWriter]) -> None:
-        """Collect into `collection`; `writers` has the function for each block."""
+    Ids are unique over everything that one collection has seen.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        """Collect into `collection`."""
         self.collection = collection
-        self._writers = writers
         self.breaking = False
+        self._manners: dict[tuple[str, str], tuple[Fonts, Mapping[str, str]]] = {}
+
+    def following(self, stretch: int) -> Writer:
+        """Return a writer for a stretch that comes next."""
+        return Writer(self.collection.following(stretch))
+
+    def xml(self, blocks: tuple[Block, ...]) -> str:
+        """Return blocks as paragraphs and tables; "" for none."""
+        return self.written(blocks, Place()) + self.broken()
+
+    def prose(self, prose: Prose) -> str:
+        """Return prose, section by section."""
+        return self.xml(prose.blocks)
+
+    def phrase(self, children: tuple[Inline, ...], run: str = "", paragraph_style: str = "") -> str:
+        """Return a text of the form as runs.
+
+        `run` is the `w:rPr` of the tag's own run, `paragraph_style` the id of its paragraph's
+        style: the fonts come from the run, else from its character style, else from there.
+        """
+        manner = (run, paragraph_style)
+        if manner not in self._manners:  # a form has few, and thousands of texts
+            self._manners[manner] = self._manner(run, paragraph_style)
+        fonts, look = self._manners[manner]
+        return RunWriter(self.collection, fonts, self.collection.look.width).xml(children, look)
+
+    def _manner(self, run: str, paragraph_style: str) -> tuple[Fonts, Mapping[str, str]]:
+        styles = self.collection.look.styles
+        look = run_children(run)
+        worn = styles.identified(_value(look.get("rStyle", "")))
+        fonts = self.collection.fonts(styles.identified(paragraph_style))
+        fonts = fonts.under(worn.fonts if worn else Fonts())
+        return fonts.under(named_fonts(look.pop("rFonts", ""), styles.theme)), look
+
+    # -- paragraphs --
 
     def written(self, blocks: tuple[Block, ...], place: Place) -> str:
         """Return blocks in a place; only the first carries the place's list number."""
@@ -114,7 +146,7 @@ class Sheet:
             if isinstance(block, ALIKE) and type(block) is before:
                 xml.append(self.separation(place))
             before = before if isinstance(block, UNSEEN) else type(block)
-            xml.append(self._writers[type(block)](self, block, place))
+            xml.append(BLOCKS[type(block)](self, block, place))
             place = replace(place, item="") if place.item else place
         return "".join(xml)
 
@@ -137,10 +169,6 @@ class Sheet:
         identity, name = self.collection.bookmark(HIDDEN)
         start = f'<w:bookmarkStart w:id="{identity}" w:name="{name}"/>'
         return f'{start}<w:bookmarkEnd w:id="{identity}"/>'
-
-    def break_page(self) -> None:
-        """Put the next paragraph on a new page."""
-        self.breaking = True
 
     def broken(self) -> str:
         """Return the paragraph that a page break needs when no paragraph follows, else ""."""
@@ -189,210 +217,9 @@ class Sheet:
         """Return the runs of a paragraph in the style `named`."""
         fonts = self.collection.fonts(self.collection.style(*named))
         width = max(self.collection.look.width - place.left, NARROW)
-        return Hand(self.collection, fonts, width).xml(content)
+        return RunWriter(self.collection, fonts, width).xml(content)
 
-
-def _around_picture(runs: str) -> Mapping[str, str]:
-    """Return what a paragraph with an image needs: a line of fixed height would cut it off.
-
-    Images alone in their paragraph stand in its middle.
-    """
-    free = {"spacing": '<w:spacing w:line="240" w:lineRule="auto"/>'}
-    if "<w:t " in runs:
-        return free
-    flush = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-    return {**free, "ind": flush, "jc": value_element("jc", "center")}
-
-
-DEEPEST_HEADING = 6
-_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>'
-_UNINDENTED = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-
-
-def heading(sheet: Sheet, block: Heading, place: Place) -> str:
-    """Return a heading with its number as text, and a bookmark for links to it."""
-    named = (block.style or f"标题 {min(block.level, DEEPEST_HEADING)}", block.source)
-    number = (Words(block.number, block.source),) if block.number else ()
-    runs = sheet.runs((*number, *block.children), place, named)
-    identity, name = sheet.collection.bookmark(anchor_name(plain(block.children)))
-    start = f'<w:bookmarkStart w:id="{identity}" w:name="{escaped_attribute(name)}"/>'
-    return sheet.paragraph(f'{start}{runs}<w:bookmarkEnd w:id="{identity}"/>', place, named)
-
-
-def paragraph(sheet: Sheet, block: Paragraph, place: Place) -> str:
-    """Return a paragraph in the style it names, else in that of its place."""
-    return sheet.paragraph(block.children, place, (block.style or place.style, block.source))
-
-
-def item_list(sheet: Sheet, block: ItemList, place: Place) -> str:
-    """Return a list of Word that starts anew; its items' first paragraphs carry the numbers."""
-    level = min(place.level + 1, LEVELS - 1)
-    kinds: dict[str, int] = {}
-    xml = [_carried(sheet, place, block.source)]  # a list that opens an item of another list
-    for item in block.items:
-        kind = _kind(block, item)
-        if kind not in kinds:
-            kinds[kind] = sheet.collection.list_begun(kind, level, block.start, place.quotes)
-        number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
-        inside = Place(
-            left=list_indent(kind, level, place.quotes),
-            style="引用" if place.quotes else "列表段落",
-            quotes=place.quotes,
-            level=level,
-            item=f"<w:numPr>{number}</w:numPr>",
-        )
-        xml.append(_item(sheet, item, inside, block))
-    return "".join(xml)
-
-
-def _kind(block: ItemList, item: Item) -> str:
-    if block.ordered:
-        return "有序"
-    return {None: "无序", False: "待办", True: "已办"}[item.checked]
-
-
-def _item(sheet: Sheet, item: Item, place: Place, block: ItemList) -> str:
-    blocks = item.blocks
-    if block.ordered and item.checked is not None:  # numbered: the box cannot be the number
-        box = (Words("☑ " if item.checked else "☐ ", block.source, exact=False),)
-        first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
-        opened = replace(first, children=(*box, *first.children)) if first else None
-        blocks = (opened, *blocks[1:]) if opened else (Paragraph(box, block.source), *blocks)
-    return sheet.written(blocks or (Paragraph((), block.source),), place)
-
-
-def _carried(sheet: Sheet, place: Place, source: Source) -> str:
-    """Return an empty paragraph with the number of an item that does not begin with text."""
-    return sheet.paragraph((), place, (place.style, source)) if place.item else ""
-
-
-def quote(sheet: Sheet, block: Quote, place: Place) -> str:
-    """Return the blocks of a quote: plain paragraphs in the style 引用, each quote further in.
-
-    One that opens an item stands at the item's edge: its number sets it in already.
-    """
-    deep = place.quotes + 1
-    step = 0 if place.item or deep > DEEPEST_QUOTE else QUOTED
-    inside = replace(place, style="引用", quotes=deep, left=place.left + step)
-    if not block.blocks:
-        return sheet.paragraph(sheet.mark(), inside, ("引用", block.source))
-    return sheet.written(block.blocks, inside)
-
-
-def code_block(sheet: Sheet, block: CodeBlock, place: Place) -> str:
-    """Return code as one paragraph in the style 代码; lines end in breaks, spaces stay."""
-    named = ("引用代码" if place.quotes else "代码", block.source)
-    fonts = sheet.collection.fonts(sheet.collection.style(*named))
-    hand = Hand(sheet.collection, fonts, sheet.collection.look.width)
-    lines = hand.xml((Words(block.text.removesuffix("\n"), block.source),))
-    return sheet.paragraph(lines if block.text.strip() else lines + sheet.mark(), place, named)
-
-
-def table(sheet: Sheet, block: Table, place: Place) -> str:
-    """Return a table; an empty line keeps Word from joining it with a table that follows."""
-    carried = _carried(sheet, place, block.source) + sheet.broken()
-    width = max(sheet.collection.look.width - place.left, NARROWEST)
-    drawn = table_xml(sheet.collection, block, width, place.left)
-    return f"{carried}{drawn}{sheet.separation()}"
-
-
-def rule(sheet: Sheet, block: Rule, place: Place) -> str:
-    """Return a horizontal rule: the lower border of an empty paragraph."""
-    own = {"pBdr": _LINE, "ind": place.indents(flush=True) or _UNINDENTED}
-    return sheet.paragraph((), place, (place.style, block.source), own)
-
-
-def page_break(sheet: Sheet, _: PageBreak, __: Place) -> str:
-    """Put what follows on a new page, as a property of its paragraph: no empty line is left."""
-    sheet.break_page()
-    return ""
-
-
-BLOCKS: Mapping[type, BlockWriter] = MappingProxyType(
-    {
-        Heading: heading,
-        Paragraph: paragraph,
-        ItemList: item_list,
-        Quote: quote,
-        CodeBlock: code_block,
-        Table: table,
-        Rule: rule,
-        PageBreak: page_break,
-    }
-)
-
-
-_SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-
-
-class Writer:
-    """Writes the text of one document (书写器), and keeps what printing has to add.
-
-    One per render: ids are unique over everything it has written.
-    """
-
-    def __init__(self, look: Look, root: Path) -> None:
-        """Write for a template that looks like `look`, with images under `root`."""
-        numbering = Numbering(look.first_kind, look.first_list)
-        self._begin(Collection(look, root, numbering))
-
-    def _begin(self, collection: Collection) -> None:
-        self._manners: dict[tuple[str, str], tuple[Fonts, Mapping[str, str]]] = {}
-        self.collection = collection
-        self._sheet = Sheet(collection, BLOCKS)
-
-    def following(self, stretch: int) -> Writer:
-        """Return a writer for a stretch that comes next."""
-        writer = Writer.__new__(Writer)
-        writer._begin(self.collection.following(stretch))  # noqa: SLF001 (another of its kind)
-        return writer
-
-    def xml(self, blocks: tuple[Block, ...]) -> str:
-        """Return blocks as paragraphs and tables; "" for none."""
-        return self._sheet.written(blocks, Place()) + self._sheet.broken()
-
-    def prose(self, prose: Prose) -> str:
-        """Return prose, section by section."""
-        return self.xml(prose.blocks)
-
-    def phrase(self, children: tuple[Inline, ...], run: str = "", paragraph_style: str = "") -> str:
-        """Return a text of the form as runs.
-
-        `run` is the `w:rPr` of the tag's own run, `paragraph_style` the id of its paragraph's
-        style: the fonts come from the run, else from its character style, else from there.
-        """
-        manner = (run, paragraph_style)
-        if manner not in self._manners:  # a form has few, and thousands of texts
-            self._manners[manner] = self._manner(run, paragraph_style)
-        fonts, look = self._manners[manner]
-        return Hand(self.collection, fonts, self.collection.look.width).xml(children, look)
-
-    def _manner(self, run: str, paragraph_style: str) -> tuple[Fonts, Mapping[str, str]]:
-        styles = self.collection.look.styles
-        look = run_children(run)
-        worn = styles.identified(_value(look.get("rStyle", "")))
-        fonts = self.collection.fonts(styles.identified(paragraph_style))
-        fonts = fonts.under(worn.fonts if worn else Fonts())
-        return fonts.under(named_fonts(look.pop("rFonts", ""), styles.theme)), look
-
-    @property
-    def relationships(self) -> tuple[Relationship, ...]:
-        """Every relationship; a part needs those whose ids its XML holds."""
-        return tuple(self.collection.relationships.values())
-
-    @property
-    def media(self) -> tuple[Medium, ...]:
-        """The image parts, each once."""
-        return tuple(self.collection.media.values())
-
-    @property
-    def numbering(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The `w:abstractNum` and the `w:num` elements; all of the first stand before these.
-
-        Ask for footnotes first: they may hold lists, too.
-        """
-        numbering = self.collection.numbering
-        return numbering.abstracts(), tuple(numbering.lists)
+    # -- footnotes --
 
     @property
     def footnotes(self) -> tuple[str, ...]:
@@ -412,26 +239,146 @@ class Writer:
         collection.marks.clear()
         collection.in_note = False
 
-    @property
-    def missing_styles(self) -> tuple[tuple[str, Source], ...]:
-        """Names of styles that the template lacks, each with the first place that wants it."""
-        return tuple(self.collection.missing.items())
-
-    @property
-    def refused_pictures(self) -> tuple[Refused, ...]:
-        """The images that were printed as their alt text."""
-        return tuple(self.collection.refused)
-
     def _footnote(self, number: int, blocks: tuple[Block, ...], source: Source) -> str:
         # The number opens the first paragraph.
         place, named = Place(style="脚注文本"), ("脚注文本", source)
         opening = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
-        words = self._sheet.runs(opening.children, place, named) if opening else ""
+        words = self.runs(opening.children, place, named) if opening else ""
         mark = f"<w:r>{note_style(self.collection, source)}<w:footnoteRef/></w:r>{_SPACE}"
-        first = self._sheet.paragraph(mark + words, place, named)
-        rest = self._sheet.written(blocks[1:] if opening else blocks, place)
+        first = self.paragraph(mark + words, place, named)
+        rest = self.written(blocks[1:] if opening else blocks, place)
         return f'<w:footnote w:id="{number}">{first}{rest}</w:footnote>'
 
 
 def _value(element: str) -> str:
     return element.partition('w:val="')[2].partition('"')[0]
+
+
+def _around_picture(runs: str) -> Mapping[str, str]:
+    """Return what a paragraph with an image needs: a line of fixed height would cut it off.
+
+    Images alone in their paragraph stand in its middle.
+    """
+    free = {"spacing": '<w:spacing w:line="240" w:lineRule="auto"/>'}
+    if "<w:t " in runs:
+        return free
+    flush = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    return {**free, "ind": flush, "jc": value_element("jc", "center")}
+
+
+DEEPEST_HEADING = 6
+_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>'
+_UNINDENTED = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+
+
+def heading(writer: Writer, block: Heading, place: Place) -> str:
+    """Return a heading with its number as text, and a bookmark for links to it."""
+    named = (block.style or f"标题 {min(block.level, DEEPEST_HEADING)}", block.source)
+    number = (Words(block.number, block.source),) if block.number else ()
+    runs = writer.runs((*number, *block.children), place, named)
+    identity, name = writer.collection.bookmark(anchor_name(plain(block.children)))
+    start = f'<w:bookmarkStart w:id="{identity}" w:name="{escaped_attribute(name)}"/>'
+    return writer.paragraph(f'{start}{runs}<w:bookmarkEnd w:id="{identity}"/>', place, named)
+
+
+def paragraph(writer: Writer, block: Paragraph, place: Place) -> str:
+    """Return a paragraph in the style it names, else in that of its place."""
+    return writer.paragraph(block.children, place, (block.style or place.style, block.source))
+
+
+def item_list(writer: Writer, block: ItemList, place: Place) -> str:
+    """Return a list of Word that starts anew; its items' first paragraphs carry the numbers."""
+    level = min(place.level + 1, LEVELS - 1)
+    kinds: dict[str, int] = {}
+    xml = [_carried(writer, place, block.source)]  # a list that opens an item of another list
+    for item in block.items:
+        kind = _kind(block, item)
+        if kind not in kinds:
+            kinds[kind] = writer.collection.list_begun(kind, level, block.start, place.quotes)
+        number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
+        inside = Place(
+            left=list_indent(kind, level, place.quotes),
+            style="引用" if place.quotes else "列表段落",
+            quotes=place.quotes,
+            level=level,
+            item=f"<w:numPr>{number}</w:numPr>",
+        )
+        xml.append(_item(writer, item, inside, block))
+    return "".join(xml)
+
+
+def _kind(block: ItemList, item: Item) -> str:
+    if block.ordered:
+        return "有序"
+    return {None: "无序", False: "待办", True: "已办"}[item.checked]
+
+
+def _item(writer: Writer, item: Item, place: Place, block: ItemList) -> str:
+    blocks = item.blocks
+    if block.ordered and item.checked is not None:  # numbered: the box cannot be the number
+        box = (Words("☑ " if item.checked else "☐ ", block.source, exact=False),)
+        first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
+        opened = replace(first, children=(*box, *first.children)) if first else None
+        blocks = (opened, *blocks[1:]) if opened else (Paragraph(box, block.source), *blocks)
+    return writer.written(blocks or (Paragraph((), block.source),), place)
+
+
+def _carried(writer: Writer, place: Place, source: Source) -> str:
+    """Return an empty paragraph with the number of an item that does not begin with text."""
+    return writer.paragraph((), place, (place.style, source)) if place.item else ""
+
+
+def quote(writer: Writer, block: Quote, place: Place) -> str:
+    """Return the blocks of a quote: plain paragraphs in the style 引用, each quote further in.
+
+    One that opens an item stands at the item's edge: its number sets it in already.
+    """
+    deep = place.quotes + 1
+    step = 0 if place.item or deep > DEEPEST_QUOTE else QUOTED
+    inside = replace(place, style="引用", quotes=deep, left=place.left + step)
+    if not block.blocks:
+        return writer.paragraph(writer.mark(), inside, ("引用", block.source))
+    return writer.written(block.blocks, inside)
+
+
+def code_block(writer: Writer, block: CodeBlock, place: Place) -> str:
+    """Return code as one paragraph in the style 代码; lines end in breaks, spaces stay."""
+    named = ("引用代码" if place.quotes else "代码", block.source)
+    fonts = writer.collection.fonts(writer.collection.style(*named))
+    runs = RunWriter(writer.collection, fonts, writer.collection.look.width)
+    lines = runs.xml((Words(block.text.removesuffix("\n"), block.source),))
+    return writer.paragraph(lines if block.text.strip() else lines + writer.mark(), place, named)
+
+
+def table(writer: Writer, block: Table, place: Place) -> str:
+    """Return a table; an empty line keeps Word from joining it with a table that follows."""
+    carried = _carried(writer, place, block.source) + writer.broken()
+    width = max(writer.collection.look.width - place.left, NARROWEST)
+    drawn = table_xml(writer.collection, block, width, place.left)
+    return f"{carried}{drawn}{writer.separation()}"
+
+
+def rule(writer: Writer, block: Rule, place: Place) -> str:
+    """Return a horizontal rule: the lower border of an empty paragraph."""
+    own = {"pBdr": _LINE, "ind": place.indents(flush=True) or _UNINDENTED}
+    return writer.paragraph((), place, (place.style, block.source), own)
+
+
+def page_break(writer: Writer, _: PageBreak, __: Place) -> str:
+    """Put what follows on a new page, as a property of its paragraph: no empty line is left."""
+    writer.breaking = True
+    return ""
+
+
+BLOCKS: Mapping[type, BlockWriter] = MappingProxyType(
+    {
+        Heading: heading,
+        Paragraph: paragraph,
+        ItemList: item_list,
+        Quote: quote,
+        CodeBlock: code_block,
+        Table: table,
+        Rule: rule,
+        PageBreak: page_break,
+    }
+)

@@ -49,36 +49,6 @@ _SYMBOLS = (
 )
 
 
-class Numbering(Struct):
-    """The lists of one document, as they are asked for; ids start where the template's end."""
-
-    first_kind: int = 1
-    first_list: int = 1
-    kinds: dict[tuple[str, int], int] = {}
-    lists: list[str] = []
-
-    def begun(self, kind: str, level: int, start: int = 1, quotes: int = 0) -> int:
-        """Return the `w:numId` of a new list of `kind` at `level` (0–8), in so many quotes."""
-        abstract = self.kind_number(kind, quotes)
-        number = self.first_list + len(self.lists)
-        self.lists.append(
-            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
-            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-            "</w:num>"
-        )
-        return number
-
-    def kind_number(self, kind: str, quotes: int) -> int:
-        """Return the `w:abstractNumId` of a kind of list in so many quotes."""
-        return self.kinds.setdefault((kind, quotes), self.first_kind + len(self.kinds))
-
-    def abstracts(self) -> tuple[str, ...]:
-        """Return the `w:abstractNum` elements, which stand before every `w:num`."""
-        return tuple(
-            _abstract(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
-        )
-
-
 def list_indent(kind: str, level: int, quotes: int = 0) -> int:
     """Return the left edge of the text of a list at `level`, in so many quotes, in twips."""
     return FIRST + QUOTED * min(quotes, DEEPEST_QUOTE) + STEP * level + _hanging(kind, level)
@@ -193,9 +163,11 @@ class Collection(Struct):
 
     look: Look
     root: Path
-    numbering: Numbering
     stretch: int = 0
     trail: bytes = b""
+    kinds: dict[tuple[str, int], int] = {}
+    lists: list[str] = []
+    lists_before: int = 0
     relationships: dict[tuple[str, str], Relationship] = {}
     media: dict[str, Medium] = {}
     loaded: dict[str, tuple[bytes, Image] | Refusal] = {}
@@ -212,14 +184,13 @@ class Collection(Struct):
 
     def following(self, stretch: int) -> Collection:
         """Return a collection for a stretch that comes next; `add` takes what it collected."""
-        numbering = self.numbering
-        first = numbering.first_list + len(numbering.lists)
         return Collection(
             self.look,
             self.root,
-            Numbering(numbering.first_kind, first, dict(numbering.kinds)),
             stretch,
             self.trail,
+            dict(self.kinds),
+            lists_before=self.lists_before + len(self.lists),
             loaded=self.loaded,
             notes=dict(self.notes),
             bookmarks=dict(self.bookmarks),
@@ -228,8 +199,8 @@ class Collection(Struct):
     def additions(self) -> Additions:
         """Return what a stretch of its own has collected, when its notes are written."""
         return Additions(
-            tuple(self.numbering.lists),
-            tuple(self.numbering.kinds),
+            tuple(self.lists),
+            tuple(self.kinds),
             tuple(self.noted),
             tuple(self.names),
             tuple(self.relationships.values()),
@@ -240,8 +211,8 @@ class Collection(Struct):
     def add(self, added: Additions) -> None:
         """Take what a stretch collected that came next."""
         for kind in added.kinds:
-            self.numbering.kind_number(*kind)
-        self.numbering.lists.extend(added.lists)
+            self._kind_number(*kind)
+        self.lists.extend(added.lists)
         for key, xml in added.notes:
             self._note_number(key)
             self.noted.append((key, xml))
@@ -278,10 +249,27 @@ class Collection(Struct):
         """Note that the template has no such style."""
         self.missing.setdefault(name, source)
 
-    def list_begun(self, kind: str, level: int, start: int, quotes: int) -> int:
-        """Return the number of a new list."""
+    def list_begun(self, kind: str, level: int, start: int = 1, quotes: int = 0) -> int:
+        """Return the `w:numId` of a new list of `kind` at `level` (0–8), in so many quotes."""
         self._mark_trail(kind, level, quotes)
-        return self.numbering.begun(kind, level, start, quotes)
+        abstract = self._kind_number(kind, quotes)
+        number = self.look.first_list + self.lists_before + len(self.lists)
+        self.lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+            "</w:num>"
+        )
+        return number
+
+    def _kind_number(self, kind: str, quotes: int) -> int:
+        """Return the `w:abstractNumId` of a kind of list in so many quotes."""
+        return self.kinds.setdefault((kind, quotes), self.look.first_kind + len(self.kinds))
+
+    def list_kinds(self) -> tuple[str, ...]:
+        """Return the `w:abstractNum` elements, which stand before every `w:num`."""
+        return tuple(
+            _abstract(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
+        )
 
     def fonts(self, style: Style | None) -> Fonts:
         """Return the effective fonts of a paragraph in `style`."""

@@ -55,7 +55,7 @@ _MARKUP = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 
-class Hand:
+class RunWriter:
     """How runs are written at one place: what they inherit, and where they are collected."""
 
     def __init__(self, collection: Collection, fonts: Fonts, width: int) -> None:
@@ -143,56 +143,56 @@ def run_text(text: str) -> str:
     )
 
 
-def _words(_: Hand, words: Words, look: Properties) -> Piece:
+def _words(_: RunWriter, words: Words, look: Properties) -> Piece:
     return words.text, look
 
 
-def _figure(_: Hand, figure: FigureText, look: Properties) -> Piece:
+def _figure(_: RunWriter, figure: FigureText, look: Properties) -> Piece:
     return figure.text, {**look, **PENDING} if figure.pending else look
 
 
-def _code(hand: Hand, code: Code, look: Properties) -> Piece:
+def _code(writer: RunWriter, code: Code, look: Properties) -> Piece:
     # Its own markup: code in the code font is not split by script, spaces stay as they are.
-    style = hand.collection.look.styles.named("行内代码", "character")
-    named = hand.fonts.under(style.fonts if style else MONOSPACED)
+    style = writer.collection.look.styles.named("行内代码", "character")
+    named = writer.fonts.under(style.fonts if style else MONOSPACED)
     worn = {"rStyle": value_element("rStyle", style.id)} if style else {}
     return Markup(text_runs(code.text, {**look, **worn}, named)), look
 
 
-def _break(_: Hand, __: Break, look: Properties) -> Piece:
+def _break(_: RunWriter, __: Break, look: Properties) -> Piece:
     return "\n", look
 
 
-def _link(hand: Hand, link: Link, look: Properties) -> Piece:
-    style = hand.collection.look.styles.named("超链接", "character")
+def _link(writer: RunWriter, link: Link, look: Properties) -> Piece:
+    style = writer.collection.look.styles.named("超链接", "character")
     worn = {"rStyle": value_element("rStyle", style.id)} if style else LINKED
-    inner = hand.xml(link.children, {**look, **worn})
+    inner = writer.xml(link.children, {**look, **worn})
     tip = f' w:tooltip="{escaped_attribute(link.title)}"' if link.title else ""
-    return Markup(f"<w:hyperlink {_aim(hand, link.target)}{tip}>{inner}</w:hyperlink>"), look
+    return Markup(f"<w:hyperlink {_aim(writer, link.target)}{tip}>{inner}</w:hyperlink>"), look
 
 
-def _aim(hand: Hand, target: str) -> str:
+def _aim(writer: RunWriter, target: str) -> str:
     if target.startswith("#"):
         return f'w:anchor="{escaped_attribute(anchor_name(unquote(target[1:])))}"'
     address = quote(target, safe=_URL_SAFE)
-    relation = hand.collection.relation(HYPERLINK, address, external=True)
+    relation = writer.collection.relation(HYPERLINK, address, external=True)
     # The prefix is declared here: notes and footers of a template need not know it.
     return f'xmlns:r="{OFFICE}" r:id="{relation}" w:history="1"'
 
 
-def _picture(hand: Hand, picture: Picture, look: Properties) -> Piece:
-    found = hand.collection.image(picture.file, picture.source)
+def _picture(writer: RunWriter, picture: Picture, look: Properties) -> Piece:
+    found = writer.collection.image(picture.file, picture.source)
     if found is None:
         return picture.alt, look
     relation, image = found
-    size = drawn_extent(image, hand.width, hand.collection.look.height)
-    number = hand.collection.drawing()
+    size = drawn_extent(image, writer.width, writer.collection.look.height)
+    number = writer.collection.drawing()
     drawing = drawing_xml(relation, number, size, picture.alt, picture.title)
     return Markup(f"<w:r>{drawing}</w:r>"), look
 
 
-def _note(hand: Hand, mark: NoteMark, look: Properties) -> Piece:
-    collection = hand.collection
+def _note(writer: RunWriter, mark: NoteMark, look: Properties) -> Piece:
+    collection = writer.collection
     if collection.in_note:  # Word has no notes in notes: print it where it stands
         return f"（{_note_text(mark)}）", look
     number, first = collection.note(mark)
@@ -232,7 +232,7 @@ def field_runs(code: str, shown: str, look: str = "") -> str:
 
 
 # One function per inline that prints characters; those that wrap others stand in WRAPPED.
-PIECES: Mapping[type, Callable[[Hand, Any, Properties], Piece]] = {
+PIECES: Mapping[type, Callable[[RunWriter, Any, Properties], Piece]] = {
     Words: _words,
     FigureText: _figure,
     Code: _code,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from docgen.document import Cell, Table, plain
 from docgen.word.markup.collection import Collection
-from docgen.word.markup.inlines import Hand
+from docgen.word.markup.inlines import RunWriter
 from docgen.word.markup.properties import property_list, script_parts, value_element
 
 # Twips. Cell padding of a Word table is 108 on both sides.
@@ -120,8 +120,8 @@ class _Rows:
                 "jc": value_element("jc", align) if align else "",
             },
         )
-        hand = Hand(self._collection, self._collection.fonts(style), max(width - PADDING, 1))
-        return f"<w:p>{look}{'' if slot.continued else hand.xml(slot.cell.children)}</w:p>"
+        writer = RunWriter(self._collection, self._collection.fonts(style), max(width - PADDING, 1))
+        return f"<w:p>{look}{'' if slot.continued else writer.xml(slot.cell.children)}</w:p>"
 
 
 def _column_count(block: Table) -> int:

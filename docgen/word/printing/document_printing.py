@@ -116,7 +116,7 @@ class DocumentPrinting:
         self.template, self._remembered = template, remembered
         self._context = completed_context(context)
         self.sandbox = TemplateSandbox(self._context, self._more_seconds)
-        self.writer = Writer(template.look, Path(root))
+        self.writer = Writer(Collection(template.look, Path(root)))
         self.made = PrintedParts()
         self._pieces = 0
 
@@ -285,14 +285,14 @@ def render(
     if printing.sandbox.noted:
         raise DocgenError(*printing.noted_findings())
     package = filled_package(template, printing.made, printing.writer, scheme)
-    return package, tuple(_printing_remarks(printing.writer, template))
+    return package, tuple(_printing_remarks(printing.writer.collection, template))
 
 
-def _printing_remarks(writer: Writer, template: Template) -> Iterator[Finding]:
+def _printing_remarks(collection: Collection, template: Template) -> Iterator[Finding]:
     shown = template.contract.file
-    for name, source in writer.missing_styles:
+    for name, source in collection.missing.items():
         message = f"模板《{shown}》没有样式“{name}”，用正文的样子印了"
         yield warning("TPL11", source, message, f"在模板里新建样式“{name}”，或换一份模板")
-    for refused in writer.refused_pictures:
+    for refused in collection.refused:
         message = f"图片 {refused.file} 没有印出来：{refused.reason}"
         yield error("TPL12", refused.source, message, "换一张图片，或删去它")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from docgen.word.markup.blocks import Writer
-from docgen.word.markup.collection import Relationship
+from docgen.word.markup.collection import Medium, Relationship
 from docgen.word.markup.properties import escaped_attribute, escaped_text
 from docgen.word.package import (
     ROOT_RELATIONS,
@@ -131,21 +131,25 @@ def filled_package(
 ) -> Package:
     """Return the document: printed, filled and copied parts, images, and the signature over all."""
     notes = "".join(writer.footnotes)  # first: they may hold lists and links of their own
-    abstracts, lists = writer.numbering
-    content = {NOTES: notes, KINDS: "".join(abstracts), LISTS: "".join(lists)}
+    collection = writer.collection
+    kinds, lists = "".join(collection.list_kinds()), "".join(collection.lists)
+    content = {NOTES: notes, KINDS: kinds, LISTS: lists}
     filled = {f.name: f.filled_text(content) for f in template.frames if f.is_filled(content)}
     noted = {name: {*related_ids(text)} for name, text in filled.items()}
     signed = next(frame for frame in template.frames if TEXT_PROPERTY in frame.gaps)
     added = [f for f in template.frames if f.relationship and (f.name in filled or f is signed)]
-    lines = _RelationLines(template, {**noted, **printed.relations}, writer.relationships, added)
-    types = tuple(_overrides(writer, added))
+    lines = _RelationLines(
+        template, {**noted, **printed.relations}, collection.relationships.values(), added
+    )
+    media = collection.media.values()
+    types = tuple(_overrides(media, added))
     for frame in template.frames:
         if text := lines.filled_text(frame) if RELATIONS in frame.gaps else "":
             filled[frame.name] = text
         if TYPES in frame.gaps and types:
             filled[frame.name] = frame.filled_text({TYPES: _prefixed(types, frame)})
     made = {**printed.members, **{name: _packed_text(name, text) for name, text in filled.items()}}
-    made |= {each.name: packed_member(each.name, (each.data,)) for each in writer.media}
+    made |= {each.name: packed_member(each.name, (each.data,)) for each in media}
     members = _ordered_members(template, made)
     digests = {
         each.name: printed.words.get(each.name) or part_digest(member_data(each, each.name))
@@ -173,8 +177,8 @@ def _ordered_members(template: Template, made: Mapping[str, Member]) -> tuple[Me
     return (*kept, *(made[name] for name in sorted(made.keys() - names)))
 
 
-def _overrides(writer: Writer, added: Iterable[Frame]) -> Iterator[str]:
-    kinds = {each.name: each.content_type for each in writer.media}
+def _overrides(media: Iterable[Medium], added: Iterable[Frame]) -> Iterator[str]:
+    kinds = {each.name: each.content_type for each in media}
     kinds |= {frame.name: frame.content_type for frame in added}
     for name in sorted(kinds):
         yield f'Override PartName="/{name}" ContentType="{kinds[name]}"/>'
