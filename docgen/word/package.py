@@ -1,13 +1,17 @@
 """A Word file as its parts (文档包): packed as read, replaced or added as values, written in order.
 
-Parts that nobody changed are copied as the compressed bytes they were.
+Parts that nobody changed are copied as the compressed bytes they were: `zipfile` reads the
+directory, but inflates what it copies and stamps the clock, so members are cut out and written
+here, in a given order with a fixed date.
 """
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct
 
@@ -28,7 +32,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _DATE = 33  # 1980-01-01, the first day a zip file knows
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
-_ZIP64 = 0xFFFFFFFF
+_ENTRY = b"PK\x01\x02"
+_BROKEN_ZIP = (BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error)
+"""What `zipfile` raises for a directory that it cannot read."""
 
 
 class Member(Struct, frozen=True):
@@ -39,18 +45,6 @@ class Member(Struct, frozen=True):
     size: int
     crc: int
     method: int = _DEFLATED
-
-
-class _Record(Struct, frozen=True):
-    """A line of the central directory."""
-
-    name: bytes
-    flags: int
-    method: int
-    crc: int
-    packed: int
-    size: int
-    offset: int
 
 
 def damaged_file(
@@ -64,62 +58,35 @@ def archive_members(data: bytes, shown: str) -> tuple[Member, ...]:
     """Return the members of an archive in the order of its directory, folders left out.
 
     Raises DocgenError for anything a zip of a Word file has no reason to be: truncated,
-    encrypted, with unsafe or repeated names, overlapping members, or a bomb.
+    encrypted, with unsafe or repeated names, or a bomb.
     """
-    try:
-        records = tuple(_records(data, shown))
-        _refuse_bombs(records, shown)
-        _refuse_names(records, shown)
-        return tuple(_member(data, record, shown) for record in records if record.name[-1:] != b"/")
-    except (struct.error, UnicodeDecodeError, IndexError) as problem:
-        raise damaged_file(shown, "的压缩结构已损坏") from problem
-
-
-def _records(data: bytes, shown: str) -> Iterator[_Record]:
-    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65557))
-    if end < 0 or len(data) < end + _END.size:
-        raise damaged_file(shown, "不完整（缺少压缩包的目录），可能没有下载或复制完")
-    _, disk, first, here, count, size, offset, _ = _END.unpack_from(data, end)
-    if count > MOST_ENTRIES or here == 0xFFFF:  # noqa: PLR2004 (zip64's mark)
+    count = data.count(_ENTRY)
+    if count > MOST_ENTRIES:
         raise damaged_file(shown, f"内含 {count} 个文件，超过 {MOST_ENTRIES} 个")
-    if disk or first or here != count or offset + size > end:
-        raise damaged_file(shown, "的压缩包目录已损坏")
-    position = offset
-    for _ in range(count):
-        record, position = _record(data, position, shown)
-        yield record
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+        _refuse_bombs(entries, shown)
+        _refuse_names(entries, shown)
+        return tuple(_packed_entry(data, each, shown) for each in entries if not each.is_dir())
+    except _BROKEN_ZIP as problem:
+        what = "不完整（压缩包的目录读不了），可能没有下载或复制完"
+        raise damaged_file(shown, what) from problem
 
 
-def _record(data: bytes, position: int, shown: str) -> tuple[_Record, int]:
-    fields = _CENTRAL.unpack_from(data, position)
-    flags, method, crc, packed, size = fields[3], fields[4], fields[7], fields[8], fields[9]
-    if fields[0] != b"PK\x01\x02":
-        raise damaged_file(shown, "的压缩包目录已损坏")
-    after = position + _CENTRAL.size
-    name = data[after : after + fields[10]]
-    return (
-        _Record(name, flags, method, crc, packed, size, fields[16]),
-        after + fields[10] + fields[11] + fields[12],
-    )
-
-
-def _refuse_bombs(records: tuple[_Record, ...], shown: str) -> None:
-    total = sum(record.size for record in records)
-    if any(_ZIP64 in (record.size, record.packed, record.offset) for record in records):
-        raise damaged_file(shown, "内有超过 4 GB 的文件")
+def _refuse_bombs(entries: list[ZipInfo], shown: str) -> None:
+    total = sum(each.file_size for each in entries)
     if total > MOST_BYTES:
         raise damaged_file(shown, f"解压后有 {total} 字节，超过 {MOST_BYTES} 字节，拒绝打开")
-    for record in records:
-        if record.size > SMALL and record.size > MOST_RATIO * max(record.packed, 1):
-            raise damaged_file(
-                shown, f"内的 {_text(record)} 压缩比超过 {MOST_RATIO}，疑为压缩炸弹，拒绝打开"
-            )
+    for each in entries:
+        if each.file_size > SMALL and each.file_size > MOST_RATIO * max(each.compress_size, 1):
+            what = f"内的 {each.filename} 压缩比超过 {MOST_RATIO}，疑为压缩炸弹，拒绝打开"
+            raise damaged_file(shown, what)
 
 
-def _refuse_names(records: tuple[_Record, ...], shown: str) -> None:
+def _refuse_names(entries: list[ZipInfo], shown: str) -> None:
     seen: set[str] = set()
-    for record in records:
-        name = _text(record)
+    for name in (each.orig_filename for each in entries):
         parts = name.rstrip("/").split("/")
         unsafe = name.startswith("/") or "\\" in name or ":" in name or "\0" in name
         if unsafe or not name or any(part in ("", ".", "..") for part in parts):
@@ -129,24 +96,20 @@ def _refuse_names(records: tuple[_Record, ...], shown: str) -> None:
         seen.add(name.lower())
 
 
-def _text(record: _Record) -> str:
-    # Word writes ASCII or UTF-8; cp437 is what the format says otherwise.
-    return record.name.decode("utf-8" if record.flags & _UTF8 else "cp437")
-
-
-def _member(data: bytes, record: _Record, shown: str) -> Member:
-    name = _text(record)
-    if record.flags & _ENCRYPTED:
+def _packed_entry(data: bytes, entry: ZipInfo, shown: str) -> Member:
+    name = entry.filename
+    if entry.flag_bits & _ENCRYPTED:
         raise damaged_file(shown, "已加密", "请在 Word 中去掉打开密码后另存")
-    if record.method not in (_STORED, _DEFLATED):
-        raise damaged_file(shown, f"内的 {name} 用了不支持的压缩方式 {record.method}")
-    local = _LOCAL.unpack_from(data, record.offset)
-    start = record.offset + _LOCAL.size + local[9] + local[10]
-    own = data[record.offset + _LOCAL.size : record.offset + _LOCAL.size + local[9]]
-    if local[0] != b"PK\x03\x04" or own != record.name or start + record.packed > len(data):
+    if entry.compress_type not in (_STORED, _DEFLATED):
+        raise damaged_file(shown, f"内的 {name} 用了不支持的压缩方式 {entry.compress_type}")
+    local = _LOCAL.unpack_from(data, entry.header_offset)
+    begun = entry.header_offset + _LOCAL.size
+    start = begun + local[9] + local[10]
+    own = data[begun : begun + local[9]].decode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
+    packed = data[start : start + entry.compress_size]
+    if local[0] != b"PK\x03\x04" or own != name or len(packed) != entry.compress_size:
         raise damaged_file(shown, f"内的 {name} 与压缩包目录不一致")
-    packed = data[start : start + record.packed]
-    return Member(name, packed, record.size, record.crc, record.method)
+    return Member(name, packed, entry.file_size, entry.CRC, entry.compress_type)
 
 
 def member_data(member: Member, shown: str) -> bytes:
@@ -209,7 +172,7 @@ def _headers(member: Member, offset: int) -> tuple[bytes, bytes]:
     flags = 0 if member.name.isascii() else _UTF8
     common = (flags, member.method, 0, _DATE, member.crc, len(member.packed), member.size)
     local = _LOCAL.pack(b"PK\x03\x04", 20, *common, len(name), 0)
-    central = _CENTRAL.pack(b"PK\x01\x02", 20, 20, *common, len(name), 0, 0, 0, 0, 0, offset)
+    central = _CENTRAL.pack(_ENTRY, 20, 20, *common, len(name), 0, 0, 0, 0, 0, offset)
     return local + name, central + name
 
 

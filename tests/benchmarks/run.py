@@ -189,7 +189,7 @@ def parts_of_a_build(folder: Path) -> None:
         assert not word.faults(data, "x", trusted=trusted, printed=package.scanned)
 
     def unseen() -> None:
-        with mock.patch("docgen.word.soundness.part_scan.is_story", return_value=False):
+        with mock.patch("docgen.word.soundness.part_scan.PartScan.read"):
             compose.composed(report, appraisal, manuscript, template)[0].data()
 
     whole, looked_at, blind, checked = best(

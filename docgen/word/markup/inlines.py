@@ -72,20 +72,16 @@ class RunWriter:
     def _joined(self, children: tuple[Inline, ...], look: Properties) -> Iterator[str]:
         waiting, manner = "", look
         for piece, own in self._pieces(children, look):
-            if isinstance(piece, str) and own == manner:
+            if own != manner or own is None:
+                yield text_runs(waiting, manner, self.fonts) if waiting else ""
+                waiting, manner = "", own or look
+            if own is None:
+                yield piece
+            else:
                 waiting += piece
-                continue
-            if waiting:
-                yield text_runs(waiting, manner, self.fonts)
-            waiting, manner = (piece, own) if isinstance(piece, str) else ("", own)
-            if not isinstance(piece, str):
-                yield piece.xml
-        if waiting:
-            yield text_runs(waiting, manner, self.fonts)
+        yield text_runs(waiting, manner, self.fonts) if waiting else ""
 
-    def _pieces(
-        self, children: tuple[Inline, ...], look: Properties
-    ) -> Iterator[tuple[str | Markup, Properties]]:
+    def _pieces(self, children: tuple[Inline, ...], look: Properties) -> Iterator[Piece]:
         for child in children:
             if isinstance(child, Emphasis | Strong | Struck):
                 yield from self._pieces(child.children, {**look, **WRAPPED[type(child)]})
@@ -93,15 +89,8 @@ class RunWriter:
                 yield PIECES[type(child)](self, child, look)
 
 
-class Markup:
-    """Ready XML between runs."""
-
-    def __init__(self, xml: str) -> None:
-        """Keep it."""
-        self.xml = xml
-
-
-Piece = tuple[str | Markup, Properties]
+Piece = tuple[str, Properties | None]
+"""Characters and their look, or ready XML, which has none."""
 WRAPPED: Mapping[type, Mapping[str, str]] = {Emphasis: ITALIC, Strong: BOLD, Struck: STRUCK}
 
 
@@ -156,7 +145,7 @@ def _code(writer: RunWriter, code: Code, look: Properties) -> Piece:
     style = writer.collection.look.styles.named("行内代码", "character")
     named = writer.fonts.under(style.fonts if style else MONOSPACED)
     worn = {"rStyle": value_element("rStyle", style.id)} if style else {}
-    return Markup(text_runs(code.text, {**look, **worn}, named)), look
+    return text_runs(code.text, {**look, **worn}, named), None
 
 
 def _break(_: RunWriter, __: Break, look: Properties) -> Piece:
@@ -168,7 +157,7 @@ def _link(writer: RunWriter, link: Link, look: Properties) -> Piece:
     worn = {"rStyle": value_element("rStyle", style.id)} if style else LINKED
     inner = writer.xml(link.children, {**look, **worn})
     tip = f' w:tooltip="{escaped_attribute(link.title)}"' if link.title else ""
-    return Markup(f"<w:hyperlink {_aim(writer, link.target)}{tip}>{inner}</w:hyperlink>"), look
+    return f"<w:hyperlink {_aim(writer, link.target)}{tip}>{inner}</w:hyperlink>", None
 
 
 def _aim(writer: RunWriter, target: str) -> str:
@@ -188,7 +177,7 @@ def _picture(writer: RunWriter, picture: Picture, look: Properties) -> Piece:
     size = drawn_extent(image, writer.width, writer.collection.look.height)
     number = writer.collection.drawing()
     drawing = drawing_xml(relation, number, size, picture.alt, picture.title)
-    return Markup(f"<w:r>{drawing}</w:r>"), look
+    return f"<w:r>{drawing}</w:r>", None
 
 
 def _note(writer: RunWriter, mark: NoteMark, look: Properties) -> Piece:
@@ -199,14 +188,14 @@ def _note(writer: RunWriter, mark: NoteMark, look: Properties) -> Piece:
     worn = note_style(collection, mark.source)
     if first:
         bookmark, name = collection.bookmark(f"_RefDocgenNote{number}")
-        return Markup(
+        return (
             f'<w:bookmarkStart w:id="{bookmark}" w:name="{name}"/><w:r>{worn}'
             f'<w:footnoteReference w:id="{number}"/></w:r><w:bookmarkEnd w:id="{bookmark}"/>'
-        ), look
+        ), None
     # The same note once more: its number, by reference, with the number as the cached text.
     code = f" NOTEREF _RefDocgenNote{number} \\h "
     shown = str(number - collection.look.first_note + 1)
-    return Markup(field_runs(code, shown, worn)), look
+    return field_runs(code, shown, worn), None
 
 
 def note_style(collection: Collection, source: Source) -> str:

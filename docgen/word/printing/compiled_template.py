@@ -53,9 +53,9 @@ class TemplateTag(Struct, frozen=True):
     `style` is the id of the paragraph's style. A tag of docgen's own has no `text`.
     """
 
-    text: str
-    place: str
-    inner: str
+    text: str = ""
+    place: str = ""
+    inner: str = ""
     manner: str = "plain"
     run: str = ""
     paragraph: str = ""

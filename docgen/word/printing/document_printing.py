@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, NamedTuple
 
 from jinja2 import Template as JinjaProgram
@@ -18,13 +19,12 @@ from docgen.word.markup.blocks import Writer
 from docgen.word.markup.collection import Additions, Collection
 from docgen.word.package import Package
 from docgen.word.printing.compiled_template import EACH, Segment, TaggedPart, Template
-from docgen.word.printing.member_filling import Piece, PrintedParts, Sink, filled_package
+from docgen.word.printing.member_filling import PartPacking, Piece, PrintedPart, filled_package
 from docgen.word.printing.printed_tables import paginated_forms, repaired_cells
 from docgen.word.printing.template_sandbox import (
     SandboxFault,
     StoppedTemplate,
     TemplateSandbox,
-    running_line,
 )
 from docgen.word.printing.value_printing import MergedCells, ValuePrinting
 from docgen.word.returned.fingerprint import words_of
@@ -117,7 +117,7 @@ class DocumentPrinting:
         self._context = completed_context(context)
         self.sandbox = TemplateSandbox(self._context, self._more_seconds)
         self.writer = Writer(Collection(template.look, Path(root)))
-        self.made = PrintedParts()
+        self.made: dict[str, PrintedPart] = {}
         self._pieces = 0
 
     def _more_seconds(self) -> float:
@@ -125,29 +125,21 @@ class DocumentPrinting:
 
     def print_part(self, part: TaggedPart) -> None:
         """Print a part by its programs."""
-        sink = Sink(part.name)
-        sink.write(_DECLARATION)
-        self.made.relations[part.name] = set()
+        packing = PartPacking(part.name)
+        packing.write(_DECLARATION)
         for segment in part.segments:
             try:
-                self._print_segment(part, segment, sink)
+                self._print_segment(part, segment, packing)
             except (StoppedTemplate, *_WRONG_VALUES) as problem:
                 raise DocgenError(self._stopped_finding(part, problem)) from problem
-        self.made.members[part.name] = sink.member()
-        if sink.words:
-            self.made.words[part.name] = sink.words.hexdigest()
-        if sink.scanned:
-            self.made.scanned[part.name] = sink.scanned
+        self.made[part.name] = packing.printed_part()
 
     def _stopped_finding(self, part: TaggedPart, problem: Exception) -> Finding:
         """Return the finding of an exception at the tag that ran; raise it where none did."""
-        line, trace = 0, problem.__traceback__
-        while trace:
-            name, here = running_line(trace.tb_frame)
-            if name and "__jinja_template__" in trace.tb_frame.f_globals:
-                program = trace.tb_frame.f_globals["__jinja_template__"]
-                line = program.get_corresponding_lineno(trace.tb_lineno) or here
-            trace = trace.tb_next
+        line = 0
+        for frame, at in walk_tb(problem.__traceback__):
+            program = frame.f_globals.get("__jinja_template__")
+            line = program.get_corresponding_lineno(at) if program else line
         tag = part.tag_at(line)
         stopped = isinstance(problem, StoppedTemplate)
         if tag is None and not stopped:
@@ -158,13 +150,13 @@ class DocumentPrinting:
             return error("TPL08", source, f"{text}{problem}", "检查模板里的循环")
         return error("TPL09", source, f"{text}算不出来（{problem}）", "换一种写法")
 
-    def _print_segment(self, part: TaggedPart, segment: Segment, sink: Sink) -> None:
+    def _print_segment(self, part: TaggedPart, segment: Segment, packing: PartPacking) -> None:
         code = marshal.loads(segment.code)  # noqa: S302 (Jinja's own, from a cache under a SHA-256)
         program = JinjaProgram.from_code(self.sandbox, code, self.sandbox.globals)
         if not segment.item:
             values = ValuePrinting(self.sandbox, self.writer, part.tags)
-            sink.write(self._stretch(program, self._context, values, self.writer))
-            self.made.relations[part.name] |= values.relations
+            packing.write(self._stretch(program, self._context, values, self.writer))
+            packing.relations |= values.relations
             return
         if EACH not in self._context:
             self.sandbox.note_fault(
@@ -177,7 +169,7 @@ class DocumentPrinting:
             around = (at, len(items), items[max(at - 1, 0) : at + 2]) if counts else ()
             names_here = {segment.item: item, "loop": turn}
             job = PieceJob(part, segment, program, item, names_here, around)
-            self._print_piece(job, sink)
+            self._print_piece(job, packing)
 
     def _stretch(
         self, program: JinjaProgram, context: Mapping[str, Any], values: ValuePrinting,
@@ -198,28 +190,30 @@ class DocumentPrinting:
             repaired_cells(sandbox.printed_text(chunks)), self.template.look.height
         )
 
-    def _print_piece(self, job: PieceJob, sink: Sink) -> None:
+    def _print_piece(self, job: PieceJob, packing: PartPacking) -> None:
         """Print one 支出方向, as last time if all it looks at is as it was."""
         self._pieces += 1
         stretch, collection = self._pieces, self.writer.collection
         fresh: list[bytes] = []
 
         def make() -> PrintedPiece:
-            piece, data = self._piece_of(job, stretch, sink)
+            piece, data = self._piece_of(job, stretch, packing)
             fresh.append(data)
             return piece
 
         inputs = (
             self.template.digest, job.item, job.around,
             tuple(self._context.get(name) for name in job.segment.looks_at),
-            stretch, collection.trail, sink.between(),
+            stretch, collection.trail, packing.between(),
         )  # fmt: skip
         piece: PrintedPiece = self._remembered(job.slot, inputs, make)
         if not fresh and not collection.is_current(piece.added):
             piece = make()
-        self._put_piece(job.part, piece, fresh[0] if fresh else None, sink)
+        self._put_piece(piece, fresh[0] if fresh else None, packing)
 
-    def _piece_of(self, job: PieceJob, stretch: int, sink: Sink) -> tuple[PrintedPiece, bytes]:
+    def _piece_of(
+        self, job: PieceJob, stretch: int, packing: PartPacking
+    ) -> tuple[PrintedPiece, bytes]:
         writer = self.writer.following(stretch)
         values = ValuePrinting(self.sandbox, writer, job.part.tags)
         before, self.sandbox.noted = self.sandbox.noted, {}
@@ -229,21 +223,19 @@ class DocumentPrinting:
             faults, self.sandbox.noted = tuple(self.sandbox.noted), before
         writer.write_notes()
         data = xml.encode()
-        packed = sink.piece(xml, data)
+        packed = packing.piece(xml, data)
         text = "" if packed else xml
         added, relations = writer.collection.additions(), tuple(sorted(values.relations))
         return PrintedPiece(packed, text, words_of(xml), added, relations, faults), data
 
-    def _put_piece(
-        self, part: TaggedPart, piece: PrintedPiece, data: bytes | None, sink: Sink
-    ) -> None:
+    def _put_piece(self, piece: PrintedPiece, data: bytes | None, packing: PartPacking) -> None:
         self.writer.collection.add(piece.added)
-        self.made.relations[part.name].update(piece.relations)
+        packing.relations.update(piece.relations)
         self.sandbox.noted |= dict.fromkeys(piece.faults)
         if piece.packed:
-            sink.put(piece.packed, data or piece.packed.data(), piece.words)
+            packing.put(piece.packed, data or piece.packed.data(), piece.words)
         else:
-            sink.write(piece.xml)
+            packing.write(piece.xml)
 
     def noted_findings(self) -> Iterator[Finding]:
         """Yield what was wrong with tags while they printed."""

@@ -13,8 +13,20 @@ from msgspec import Struct
 
 from docgen.findings import DocgenError
 from docgen.word.package import Package, opened_package
+from docgen.word.template.word_tree import (
+    TBL,
+    TC,
+    TR,
+    Element,
+    P,
+    R,
+    T,
+    W,
+    column_span,
+    own_descendants,
+    parsed_xml,
+)
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LARGEST = 1 << 27
 
 
@@ -54,45 +66,41 @@ def reading(data: bytes) -> Reading:
     """Return what stands in a .docx; ValueError when it cannot be read."""
     try:
         package = opened_package(data, "")
-        body = _tree(package, "word/document.xml").find(f"{_W}body")
+        body = _tree(package, "word/document.xml").find(f"{W}body")
         notes = _comments(package)
     except (DocgenError, etree.XMLSyntaxError) as problem:
         raise ValueError(str(problem)) from problem
     if body is None:
         fault = "word/document.xml"
         raise ValueError(fault)
-    tables = [child for child in _flat(body) if child.tag == f"{_W}tbl"]
+    tables = [child for child in _flat(body) if child.tag == TBL]
     grids = tuple(_grid(table) for table in tables)
     anchors = _anchors(body)
     comments = tuple(Comment(who, text, anchors.get(key, "")) for key, who, text in notes)
     return Reading(tuple(_lines(body)), grids, comments)
 
 
-def _tree(package: Package, name: str) -> etree._Element:
+def _tree(package: Package, name: str) -> Element:
     member = package.member(name)
     if member is None or member.size > _LARGEST:
         fault = f"{name} 太大" if member else f"没有 {name}"
         raise ValueError(fault)
-    return etree.fromstring(package.part(name), _parser())
+    return parsed_xml(package.part(name))
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _flat(parent: etree._Element) -> Iterator[etree._Element]:
+def _flat(parent: Element) -> Iterator[Element]:
     """Yield paragraphs and tables of a body or cell, content controls opened."""
     for child in parent:
-        if child.tag in (f"{_W}p", f"{_W}tbl"):
+        if child.tag in (P, TBL):
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
             yield from _flat(child)
 
 
-def _lines(body: etree._Element) -> Iterator[Line]:
+def _lines(body: Element) -> Iterator[Line]:
     paragraphs = tables = 0
     for child in _flat(body):
-        if child.tag == f"{_W}p":
+        if child.tag == P:
             text = words(child)
             if text.strip():
                 paragraphs += 1
@@ -102,68 +110,50 @@ def _lines(body: etree._Element) -> Iterator[Line]:
             yield from _cells(child, tables)
 
 
-def _cells(table: etree._Element, order: int) -> Iterator[Line]:
-    for number, row in enumerate(_rows(table), 1):
+def _cells(table: Element, order: int) -> Iterator[Line]:
+    for number, row in enumerate(own_descendants(table, TR), 1):
         column = 1
-        for cell in _row_cells(row):
+        for cell in own_descendants(row, TC):
             text = _cell_text(cell)
             if text.strip() and not _covered(cell):
                 where = f"表格{order} 第{number}行第{column}列"
                 yield Line(text, where, order, number, column)
-            column += _span(cell)
+            column += column_span(cell)
 
 
-def _grid(table: etree._Element) -> Grid:
+def _grid(table: Element) -> Grid:
     rows: list[tuple[str, ...]] = []
-    for row in _rows(table):
+    for row in own_descendants(table, TR):
         cells: list[str] = []
-        for cell in _row_cells(row):
+        for cell in own_descendants(row, TC):
             above = rows[-1] if rows else ()
             covered = _covered(cell) and len(cells) < len(above)
             text = above[len(cells)] if covered else _cell_text(cell)
-            cells.extend([text] * _span(cell))
+            cells.extend([text] * column_span(cell))
         rows.append(tuple(cells))
     return Grid(tuple(rows))
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table.iter(f"{_W}tr"):
-        if next(child.iterancestors(f"{_W}tbl")) is table:
-            yield child
+def _cell_text(cell: Element) -> str:
+    return "\n".join(words(p) for p in cell.iter(P)).strip("\n")
 
 
-def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row.iter(f"{_W}tc"):
-        if next(child.iterancestors(f"{_W}tr")) is row:
-            yield child
+def _covered(cell: Element) -> bool:
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
-def _cell_text(cell: etree._Element) -> str:
-    return "\n".join(words(p) for p in cell.iter(f"{_W}p")).strip("\n")
-
-
-def _span(cell: etree._Element) -> int:
-    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    value = found.get(f"{_W}val", "1") if found is not None else "1"
-    return int(value) if value.isdecimal() else 1
-
-
-def _covered(cell: etree._Element) -> bool:
-    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    return merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-
-
-def words(paragraph: etree._Element) -> str:
+def words(paragraph: Element) -> str:
     """Return the characters of a paragraph: breaks, tabs, no field codes, no deletions."""
     parts: list[str] = []
     for node in paragraph.iter():
-        if node.tag == f"{_W}t":
+        if node.tag == T:
             parts.append(node.text or "")
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n" if node.get(f"{_W}type") != "page" else "")
-        elif node.tag == f"{_W}tab" and node.getparent() is not None:
-            parts.append("\t" if node.getparent().tag == f"{_W}r" else "")  # type: ignore[union-attr]  # the parent was just seen
-        elif node.tag == f"{_W}noBreakHyphen":
+        elif node.tag in (f"{W}br", f"{W}cr"):
+            parts.append("\n" if node.get(f"{W}type") != "page" else "")
+        elif node.tag == f"{W}tab" and node.getparent() is not None:
+            parts.append("\t" if node.getparent().tag == R else "")  # type: ignore[union-attr]  # the parent was just seen
+        elif node.tag == f"{W}noBreakHyphen":
             parts.append("-")
     return "".join(parts)
 
@@ -171,22 +161,22 @@ def words(paragraph: etree._Element) -> str:
 def _comments(package: Package) -> list[tuple[str, str, str]]:
     if not package.member("word/comments.xml"):
         return []
-    found = _tree(package, "word/comments.xml").iter(f"{_W}comment")
+    found = _tree(package, "word/comments.xml").iter(f"{W}comment")
     return [
         (
-            comment.get(f"{_W}id", ""),
-            comment.get(f"{_W}author", ""),
-            "\n".join(words(p) for p in comment.iter(f"{_W}p")),
+            comment.get(f"{W}id", ""),
+            comment.get(f"{W}author", ""),
+            "\n".join(words(p) for p in comment.iter(P)),
         )
         for comment in found
     ]
 
 
-def _anchors(body: etree._Element) -> dict[str, str]:
+def _anchors(body: Element) -> dict[str, str]:
     """Return, by comment, the paragraph its mark stands in."""
     found: dict[str, str] = {}
-    for mark in body.iter(f"{_W}commentReference", f"{_W}commentRangeStart"):
-        paragraph = next(mark.iterancestors(f"{_W}p"), None)
+    for mark in body.iter(f"{W}commentReference", f"{W}commentRangeStart"):
+        paragraph = next(mark.iterancestors(P), None)
         if paragraph is not None:
-            found.setdefault(mark.get(f"{_W}id", ""), words(paragraph))
+            found.setdefault(mark.get(f"{W}id", ""), words(paragraph))
     return found

@@ -26,9 +26,10 @@ from docgen.word.printing.compiled_template import (
 from docgen.word.printing.template_sandbox import TemplateSandbox
 from docgen.word.template.intake import has_tags, sound_package
 from docgen.word.template.tag_marking import (
-    MOST_IN_PARAGRAPH,
+    LOST_WORDS,
     MOST_TAGS,
     TagMarking,
+    TagProblem,
     free_identities,
     restored_source,
 )
@@ -53,12 +54,11 @@ _DAMAGED = (
 
 
 class PartCompilation(Struct, frozen=True):
-    """What became of one part: itself, what it asks for, faults and remarks."""
+    """What became of one part: itself, what it asks for, what is wrong with it."""
 
     part: TaggedPart
     asked: tuple[Tag, ...] = ()
-    faults: tuple[Finding, ...] = ()
-    remarks: tuple[Finding, ...] = ()
+    problems: tuple[TagProblem, ...] = ()
 
 
 def compiled_template(data: bytes, shown: str) -> Template:
@@ -79,6 +79,11 @@ def _template_of(file: WordFile, shown: str) -> Template:
         if has_tags(file.package.part(name))
     ]
     names = tuple(each.part.name for each in made)
+    found = [
+        _problem_finding(problem, shown, labels[each.part.name])
+        for each in made
+        for problem in each.problems
+    ]
     look = file.page_look()
     heading = look.styles.named("标题 1")
     return Template(
@@ -93,98 +98,72 @@ def _template_of(file: WordFile, shown: str) -> Template:
         parts=tuple(each.part for each in made),
         members=file.kept_members(),
         frames=tuple(file.gap_frames(names)),
-        faults=tuple(fault for each in made for fault in each.faults),
-        remarks=tuple(remark for each in made for remark in each.remarks),
+        faults=tuple(each for each in found if each.code != LOST_WORDS),
+        remarks=tuple(each for each in found if each.code == LOST_WORDS),
     )
 
 
 # -- one part --------------------------------------------------------------------------------------
 
 
-class _PartFindings:
-    """Makes the findings of one part."""
-
-    def __init__(self, shown: str, label: str) -> None:
-        self._shown, self._label = shown, label
-
-    def source_at(self, place: str) -> Source:
-        return Source(self._shown, where=place or self._label)
-
-    def tag_fault(
-        self, tag: TemplateTag | None, message: str, advice: str, code: str = "TPL05"
-    ) -> Finding:
-        text = f"标签 {tag.text} {message}" if tag else message
-        return error(code, self.source_at(tag.place if tag else ""), text, advice)
-
-    def half_tag(self, half: str, place: str) -> Finding:
-        pairs = ("{{", "}}"), ("{%", "%}"), ("{#", "#}")
-        other = next(b if a == half else a for a, b in pairs if half in (a, b))
-        message = f"“{half}”没有对应的“{other}”"
-        return error("TPL05", self.source_at(place), message, "补全标签，一个标签写在同一段里")
-
-    def crowded_paragraph(self, count: int, place: str) -> Finding:
-        message = f"一段里有 {count} 个标签，超过 {MOST_IN_PARAGRAPH} 个"
-        return error("TPL08", self.source_at(place), message, "分成几段")
-
-    def lost_words(self, tag: TemplateTag, words: str) -> Finding:
-        message = f"标签 {tag.text} 会占掉整段（行、格），旁边的“{words[:30]}”印不出来"
-        return warning("TPL10", self.source_at(tag.place), message, "把这些字移到别的段（行、格）")
-
-    def too_many(self, message: str) -> Finding:
-        return error("TPL08", self.source_at(""), message, "拆成几份模板")
+def _problem_finding(problem: TagProblem, shown: str, label: str) -> Finding:
+    tag = problem.tag
+    text = f"标签 {tag.text} {problem.message}" if tag.text else problem.message
+    made = warning if problem.code == LOST_WORDS else error
+    return made(problem.code, Source(shown, where=tag.place or label), text, problem.advice)
 
 
 def _compiled_part(file: WordFile, name: str, label: str, shown: str) -> PartCompilation:
-    make, nothing = _PartFindings(shown, label), TaggedPart(name)
+    nothing = TaggedPart(name)
     if len(file.package.part(name)) > LARGEST_TAGGED:
-        fault = make.too_many(f"带标签的部分 {name} 超过 {LARGEST_TAGGED} 字节")
-        return PartCompilation(nothing, faults=(fault,))
+        message = f"带标签的部分 {name} 超过 {LARGEST_TAGGED} 字节"
+        return PartCompilation(nothing, problems=(_too_many(message),))
     root = file.root_of(name)
     try:
         marking = TagMarking(root, label)
         free_identities(root, marking)
     except OverflowError:
-        return PartCompilation(nothing, faults=(make.too_many(f"标签超过 {MOST_TAGS} 个"),))
-    remarks = tuple(make.lost_words(*each) for each in marking.lost)
-    faults = [make.half_tag(*each) for each in marking.lone]
-    faults += (make.crowded_paragraph(*each) for each in marking.crowded)
-    faults += (make.tag_fault(*each) for each in tag_problems(marking.tags))
-    if faults:
-        faults += (make.tag_fault(*each) for each in block_problems(marking.tags))
-        return PartCompilation(nothing, faults=tuple(faults), remarks=remarks)
-    source, tags = restored_source(file.patched_xml(root), marking.tags)
-    made = _translated_part(source, TaggedPart(name, (), tags), make, splits=not label)
-    if made.faults:  # a block that does not close is why Jinja could not read on
-        crossed = tuple(make.tag_fault(*each) for each in block_problems(marking.tags))
-        made = replace(made, faults=crossed or made.faults)
-    return replace(made, remarks=remarks)
+        return PartCompilation(nothing, problems=(_too_many(f"标签超过 {MOST_TAGS} 个"),))
+    tags, problems = marking.tags, (*marking.problems, *tag_problems(marking.tags))
+    if any(each.code != LOST_WORDS for each in problems):
+        return PartCompilation(nothing, problems=(*problems, *block_problems(tags)))
+    source, lines = restored_source(file.patched_xml(root), tags)
+    made = _translated_part(source, TaggedPart(name, (), lines), Source(shown, where=label))
+    if made.problems:  # a block that does not close is why Jinja could not read on
+        made = replace(made, problems=tuple(block_problems(tags)) or made.problems)
+    return replace(made, problems=(*problems, *made.problems))
 
 
-def _translated_part(
-    source: str, part: TaggedPart, make: _PartFindings, *, splits: bool
-) -> PartCompilation:
+def _too_many(message: str) -> TagProblem:
+    return TagProblem(TemplateTag(), message, "拆成几份模板", "TPL08")
+
+
+def _translated_part(source: str, part: TaggedPart, whole: Source) -> PartCompilation:
     """Return a part with the programs that Jinja makes of its source, or what is wrong with it."""
     sandbox = TemplateSandbox()
     try:
         tree = sandbox.parse(source)
         found = [(name, part.tags[line - 1]) for name, line in asked_names(tree)]
-        asked = (Tag(name, tag.text, make.source_at(tag.place)) for name, tag in found if tag.text)
+        asked = [
+            Tag(name, tag.text, replace(whole, where=tag.place or whole.where))
+            for name, tag in found
+            if tag.text
+        ]
         tree = BoundedLanguage().visit(tree)
-        segments = tuple(_part_segments(sandbox, tree, part.name, splits=splits))
+        segments = tuple(_part_segments(sandbox, tree, part.name, splits=not whole.where))
     except RefusedConstruct as refused:
         line, message = refused.args
-        fault = make.tag_fault(part.tag_at(line), message, "换一种写法", "TPL07")
-    except TemplateSyntaxError as problem:
-        outside = _OUTSIDE.search(problem.message or "")
-        told = f"{outside[1]} 标签不在表格的行里" if outside else f"写法不对：{problem.message}"
-        fault = make.tag_fault(
-            part.tag_at(problem.lineno), told, "对照 templates/README.md 里的写法"
-        )
+        problem = TagProblem(part.tag_at(line) or TemplateTag(), message, "换一种写法", "TPL07")
+    except TemplateSyntaxError as refused:
+        outside = _OUTSIDE.search(refused.message or "")
+        told = f"{outside[1]} 标签不在表格的行里" if outside else f"写法不对：{refused.message}"
+        tag = part.tag_at(refused.lineno) or TemplateTag()
+        problem = TagProblem(tag, told, "对照 templates/README.md 里的写法")
     except (RecursionError, SyntaxError, MemoryError):
-        fault = make.tag_fault(None, "标签嵌套太深", "拆成几个简单的标签", "TPL07")
+        problem = TagProblem(TemplateTag(), "标签嵌套太深", "拆成几个简单的标签", "TPL07")
     else:
         return PartCompilation(replace(part, segments=segments), tuple(dict.fromkeys(asked)))
-    return PartCompilation(TaggedPart(part.name), faults=(fault,))
+    return PartCompilation(TaggedPart(part.name), problems=(problem,))
 
 
 def _part_segments(

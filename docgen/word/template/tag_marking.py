@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -82,6 +83,8 @@ def _drop_half_bookmarks(root: Element) -> None:
 
 
 MOST_TAGS = 10_000
+LOST_WORDS = "TPL10"
+"""The code of words that a tag takes the place of: a remark, which forbids nothing."""
 MOST_IN_PARAGRAPH = 1000
 _BREAKS = frozenset(f"{W}{name}" for name in ("br", "cr", "tab", "lastRenderedPageBreak"))
 _INSIDE = r"((?:(?!\{\{|\{%|\{#|CLOSE).){0,4000}+)"
@@ -93,6 +96,7 @@ TAG = re.compile(
     re.DOTALL,
 )
 _HALF = re.compile(r"\{[{%#]|[}%#]\}")
+_OTHER_HALVES = {"{{": "}}", "}}": "{{", "{%": "%}", "%}": "{%", "{#": "#}", "#}": "{#"}
 _LEVEL = re.compile(r"^(tr|tc|p|r)[\s\u00a0\u3000]+(?=\S)")
 _CELL_SHAPE = re.compile(r"^(?:(vm|hm)|(colspan|cellbg)\s+(.+))$", re.DOTALL)
 _MERGE = re.compile(r"^合并\s*[(（](.*)[)）]$", re.DOTALL)
@@ -111,6 +115,15 @@ _LITERAL = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _HOLDERS = {"tr": TR, "tc": TC, "p": P, "r": R}
 
 
+class TagProblem(NamedTuple):
+    """A tag, or a place without a whole one, what is wrong there, what to do, and the code."""
+
+    tag: TemplateTag
+    message: str
+    advice: str
+    code: str = "TPL05"
+
+
 def shown_braces(text: str) -> str:
     """Return text with the braces that are no tags, and docxtpl's escapes for them undone."""
     text = text.translate(_SHOWN)
@@ -120,18 +133,15 @@ def shown_braces(text: str) -> str:
 
 
 class TagMarking:
-    """The tags of one part, numbered; `lone` are half ones, `crowded` paragraphs with too many.
+    """The tags of one part, numbered, and the problems that show while they are looked for.
 
-    `lost` are words beside a tag that takes the place of its paragraph, row or cell. Raises
-    OverflowError for more tags than a template may have.
+    Raises OverflowError for more tags than a template may have.
     """
 
     def __init__(self, root: Element, label: str) -> None:
         """Put numbers in place of the tags in the tree of a part; messages call it `label`."""
         self.tags: list[TemplateTag] = []
-        self.lone: list[tuple[str, str]] = []
-        self.crowded: list[tuple[int, str]] = []
-        self.lost: list[tuple[TemplateTag, str]] = []
+        self.problems: list[TagProblem] = []
         self._raw = False
         self._taking: list[tuple[TemplateTag, Element]] = []
         self._merged: list[Element] = []
@@ -139,7 +149,7 @@ class TagMarking:
         self._places = Places(root, label)
         for paragraph in list(root.iter(P)):
             self._mark_paragraph(paragraph)
-        self.lost += (found for each in self._taking for found in _lost_words(*each))
+        self.problems += (found for each in self._taking for found in _lost_words(*each))
         for element in root.iter():
             if isinstance(element.tag, str):
                 self._mark_rest(element)
@@ -170,6 +180,13 @@ class TagMarking:
             if each is not None
         ]
 
+    def _note_half(self, words: str, where: str) -> None:
+        """Note the first half of a tag in words without whole ones."""
+        if half := _HALF.search(words):
+            other = _OTHER_HALVES[half[0]]
+            message, advice = f"“{half[0]}”没有对应的“{other}”", "补全标签，一个标签写在同一段里"
+            self.problems.append(TagProblem(TemplateTag("", where), message, advice))
+
     # -- tags in paragraphs ------------------------------------------------------------------------
 
     def _mark_paragraph(self, paragraph: Element) -> None:
@@ -179,10 +196,10 @@ class TagMarking:
             return
         found, where = list(TAG.finditer(whole)), self._places.of(paragraph)
         if len(found) > MOST_IN_PARAGRAPH:
-            self.crowded.append((len(found), where))
+            message = f"一段里有 {len(found)} 个标签，超过 {MOST_IN_PARAGRAPH} 个"
+            self.problems.append(TagProblem(TemplateTag("", where), message, "分成几段", "TPL08"))
             return
-        if half := _HALF.search(TAG.sub("", whole)):
-            self.lone.append((half[0], where))
+        self._note_half(TAG.sub("", whole), where)
         holders = [_joined_text(texts, match) for match in reversed(found)]
         for holder, match in zip(reversed(holders), found, strict=True):
             self._mark_tag(holder, match, where)
@@ -214,7 +231,7 @@ class TagMarking:
             self._mark_value(holder, typed, level, words, where)
         target = nearest_above(holder, _HOLDERS[level]) if level in {"tr", "tc", "p"} else None
         if target is not None:
-            self._taking.append((TemplateTag(typed, where, ""), target))
+            self._taking.append((TemplateTag(typed, where), target))
         if level == "tc":
             self._dynamic.append(holder)
 
@@ -302,8 +319,7 @@ class TagMarking:
     def _marked_text(self, element: Element, text: str, manner: str) -> str:
         where = self._places.of(element)
         marked = TAG.sub(lambda match: self._marked_tag(match, manner, where), text)
-        if half := _HALF.search(_OURS.sub("", marked)):
-            self.lone.append((half[0], where))
+        self._note_half(_OURS.sub("", marked), where)
         return marked
 
     def _marked_tag(self, match: re.Match[str], manner: str, where: str) -> str:
@@ -379,10 +395,11 @@ def _put_text(holder: Element, typed: str, instead: str) -> None:
     holder.text = (holder.text or "").replace(typed, instead, 1)
 
 
-def _lost_words(tag: TemplateTag, target: Element) -> Iterator[tuple[TemplateTag, str]]:
+def _lost_words(tag: TemplateTag, target: Element) -> Iterator[TagProblem]:
     words = "".join(text.text or "" for text in target.iter(T))
     if tag.text and (rest := _OURS.sub("", words).strip()):
-        yield tag, rest
+        message = f"会占掉整段（行、格），旁边的“{rest[:30]}”印不出来"
+        yield TagProblem(tag, message, "把这些字移到别的段（行、格）", LOST_WORDS)
 
 
 def _hide_braces(element: Element) -> None:
@@ -422,7 +439,7 @@ def _straight_quoted(quoted: str) -> str:
 
 def restored_source(xml: str, tags: list[TemplateTag]) -> tuple[str, tuple[TemplateTag, ...]]:
     """Return Jinja source with the tags' own words, one tag a line, and the tag of each line."""
-    lines = [TemplateTag("", "", "")]
+    lines = [TemplateTag()]
 
     def words(match: re.Match[str]) -> str:
         opening, before, number, after, closing = match.groups()

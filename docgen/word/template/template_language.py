@@ -12,7 +12,7 @@ from jinja2.visitor import NodeTransformer
 
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import FILTERS, TESTS
-from docgen.word.template.tag_marking import shown_braces
+from docgen.word.template.tag_marking import TagProblem, shown_braces
 
 _WORD = re.compile(r"^(\w+)\b")
 _ALONE = {
@@ -29,16 +29,13 @@ _SEE = "对照 templates/README.md 里的写法"
 _RESERVED = re.compile(r"(?<![\w'\"])__\w")
 _NEAR = re.compile(r"got '(.*?)'|near '(.*?)'|unexpected '(.*?)'|unexpected char '(.*?)'")
 
-TagProblem = tuple[TemplateTag, str, str]
-"""A tag, what is wrong with it, what to do."""
-
 
 def tag_problems(tags: Iterable[TemplateTag]) -> Iterator[TagProblem]:
     """Yield what is wrong with each tag by itself."""
     for tag in tags:
         merges = tag.inner.startswith("if __")  # 合并: its value is looked at where it is printed
         if tag.text and not merges and (problem := _problem_of(tag)):
-            yield (tag, *problem)
+            yield TagProblem(tag, *problem)
 
 
 def _problem_of(tag: TemplateTag) -> tuple[str, str] | None:
@@ -86,11 +83,12 @@ def block_problems(tags: Iterable[TemplateTag]) -> Iterator[TagProblem]:
         if word in _BLOCKS:
             opened.append((word, tag))
         elif word in _MIDDLES and not (opened and opened[-1][0] in _MIDDLES[word]):
-            yield tag, f"{word} 前面没有 {'、'.join(_MIDDLES[word])}", "补上，或删去这个标签"
+            message = f"{word} 前面没有 {'、'.join(_MIDDLES[word])}"
+            yield TagProblem(tag, message, "补上，或删去这个标签")
         elif word.startswith("end"):
             yield from _closing_problems(opened, word, tag)
     for word, tag in opened:
-        yield tag, f"{word} 没有结束", f"在后面加上 end{word}"
+        yield TagProblem(tag, f"{word} 没有结束", f"在后面加上 end{word}")
 
 
 def _closing_problems(
@@ -98,11 +96,12 @@ def _closing_problems(
 ) -> Iterator[TagProblem]:
     wanted = word.removeprefix("end")
     if not any(each == wanted for each, _ in opened):
-        yield tag, f"{word} 前面没有 {wanted}", f"补上 {wanted}，或删去这个标签"
+        yield TagProblem(tag, f"{word} 前面没有 {wanted}", f"补上 {wanted}，或删去这个标签")
         return
     while opened[-1][0] != wanted:
         inner, at = opened.pop()
-        yield at, f"{inner} 没有结束，外面的 {wanted} 却先结束了", f"加上 end{inner}"
+        message = f"{inner} 没有结束，外面的 {wanted} 却先结束了"
+        yield TagProblem(at, message, f"加上 end{inner}")
     opened.pop()
 
 

@@ -79,9 +79,9 @@ def nearest_above(element: Element, tag: str) -> Element | None:
     return next(element.iterancestors(tag), None)
 
 
-def own_descendants(paragraph: Element, tag: str) -> list[Element]:
-    """Return descendants of a paragraph, not those in paragraphs inside it (text boxes)."""
-    return [each for each in paragraph.iter(tag) if nearest_above(each, P) is paragraph]
+def own_descendants(holder: Element, tag: str) -> list[Element]:
+    """Return descendants of a paragraph, table or row, not those of its kind inside it."""
+    return [each for each in holder.iter(tag) if nearest_above(each, str(holder.tag)) is holder]
 
 
 def ensured_properties(holder: Element) -> Element:
@@ -111,10 +111,11 @@ def put_property(holder: Element, name: str, **values: str) -> Element:
 
 def grid_column(cell: Element) -> int:
     """Return the column of the grid where a cell begins, from 0."""
-    return sum(_span(each) for each in cell.itersiblings(TC, preceding=True))
+    return sum(column_span(each) for each in cell.itersiblings(TC, preceding=True))
 
 
-def _span(cell: Element) -> int:
+def column_span(cell: Element) -> int:
+    """Return how many columns of the grid a cell covers."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     text = "" if span is None else span.get(f"{W}val", "")
     return int(text) if text.isdecimal() else 1
@@ -128,7 +129,9 @@ class Places:
         self._part = part
         self._tables = {each: number for number, each in enumerate(root.iter(TBL), 1)}
         self._rows = {
-            row: number for table in self._tables for number, row in enumerate(_rows(table), 1)
+            row: number
+            for table in self._tables
+            for number, row in enumerate(own_descendants(table, TR), 1)
         }
         outside = (each for each in root.iter(P) if nearest_above(each, TC) is None)
         self._paragraphs = {each: number for number, each in enumerate(outside, 1)}
@@ -153,7 +156,3 @@ class Places:
         text = "".join(each.text or "" for each in own_descendants(paragraph, T)).strip()
         opening = f"“{text[:_OPENING]}{'…' if len(text) > _OPENING else ''}”" if text else ""
         return f"第{self._paragraphs[paragraph]}段{opening}"
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    return (row for row in table.iter(TR) if nearest_above(row, TBL) is table)
