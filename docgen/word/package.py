@@ -121,7 +121,7 @@ def inflated_chunks(member: Member, shown: str) -> Iterator[bytes]:
     """Yield the bytes of a member bit by bit; raises as `unpacked` does, at the end at latest."""
     size = crc = 0
     try:
-        for data in _inflated(member) if member.method == _DEFLATED else (member.packed,):
+        for data in _raw_chunks(member) if member.method == _DEFLATED else (member.packed,):
             size, crc = size + len(data), zlib.crc32(data, crc)
             if size > member.size:
                 break  # one byte more than promised is enough to know that the promise is broken
@@ -132,7 +132,7 @@ def inflated_chunks(member: Member, shown: str) -> Iterator[bytes]:
         raise damaged_file(shown, f"内的 {member.name} 已损坏（校验和不符）")
 
 
-def _inflated(member: Member) -> Iterator[bytes]:
+def _raw_chunks(member: Member) -> Iterator[bytes]:
     inflate = zlib.decompressobj(-15)
     data = inflate.decompress(member.packed, _AT_ONCE)
     while data:
@@ -157,7 +157,7 @@ def archive_data(files: Iterable[Member]) -> bytes:
     directory: list[bytes] = []
     offset = count = 0
     for member in files:
-        local, central = _headers(member, offset)
+        local, central = _member_headers(member, offset)
         body += (local, member.packed)
         directory.append(central)
         offset += len(local) + len(member.packed)
@@ -167,7 +167,7 @@ def archive_data(files: Iterable[Member]) -> bytes:
     return b"".join((*body, index, end))
 
 
-def _headers(member: Member, offset: int) -> tuple[bytes, bytes]:
+def _member_headers(member: Member, offset: int) -> tuple[bytes, bytes]:
     name = member.name.encode()
     flags = 0 if member.name.isascii() else _UTF8
     common = (flags, member.method, 0, _DATE, member.crc, len(member.packed), member.size)
@@ -175,6 +175,8 @@ def _headers(member: Member, offset: int) -> tuple[bytes, bytes]:
     central = _CENTRAL.pack(_ENTRY, 20, 20, *common, len(name), 0, 0, 0, 0, 0, offset)
     return local + name, central + name
 
+
+# -- parts -----------------------------------------------------------------------------------------
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
@@ -225,7 +227,7 @@ def decoded_xml(xml: bytes) -> str:
 def opened_package(data: bytes, shown: str) -> Package:
     """Return the package of a Word file. Raises DocgenError, saying what the file is instead."""
     if data[:4] != b"PK\x03\x04":
-        raise damaged_file(shown, *_what(data))
+        raise damaged_file(shown, *_other_kind(data))
     members = archive_members(data, shown)
     names = {each.name for each in members}
     for needed in (TYPES, ROOT_RELATIONS):
@@ -236,7 +238,7 @@ def opened_package(data: bytes, shown: str) -> Package:
     return Package(members, frozenset(names))
 
 
-def _what(data: bytes) -> tuple[str, str]:
+def _other_kind(data: bytes) -> tuple[str, str]:
     """Say what a file is that is no zip, and what to do."""
     save_as = "请在 Word 或 WPS 中打开，另存为 .docx"
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -24,7 +24,7 @@ import yaml
 from docgen import batch, build, checks, compose, content, word
 from docgen.content import exact_yaml
 from docgen.memo import Memo
-from docgen.word.returned.reading import reading
+from docgen.word.returned.file_reading import reading
 
 QUICK = "--quick" in sys.argv
 TRIES = 3 if QUICK else 5

@@ -31,7 +31,7 @@ from docgen.document import (
     Words,
 )
 from docgen.findings import Source
-from docgen.word.markup.blocks import Writer
+from docgen.word.markup.block_markup import Writer
 from docgen.word.markup.collection import Collection, Look, Relationship
 from docgen.word.template.word_file import style_sheet
 

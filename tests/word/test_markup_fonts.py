@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.word.markup.inlines import text_runs
 from docgen.word.markup.properties import Fonts, Style, StyleSheet, named_fonts, script_parts
+from docgen.word.markup.run_markup import text_runs
 
 HOUSE = Fonts("仿宋_GB2312", "Times New Roman")
 TEXT = re.compile(r"<w:t [^>]*>([^<]*)</w:t>")

@@ -8,8 +8,8 @@ import pytest
 from word.markup_samples import SAMPLES, writer
 
 from docgen.document import Block, Inline, Strong
-from docgen.word.markup.blocks import BLOCKS
-from docgen.word.markup.inlines import PIECES, WRAPPED
+from docgen.word.markup.block_markup import BLOCKS
+from docgen.word.markup.run_markup import PIECES, WRAPPED
 
 GOLDENS = Path(__file__).parent / "markup"
 OPENING = re.compile(r"(?=<w:(?:p|tbl|tr|tc|r|pPr|rPr|tblPr|trPr|tcPr|hyperlink|tblGrid)[ >])")

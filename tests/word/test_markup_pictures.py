@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from word.markup_samples import png
 
-from docgen.word.markup.pictures import Image, Refusal, drawn_extent, loaded_picture, probed_image
+from docgen.word.markup.picture_markup import (
+    Image,
+    Refusal,
+    drawn_extent,
+    loaded_picture,
+    probed_image,
+)
 
 
 def jpeg(width: int, height: int, density: int = 300) -> bytes:

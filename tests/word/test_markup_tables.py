@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from word.markup_samples import HERE, SPANS, cells
 
 from docgen.document import Cell, Table
-from docgen.word.markup.tables import column_widths, filled_grid
+from docgen.word.markup.table_markup import column_widths, filled_grid
 
 
 def test_widths_asked_for_are_shared_out_exactly() -> None:

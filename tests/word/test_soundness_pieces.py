@@ -9,7 +9,7 @@ from word.template_samples import changed, parts, table
 
 from docgen import word
 from docgen.word.package import packed_member
-from docgen.word.soundness.package_marks import part_marks
+from docgen.word.soundness.file_faults import part_marks
 from docgen.word.soundness.part_scan import (
     PartScan,
     PieceMarks,

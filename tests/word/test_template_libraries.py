@@ -22,7 +22,7 @@ HOMES = {
         "template/template_language.py",
     },
     "lxml": {
-        "returned/reading.py",
+        "returned/file_reading.py",
         "template/compiling.py",
         "template/tag_marking.py",
         "template/word_file.py",

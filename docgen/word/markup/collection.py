@@ -1,6 +1,8 @@
 """What markup needs besides itself (收集): relationships, images, lists, notes, bookmarks, ids.
 
 One `Collection` serves one stretch of a document; printing fills it into the template's frames.
+Every list is a `w:num` of its own with a `startOverride`, so that it starts anew; nested lists are
+lists of their own at a deeper level, of whatever kind.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from msgspec import Struct
 
 from docgen.document import NoteMark
 from docgen.findings import Source
-from docgen.word.markup.pictures import Image, Refusal, loaded_picture
+from docgen.word.markup.picture_markup import Image, Refusal, loaded_picture
 from docgen.word.markup.properties import INSTEAD, UNMISSED, Fonts, Style, StyleSheet
+
+# -- lists: ECMA-376 Part 1 §17.9 ------------------------------------------------------------------
 
 LEVELS = 9
 # Twips: a first-line indent of two characters at 三号, then room for “10.” or “（10）”, and for
@@ -51,16 +55,16 @@ _SYMBOLS = (
 
 def list_indent(kind: str, level: int, quotes: int = 0) -> int:
     """Return the left edge of the text of a list at `level`, in so many quotes, in twips."""
-    return FIRST + QUOTED * min(quotes, DEEPEST_QUOTE) + STEP * level + _hanging(kind, level)
+    return FIRST + QUOTED * min(quotes, DEEPEST_QUOTE) + STEP * level + _hanging_indent(kind, level)
 
 
-def _hanging(kind: str, level: int) -> int:
+def _hanging_indent(kind: str, level: int) -> int:
     formats = KINDS[kind]
     return WIDE if "（" in formats[level % len(formats)][1] else HANGING
 
 
-def _abstract(kind: str, quotes: int, number: int) -> str:
-    levels = "".join(_level(kind, level, quotes) for level in range(LEVELS))
+def _kind_xml(kind: str, quotes: int, number: int) -> str:
+    levels = "".join(_level_xml(kind, level, quotes) for level in range(LEVELS))
     own = f"{_NAMESPACE + len(KINDS) * quotes + tuple(KINDS).index(kind):08X}"
     return (
         f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{own}"/>'
@@ -69,7 +73,7 @@ def _abstract(kind: str, quotes: int, number: int) -> str:
     )
 
 
-def _level(kind: str, level: int, quotes: int) -> str:
+def _level_xml(kind: str, level: int, quotes: int) -> str:
     formats = KINDS[kind]
     shape, text = formats[level % len(formats)]
     fonts = _SYMBOLS if shape == "bullet" else ""
@@ -77,9 +81,11 @@ def _level(kind: str, level: int, quotes: int) -> str:
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
         f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:leftChars="0" w:left="{list_indent(kind, level, quotes)}" '
-        f'w:firstLineChars="0" w:hanging="{_hanging(kind, level)}"/></w:pPr>{fonts}</w:lvl>'
+        f'w:firstLineChars="0" w:hanging="{_hanging_indent(kind, level)}"/></w:pPr>{fonts}</w:lvl>'
     )
 
+
+# -- what is collected -----------------------------------------------------------------------------
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HYPERLINK = f"{OFFICE}/hyperlink"
@@ -130,7 +136,7 @@ class Medium(Struct, frozen=True):
     data: bytes
 
 
-class Refused(Struct, frozen=True):
+class RefusedPicture(Struct, frozen=True):
     """An image that is printed as its alt text (图片未采用), and why."""
 
     source: Source
@@ -179,7 +185,7 @@ class Collection(Struct):
     names: list[str] = []
     drawings: int = 0
     missing: dict[str, Source] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedPicture] = []
     in_note: bool = False
 
     def following(self, stretch: int) -> Collection:
@@ -223,7 +229,7 @@ class Collection(Struct):
         for file, source, _ in added.pictures:
             self.image(file, source)
         for name, source in added.missing:
-            self.miss(name, source)
+            self.note_missing(name, source)
 
     def is_current(self, added: Additions) -> bool:
         """Tell whether the images of a stretch are still the files they were."""
@@ -240,12 +246,12 @@ class Collection(Struct):
         if found:
             return found
         if name not in UNMISSED:
-            self.miss(name, source)
+            self.note_missing(name, source)
         if instead := INSTEAD.get(name):
             return self.style(instead, source, kind)
         return None
 
-    def miss(self, name: str, source: Source) -> None:
+    def note_missing(self, name: str, source: Source) -> None:
         """Note that the template has no such style."""
         self.missing.setdefault(name, source)
 
@@ -268,7 +274,7 @@ class Collection(Struct):
     def list_kinds(self) -> tuple[str, ...]:
         """Return the `w:abstractNum` elements, which stand before every `w:num`."""
         return tuple(
-            _abstract(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
+            _kind_xml(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
         )
 
     def fonts(self, style: Style | None) -> Fonts:
@@ -290,7 +296,7 @@ class Collection(Struct):
         loaded = self._loaded_picture(file)
         self.shown.append((file, source, self._picture_name(file)))
         if isinstance(loaded, Refusal):
-            self.refused.append(Refused(source, file, loaded.reason))
+            self.refused.append(RefusedPicture(source, file, loaded.reason))
             return None
         data, image = loaded
         name = self._picture_name(file)

@@ -1,4 +1,11 @@
-"""The styles of a template (样式): by the name that Word shows in Chinese, with effective fonts."""
+"""Property lists, fonts and styles (属性、字体、样式) of WordprocessingML.
+
+ECMA-376 Part 1 §17.3.1 (`w:pPr`), §17.3.2 (`w:rPr`), §17.4 (`w:tblPr`, `w:trPr`, `w:tcPr`) are
+sequences: Word repairs or refuses a file whose children stand in another order. A plain font name
+sets one script only, and quotes, dashes and ellipses belong to both: Word prints them in the Latin
+font unless the run has `w:hint="eastAsia"`. Reviewers' scripts read the fonts of runs, not of
+styles, so every run names its own.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +15,25 @@ from functools import cached_property
 
 from msgspec import Struct
 
-PARAGRAPH = (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers "
-    "pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE "
-    "autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents "
-    "suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle "
-    "rPr sectPr pPrChange"
-)
-RUN = (
-    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint "
-    "noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect "
-    "bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange"
-)
-TABLE = (
-    "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc "
-    "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription"
-)
-ROW = "cnfStyle gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader jc hidden"
-CELL = (
-    "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText "
-    "vAlign hideMark"
-)
-
 ORDER: Mapping[str, Mapping[str, int]] = {
     name: {child: place for place, child in enumerate(order.split())}
     for name, order in {
-        "pPr": PARAGRAPH,
-        "rPr": RUN,
-        "tblPr": TABLE,
-        "trPr": ROW,
-        "tcPr": CELL,
+        "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+        "suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap "
+        "overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid "
+        "spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
+        "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+        "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss "
+        "imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs "
+        "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout "
+        "specVanish oMath rPrChange",
+        "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize "
+        "tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption "
+        "tblDescription",
+        "trPr": "cnfStyle gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader jc "
+        "hidden",
+        "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection "
+        "tcFitText vAlign hideMark",
     }.items()
 }
 LAST = 1000
@@ -108,6 +104,9 @@ def escaped_text(text: str) -> str:
     if _ILLEGAL.search(text):
         text = _ILLEGAL.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# -- fonts -----------------------------------------------------------------------------------------
 
 
 class Fonts(Struct, frozen=True):
@@ -187,6 +186,8 @@ def named_fonts(xml: str, theme: Mapping[str, str]) -> Fonts:
     """
     return declared_fonts(dict(_ATTRIBUTE.findall(xml)), theme)
 
+
+# -- styles ----------------------------------------------------------------------------------------
 
 # Word keeps its built-in styles under English names and shows them in the language of its menus.
 BUILT_IN: Mapping[str, str] = {

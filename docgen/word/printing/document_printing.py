@@ -1,4 +1,8 @@
-"""A compiled template and a context → the parts of a document (印制), packed piece by piece."""
+"""A compiled template and a context → the parts of a document (印制), packed piece by piece.
+
+A piece depends on the values it looks at and nothing else, so that whoever prints again and again
+may hand in a function that remembers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from msgspec import Struct
 
 from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
-from docgen.word.markup.blocks import Writer
+from docgen.word.markup.block_markup import Writer
 from docgen.word.markup.collection import Additions, Collection
 from docgen.word.package import Package
 from docgen.word.printing.compiled_template import EACH, Segment, TaggedPart, Template
@@ -155,7 +159,7 @@ class DocumentPrinting:
         program = JinjaProgram.from_code(self.sandbox, code, self.sandbox.globals)
         if not segment.item:
             values = ValuePrinting(self.sandbox, self.writer, part.tags)
-            packing.write(self._stretch(program, self._context, values, self.writer))
+            packing.write(self._stretch_xml(program, self._context, values, self.writer))
             packing.relations |= values.relations
             return
         if EACH not in self._context:
@@ -171,7 +175,7 @@ class DocumentPrinting:
             job = PieceJob(part, segment, program, item, names_here, around)
             self._print_piece(job, packing)
 
-    def _stretch(
+    def _stretch_xml(
         self, program: JinjaProgram, context: Mapping[str, Any], values: ValuePrinting,
         writer: Writer,
     ) -> str:  # fmt: skip
@@ -194,12 +198,9 @@ class DocumentPrinting:
         """Print one 支出方向, as last time if all it looks at is as it was."""
         self._pieces += 1
         stretch, collection = self._pieces, self.writer.collection
-        fresh: list[bytes] = []
 
         def make() -> PrintedPiece:
-            piece, data = self._piece_of(job, stretch, packing)
-            fresh.append(data)
-            return piece
+            return self._piece_of(job, stretch, packing)
 
         inputs = (
             self.template.digest, job.item, job.around,
@@ -207,33 +208,30 @@ class DocumentPrinting:
             stretch, collection.trail, packing.between(),
         )  # fmt: skip
         piece: PrintedPiece = self._remembered(job.slot, inputs, make)
-        if not fresh and not collection.is_current(piece.added):
+        if not collection.is_current(piece.added):
             piece = make()
-        self._put_piece(piece, fresh[0] if fresh else None, packing)
+        self._put_piece(piece, packing)
 
-    def _piece_of(
-        self, job: PieceJob, stretch: int, packing: PartPacking
-    ) -> tuple[PrintedPiece, bytes]:
+    def _piece_of(self, job: PieceJob, stretch: int, packing: PartPacking) -> PrintedPiece:
         writer = self.writer.following(stretch)
         values = ValuePrinting(self.sandbox, writer, job.part.tags)
         before, self.sandbox.noted = self.sandbox.noted, {}
         try:
-            xml = self._stretch(job.program, {**self._context, **job.names}, values, writer)
+            xml = self._stretch_xml(job.program, {**self._context, **job.names}, values, writer)
         finally:
             faults, self.sandbox.noted = tuple(self.sandbox.noted), before
         writer.write_notes()
-        data = xml.encode()
-        packed = packing.piece(xml, data)
+        packed = packing.piece(xml)
         text = "" if packed else xml
         added, relations = writer.collection.additions(), tuple(sorted(values.relations))
-        return PrintedPiece(packed, text, words_of(xml), added, relations, faults), data
+        return PrintedPiece(packed, text, words_of(xml), added, relations, faults)
 
-    def _put_piece(self, piece: PrintedPiece, data: bytes | None, packing: PartPacking) -> None:
+    def _put_piece(self, piece: PrintedPiece, packing: PartPacking) -> None:
         self.writer.collection.add(piece.added)
         packing.relations.update(piece.relations)
         self.sandbox.noted |= dict.fromkeys(piece.faults)
         if piece.packed:
-            packing.put(piece.packed, data or piece.packed.data(), piece.words)
+            packing.put(piece.packed, piece.words)
         else:
             packing.write(piece.xml)
 

@@ -1,4 +1,4 @@
-"""Printed parts, and frames filled with what they asked for → a document (装配)."""
+"""Printed text → packed parts; parts and filled frames → a document (装配)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from docgen.word.markup.blocks import Writer
+from docgen.word.markup.block_markup import Writer
 from docgen.word.markup.collection import Medium, Relationship
 from docgen.word.markup.properties import escaped_attribute, escaped_text
 from docgen.word.package import (
@@ -84,7 +84,7 @@ class PartPacking:
     def write(self, text: str) -> None:
         """Take a stretch of the part, in which no words are cut in two."""
         data = text.encode()
-        self._count(data)
+        self._count_bytes(data)
         self._packed.append(self._deflate.compress(data))
         self._words.update(words_of(text))
         self._scan.feed(data)
@@ -93,8 +93,9 @@ class PartPacking:
         """Tell whether whole paragraphs and tables may come next."""
         return self._scan.between()
 
-    def piece(self, text: str, data: bytes) -> Piece | None:
-        """Return whole paragraphs and tables, as text and as bytes, ready; None if they are not."""
+    def piece(self, text: str) -> Piece | None:
+        """Return whole paragraphs and tables, ready; None where the text is none."""
+        data = text.encode()
         marks = piece_marks(data, self._scan.namespaces) if text and self.between() else None
         if marks is None:
             return None
@@ -102,9 +103,9 @@ class PartPacking:
         packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
         return Piece(packed, marks)
 
-    def put(self, piece: Piece, data: bytes, words: bytes) -> None:
-        """Take a piece that is ready, what is packed in it, and the words of that."""
-        self._count(data)
+    def put(self, piece: Piece, words: bytes) -> None:
+        """Take a piece that is ready, and the words in it."""
+        self._count_bytes(piece.data())
         self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
         self._words.update(words)
         self._scan.add(piece.marks)
@@ -116,7 +117,7 @@ class PartPacking:
         scanned = self._scan.close(self._size, self._crc)
         return PrintedPart(member, frozenset(self.relations), self._words.hexdigest(), scanned)
 
-    def _count(self, data: bytes) -> None:
+    def _count_bytes(self, data: bytes) -> None:
         self._crc = zlib.crc32(data, self._crc)
         self._size += len(data)
 
@@ -136,14 +137,25 @@ def filled_package(
     added = [f for f in template.frames if f.relationship and (f.name in filled or f is signed)]
     media = collection.media.values()
     lines = _relation_lines(template, used, collection.relationships.values(), added)
-    lines[TYPES_PART] = list(_overrides(media, added))
+    lines[TYPES_PART] = list(_type_overrides(media, added))
     for frame in template.frames:
         if more := "".join(f"<{frame.prefix}{line}" for line in lines.get(frame.name, ())):
             filled[frame.name] = frame.filled_text({RELATIONS: more, TYPES: more})
     made = {name: part.member for name, part in printed.items()}
     made |= {name: _packed_text(name, text) for name, text in filled.items()}
     made |= {each.name: packed_member(each.name, (each.data,)) for each in media}
-    members = _ordered_members(template, made)
+    copied = Package(template.members, frozenset(each.name for each in template.members))
+    members = copied.replaced(made).members
+    properties = _signed_properties(members, printed, scheme)
+    made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
+    scanned = {name: part.scanned for name, part in printed.items() if part.scanned}
+    return structs.replace(copied.replaced(made), scanned=scanned)
+
+
+def _signed_properties(
+    members: Iterable[Member], printed: Mapping[str, PrintedPart], scheme: str
+) -> dict[str, str]:
+    """Return what a document says of itself: hashes over its parts and words, its 评分办法."""
     digests = {
         each.name: printed[each.name].words
         if each.name in printed
@@ -151,29 +163,18 @@ def filled_package(
         for each in members
         if is_text_part(each.name)
     }
-    properties = {
+    return {
         PARTS_PROPERTY: parts_digest((each.name, each.size, each.crc) for each in members),
         TEXT_PROPERTY: words_digest(digests),
         SCHEME_PROPERTY: escaped_text(scheme),
     }
-    made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
-    unchanged = frozenset(each.name for each in template.members) - made.keys()
-    scanned = {name: part.scanned for name, part in printed.items() if part.scanned}
-    return Package(_ordered_members(template, made), unchanged, scanned)
 
 
 def _packed_text(name: str, text: str) -> Member:
     return packed_member(name, (text.encode(),))
 
 
-def _ordered_members(template: Template, made: Mapping[str, Member]) -> tuple[Member, ...]:
-    """Return the members in the template's order; new ones stand last, by name."""
-    names = {each.name for each in template.members}
-    kept = (made.get(each.name, each) for each in template.members)
-    return (*kept, *(made[name] for name in sorted(made.keys() - names)))
-
-
-def _overrides(media: Iterable[Medium], added: Iterable[Frame]) -> Iterator[str]:
+def _type_overrides(media: Iterable[Medium], added: Iterable[Frame]) -> Iterator[str]:
     kinds = {each.name: each.content_type for each in media}
     kinds |= {frame.name: frame.content_type for frame in added}
     for name in sorted(kinds):

@@ -11,7 +11,7 @@ from jinja2 import Undefined
 from markupsafe import Markup
 
 from docgen.document import Phrase, Prose
-from docgen.word.markup.blocks import Writer
+from docgen.word.markup.block_markup import Writer
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import TemplateSandbox
 

@@ -65,10 +65,10 @@ def _of_members(members: tuple[Member, ...]) -> Fingerprint:
     custom = b"".join(member_data(m, "") for m in members if m.name == CUSTOM)
     parts = parts_digest((m.name, m.size, m.crc) for m in members)
     recorded = Fingerprint(
-        _property(custom, PARTS_PROPERTY),
-        _property(custom, TEXT_PROPERTY),
+        _property_text(custom, PARTS_PROPERTY),
+        _property_text(custom, TEXT_PROPERTY),
         parts,
-        scheme=_property(custom, SCHEME_PROPERTY),
+        scheme=_property_text(custom, SCHEME_PROPERTY),
     )
     if recorded.untouched:
         return recorded
@@ -76,7 +76,7 @@ def _of_members(members: tuple[Member, ...]) -> Fingerprint:
     return structs.replace(recorded, text=text_digest(texts))
 
 
-def _property(custom: bytes, name: str) -> str:
+def _property_text(custom: bytes, name: str) -> str:
     match = re.search(_PROPERTY % re.escape(name.encode()), custom)
     return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
 

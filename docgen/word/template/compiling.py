@@ -179,7 +179,7 @@ def _part_segments(
         if (
             splits
             and isinstance(node, nodes.For)
-            and _is_over_projects(node)
+            and _loop_name(node)
             and _is_between_blocks(between)
         ):
             yield _compiled_segment(sandbox, between, name)
@@ -190,15 +190,12 @@ def _part_segments(
     yield _compiled_segment(sandbox, between, name)
 
 
-def _is_over_projects(node: nodes.For) -> bool:
-    counted = node.iter.node if isinstance(node.iter, nodes.Filter) else None
-    return bool(_loop_name(node)) and counted == nodes.Name(EACH, "load")
-
-
 def _loop_name(node: nodes.For) -> str:
-    """Return the variable of a plain loop, "" for any other."""
+    """Return the variable of a plain loop over 支出方向, "" for any other."""
+    counted = node.iter.node if isinstance(node.iter, nodes.Filter) else None
     plain = isinstance(node.target, nodes.Name) and not node.test and not node.else_
-    return node.target.name if plain and isinstance(node.target, nodes.Name) else ""
+    over_projects = plain and counted == nodes.Name(EACH, "load")
+    return node.target.name if over_projects and isinstance(node.target, nodes.Name) else ""
 
 
 def _is_between_blocks(before: list[nodes.Node]) -> bool:

@@ -30,14 +30,14 @@ from docgen.word.package import (
     packed_member,
     relations_of,
 )
-from docgen.word.soundness.file_faults import text_faults
-from docgen.word.soundness.package_marks import (
+from docgen.word.soundness.file_faults import (
     Fault,
     PackageMarks,
     internal_targets,
     package_faults,
     package_marks,
     part_marks,
+    text_faults,
 )
 from docgen.word.soundness.part_scan import BROKEN, has_dtd
 
@@ -114,13 +114,13 @@ def sound_package(data: bytes, shown: str) -> Package:
     package = opened_package(data, shown)
     _refuse_large_parts(package, shown)
     whole = package_marks(package)
-    if found := tuple(dict.fromkeys(_hazards(package, Source(shown)))):
+    if found := tuple(dict.fromkeys(_package_hazards(package, Source(shown)))):
         raise DocgenError(*found)
     for name, what in whole.broken[:1]:
         raise damaged_file(shown, f"的 {name} {what}")
     main = _main_part(whole, shown)
     kept = _without_leftovers(whole)
-    if faults := tuple(dict.fromkeys(_faults(whole, kept, main))):
+    if faults := tuple(dict.fromkeys(_template_faults(whole, kept, main))):
         advice = "请用 Word 打开，另存为 .docx，再用作模板"
         messages = (f"《{shown}》的 {where} {what}" for where, what in faults[:20])
         raise DocgenError(*(error("TPL04", Source(shown), each, advice) for each in messages))
@@ -183,7 +183,7 @@ def _without_parts(package: Package, names: Collection[str]) -> Package:
 # -- what Word would refuse ------------------------------------------------------------------------
 
 
-def _faults(whole: PackageMarks, kept: PackageMarks, main: str) -> Iterator[Fault]:
+def _template_faults(whole: PackageMarks, kept: PackageMarks, main: str) -> Iterator[Fault]:
     if kept.marks_of(TYPES).root != f"{_PACKAGE}/content-types}}Types":
         yield TYPES, "不是内容类型表"
     for owner in ("", main):
@@ -227,14 +227,16 @@ def _document_faults(whole: PackageMarks, main: str) -> Iterator[Fault]:
 # -- what would act --------------------------------------------------------------------------------
 
 
-def _hazards(package: Package, source: Source) -> Iterator[Finding]:
+def _package_hazards(package: Package, source: Source) -> Iterator[Finding]:
     """Yield a finding for everything in a template that could act or reach elsewhere."""
     for name in (each.name for each in package.members):
-        yield from (_refusal(source, what, name) for rule, what in _ACTIVE if rule.search(name))
+        yield from (
+            _hazard_finding(source, what, name) for rule, what in _ACTIVE if rule.search(name)
+        )
         if name.startswith("word/media/"):
             continue
         if _is_xml(xml := package.part(name)) or name.endswith((".xml", ".rels")):
-            yield from (_refusal(source, *each) for each in _part_hazards(xml, name))
+            yield from (_hazard_finding(source, *each) for each in _part_hazards(xml, name))
 
 
 def _is_xml(data: bytes) -> bool:
@@ -262,7 +264,9 @@ def _part_hazards(xml: bytes, name: str) -> Iterator[tuple[str, str]]:
             codes.append("")
         elif what := _ELEMENTS.get(local) or _ELEMENTS.get(element.tag):
             yield what, name
-    yield from ((f"会读取外部内容的域 {field}", name) for code in codes for field in _named(code))
+    yield from (
+        (f"会读取外部内容的域 {field}", name) for code in codes for field in _reaching_fields(code)
+    )
 
 
 def _ended_elements(xml: bytes) -> Iterator[Element]:
@@ -286,13 +290,13 @@ def _link_hazards(given: Mapping[str, str], name: str) -> Iterator[tuple[str, st
         yield _INSIDE[kind], name
 
 
-def _named(code: str) -> Iterator[str]:
+def _reaching_fields(code: str) -> Iterator[str]:
     words = code.strip().split(maxsplit=1)
     found = _FIELD.match(words[0].upper()) if words else None
     if found and found[0] == words[0].upper():
         yield found[1]
 
 
-def _refusal(source: Source, what: str, where: str) -> Finding:
+def _hazard_finding(source: Source, what: str, where: str) -> Finding:
     message = f"《{source.file}》含有{what}（{where}），不能用作模板"
     return error("TPL03", source, message, "请在 Word 中去掉它，另存为普通的 .docx")

@@ -44,44 +44,6 @@ from docgen.word.template.word_tree import (
 _WORD14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
-
-
-def free_identities(root: Element, marking: TagMarking) -> None:
-    """Make every id of a part one that is given while it is printed."""
-    _drop_half_bookmarks(root)
-    for element in root.iter():
-        # Word gives paragraphs these ids anew; repeated by a loop it calls the file damaged.
-        for name in ("paraId", "textId"):
-            if f"{_WORD14}{name}" in element.attrib:
-                del element.attrib[f"{_WORD14}{name}"]
-    for drawing in root.iter(_DRAWING):
-        drawing.set("id", marking.value_call("__drawing_id()"))
-    if any(tag.inner.startswith("for ") for tag in marking.tags):
-        _free_bookmarks(root, marking)
-        for control in root.iter(f"{W}sdtPr"):
-            for old in control.findall(f"{W}id"):
-                old.set(f"{W}val", marking.value_call("__drawing_id()"))
-
-
-def _free_bookmarks(root: Element, marking: TagMarking) -> None:
-    for start in root.iter(_START):
-        old, name = start.get(f"{W}id", ""), start.get(f"{W}name", "")
-        start.set(f"{W}id", marking.value_call(f"__bookmark_id({old!r}, {name!r})"))
-        start.set(f"{W}name", marking.value_call(f"__bookmark_name({old!r})"))
-    for end in root.iter(_END):
-        old = end.get(f"{W}id", "")
-        end.set(f"{W}id", marking.value_call(f"__bookmark_end({old!r})"))
-
-
-def _drop_half_bookmarks(root: Element) -> None:
-    """Take out bookmarks of which a tag has replaced the other end."""
-    starts = {each.get(f"{W}id") for each in root.iter(_START)}
-    ends = {each.get(f"{W}id") for each in root.iter(_END)}
-    for each in list(root.iter(_START, _END)):
-        if each.get(f"{W}id") not in starts & ends:
-            take_out(each)
-
-
 MOST_TAGS = 10_000
 LOST_WORDS = "TPL10"
 """The code of words that a tag takes the place of: a remark, which forbids nothing."""
@@ -238,7 +200,7 @@ class TagMarking:
     def _mark_statement(
         self, holder: Element, typed: str, level: str, words: str, where: str
     ) -> None:
-        before, words, after = _trimming(words)
+        before, words, after = _trimmed_inside(words)
         shape = (
             _CELL_SHAPE.match(as_meant(words)) if nearest_above(holder, TC) is not None else None
         )
@@ -256,7 +218,7 @@ class TagMarking:
             self._dynamic.append(holder)
 
     def _mark_value(self, holder: Element, typed: str, level: str, words: str, where: str) -> None:
-        before, words, after = _trimming(words)
+        before, words, after = _trimmed_inside(words)
         run, paragraph = nearest_above(holder, R), nearest_above(holder, P)
         in_run = run is not None and holder.getparent() is run
         direct = run is not None and run.getparent() is paragraph
@@ -326,7 +288,7 @@ class TagMarking:
         if match[0][1] == "#" or _OURS.fullmatch(match[0]):
             return "" if match[0][1] == "#" else match[0]
         inner = next(each for each in match.groups() if each is not None)
-        before, inner, after = _trimming(inner)
+        before, inner, after = _trimmed_inside(inner)
         number = self.number_tag(as_meant(inner), match[0], where, manner=manner)
         return f"{match[0][:2]}{before} {number} {after}{match[0][-2:]}"
 
@@ -348,7 +310,7 @@ def _run_holding_only(holder: Element) -> Element | None:
     return run if only and run is not None and run.tag == R else None
 
 
-def _trimming(inner: str) -> tuple[str, str, str]:
+def _trimmed_inside(inner: str) -> tuple[str, str, str]:
     """Return the `-` or `+` right behind the opening of a tag, its inside, that at its end."""
     before = inner[:1] if inner[:1] in {"-", "+"} else ""
     after = inner[-1:] if inner[-1:] in {"-", "+"} else ""
@@ -448,3 +410,42 @@ def restored_source(xml: str, tags: list[TemplateTag]) -> tuple[str, tuple[Templ
         return f"{opening}{before}\n{lines[-1].inner} {after}{closing}"
 
     return _NUMBER.sub(words, xml.replace("\n", "&#10;")), tuple(lines)
+
+
+# -- ids that a loop would repeat ------------------------------------------------------------------
+
+
+def free_identities(root: Element, marking: TagMarking) -> None:
+    """Make every id of a part one that is given while it is printed."""
+    _drop_half_bookmarks(root)
+    for element in root.iter():
+        # Word gives paragraphs these ids anew; repeated by a loop it calls the file damaged.
+        for name in ("paraId", "textId"):
+            if f"{_WORD14}{name}" in element.attrib:
+                del element.attrib[f"{_WORD14}{name}"]
+    for drawing in root.iter(_DRAWING):
+        drawing.set("id", marking.value_call("__drawing_id()"))
+    if any(tag.inner.startswith("for ") for tag in marking.tags):
+        _free_bookmarks(root, marking)
+        for control in root.iter(f"{W}sdtPr"):
+            for old in control.findall(f"{W}id"):
+                old.set(f"{W}val", marking.value_call("__drawing_id()"))
+
+
+def _free_bookmarks(root: Element, marking: TagMarking) -> None:
+    for start in root.iter(_START):
+        old, name = start.get(f"{W}id", ""), start.get(f"{W}name", "")
+        start.set(f"{W}id", marking.value_call(f"__bookmark_id({old!r}, {name!r})"))
+        start.set(f"{W}name", marking.value_call(f"__bookmark_name({old!r})"))
+    for end in root.iter(_END):
+        old = end.get(f"{W}id", "")
+        end.set(f"{W}id", marking.value_call(f"__bookmark_end({old!r})"))
+
+
+def _drop_half_bookmarks(root: Element) -> None:
+    """Take out bookmarks of which a tag has replaced the other end."""
+    starts = {each.get(f"{W}id") for each in root.iter(_START)}
+    ends = {each.get(f"{W}id") for each in root.iter(_END)}
+    for each in list(root.iter(_START, _END)):
+        if each.get(f"{W}id") not in starts & ends:
+            take_out(each)

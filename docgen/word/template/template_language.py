@@ -1,4 +1,9 @@
-"""What a template asks for (模板约定): every tag with its place, names with their loops opened."""
+"""The language of templates (模板语言): what is wrong with tags, what of Jinja is allowed, names.
+
+`tag_problems` and `block_problems` look at tags as typed, so that all faults of a template are
+known at once; `BoundedLanguage` refuses what of Jinja's tree is not in the language and lets the
+rest count itself; `asked_names` are the names a tree asks for, with their loops opened.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,8 @@ from jinja2.visitor import NodeTransformer
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import FILTERS, TESTS
 from docgen.word.template.tag_marking import TagProblem, shown_braces
+
+# -- tags one by one -------------------------------------------------------------------------------
 
 _WORD = re.compile(r"^(\w+)\b")
 _ALONE = {
@@ -104,6 +111,8 @@ def _closing_problems(
         yield TagProblem(at, message, f"加上 end{inner}")
     opened.pop()
 
+
+# -- what of Jinja may be used ---------------------------------------------------------------------
 
 DEEPEST_LOOP = 15
 STATEMENTS = (
@@ -239,6 +248,8 @@ def _filtered_node(node: Any, name: str, *given: nodes.Expr) -> nodes.Filter:  #
     return nodes.Filter(node, name, list(given), [], None, None, lineno=node.lineno)
 
 
+# -- which names are asked for ---------------------------------------------------------------------
+
 INTERNAL = "__"
 
 Scope = Mapping[str, str]
@@ -247,54 +258,54 @@ Scope = Mapping[str, str]
 
 def asked_names(tree: nodes.Template) -> tuple[tuple[str, int], ...]:
     """Return the dotted names that a part asks for, each with the number of its tag."""
-    return tuple(dict.fromkeys(_block(tree.body, {})))
+    return tuple(dict.fromkeys(_block_names(tree.body, {})))
 
 
-def _block(body: list[Any], scope: Scope) -> Iterator[tuple[str, int]]:
+def _block_names(body: list[Any], scope: Scope) -> Iterator[tuple[str, int]]:
     here = dict(scope)
     for node in body:
-        yield from _statement(node, here)
+        yield from _statement_names(node, here)
 
 
-def _statement(node: Any, scope: dict[str, str]) -> Iterator[tuple[str, int]]:  # noqa: ANN401 (any node)
+def _statement_names(node: Any, scope: dict[str, str]) -> Iterator[tuple[str, int]]:  # noqa: ANN401 (any node)
     if isinstance(node, nodes.For):
-        yield from _names(node.iter, scope)
-        inner = {**scope, "loop": "", **_bound(node.target, _dotted(node.iter, scope))}
+        yield from _expression_names(node.iter, scope)
+        inner = {**scope, "loop": "", **_bound_names(node.target, _dotted_name(node.iter, scope))}
         if node.test:
-            yield from _names(node.test, inner)
-        yield from _block(node.body, inner)
-        yield from _block(node.else_, scope)
+            yield from _expression_names(node.test, inner)
+        yield from _block_names(node.body, inner)
+        yield from _block_names(node.else_, scope)
     elif isinstance(node, nodes.Assign):
-        yield from _names(node.node, scope)
-        scope.update(_bound(node.target, _dotted(node.node, scope)))
+        yield from _expression_names(node.node, scope)
+        scope.update(_bound_names(node.target, _dotted_name(node.node, scope)))
     elif isinstance(node, nodes.With):
         inner = dict(scope)
         for target, value in zip(node.targets, node.values, strict=True):
-            yield from _names(value, scope)
-            inner.update(_bound(target, _dotted(value, scope)))
-        yield from _block(node.body, inner)
+            yield from _expression_names(value, scope)
+            inner.update(_bound_names(target, _dotted_name(value, scope)))
+        yield from _block_names(node.body, inner)
     else:
         for each in node.iter_child_nodes():
-            known = _statement if isinstance(each, nodes.Stmt) else _names
+            known = _statement_names if isinstance(each, nodes.Stmt) else _expression_names
             yield from known(each, scope)
 
 
-def _bound(target: Any, name: str | None) -> Scope:  # noqa: ANN401 (a name or a tuple of names)
+def _bound_names(target: Any, name: str | None) -> Scope:  # noqa: ANN401 (a name or a tuple of names)
     if isinstance(target, nodes.Name):
         return {target.name: name or ""}
     return {each.name: "" for each in target.find_all(nodes.Name)}
 
 
-def _dotted(node: Any, scope: Scope) -> str | None:  # noqa: ANN401 (any node)
+def _dotted_name(node: Any, scope: Scope) -> str | None:  # noqa: ANN401 (any node)
     """Return the dotted name that an expression is, None when it is none."""
     if isinstance(node, nodes.Name):
         if node.name in scope:
             return scope[node.name] or None
         return None if node.name.startswith(INTERNAL) else node.name
     if isinstance(node, nodes.Filter) and node.name in _SAME and node.node:
-        return _dotted(node.node, scope)
+        return _dotted_name(node.node, scope)
     if isinstance(node, nodes.Getattr | nodes.Getitem):
-        holder, key = _dotted(node.node, scope), _key(node)
+        holder, key = _dotted_name(node.node, scope), _step_key(node)
         if holder is None or key is None:
             return holder
         return f"{holder}.{key}" if key else holder
@@ -317,7 +328,7 @@ _SAME = frozenset(
 )
 
 
-def _key(node: nodes.Getattr | nodes.Getitem) -> str | None:
+def _step_key(node: nodes.Getattr | nodes.Getitem) -> str | None:
     """Return the key of a step; "" for a number or a slice, which stay in the list."""
     if isinstance(node, nodes.Getattr):
         return node.attr
@@ -326,29 +337,29 @@ def _key(node: nodes.Getattr | nodes.Getitem) -> str | None:
     return ""
 
 
-def _names(node: Any, scope: Scope) -> Iterator[tuple[str, int]]:  # noqa: ANN401 (any node)
+def _expression_names(node: Any, scope: Scope) -> Iterator[tuple[str, int]]:  # noqa: ANN401 (any node)
     """Yield the names in an expression; what it only asks whether it is there is not asked for."""
     if isinstance(node, nodes.Test) and node.name in {"defined", "undefined"}:
         return
     if isinstance(node, nodes.Filter) and node.name in {"default", "d"}:
         for each in (*node.args, *(pair.value for pair in node.kwargs)):
-            yield from _names(each, scope)
+            yield from _expression_names(each, scope)
         return
     if isinstance(node, nodes.Call):
-        yield from _called(node, scope)
+        yield from _call_names(node, scope)
         return
-    name = _dotted(node, scope)
+    name = _dotted_name(node, scope)
     if name is not None and not isinstance(node, nodes.Filter):
         yield name, node.lineno
         if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const):
-            yield from _names(node.arg, scope)
+            yield from _expression_names(node.arg, scope)
         return
     for each in node.iter_child_nodes():
-        yield from _names(each, scope)
+        yield from _expression_names(each, scope)
 
 
-def _called(node: nodes.Call, scope: Scope) -> Iterator[tuple[str, int]]:
+def _call_names(node: nodes.Call, scope: Scope) -> Iterator[tuple[str, int]]:
     if isinstance(node.node, nodes.Getattr):
-        yield from _names(node.node.node, scope)
+        yield from _expression_names(node.node.node, scope)
     for each in (*node.args, *(pair.value for pair in node.kwargs)):
-        yield from _names(each, scope)
+        yield from _expression_names(each, scope)

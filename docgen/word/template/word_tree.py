@@ -140,17 +140,17 @@ class Places:
         """Return the name of the place of an element."""
         paragraph = element if element.tag == P else nearest_above(element, P)
         cell = nearest_above(element, TC)
-        name = self._cell(cell) if cell is not None else self._paragraph(paragraph)
+        name = self._cell_place(cell) if cell is not None else self._paragraph_place(paragraph)
         return f"{self._part} {name}".strip()
 
-    def _cell(self, cell: Element) -> str:
+    def _cell_place(self, cell: Element) -> str:
         row, table = nearest_above(cell, TR), nearest_above(cell, TBL)
         if row is None or table is None:
             return ""
         column = len(list(cell.itersiblings(TC, preceding=True))) + 1
         return f"表格{self._tables[table]} 第{self._rows[row]}行第{column}列"
 
-    def _paragraph(self, paragraph: Element | None) -> str:
+    def _paragraph_place(self, paragraph: Element | None) -> str:
         if paragraph is None or paragraph not in self._paragraphs:
             return ""
         text = "".join(each.text or "" for each in own_descendants(paragraph, T)).strip()

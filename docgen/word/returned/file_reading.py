@@ -30,7 +30,7 @@ from docgen.word.template.word_tree import (
 _LARGEST = 1 << 27
 
 
-class Line(Struct, frozen=True):
+class FileLine(Struct, frozen=True):
     """A paragraph (段落): its text, and where a reader finds it: `第3段`, `表格2 第4行第5列`."""
 
     text: str
@@ -48,39 +48,39 @@ class Comment(Struct, frozen=True):
     on: str
 
 
-class Grid(Struct, frozen=True):
+class FileGrid(Struct, frozen=True):
     """A table (表格) as rows of cell texts, merged cells written out."""
 
     rows: tuple[tuple[str, ...], ...]
 
 
-class Reading(Struct, frozen=True):
+class FileReading(Struct, frozen=True):
     """All a person sees of a file, in order; `lines` has each paragraph or cell once."""
 
-    lines: tuple[Line, ...]
-    grids: tuple[Grid, ...]
+    lines: tuple[FileLine, ...]
+    grids: tuple[FileGrid, ...]
     comments: tuple[Comment, ...] = ()
 
 
-def reading(data: bytes) -> Reading:
+def reading(data: bytes) -> FileReading:
     """Return what stands in a .docx; ValueError when it cannot be read."""
     try:
         package = opened_package(data, "")
-        body = _tree(package, "word/document.xml").find(f"{W}body")
-        notes = _comments(package)
+        body = _part_root(package, "word/document.xml").find(f"{W}body")
+        notes = _file_comments(package)
     except (DocgenError, etree.XMLSyntaxError) as problem:
         raise ValueError(str(problem)) from problem
     if body is None:
         fault = "word/document.xml"
         raise ValueError(fault)
-    tables = [child for child in _flat(body) if child.tag == TBL]
-    grids = tuple(_grid(table) for table in tables)
-    anchors = _anchors(body)
+    tables = [child for child in _flat_blocks(body) if child.tag == TBL]
+    grids = tuple(_table_grid(table) for table in tables)
+    anchors = _comment_anchors(body)
     comments = tuple(Comment(who, text, anchors.get(key, "")) for key, who, text in notes)
-    return Reading(tuple(_lines(body)), grids, comments)
+    return FileReading(tuple(_body_lines(body)), grids, comments)
 
 
-def _tree(package: Package, name: str) -> Element:
+def _part_root(package: Package, name: str) -> Element:
     member = package.member(name)
     if member is None or member.size > _LARGEST:
         fault = f"{name} 太大" if member else f"没有 {name}"
@@ -88,57 +88,57 @@ def _tree(package: Package, name: str) -> Element:
     return parsed_xml(package.part(name))
 
 
-def _flat(parent: Element) -> Iterator[Element]:
+def _flat_blocks(parent: Element) -> Iterator[Element]:
     """Yield paragraphs and tables of a body or cell, content controls opened."""
     for child in parent:
         if child.tag in (P, TBL):
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-            yield from _flat(child)
+            yield from _flat_blocks(child)
 
 
-def _lines(body: Element) -> Iterator[Line]:
+def _body_lines(body: Element) -> Iterator[FileLine]:
     paragraphs = tables = 0
-    for child in _flat(body):
+    for child in _flat_blocks(body):
         if child.tag == P:
             text = words(child)
             if text.strip():
                 paragraphs += 1
-                yield Line(text, f"第{paragraphs}段")
+                yield FileLine(text, f"第{paragraphs}段")
         else:
             tables += 1
-            yield from _cells(child, tables)
+            yield from _table_lines(child, tables)
 
 
-def _cells(table: Element, order: int) -> Iterator[Line]:
+def _table_lines(table: Element, order: int) -> Iterator[FileLine]:
     for number, row in enumerate(own_descendants(table, TR), 1):
         column = 1
         for cell in own_descendants(row, TC):
             text = _cell_text(cell)
-            if text.strip() and not _covered(cell):
+            if text.strip() and not _is_covered(cell):
                 where = f"表格{order} 第{number}行第{column}列"
-                yield Line(text, where, order, number, column)
+                yield FileLine(text, where, order, number, column)
             column += column_span(cell)
 
 
-def _grid(table: Element) -> Grid:
+def _table_grid(table: Element) -> FileGrid:
     rows: list[tuple[str, ...]] = []
     for row in own_descendants(table, TR):
         cells: list[str] = []
         for cell in own_descendants(row, TC):
             above = rows[-1] if rows else ()
-            covered = _covered(cell) and len(cells) < len(above)
+            covered = _is_covered(cell) and len(cells) < len(above)
             text = above[len(cells)] if covered else _cell_text(cell)
             cells.extend([text] * column_span(cell))
         rows.append(tuple(cells))
-    return Grid(tuple(rows))
+    return FileGrid(tuple(rows))
 
 
 def _cell_text(cell: Element) -> str:
     return "\n".join(words(p) for p in cell.iter(P)).strip("\n")
 
 
-def _covered(cell: Element) -> bool:
+def _is_covered(cell: Element) -> bool:
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
@@ -158,10 +158,10 @@ def words(paragraph: Element) -> str:
     return "".join(parts)
 
 
-def _comments(package: Package) -> list[tuple[str, str, str]]:
+def _file_comments(package: Package) -> list[tuple[str, str, str]]:
     if not package.member("word/comments.xml"):
         return []
-    found = _tree(package, "word/comments.xml").iter(f"{W}comment")
+    found = _part_root(package, "word/comments.xml").iter(f"{W}comment")
     return [
         (
             comment.get(f"{W}id", ""),
@@ -172,7 +172,7 @@ def _comments(package: Package) -> list[tuple[str, str, str]]:
     ]
 
 
-def _anchors(body: Element) -> dict[str, str]:
+def _comment_anchors(body: Element) -> dict[str, str]:
     """Return, by comment, the paragraph its mark stands in."""
     found: dict[str, str] = {}
     for mark in body.iter(f"{W}commentReference", f"{W}commentRangeStart"):

@@ -24,7 +24,7 @@ from docgen.document import (
 )
 from docgen.findings import Source
 from docgen.word.markup.collection import HYPERLINK, OFFICE, Collection, anchor_name
-from docgen.word.markup.pictures import drawing_xml, drawn_extent
+from docgen.word.markup.picture_markup import drawing_xml, drawn_extent
 from docgen.word.markup.properties import (
     Fonts,
     escaped_attribute,
@@ -39,9 +39,6 @@ from docgen.word.markup.properties import (
 
 Properties = dict[str, str]
 
-BOLD: Mapping[str, str] = {"b": "<w:b/>", "bCs": "<w:bCs/>"}
-ITALIC: Mapping[str, str] = {"i": "<w:i/>", "iCs": "<w:iCs/>"}
-STRUCK: Mapping[str, str] = {"strike": "<w:strike/>"}
 # 待填: yellow, as one marks a gap with a pen.
 PENDING: Mapping[str, str] = {"highlight": '<w:highlight w:val="yellow"/>'}
 # What the look is when the template has no style for it.
@@ -67,11 +64,11 @@ class RunWriter:
 
     def xml(self, children: tuple[Inline, ...], look: Mapping[str, str] | None = None) -> str:
         """Return the runs of inlines; neighbours of one look share a run."""
-        return "".join(self._joined(children, dict(look or {})))
+        return "".join(self._joined_runs(children, dict(look or {})))
 
-    def _joined(self, children: tuple[Inline, ...], look: Properties) -> Iterator[str]:
+    def _joined_runs(self, children: tuple[Inline, ...], look: Properties) -> Iterator[str]:
         waiting, manner = "", look
-        for piece, own in self._pieces(children, look):
+        for piece, own in self._look_pieces(children, look):
             if own != manner or own is None:
                 yield text_runs(waiting, manner, self.fonts) if waiting else ""
                 waiting, manner = "", own or look
@@ -81,17 +78,21 @@ class RunWriter:
                 waiting += piece
         yield text_runs(waiting, manner, self.fonts) if waiting else ""
 
-    def _pieces(self, children: tuple[Inline, ...], look: Properties) -> Iterator[Piece]:
+    def _look_pieces(self, children: tuple[Inline, ...], look: Properties) -> Iterator[Piece]:
         for child in children:
             if isinstance(child, Emphasis | Strong | Struck):
-                yield from self._pieces(child.children, {**look, **WRAPPED[type(child)]})
+                yield from self._look_pieces(child.children, {**look, **WRAPPED[type(child)]})
             else:
                 yield PIECES[type(child)](self, child, look)
 
 
 Piece = tuple[str, Properties | None]
 """Characters and their look, or ready XML, which has none."""
-WRAPPED: Mapping[type, Mapping[str, str]] = {Emphasis: ITALIC, Strong: BOLD, Struck: STRUCK}
+WRAPPED: Mapping[type, Mapping[str, str]] = {
+    Emphasis: {"i": "<w:i/>", "iCs": "<w:iCs/>"},
+    Strong: {"b": "<w:b/>", "bCs": "<w:bCs/>"},
+    Struck: {"strike": "<w:strike/>"},
+}
 
 
 def text_runs(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None = None) -> str:
@@ -104,7 +105,7 @@ def text_runs(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None
     2
     """
     own = run_children(look) if isinstance(look, str) else look
-    latin, chinese = _openings(tuple(own.items()), fonts or Fonts())
+    latin, chinese = _run_openings(tuple(own.items()), fonts or Fonts())
     return "".join(
         f"{chinese if is_chinese else latin}{run_text(part)}</w:r>"
         for part, is_chinese in script_parts(text)
@@ -112,7 +113,7 @@ def text_runs(text: str, look: Mapping[str, str] | str = "", fonts: Fonts | None
 
 
 @lru_cache(1024)  # a document has few manners of print, and thousands of runs
-def _openings(look: tuple[tuple[str, str], ...], fonts: Fonts) -> tuple[str, str]:
+def _run_openings(look: tuple[tuple[str, str], ...], fonts: Fonts) -> tuple[str, str]:
     """Return how a run begins in Latin and in Chinese script."""
     own = dict(look)
     named = fonts.under(named_fonts(own.get("rFonts", ""), {}))
@@ -132,15 +133,15 @@ def run_text(text: str) -> str:
     )
 
 
-def _words(_: RunWriter, words: Words, look: Properties) -> Piece:
+def _words_piece(_: RunWriter, words: Words, look: Properties) -> Piece:
     return words.text, look
 
 
-def _figure(_: RunWriter, figure: FigureText, look: Properties) -> Piece:
+def _figure_piece(_: RunWriter, figure: FigureText, look: Properties) -> Piece:
     return figure.text, {**look, **PENDING} if figure.pending else look
 
 
-def _code(writer: RunWriter, code: Code, look: Properties) -> Piece:
+def _code_piece(writer: RunWriter, code: Code, look: Properties) -> Piece:
     # Its own markup: code in the code font is not split by script, spaces stay as they are.
     style = writer.collection.look.styles.named("行内代码", "character")
     named = writer.fonts.under(style.fonts if style else MONOSPACED)
@@ -148,19 +149,19 @@ def _code(writer: RunWriter, code: Code, look: Properties) -> Piece:
     return text_runs(code.text, {**look, **worn}, named), None
 
 
-def _break(_: RunWriter, __: Break, look: Properties) -> Piece:
+def _break_piece(_: RunWriter, __: Break, look: Properties) -> Piece:
     return "\n", look
 
 
-def _link(writer: RunWriter, link: Link, look: Properties) -> Piece:
+def _link_piece(writer: RunWriter, link: Link, look: Properties) -> Piece:
     style = writer.collection.look.styles.named("超链接", "character")
     worn = {"rStyle": value_element("rStyle", style.id)} if style else LINKED
     inner = writer.xml(link.children, {**look, **worn})
     tip = f' w:tooltip="{escaped_attribute(link.title)}"' if link.title else ""
-    return f"<w:hyperlink {_aim(writer, link.target)}{tip}>{inner}</w:hyperlink>", None
+    return f"<w:hyperlink {_link_aim(writer, link.target)}{tip}>{inner}</w:hyperlink>", None
 
 
-def _aim(writer: RunWriter, target: str) -> str:
+def _link_aim(writer: RunWriter, target: str) -> str:
     if target.startswith("#"):
         return f'w:anchor="{escaped_attribute(anchor_name(unquote(target[1:])))}"'
     address = quote(target, safe=_URL_SAFE)
@@ -169,7 +170,7 @@ def _aim(writer: RunWriter, target: str) -> str:
     return f'xmlns:r="{OFFICE}" r:id="{relation}" w:history="1"'
 
 
-def _picture(writer: RunWriter, picture: Picture, look: Properties) -> Piece:
+def _picture_piece(writer: RunWriter, picture: Picture, look: Properties) -> Piece:
     found = writer.collection.image(picture.file, picture.source)
     if found is None:
         return picture.alt, look
@@ -180,7 +181,7 @@ def _picture(writer: RunWriter, picture: Picture, look: Properties) -> Piece:
     return f"<w:r>{drawing}</w:r>", None
 
 
-def _note(writer: RunWriter, mark: NoteMark, look: Properties) -> Piece:
+def _note_piece(writer: RunWriter, mark: NoteMark, look: Properties) -> Piece:
     collection = writer.collection
     if collection.in_note:  # Word has no notes in notes: print it where it stands
         return f"（{_note_text(mark)}）", look
@@ -222,11 +223,11 @@ def field_runs(code: str, shown: str, look: str = "") -> str:
 
 # One function per inline that prints characters; those that wrap others stand in WRAPPED.
 PIECES: Mapping[type, Callable[[RunWriter, Any, Properties], Piece]] = {
-    Words: _words,
-    FigureText: _figure,
-    Code: _code,
-    Break: _break,
-    Link: _link,
-    Picture: _picture,
-    NoteMark: _note,
+    Words: _words_piece,
+    FigureText: _figure_piece,
+    Code: _code_piece,
+    Break: _break_piece,
+    Link: _link_piece,
+    Picture: _picture_piece,
+    NoteMark: _note_piece,
 }

@@ -61,8 +61,8 @@ def template_bytes(path: Path, shown: str) -> bytes:
 def faults(template: Template) -> tuple[Finding, ...]:
     """Return what is wrong with a template: its tags, and names that docgen does not know."""
     asked = template.contract
-    found = (*_unknown_names(asked), *_missing_styles(asked))
-    return (*template.faults, *template.remarks, *found)
+    unknown = (_unknown_name(tag) for tag in asked.tags if not is_known(tag.name))
+    return (*template.faults, *template.remarks, *unknown, *_missing_styles(asked))
 
 
 def unused(contract: TemplateContract) -> tuple[str, ...]:
@@ -90,10 +90,6 @@ def _missing_styles(contract: TemplateContract) -> tuple[Finding, ...]:
         )
         for style in missing
     )
-
-
-def _unknown_names(contract: TemplateContract) -> tuple[Finding, ...]:
-    return tuple(_unknown_name(tag) for tag in contract.tags if not is_known(tag.name))
 
 
 def _unknown_name(tag: Tag) -> Finding:

@@ -1,4 +1,4 @@
-"""The text of one document (书写器): prose and phrases as markup, and what that asked for."""
+"""Prose and phrases → WordprocessingML (正文): the `Writer`, and a function per block."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ from docgen.word.markup.collection import (
     anchor_name,
     list_indent,
 )
-from docgen.word.markup.inlines import RunWriter, note_style
 from docgen.word.markup.properties import (
     Fonts,
     Style,
@@ -44,7 +43,8 @@ from docgen.word.markup.properties import (
     run_children,
     value_element,
 )
-from docgen.word.markup.tables import NARROWEST, table_xml
+from docgen.word.markup.run_markup import RunWriter, note_style
+from docgen.word.markup.table_markup import NARROWEST, table_xml
 
 NARROW = 1440
 # A paragraph that goes on in an item says that it has no number: to Word that is plain, and to
@@ -110,7 +110,7 @@ class Writer:
 
     def xml(self, blocks: tuple[Block, ...]) -> str:
         """Return blocks as paragraphs and tables; "" for none."""
-        return self.written(blocks, Place()) + self.broken()
+        return self.blocks_xml(blocks, Place()) + self.pending_break()
 
     def prose(self, prose: Prose) -> str:
         """Return prose, section by section."""
@@ -124,33 +124,33 @@ class Writer:
         """
         manner = (run, paragraph_style)
         if manner not in self._manners:  # a form has few, and thousands of texts
-            self._manners[manner] = self._manner(run, paragraph_style)
+            self._manners[manner] = self._phrase_manner(run, paragraph_style)
         fonts, look = self._manners[manner]
         return RunWriter(self.collection, fonts, self.collection.look.width).xml(children, look)
 
-    def _manner(self, run: str, paragraph_style: str) -> tuple[Fonts, Mapping[str, str]]:
+    def _phrase_manner(self, run: str, paragraph_style: str) -> tuple[Fonts, Mapping[str, str]]:
         styles = self.collection.look.styles
         look = run_children(run)
-        worn = styles.identified(_value(look.get("rStyle", "")))
+        worn = styles.identified(_style_value(look.get("rStyle", "")))
         fonts = self.collection.fonts(styles.identified(paragraph_style))
         fonts = fonts.under(worn.fonts if worn else Fonts())
         return fonts.under(named_fonts(look.pop("rFonts", ""), styles.theme)), look
 
     # -- paragraphs --
 
-    def written(self, blocks: tuple[Block, ...], place: Place) -> str:
+    def blocks_xml(self, blocks: tuple[Block, ...], place: Place) -> str:
         """Return blocks in a place; only the first carries the place's list number."""
         xml: list[str] = []
         before: type | None = None
         for block in blocks:
             if isinstance(block, ALIKE) and type(block) is before:
-                xml.append(self.separation(place))
+                xml.append(self.thin_line(place))
             before = before if isinstance(block, UNSEEN) else type(block)
             xml.append(BLOCKS[type(block)](self, block, place))
             place = replace(place, item="") if place.item else place
         return "".join(xml)
 
-    def separation(self, place: Place | None = None) -> str:
+    def thin_line(self, place: Place | None = None) -> str:
         """Return an empty line, hardly two millimetres high, between what would grow together.
 
         Word joins two tables without a paragraph between them. `place` is where two quotes or
@@ -159,9 +159,9 @@ class Writer:
         free = place is not None and not place.quotes and place.level < 0
         opening = "<w:pageBreakBefore/>" if self.breaking else ""
         self.breaking = False
-        return f"<w:p><w:pPr>{opening}{_THIN}</w:pPr>{self.mark() if free else ''}</w:p>"
+        return f"<w:p><w:pPr>{opening}{_THIN}</w:pPr>{self.hidden_mark() if free else ''}</w:p>"
 
-    def mark(self) -> str:
+    def hidden_mark(self) -> str:
         """Return a hidden bookmark: what keeps a paragraph without text from being overlooked.
 
         pandoc leaves out paragraphs that hold nothing at all.
@@ -170,7 +170,7 @@ class Writer:
         start = f'<w:bookmarkStart w:id="{identity}" w:name="{name}"/>'
         return f'{start}<w:bookmarkEnd w:id="{identity}"/>'
 
-    def broken(self) -> str:
+    def pending_break(self) -> str:
         """Return the paragraph that a page break needs when no paragraph follows, else ""."""
         if not self.breaking:
             return ""
@@ -191,13 +191,13 @@ class Writer:
         """
         style = self.collection.style(*named)
         breaking, self.breaking = self.breaking, False
-        runs = content if isinstance(content, str) else self.runs(content, place, named)
+        runs = content if isinstance(content, str) else self.paragraph_runs(content, place, named)
         look = property_list(
             "pPr",
             {
                 "pStyle": value_element("pStyle", style.id) if style and not style.default else "",
                 "pageBreakBefore": "<w:pageBreakBefore/>" if breaking else "",
-                "numPr": place.item or self._unnumbered(style, place),
+                "numPr": place.item or self._number_denied(style, place),
                 "ind": "" if self._set_in(named[0], place) else place.indents(flush=False),
                 **(_around_picture(runs) if "<w:drawing>" in runs else {}),
                 **(own or {}),
@@ -205,7 +205,7 @@ class Writer:
         )
         return f"<w:p>{look}{runs}</w:p>"
 
-    def _unnumbered(self, style: Style | None, place: Place) -> str:
+    def _number_denied(self, style: Style | None, place: Place) -> str:
         numbers = style is not None and style.numbered  # a heading's own number stays
         return UNNUMBERED if place.level >= 0 and not numbers else ""
 
@@ -213,7 +213,9 @@ class Writer:
         first = place.quotes == 1 and place.level < 0 and name in SET_IN
         return first and self.collection.look.styles.named(name) is not None
 
-    def runs(self, content: tuple[Inline, ...], place: Place, named: tuple[str, Source]) -> str:
+    def paragraph_runs(
+        self, content: tuple[Inline, ...], place: Place, named: tuple[str, Source]
+    ) -> str:
         """Return the runs of a paragraph in the style `named`."""
         fonts = self.collection.fonts(self.collection.style(*named))
         width = max(self.collection.look.width - place.left, NARROW)
@@ -234,23 +236,23 @@ class Writer:
         collection.in_note = True
         keys = {number: key for key, number in collection.notes.items()}
         for number, mark in collection.marks:
-            note = self._footnote(number, mark.blocks, mark.source)
+            note = self._footnote_xml(number, mark.blocks, mark.source)
             collection.noted.append((keys[number], note))
         collection.marks.clear()
         collection.in_note = False
 
-    def _footnote(self, number: int, blocks: tuple[Block, ...], source: Source) -> str:
+    def _footnote_xml(self, number: int, blocks: tuple[Block, ...], source: Source) -> str:
         # The number opens the first paragraph.
         place, named = Place(style="脚注文本"), ("脚注文本", source)
         opening = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
-        words = self.runs(opening.children, place, named) if opening else ""
+        words = self.paragraph_runs(opening.children, place, named) if opening else ""
         mark = f"<w:r>{note_style(self.collection, source)}<w:footnoteRef/></w:r>{_SPACE}"
         first = self.paragraph(mark + words, place, named)
-        rest = self.written(blocks[1:] if opening else blocks, place)
+        rest = self.blocks_xml(blocks[1:] if opening else blocks, place)
         return f'<w:footnote w:id="{number}">{first}{rest}</w:footnote>'
 
 
-def _value(element: str) -> str:
+def _style_value(element: str) -> str:
     return element.partition('w:val="')[2].partition('"')[0]
 
 
@@ -266,22 +268,24 @@ def _around_picture(runs: str) -> Mapping[str, str]:
     return {**free, "ind": flush, "jc": value_element("jc", "center")}
 
 
+# -- a function per block --------------------------------------------------------------------------
+
 DEEPEST_HEADING = 6
 _LINE = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>'
 _UNINDENTED = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 
 
-def heading(writer: Writer, block: Heading, place: Place) -> str:
+def heading_xml(writer: Writer, block: Heading, place: Place) -> str:
     """Return a heading with its number as text, and a bookmark for links to it."""
     named = (block.style or f"标题 {min(block.level, DEEPEST_HEADING)}", block.source)
     number = (Words(block.number, block.source),) if block.number else ()
-    runs = writer.runs((*number, *block.children), place, named)
+    runs = writer.paragraph_runs((*number, *block.children), place, named)
     identity, name = writer.collection.bookmark(anchor_name(plain(block.children)))
     start = f'<w:bookmarkStart w:id="{identity}" w:name="{escaped_attribute(name)}"/>'
     return writer.paragraph(f'{start}{runs}<w:bookmarkEnd w:id="{identity}"/>', place, named)
 
 
-def paragraph(writer: Writer, block: Paragraph, place: Place) -> str:
+def plain_paragraph(writer: Writer, block: Paragraph, place: Place) -> str:
     """Return a paragraph in the style it names, else in that of its place."""
     return writer.paragraph(block.children, place, (block.style or place.style, block.source))
 
@@ -290,9 +294,11 @@ def item_list(writer: Writer, block: ItemList, place: Place) -> str:
     """Return a list of Word that starts anew; its items' first paragraphs carry the numbers."""
     level = min(place.level + 1, LEVELS - 1)
     kinds: dict[str, int] = {}
-    xml = [_carried(writer, place, block.source)]  # a list that opens an item of another list
+    xml = [
+        _carried_number(writer, place, block.source)
+    ]  # a list that opens an item of another list
     for item in block.items:
-        kind = _kind(block, item)
+        kind = _list_kind(block, item)
         if kind not in kinds:
             kinds[kind] = writer.collection.list_begun(kind, level, block.start, place.quotes)
         number = f'<w:ilvl w:val="{level}"/><w:numId w:val="{kinds[kind]}"/>'
@@ -303,32 +309,32 @@ def item_list(writer: Writer, block: ItemList, place: Place) -> str:
             level=level,
             item=f"<w:numPr>{number}</w:numPr>",
         )
-        xml.append(_item(writer, item, inside, block))
+        xml.append(_item_xml(writer, item, inside, block))
     return "".join(xml)
 
 
-def _kind(block: ItemList, item: Item) -> str:
+def _list_kind(block: ItemList, item: Item) -> str:
     if block.ordered:
         return "有序"
     return {None: "无序", False: "待办", True: "已办"}[item.checked]
 
 
-def _item(writer: Writer, item: Item, place: Place, block: ItemList) -> str:
+def _item_xml(writer: Writer, item: Item, place: Place, block: ItemList) -> str:
     blocks = item.blocks
     if block.ordered and item.checked is not None:  # numbered: the box cannot be the number
         box = (Words("☑ " if item.checked else "☐ ", block.source, exact=False),)
         first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
         opened = replace(first, children=(*box, *first.children)) if first else None
         blocks = (opened, *blocks[1:]) if opened else (Paragraph(box, block.source), *blocks)
-    return writer.written(blocks or (Paragraph((), block.source),), place)
+    return writer.blocks_xml(blocks or (Paragraph((), block.source),), place)
 
 
-def _carried(writer: Writer, place: Place, source: Source) -> str:
+def _carried_number(writer: Writer, place: Place, source: Source) -> str:
     """Return an empty paragraph with the number of an item that does not begin with text."""
     return writer.paragraph((), place, (place.style, source)) if place.item else ""
 
 
-def quote(writer: Writer, block: Quote, place: Place) -> str:
+def quote_xml(writer: Writer, block: Quote, place: Place) -> str:
     """Return the blocks of a quote: plain paragraphs in the style 引用, each quote further in.
 
     One that opens an item stands at the item's edge: its number sets it in already.
@@ -337,8 +343,8 @@ def quote(writer: Writer, block: Quote, place: Place) -> str:
     step = 0 if place.item or deep > DEEPEST_QUOTE else QUOTED
     inside = replace(place, style="引用", quotes=deep, left=place.left + step)
     if not block.blocks:
-        return writer.paragraph(writer.mark(), inside, ("引用", block.source))
-    return writer.written(block.blocks, inside)
+        return writer.paragraph(writer.hidden_mark(), inside, ("引用", block.source))
+    return writer.blocks_xml(block.blocks, inside)
 
 
 def code_block(writer: Writer, block: CodeBlock, place: Place) -> str:
@@ -347,18 +353,20 @@ def code_block(writer: Writer, block: CodeBlock, place: Place) -> str:
     fonts = writer.collection.fonts(writer.collection.style(*named))
     runs = RunWriter(writer.collection, fonts, writer.collection.look.width)
     lines = runs.xml((Words(block.text.removesuffix("\n"), block.source),))
-    return writer.paragraph(lines if block.text.strip() else lines + writer.mark(), place, named)
+    return writer.paragraph(
+        lines if block.text.strip() else lines + writer.hidden_mark(), place, named
+    )
 
 
-def table(writer: Writer, block: Table, place: Place) -> str:
+def table_with_gap(writer: Writer, block: Table, place: Place) -> str:
     """Return a table; an empty line keeps Word from joining it with a table that follows."""
-    carried = _carried(writer, place, block.source) + writer.broken()
+    carried = _carried_number(writer, place, block.source) + writer.pending_break()
     width = max(writer.collection.look.width - place.left, NARROWEST)
     drawn = table_xml(writer.collection, block, width, place.left)
-    return f"{carried}{drawn}{writer.separation()}"
+    return f"{carried}{drawn}{writer.thin_line()}"
 
 
-def rule(writer: Writer, block: Rule, place: Place) -> str:
+def rule_xml(writer: Writer, block: Rule, place: Place) -> str:
     """Return a horizontal rule: the lower border of an empty paragraph."""
     own = {"pBdr": _LINE, "ind": place.indents(flush=True) or _UNINDENTED}
     return writer.paragraph((), place, (place.style, block.source), own)
@@ -372,13 +380,13 @@ def page_break(writer: Writer, _: PageBreak, __: Place) -> str:
 
 BLOCKS: Mapping[type, BlockWriter] = MappingProxyType(
     {
-        Heading: heading,
-        Paragraph: paragraph,
+        Heading: heading_xml,
+        Paragraph: plain_paragraph,
         ItemList: item_list,
-        Quote: quote,
+        Quote: quote_xml,
         CodeBlock: code_block,
-        Table: table,
-        Rule: rule,
+        Table: table_with_gap,
+        Rule: rule_xml,
         PageBreak: page_break,
     }
 )

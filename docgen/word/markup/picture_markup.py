@@ -64,13 +64,13 @@ def probed_image(data: bytes) -> Image | None:
     Image(kind='gif', width=3, height=2, dpi=96)
     """
     try:
-        image = _png(data) or _gif(data) or _jpeg(data)
+        image = _png_image(data) or _gif_image(data) or _jpeg_image(data)
     except (struct.error, IndexError):
         return None
     return image if image and image.width > 0 and image.height > 0 else None
 
 
-def _png(data: bytes) -> Image | None:
+def _png_image(data: bytes) -> Image | None:
     """PNG (ISO/IEC 15948): IHDR comes first, pHYs before the first IDAT."""
     if not data.startswith(_PNG) or data[12:16] != b"IHDR":
         return None
@@ -80,19 +80,19 @@ def _png(data: bytes) -> Image | None:
         (length,) = struct.unpack(">I", data[place : place + 4])
         if kind == b"pHYs" and length == _PHYS_LENGTH:
             per_unit, _, unit = struct.unpack(">IIB", data[place + 8 : place + 17])
-            dpi = _sane(round(per_unit * INCH_PER_METRE)) if unit == 1 else dpi
+            dpi = _credible_density(round(per_unit * INCH_PER_METRE)) if unit == 1 else dpi
         place += length + 12
     return Image("png", width, height, dpi)
 
 
-def _gif(data: bytes) -> Image | None:
+def _gif_image(data: bytes) -> Image | None:
     if data[:6] not in {b"GIF87a", b"GIF89a"}:
         return None
     width, height = struct.unpack("<HH", data[6:10])
     return Image("gif", width, height)
 
 
-def _jpeg(data: bytes) -> Image | None:
+def _jpeg_image(data: bytes) -> Image | None:
     """JPEG (ITU-T T.81): segments until a frame header; the density stands in JFIF's APP0."""
     if data[:2] != b"\xff\xd8":
         return None
@@ -109,12 +109,12 @@ def _jpeg(data: bytes) -> Image | None:
             return Image("jpeg", width, height, dpi)
         if marker == 0xE0 and data[place + 4 : place + 9] == b"JFIF\0":  # noqa: PLR2004 (APP0)
             unit, density = struct.unpack(">BH", data[place + 11 : place + 14])
-            dpi = _sane({1: density, 2: round(density * 2.54)}.get(unit, SCREEN_DPI))
+            dpi = _credible_density({1: density, 2: round(density * 2.54)}.get(unit, SCREEN_DPI))
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
     return None
 
 
-def _sane(dpi: int) -> int:
+def _credible_density(dpi: int) -> int:
     """Return a density that can be true, else the screen's."""
     return dpi if 36 <= dpi <= 2400 else SCREEN_DPI  # noqa: PLR2004 (thumbnail … imagesetter)
 

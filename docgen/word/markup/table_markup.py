@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from docgen.document import Cell, Table, plain
 from docgen.word.markup.collection import Collection
-from docgen.word.markup.inlines import RunWriter
 from docgen.word.markup.properties import property_list, script_parts, value_element
+from docgen.word.markup.run_markup import RunWriter
 
 # Twips. Cell padding of a Word table is 108 on both sides.
 PADDING = 216
@@ -93,9 +93,9 @@ class _Rows:
                 "tblHeader": "<w:tblHeader/>" if head else "",
             },
         )
-        return f"<w:tr>{look}{''.join(self._cell(slot, head=head) for slot in slots)}</w:tr>"
+        return f"<w:tr>{look}{''.join(self._cell_xml(slot, head=head) for slot in slots)}</w:tr>"
 
-    def _cell(self, slot: Slot, *, head: bool) -> str:
+    def _cell_xml(self, slot: Slot, *, head: bool) -> str:
         width = sum(self._widths[slot.column : slot.column + slot.columns])
         merge = '<w:vMerge w:val="restart"/>' if slot.merged else ""
         look = property_list(
@@ -107,9 +107,9 @@ class _Rows:
                 "vAlign": value_element("vAlign", "center"),
             },
         )
-        return f"<w:tc>{look}{self._paragraph(slot, width, head=head)}</w:tc>"
+        return f"<w:tc>{look}{self._cell_paragraph(slot, width, head=head)}</w:tc>"
 
-    def _paragraph(self, slot: Slot, width: int, *, head: bool) -> str:
+    def _cell_paragraph(self, slot: Slot, width: int, *, head: bool) -> str:
         style = self._styles[head]
         align = self._block.aligns[slot.column] if slot.column < len(self._block.aligns) else ""
         look = property_list(
@@ -137,7 +137,7 @@ def filled_grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tupl
         while column < count:
             left, above = open_spans.pop(column, (0, None))
             if above is None:
-                slot = _placed(next(cells, NOTHING), column, open_spans, count)
+                slot = _cell_slot(next(cells, NOTHING), column, open_spans, count)
                 left = min(slot.cell.rows, len(rows) - index)
                 slot = Slot(slot.cell, column, slot.columns, merged=left > 1)
             else:
@@ -149,7 +149,7 @@ def filled_grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tupl
         yield tuple(slots)
 
 
-def _placed(cell: Cell, column: int, taken: dict[int, tuple[int, Slot]], count: int) -> Slot:
+def _cell_slot(cell: Cell, column: int, taken: dict[int, tuple[int, Slot]], count: int) -> Slot:
     """Return the slot of a new cell, which ends before a column that is still spanned."""
     ends = [other for other in taken if other > column]
     return Slot(cell, column, max(1, min(cell.columns, min([*ends, count]) - column)))
@@ -158,7 +158,7 @@ def _placed(cell: Cell, column: int, taken: dict[int, tuple[int, Slot]], count: 
 def column_widths(block: Table, count: int, width: int) -> tuple[int, ...]:
     """Return the width of each column in twips: as asked, else by what its cells hold."""
     if len(block.widths) == count and sum(block.widths) > 0:
-        return _shared(tuple(max(1, each) for each in block.widths), width)
+        return _shared_widths(tuple(max(1, each) for each in block.widths), width)
     wanted = [LEAST] * count
     for row in (*block.head, *block.rows):
         column = 0
@@ -166,7 +166,7 @@ def column_widths(block: Table, count: int, width: int) -> tuple[int, ...]:
             if cell.columns == 1 and column < count:
                 wanted[column] = max(wanted[column], _printed_width(cell))
             column += cell.columns
-    return _shared(tuple(min(each, MOST) + 2 for each in wanted), width)
+    return _shared_widths(tuple(min(each, MOST) + 2 for each in wanted), width)
 
 
 def _printed_width(cell: Cell) -> int:
@@ -177,10 +177,10 @@ def _printed_width(cell: Cell) -> int:
     )
 
 
-def _shared(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
+def _shared_widths(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
     """Return `width` shared out by `parts`; the sum is exact.
 
-    >>> _shared((1, 1, 1), 100)
+    >>> _shared_widths((1, 1, 1), 100)
     (33, 33, 34)
     """
     least = min(NARROWEST, width // len(parts))
