@@ -306,29 +306,20 @@ def _dotted_name(node: Any, scope: Scope) -> str | None:  # noqa: ANN401 (any no
         return _dotted_name(node.node, scope)
     if isinstance(node, nodes.Getattr | nodes.Getitem):
         holder, key = _dotted_name(node.node, scope), _step_key(node)
-        if holder is None or key is None:
-            return holder
-        return f"{holder}.{key}" if key else holder
+        return f"{holder}.{key}" if holder and key else holder
     return None
 
 
 _SAME = frozenset(
-    [
-        "selectattr",
-        "rejectattr",
-        "select",
-        "reject",
-        "sort",
-        "list",
-        "reverse",
-        "unique",
-        "first",
-        "last",
-    ]
-)
+    (
+        "selectattr", "rejectattr", "select", "reject", "sort", "list", "reverse", "unique",
+        "first", "last",
+    )
+)  # fmt: skip
+"""Filters that give items of what they are given."""
 
 
-def _step_key(node: nodes.Getattr | nodes.Getitem) -> str | None:
+def _step_key(node: nodes.Getattr | nodes.Getitem) -> str:
     """Return the key of a step; "" for a number or a slice, which stay in the list."""
     if isinstance(node, nodes.Getattr):
         return node.attr
@@ -339,27 +330,23 @@ def _step_key(node: nodes.Getattr | nodes.Getitem) -> str | None:
 
 def _expression_names(node: Any, scope: Scope) -> Iterator[tuple[str, int]]:  # noqa: ANN401 (any node)
     """Yield the names in an expression; what it only asks whether it is there is not asked for."""
-    if isinstance(node, nodes.Test) and node.name in {"defined", "undefined"}:
-        return
-    if isinstance(node, nodes.Filter) and node.name in {"default", "d"}:
-        for each in (*node.args, *(pair.value for pair in node.kwargs)):
-            yield from _expression_names(each, scope)
-        return
-    if isinstance(node, nodes.Call):
-        yield from _call_names(node, scope)
-        return
-    name = _dotted_name(node, scope)
-    if name is not None and not isinstance(node, nodes.Filter):
+    name = None if isinstance(node, nodes.Filter) else _dotted_name(node, scope)
+    if name is not None:
         yield name, node.lineno
-        if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const):
-            yield from _expression_names(node.arg, scope)
-        return
-    for each in node.iter_child_nodes():
+        dynamic = isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const)
+        asked = [node.arg] if dynamic else []
+    elif isinstance(node, nodes.Test) and node.name in {"defined", "undefined"}:
+        asked = []
+    elif isinstance(node, nodes.Call):
+        holder = [node.node.node] if isinstance(node.node, nodes.Getattr) else []
+        asked = [*holder, *_given_nodes(node)]
+    elif isinstance(node, nodes.Filter) and node.name in {"default", "d"}:
+        asked = _given_nodes(node)
+    else:
+        asked = list(node.iter_child_nodes())
+    for each in asked:
         yield from _expression_names(each, scope)
 
 
-def _call_names(node: nodes.Call, scope: Scope) -> Iterator[tuple[str, int]]:
-    if isinstance(node.node, nodes.Getattr):
-        yield from _expression_names(node.node.node, scope)
-    for each in (*node.args, *(pair.value for pair in node.kwargs)):
-        yield from _expression_names(each, scope)
+def _given_nodes(node: nodes.Call | nodes.Filter) -> list[nodes.Node]:
+    return [*node.args, *(pair.value for pair in node.kwargs)]
