@@ -97,6 +97,7 @@ _STORY = re.compile(r"^word/(document\d*|header\d*|footer\d*|footnotes|endnotes|
 _DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
 _TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
 _LONGEST_TAG = 204
+_BLOCK_DEPTH = 2  # a block of the body stands in it and in the root
 
 Note = tuple[str, tuple[str | None, ...]]
 """The local name of an element and its noted attributes, None where one is absent."""
@@ -181,7 +182,9 @@ class PartScan:
         events: Iterator[Any] = self._parser.read_events()  # what comes with each differs
         for event, element in events:
             if event == "end":
-                self._end_element()
+                self._open.pop()
+                if len(self._open) <= _BLOCK_DEPTH:
+                    self._end_element(element)
             elif event == "start":
                 self._root = self._root or element.tag
                 self._open.append(element)
@@ -214,10 +217,9 @@ class PartScan:
             return None
 
     def _is_in_body(self) -> bool:
-        return [each.tag for each in self._open[1:]] == [BODY]
+        return len(self._open) == _BLOCK_DEPTH and self._open[1].tag == BODY
 
-    def _end_element(self) -> None:
-        element = self._open.pop()
+    def _end_element(self, element: Element) -> None:
         if not self._open or self._is_in_body():
             self._look_into(element)
             after = element.tail
@@ -228,24 +230,32 @@ class PartScan:
         """Take in an element that has ended, with all in it."""
         for element in block.iter():
             tag, attributes = element.tag, element.attrib
-            if tag in NOTED:
-                values = tuple(map(attributes.get, NOTED[tag]))
-                self._notes += [(_local_name(tag), values)] if set(values) != {None} else []
-            elif tag in PROPERTIES:
-                self._notes.append((_local_name(tag), (element.text or "",)))
-            elif tag in _USED and _VAL in attributes:
-                self._note_once(_local_name(tag), attributes[_VAL])
+            if tag in _LOOKED_AT:
+                self._note_element(element)
             if attributes and not _REFERENCES.isdisjoint(attributes):
                 for name in _REFERENCES & attributes.keys():
                     self._note_once("reference", attributes[name])
-            self._tables += tag == TBL
-            for rule in _RULES.get(tag, ()):
-                table = self._tables if tag == TBL else 0
-                self._faults += ((table, each) for each in rule(element))
+        if any(map(_has_stray_text, block.iter())):
+            found = (each for each in block.iter() if each.tag in _CONTAINERS)
+            self._faults += ((0, text) for each in found for text in _stray_texts(each))
         self._words += "".join(block.itertext())
-        if not self._tag and (found := _TAG.search(self._words)):
-            self._tag = found[0]
+        if not self._tag and (found_tag := _TAG.search(self._words)):
+            self._tag = found_tag[0]
         self._words = self._words[-_LONGEST_TAG:]
+
+    def _note_element(self, element: Element) -> None:
+        tag, attributes = element.tag, element.attrib
+        if tag in NOTED:
+            values = tuple(map(attributes.get, NOTED[tag]))
+            self._notes += [(_local_name(tag), values)] if set(values) != {None} else []
+        elif tag in PROPERTIES:
+            self._notes.append((_local_name(tag), (element.text or "",)))
+        elif tag in _USED and _VAL in attributes:
+            self._note_once(_local_name(tag), attributes[_VAL])
+        if tag in _RULES:
+            self._tables += tag == TBL
+            table = self._tables if tag == TBL else 0
+            self._faults += ((table, each) for each in _RULES[tag](element))
 
     def _note_once(self, kind: str, value: str) -> None:
         note = (kind, (value,))
@@ -278,6 +288,12 @@ def _local_name(tag: str) -> str:
 
 
 # -- what is wrong with an element that has ended --------------------------------------------------
+
+
+def _has_stray_text(element: Element) -> bool:
+    """Tell whether text stands behind an element, or in one that holds elements."""
+    text = element.tail or (element.tag in _CONTAINERS and element.text) or ""
+    return bool(text) and not text.isspace()
 
 
 def _stray_texts(container: Element) -> Iterator[str]:
@@ -356,11 +372,11 @@ def _grid_number(holder: Element, name: str, otherwise: int) -> int:
     return int(value) if value.isdecimal() and len(value) < 6 else otherwise  # noqa: PLR2004 (Word has 63 columns)
 
 
-_RULES: Mapping[str, tuple[Callable[[Element], Iterator[str]], ...]] = MappingProxyType(
+_RULES: Mapping[str, Callable[[Element], Iterator[str]]] = MappingProxyType(
     {
-        **dict.fromkeys(_CONTAINERS, (_stray_texts,)),
-        **dict.fromkeys(_HOLDERS, (_stray_texts, _holder_faults)),
-        TBL: (_stray_texts, _table_faults),
-        f"{W}sectPr": (_section_faults,),
+        **dict.fromkeys(_HOLDERS, _holder_faults),
+        TBL: _table_faults,
+        f"{W}sectPr": _section_faults,
     }
 )
+_LOOKED_AT = frozenset((*NOTED, *PROPERTIES, *_USED, *_RULES))
