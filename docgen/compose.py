@@ -35,7 +35,7 @@ def composed(
     appraisal: Appraisal,
     manuscript: Manuscript,
     template: word.Template,
-    remembered: word.Remembered = word.making,
+    remembered: word.Remembered = word.remember_nothing,
 ) -> tuple[word.Package, tuple[Finding, ...]]:
     """Return the package of the report, and what the printing itself has found."""
     printed = context(report, appraisal, manuscript)

@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Finding, Source, error, note, warning
-from docgen.word.fingerprint import fingerprint
+from docgen.word.returned.fingerprint import fingerprint
 
 DRAFT = "（草稿）"
 _ILLEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")

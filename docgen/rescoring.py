@@ -26,7 +26,7 @@ from docgen.report import (
     SubProject,
     Text,
 )
-from docgen.word.reading import Grid
+from docgen.word.returned.file_reading import FileGrid
 
 _FUNDING = {
     "initial": r"年初预算",
@@ -90,7 +90,7 @@ class Verdict(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def forms(grids: Sequence[Grid], file: str) -> tuple[Printed, ...]:
+def forms(grids: Sequence[FileGrid], file: str) -> tuple[Printed, ...]:
     """Return the forms that stand in the tables of a file, in order."""
     found: list[Printed] = []
     money: Money | None = None
@@ -152,7 +152,7 @@ def _differs(source: Source, what: str, was: str, now: str, why: str) -> Finding
     return error("OUT06", source, f"{what}印的是 {was}，重新计算是 {now}：{why}", "核对这一格")
 
 
-def _funding(grid: Grid, place: Source) -> Money | None:
+def _funding(grid: FileGrid, place: Source) -> Money | None:
     head, columns = _head(grid, _FUNDING, {"budget", "executed"})
     if head < 0:
         return None
@@ -169,7 +169,7 @@ def _funding(grid: Grid, place: Source) -> Money | None:
     return None
 
 
-def _indicators(grid: Grid, place: Source) -> Iterator[Row]:
+def _indicators(grid: FileGrid, place: Source) -> Iterator[Row]:
     head, columns = _head(grid, _INDICATORS, {"name", "target", "actual", "score"})
     if head < 0:
         return
@@ -218,7 +218,7 @@ def _measured(actual: str, asked: scoring.Target) -> str:
 _JUDGED = ("定性", "未识别", "是否", "日期", "频次")
 
 
-def _form(rows: tuple[Row, ...], money: Money | None, grid: Grid, place: Source) -> Printed:
+def _form(rows: tuple[Row, ...], money: Money | None, grid: FileGrid, place: Source) -> Printed:
     dimensions = tuple(
         Dimension(row.dimension, place, (Category(row.category, place, (row.indicator,)),))
         for row in rows
@@ -237,7 +237,9 @@ def _is_total(row: Sequence[str]) -> bool:
     return any(re.match(r"总\s*分", cell) for cell in row)
 
 
-def _head(grid: Grid, wanted: Mapping[str, str], needed: set[str]) -> tuple[int, Mapping[str, int]]:
+def _head(
+    grid: FileGrid, wanted: Mapping[str, str], needed: set[str]
+) -> tuple[int, Mapping[str, int]]:
     """Return the row that names the columns and where each stands; -1 when there is none."""
     for index, row in enumerate(grid.rows):
         columns: dict[str, int] = {}

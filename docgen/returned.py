@@ -32,7 +32,7 @@ from docgen.figures.model import FigureKey
 from docgen.findings import Source
 from docgen.report import FundingLine, Report, Text
 from docgen.scoring import Appraisal, FormAppraisal
-from docgen.word.reading import Comment, Line, Reading
+from docgen.word.returned.file_reading import Comment, FileLine, FileReading
 
 _ALIKE = 0.4
 
@@ -59,7 +59,11 @@ class Returned(Struct, frozen=True):
 
 
 def compared(
-    report: Report, appraisal: Appraisal, manuscript: Manuscript, ours: Reading, theirs: Reading
+    report: Report,
+    appraisal: Appraisal,
+    manuscript: Manuscript,
+    ours: FileReading,
+    theirs: FileReading,
 ) -> Returned:
     """Return the differences between our printing and a returned file, in its order."""
     origins = Origins(report, appraisal, manuscript)
@@ -70,8 +74,8 @@ def compared(
 
 
 def _pairs(
-    ours: Sequence[Line], theirs: Sequence[Line]
-) -> Iterator[tuple[Line | None, Line | None]]:
+    ours: Sequence[FileLine], theirs: Sequence[FileLine]
+) -> Iterator[tuple[FileLine | None, FileLine | None]]:
     """Yield the lines that differ, an old one with the new one it became where they are alike."""
     old, new = [_key(line) for line in ours], [_key(line) for line in theirs]
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -79,11 +83,13 @@ def _pairs(
             yield from _paired(ours[a0:a1], theirs[b0:b1])
 
 
-def _key(line: Line) -> str:
+def _key(line: FileLine) -> str:
     return "".join(line.text.split())
 
 
-def _paired(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+def _paired(
+    old: Sequence[FileLine], new: Sequence[FileLine]
+) -> Iterator[tuple[FileLine | None, FileLine | None]]:
     left = list(new)
     for line in old:
         same_cell = [n for n in left if line.table and _cell(n) == _cell(line)]
@@ -98,7 +104,7 @@ def _paired(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Line | N
     yield from ((None, line) for line in left)
 
 
-def _cell(line: Line) -> tuple[int, int, int]:
+def _cell(line: FileLine) -> tuple[int, int, int]:
     return line.table, line.row, line.column
 
 
@@ -125,7 +131,9 @@ class Origins:
         for text, passage in _passages(report, manuscript):
             self._passages.setdefault("".join(text.split()), []).append(passage)
 
-    def change(self, old: Line | None, new: Line | None, ours: Reading, theirs: Reading) -> Change:
+    def change(
+        self, old: FileLine | None, new: FileLine | None, ours: FileReading, theirs: FileReading
+    ) -> Change:
         """Return one difference with what it belongs to."""
         line = old or new
         before, after = old.text if old else "", new.text if new else ""
@@ -138,7 +146,7 @@ class Origins:
         source, remarks = self._form_cell(old, ours)
         return Change(line.where, before, after, source, remarks)
 
-    def _passage(self, line: Line) -> _Passage | None:
+    def _passage(self, line: FileLine) -> _Passage | None:
         found = self._passages.get(_key(line), [])
         return found.pop(0) if len(found) > 1 else found[0] if found else None
 
@@ -164,7 +172,9 @@ class Origins:
         rule = f"（{figure.rule}）" if figure and figure.rule else ""
         return f"{text}：此数来自 {origin}{rule}{told}"
 
-    def _form_cell(self, line: Line, ours: Reading) -> tuple[Source | None, tuple[str, ...]]:
+    def _form_cell(
+        self, line: FileLine, ours: FileReading
+    ) -> tuple[Source | None, tuple[str, ...]]:
         """Return what a cell without prose of its own belongs to: a score, an amount."""
         row = ours.grids[line.table - 1].rows[line.row - 1] if line.table else ()
         for form in self._appraisal.forms:
@@ -199,7 +209,7 @@ def _amounts(line: FundingLine) -> Iterator[Text]:
     yield from (t for t in (line.initial, line.budget, line.executed) if t is not None)
 
 
-def _where(line: Line | None, theirs: Reading) -> str:
+def _where(line: FileLine | None, theirs: FileReading) -> str:
     """Return the place of added words, after what stands before them."""
     if line is None:
         return ""

@@ -33,7 +33,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import cleanup_namespaces
 
-from docgen.word import fonts
+from docgen.word.markup.properties import script_parts
 from templates import forms
 from templates.word_styles import (
     FANGSONG,
@@ -179,7 +179,7 @@ def write_text(paragraph: Paragraph, text: str) -> None:
         if TAG.fullmatch(part):
             add_run(paragraph, part, is_tag=True)
             continue
-        for piece, is_chinese in fonts.parts(part):
+        for piece, is_chinese in script_parts(part):
             add_run(paragraph, piece, is_chinese=is_chinese)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from docgen import build, returned
 from docgen.cli import console, options, printing
 from docgen.returned import Change, Returned
-from docgen.word.reading import Reading, reading
+from docgen.word.returned.file_reading import FileReading, reading
 
 _LARGEST = 1 << 28
 
@@ -47,7 +47,7 @@ def command(file: Path, folder: str | None, style: str) -> None:
         console.out(line)
 
 
-def _read(file: Path) -> Reading:
+def _read(file: Path) -> FileReading:
     if file.stat().st_size > _LARGEST:
         sys.exit(console.fail(f"《{file.name}》太大，没有比较", 2))
     try:

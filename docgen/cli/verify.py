@@ -13,7 +13,7 @@ import msgspec
 from docgen import figures, rescoring, scoring, word
 from docgen.cli import console, options, printing
 from docgen.rescoring import Verdict
-from docgen.word.reading import reading
+from docgen.word.returned.file_reading import reading
 
 _LARGEST = 1 << 28
 

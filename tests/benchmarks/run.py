@@ -24,7 +24,7 @@ import yaml
 from docgen import batch, build, checks, compose, content, word
 from docgen.content import exact_yaml
 from docgen.memo import Memo
-from docgen.word.reading import reading
+from docgen.word.returned.file_reading import reading
 
 QUICK = "--quick" in sys.argv
 TRIES = 3 if QUICK else 5
@@ -189,7 +189,7 @@ def parts_of_a_build(folder: Path) -> None:
         assert not word.faults(data, "x", trusted=trusted, printed=package.scanned)
 
     def unseen() -> None:
-        with mock.patch("docgen.word.soundness.part_scan.is_story", return_value=False):
+        with mock.patch("docgen.word.soundness.part_scan.PartScan.read"):
             compose.composed(report, appraisal, manuscript, template)[0].data()
 
     whole, looked_at, blind, checked = best(

@@ -18,7 +18,7 @@ from hostile.project import good
 from hostile.running import Ended, contents, everything, first_draft
 
 from docgen import word
-from docgen.word.reading import reading
+from docgen.word.returned.file_reading import reading
 
 CODES = {REJECTED: 1, TOLD: 1, MISUSE: 2, WARNED: 0, ACCEPTED: 0}
 FAMILIES = (

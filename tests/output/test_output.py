@@ -11,8 +11,8 @@ from docgen import build, output
 from docgen.content import locate
 from docgen.findings import DocgenError
 from docgen.word import fingerprint
-from docgen.word.fingerprint import CUSTOM
-from docgen.word.package import opened
+from docgen.word.package import opened_package
+from docgen.word.returned.fingerprint import CUSTOM
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -23,12 +23,12 @@ def printed() -> bytes:
 
 
 def document(printed: bytes, words: str) -> bytes:
-    package = opened(printed, "t.docx")
+    package = opened_package(printed, "t.docx")
     xml = package.part("word/document.xml").decode()
     assert "绩效指标" in xml
     changed = with_part(printed, "word/document.xml", xml.replace("绩效指标", words, 1).encode())
     before, after = fingerprint(printed), fingerprint(changed)
-    custom = opened(changed, "t.docx").part(CUSTOM).decode()
+    custom = opened_package(changed, "t.docx").part(CUSTOM).decode()
     signed = custom.replace(before.recorded_parts, after.parts)
     signed = signed.replace(before.recorded_text, after.text)
     return with_part(changed, CUSTOM, signed.encode())

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.word import styles_part
-from docgen.word.names import NAMES, known
+from docgen.word.template.template_names import NAMES, is_known
+from docgen.word.template.word_file import style_sheet
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -111,7 +111,7 @@ def test_readme_lists_the_styles_there_are() -> None:
     assert len(listed) > 20
     for file in FILES:
         whole = parts(file)
-        sheet = styles_part.read(whole["word/styles.xml"])
+        sheet = style_sheet(whole["word/styles.xml"])
         kinds = ("paragraph", "character", "table")
         missing = [name for name in listed if not any(sheet.named(name, kind) for kind in kinds)]
         assert missing == []
@@ -120,4 +120,4 @@ def test_readme_lists_the_styles_there_are() -> None:
 def test_readme_names_every_file_and_only_names_that_exist() -> None:
     for file in FILES:
         assert f"`{file.name}`" in README
-    assert known("支出方向.指标.一级")
+    assert is_known("支出方向.指标.一级")

@@ -31,9 +31,9 @@ from docgen.document import (
     Words,
 )
 from docgen.findings import Source
-from docgen.word import styles_part
-from docgen.word.collection import Look, Relationship
-from docgen.word.writer import Writer
+from docgen.word.markup.block_markup import Writer
+from docgen.word.markup.collection import Collection, Look, Relationship
+from docgen.word.template.word_file import style_sheet
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "绩效自评报告.docx"
 HERE = Source("narrative/01.md", 1, 1)
@@ -142,8 +142,8 @@ def png(width: int, height: int) -> bytes:
 def writer(folder: Path, template: Path = TEMPLATE) -> Writer:
     (folder / "图.png").write_bytes(png(2000, 1000))
     with zipfile.ZipFile(template) as archive:
-        styles = styles_part.read(archive.read("word/styles.xml"))
-    return Writer(Look(styles=styles), folder)
+        styles = style_sheet(archive.read("word/styles.xml"))
+    return Writer(Collection(Look(styles=styles), folder))
 
 
 def _relation(each: Relationship) -> str:
@@ -155,8 +155,8 @@ def _relation(each: Relationship) -> str:
 def finished(body: str, made_by: Writer, template: Path = TEMPLATE) -> bytes:
     """Return the template's package with `body` for its text, and what the writer collected."""
     notes = "".join(made_by.footnotes)
-    abstracts, lists = made_by.numbering
-    relations = "".join(map(_relation, made_by.relationships))
+    collection = made_by.collection
+    relations = "".join(map(_relation, collection.relationships.values()))
     whole = BytesIO()
     with zipfile.ZipFile(template) as old, zipfile.ZipFile(whole, "w") as new:
         for name in old.namelist():
@@ -165,7 +165,7 @@ def finished(body: str, made_by: Writer, template: Path = TEMPLATE) -> bytes:
                 start, end = text.index("<w:body>") + 8, text.rindex("<w:sectPr>")
                 text = text[:start] + body + text[end:]
             if name == "word/numbering.xml":
-                inside = "".join((*abstracts, *lists))
+                inside = "".join((*collection.list_kinds(), *collection.lists))
                 text = text[: text.rindex("/>")] + f">{inside}</w:numbering>"
             if name == "word/footnotes.xml":
                 text = text.replace("</w:footnotes>", f"{notes}</w:footnotes>")
@@ -176,6 +176,6 @@ def finished(body: str, made_by: Writer, template: Path = TEMPLATE) -> bytes:
                     "<Default", '<Default Extension="png" ContentType="image/png"/><Default', 1
                 )
             new.writestr(name, text.encode())
-        for medium in made_by.media:
+        for medium in collection.media.values():
             new.writestr(medium.name, medium.data)
     return whole.getvalue()

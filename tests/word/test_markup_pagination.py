@@ -2,7 +2,7 @@
 
 import re
 
-from docgen.word.pagination import paginated
+from docgen.word.printing.printed_tables import paginated_forms
 
 PAGE = 12756
 GOES_ON = "<w:vMerge/>"
@@ -46,11 +46,11 @@ NINE_ROWS = [
 
 def test_a_short_form_stays_as_it_is() -> None:
     short = form(NINE_ROWS, "短")
-    assert paginated(short, PAGE) == short
+    assert paginated_forms(short, PAGE) == short
 
 
 def test_a_block_that_fits_a_page_is_kept_together_and_labels_begin_anew_with_it() -> None:
-    rows = rows_of(paginated(form(NINE_ROWS, "字" * 60), PAGE))
+    rows = rows_of(paginated_forms(form(NINE_ROWS, "字" * 60), PAGE))
     assert len(rows) == 9
     assert ["<w:keepNext/>" in row for row in rows] == [True, True, False] * 3
     assert [row.count("绩效指标") for row in rows] == [1, 0, 0] * 3
@@ -59,7 +59,7 @@ def test_a_block_that_fits_a_page_is_kept_together_and_labels_begin_anew_with_it
 
 def test_a_longer_block_is_cut_at_a_second_level_with_its_labels() -> None:
     long = [("产出", small) for small in ("数量", "质量", "时效", "成本") for _ in range(3)]
-    rows = rows_of(paginated(form(long, "字" * 150), PAGE))
+    rows = rows_of(paginated_forms(form(long, "字" * 150), PAGE))
     cut = [index for index, row in enumerate(rows) if "产出" in row]
     assert len(cut) > 1
     assert all(index % 3 == 0 for index in cut)  # never inside a 二级
@@ -68,29 +68,31 @@ def test_a_longer_block_is_cut_at_a_second_level_with_its_labels() -> None:
 
 def test_the_total_stays_with_the_row_above_it() -> None:
     total = f"<w:tr>{cell('总分')}</w:tr></w:tbl>"
-    rows = rows_of(paginated(form(NINE_ROWS, "字" * 60).replace("</w:tbl>", total), PAGE))
+    rows = rows_of(paginated_forms(form(NINE_ROWS, "字" * 60).replace("</w:tbl>", total), PAGE))
     assert "<w:keepNext/>" in rows[-2]
     assert "<w:keepNext/>" not in rows[-1]
 
 
 def test_only_a_long_row_may_split() -> None:
-    assert "<w:cantSplit/>" in paginated(form(NINE_ROWS, "字" * 60), PAGE)
-    assert "<w:cantSplit/>" not in "".join(rows_of(paginated(form(NINE_ROWS, "字" * 300), PAGE)))
+    assert "<w:cantSplit/>" in paginated_forms(form(NINE_ROWS, "字" * 60), PAGE)
+    assert "<w:cantSplit/>" not in "".join(
+        rows_of(paginated_forms(form(NINE_ROWS, "字" * 300), PAGE))
+    )
 
 
 def test_a_table_that_has_attributes_is_a_table() -> None:
-    plain = paginated(form(NINE_ROWS, "字" * 60), PAGE)
-    named = paginated(form(NINE_ROWS, "字" * 60, opening=' w:rsidR="00"'), PAGE)
+    plain = paginated_forms(form(NINE_ROWS, "字" * 60), PAGE)
+    named = paginated_forms(form(NINE_ROWS, "字" * 60, opening=' w:rsidR="00"'), PAGE)
     assert named == plain.replace("<w:tbl>", '<w:tbl w:rsidR="00">')
 
 
 def test_a_table_without_a_repeating_head_is_left_alone() -> None:
     other = form(NINE_ROWS, "字" * 60, head=False)
-    assert paginated(other, PAGE) == other
+    assert paginated_forms(other, PAGE) == other
 
 
 def test_no_word_is_lost() -> None:
     before = form(NINE_ROWS, "字" * 60)
-    after = paginated(before, PAGE)
+    after = paginated_forms(before, PAGE)
     assert after.count("字") == before.count("字")
     assert after.count("<w:tr>") == before.count("<w:tr>")

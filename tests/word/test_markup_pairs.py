@@ -8,8 +8,8 @@ import pytest
 from word.markup_samples import SAMPLES, writer
 
 from docgen.document import Block, Inline, Strong
-from docgen.word.markup import BLOCKS
-from docgen.word.runs import PIECES, WRAPPED
+from docgen.word.markup.block_markup import BLOCKS
+from docgen.word.markup.run_markup import PIECES, WRAPPED
 
 GOLDENS = Path(__file__).parent / "markup"
 OPENING = re.compile(r"(?=<w:(?:p|tbl|tr|tc|r|pPr|rPr|tblPr|trPr|tcPr|hyperlink|tblGrid)[ >])")
@@ -45,12 +45,12 @@ def test_notes_lists_images_and_links_are_collected_for_the_package(tmp_path: Pa
     made = writer(tmp_path)
     made.xml(SAMPLES["paragraph"] + SAMPLES["picture"] + SAMPLES["numbers"])
     (note,) = made.footnotes
-    abstracts, lists = made.numbering
+    abstracts, lists = made.collection.list_kinds(), made.collection.lists
     assert note.startswith('<w:footnote w:id="1"><w:p><w:pPr><w:pStyle w:val="JiaoZhuWenBen"/>')
     assert "来源：国库集中支付系统。" in note
-    assert [medium.name for medium in made.media] == [made.media[0].name]
-    assert made.media[0].name.startswith("word/media/docgen-")
-    targets = {relation.target for relation in made.relationships}
+    (medium,) = made.collection.media.values()
+    assert medium.name.startswith("word/media/docgen-")
+    targets = {relation.target for relation in made.collection.relationships.values()}
     assert "https://example.cn/%E5%B9%B4%E9%89%B4?a=1&b=2" in targets
     assert len(abstracts) == 2  # ordered, and the bullets of the note
     assert len(lists) == 3
@@ -69,7 +69,7 @@ def test_a_style_the_template_lacks_is_named_with_its_first_place(tmp_path: Path
 
     made = writer(tmp_path)
     xml = made.xml((paragraph("甲", "没有的样式"), paragraph("乙", "没有的样式")))
-    assert made.missing_styles == (("没有的样式", HERE),)
+    assert made.collection.missing == {"没有的样式": HERE}
     assert "<w:pStyle" not in xml
 
 
@@ -77,4 +77,4 @@ def test_an_image_that_cannot_be_used_prints_its_alt_text(tmp_path: Path) -> Non
     made = writer(tmp_path)
     xml = made.xml(SAMPLES["lost_picture"])
     assert "替代文字" in xml
-    assert [refused.reason for refused in made.refused_pictures] == ["找不到图片文件"]
+    assert [refused.reason for refused in made.collection.refused] == ["找不到图片文件"]

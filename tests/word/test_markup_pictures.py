@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from word.markup_samples import png
 
-from docgen.word.pictures import Image, Refusal, extent, load, probe
+from docgen.word.markup.picture_markup import (
+    Image,
+    Refusal,
+    drawn_extent,
+    loaded_picture,
+    probed_image,
+)
 
 
 def jpeg(width: int, height: int, density: int = 300) -> bytes:
@@ -19,26 +25,26 @@ def jpeg(width: int, height: int, density: int = 300) -> bytes:
 
 
 def test_sizes_and_densities_come_from_the_first_bytes() -> None:
-    assert probe(png(30, 20)) == Image("png", 30, 20)
-    assert probe(jpeg(640, 480)) == Image("jpeg", 640, 480, 300)
-    assert probe(b"GIF87a\x10\x00\x08\x00...") == Image("gif", 16, 8)
+    assert probed_image(png(30, 20)) == Image("png", 30, 20)
+    assert probed_image(jpeg(640, 480)) == Image("jpeg", 640, 480, 300)
+    assert probed_image(b"GIF87a\x10\x00\x08\x00...") == Image("gif", 16, 8)
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a"])
 def test_anything_else_is_no_image(data: bytes) -> None:
-    assert probe(data) is None
+    assert probed_image(data) is None
 
 
 def test_an_image_shrinks_to_the_page_in_proportion() -> None:
-    across, down = extent(Image("png", 4000, 1000), 8844, 12756)
+    across, down = drawn_extent(Image("png", 4000, 1000), 8844, 12756)
     assert across == 8844 * 635
     assert down == pytest.approx(across / 4, abs=2)
-    _, down = extent(Image("png", 100, 9000), 8844, 12756)
+    _, down = drawn_extent(Image("png", 100, 9000), 8844, 12756)
     assert down == 12756 * 635
 
 
 def test_a_small_image_keeps_its_size() -> None:
-    assert extent(Image("png", 96, 96), 8844, 12756) == (914400, 914400)
+    assert drawn_extent(Image("png", 96, 96), 8844, 12756) == (914400, 914400)
 
 
 def test_a_file_outside_the_project_is_refused_also_behind_a_link(tmp_path: Path) -> None:
@@ -46,13 +52,13 @@ def test_a_file_outside_the_project_is_refused_also_behind_a_link(tmp_path: Path
     project.mkdir()
     (tmp_path / "secret.png").write_bytes(png(2, 2))
     (project / "link.png").symlink_to(tmp_path / "secret.png")
-    assert load(project, "../secret.png") == Refusal("图片不在项目文件夹内")
-    assert load(project, "link.png") == Refusal("图片不在项目文件夹内")
+    assert loaded_picture(project, "../secret.png") == Refusal("图片不在项目文件夹内")
+    assert loaded_picture(project, "link.png") == Refusal("图片不在项目文件夹内")
 
 
 def test_an_image_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
     bomb = png(1, 1).replace(struct.pack(">II", 1, 1), struct.pack(">II", 100_000, 100_000), 1)
     (tmp_path / "bomb.png").write_bytes(bomb)
-    refused = load(tmp_path, "bomb.png")
+    refused = loaded_picture(tmp_path, "bomb.png")
     assert isinstance(refused, Refusal)
     assert "像素" in refused.reason

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from word.markup_samples import HERE, SPANS, cells
 
 from docgen.document import Cell, Table
-from docgen.word.markup_tables import column_widths, grid
+from docgen.word.markup.table_markup import column_widths, filled_grid
 
 
 def test_widths_asked_for_are_shared_out_exactly() -> None:
@@ -26,7 +26,7 @@ def test_a_column_of_long_text_is_wider_than_one_of_numbers() -> None:
 
 
 def test_covered_places_continue_the_cell_above() -> None:
-    rows = list(grid((*SPANS.head, *SPANS.rows), 3))
+    rows = list(filled_grid((*SPANS.head, *SPANS.rows), 3))
     assert [[slot.continued for slot in row] for row in rows] == [
         [False, False],
         [False, False, False],
@@ -45,7 +45,7 @@ def test_covered_places_continue_the_cell_above() -> None:
     st.integers(1, 6),
 )
 def test_every_row_fills_the_grid_whatever_the_spans(rows: list[list[Cell]], count: int) -> None:
-    for row in grid(tuple(map(tuple, rows)), count):
+    for row in filled_grid(tuple(map(tuple, rows)), count):
         assert sum(slot.columns for slot in row) == count
 
 

@@ -8,9 +8,14 @@ from msgspec import msgpack
 from word.template_samples import changed, parts, table
 
 from docgen import word
-from docgen.word import archive
-from docgen.word.soundness.marks import PieceMarks, ScannedPart
-from docgen.word.soundness.part_scan import PartScan, part_marks, piece_marks
+from docgen.word.package import packed_member
+from docgen.word.soundness.file_faults import part_marks
+from docgen.word.soundness.part_scan import (
+    PartScan,
+    PieceMarks,
+    ScannedPart,
+    piece_marks,
+)
 
 DOCUMENT = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -53,7 +58,7 @@ def halves(text: str) -> Iterator[bytes]:
 @pytest.mark.parametrize("first", PIECES)
 @pytest.mark.parametrize("second", PIECES)
 def test_pieces_add_up_to_the_whole(first: str, second: str) -> None:
-    whole = part_marks(archive.packed(DOCUMENT, halves(f"{HEAD}{first}{second}{TAIL}")))
+    whole = part_marks(packed_member(DOCUMENT, halves(f"{HEAD}{first}{second}{TAIL}")))
     part = scanned(first, second)
 
     # What is noted once in a stretch may be noted in each piece.
@@ -104,7 +109,7 @@ def test_other_prefixes_are_read_alike() -> None:
     other = other.replace("xmlns:w=", "xmlns:z=")
 
     usual, renamed = (
-        part_marks(archive.packed(DOCUMENT, (text.encode(),))) for text in (plain, other)
+        part_marks(packed_member(DOCUMENT, (text.encode(),))) for text in (plain, other)
     )
 
     assert usual == renamed
@@ -117,6 +122,6 @@ def test_a_tag_in_several_runs_is_found(before: str) -> None:
         f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in (before, "{{ 报", "告 }}")
     )
 
-    marks = part_marks(archive.packed(DOCUMENT, halves(f"{HEAD}{runs}{TAIL}")))
+    marks = part_marks(packed_member(DOCUMENT, halves(f"{HEAD}{runs}{TAIL}")))
 
     assert marks.tag == "{{ 报告 }}"

@@ -15,7 +15,7 @@ from docx.document import Document
 from docxtpl import DocxTemplate
 
 from docgen import word
-from docgen.word.template import loading as templates
+from docgen.word.template import template_loading as templates
 
 VALIDATOR = shutil.which("ooxml-validator")
 Fill = Callable[[Document], object]

@@ -21,7 +21,7 @@ from word.template_samples import (
 from docgen import word
 from docgen.document import Break, FigureText, Paragraph, Phrase, Prose, Strong, Words
 from docgen.findings import Severity, Source
-from docgen.word.package import opened
+from docgen.word.package import opened_package
 
 HERE = Source("01/narrative/a.md", 3, 1)
 ROWS = [
@@ -264,7 +264,7 @@ def test_a_foreign_file_without_tags_is_copied_part_by_part(tmp_path: Path) -> N
         "_rels/.rels",
         "docProps/custom.xml",
     }
-    packed = {each.name: each.packed for each in opened(data, "t").members}
+    packed = {each.name: each.packed for each in opened_package(data, "t").members}
     assert package.member("word/styles.xml").packed == packed["word/styles.xml"]  # type: ignore[union-attr]
 
 

@@ -10,7 +10,7 @@ import pytest
 from word.template_samples import saved
 
 from docgen import word
-from docgen.word.package import TYPES, opened
+from docgen.word.package import TYPES, opened_package
 
 
 def changed(data: bytes, parts: Mapping[str, bytes]) -> bytes:
@@ -39,7 +39,7 @@ def printed(folder: Path, data: bytes) -> bytes:
 def test_parts_and_types_that_nothing_refers_to(
     plain: bytes, tmp_path: Path, *, again: bool
 ) -> None:
-    types = opened(plain, "t").text(TYPES)
+    types = opened_package(plain, "t").text(TYPES)
     stray = (
         '<Override PartName="/word/gone.xml" ContentType="application/xml"/>'
         '<Override PartName="/word/lost.xml" ContentType="application/xml"/></Types>'
@@ -56,15 +56,15 @@ def test_parts_and_types_that_nothing_refers_to(
     made = printed(tmp_path, data)
     made = printed(tmp_path, data) if again else made  # from the cache
     assert not word.faults(made, "t")
-    names = {member.name for member in opened(made, "t").members}
-    assert {member.name for member in opened(plain, "t").members} <= names
+    names = {member.name for member in opened_package(made, "t").members}
+    assert {member.name for member in opened_package(plain, "t").members} <= names
     assert not [name for name in names if "lost" in name or "nobody" in name]
-    assert "gone.xml" not in opened(made, "t").text(TYPES)
+    assert "gone.xml" not in opened_package(made, "t").text(TYPES)
 
 
 def test_a_template_without_any_keeps_its_parts_as_they_are(plain: bytes, tmp_path: Path) -> None:
-    before = {m.name: m.packed for m in opened(plain, "t").members}
-    after = {m.name: m.packed for m in opened(printed(tmp_path, plain), "t").members}
+    before = {m.name: m.packed for m in opened_package(plain, "t").members}
+    after = {m.name: m.packed for m in opened_package(printed(tmp_path, plain), "t").members}
     assert {name for name in before if before[name] == after.get(name)} >= {
         "word/styles.xml", "word/document.xml", "word/settings.xml",
     }  # fmt: skip

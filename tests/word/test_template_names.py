@@ -7,7 +7,7 @@ import pytest
 from word.template_samples import edited, loaded, paragraphs
 
 from docgen import compose, content, figures, narrative, scoring, word
-from docgen.word import names
+from docgen.word.template.template_names import NAMES, completed_context, is_known, nearest_known
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted(ROOT.joinpath("templates").glob("*.docx"))
@@ -43,17 +43,17 @@ def test_every_name_a_report_supplies_is_in_the_table() -> None:
     appraisal, _ = scoring.appraise(report, resolved)
     manuscript, _ = narrative.manuscript(report, appraisal)
 
-    given = set(supplied(names.completed(compose.context(report, appraisal, manuscript))))
+    given = set(supplied(completed_context(compose.context(report, appraisal, manuscript))))
 
     own = {f"报告.{name}" for name in report.details}
     own |= {f"支出方向.{name}" for project in report.projects for name in project.details}
-    assert {name for name in given if not names.known(name)} <= own
-    assert {name for name in names.NAMES if not name.endswith("*")} <= given
+    assert {name for name in given if not is_known(name)} <= own
+    assert {name for name in NAMES if not name.endswith("*")} <= given
 
 
 def test_the_nearest_name_is_one_of_the_same_level() -> None:
-    assert names.suggestion("支出方向.自评.总份") == "支出方向.自评.总分"
-    assert names.suggestion("支出方项") == "支出方向"
+    assert nearest_known("支出方向.自评.总份") == "支出方向.自评.总分"
+    assert nearest_known("支出方项") == "支出方向"
 
 
 def test_what_a_template_leaves_unprinted_and_the_styles_it_lacks_are_told(tmp_path: Path) -> None:

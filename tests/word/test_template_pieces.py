@@ -15,7 +15,7 @@ from word.template_samples import saved
 
 from docgen import build, content
 from docgen.memo import Kept, Memo
-from docgen.word.printing.pieces import PrintedPiece
+from docgen.word.printing.document_printing import PrintedPiece
 
 Fill = Callable[[Document], object]
 LISTED = "\n- 甲{{户数}}\n- 乙\n\n见[网址](https://a.cn/1)。\n"

@@ -24,7 +24,7 @@ from word.template_samples import (
 )
 
 from docgen import word
-from docgen.word.package import opened
+from docgen.word.package import opened_package
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -114,7 +114,7 @@ def test_only_a_namespace_can_be_set(tmp_path: Path) -> None:
 
 def test_parts_without_tags_are_copied_byte_for_byte(tmp_path: Path) -> None:
     data = paragraphs("{{ x }}")
-    before = {each.name: each.packed for each in opened(data, "t").members}
+    before = {each.name: each.packed for each in opened_package(data, "t").members}
 
     after = rendered(data, tmp_path, {"x": "甲"})
 

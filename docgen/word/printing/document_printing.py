@@ -1,35 +1,62 @@
-"""A compiled template and a context → the parts of a document (印制), packed piece by piece."""
+"""A compiled template and a context → the parts of a document (印制), packed piece by piece.
+
+A piece depends on the values it looks at and nothing else, so that whoever prints again and again
+may hand in a function that remembers.
+"""
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, NamedTuple
 
 from jinja2 import Template as JinjaProgram
 from jinja2 import TemplateError
 from jinja2.runtime import LoopContext
+from msgspec import Struct
 
 from docgen.document import Prose, Table
 from docgen.findings import DocgenError, Finding, Source, error, warning
-from docgen.word import names
-from docgen.word.collection import Collection
-from docgen.word.fingerprint import words_of
+from docgen.word.markup.block_markup import Writer
+from docgen.word.markup.collection import Additions, Collection
 from docgen.word.package import Package
-from docgen.word.pagination import paginated
-from docgen.word.printing.cell_repair import repaired_cells
 from docgen.word.printing.compiled_template import EACH, Segment, TaggedPart, Template
-from docgen.word.printing.member_filling import PrintedParts, filled_package
-from docgen.word.printing.pieces import PrintedPiece, Remembered, making
+from docgen.word.printing.member_filling import PartPacking, Piece, PrintedPart, filled_package
+from docgen.word.printing.printed_tables import paginated_forms, repaired_cells
 from docgen.word.printing.template_sandbox import (
+    SandboxFault,
     StoppedTemplate,
     TemplateSandbox,
-    running_line,
 )
 from docgen.word.printing.value_printing import MergedCells, ValuePrinting
-from docgen.word.sink import Sink
-from docgen.word.writer import Writer
+from docgen.word.returned.fingerprint import words_of
+from docgen.word.template.template_names import completed_context
+
+Remembered = Callable[[tuple[object, ...], tuple[object, ...], Callable[[], Any]], Any]
+"""Returns what the third makes: anew, or as last time for the same slot and the same inputs."""
+
+
+def remember_nothing(_: tuple[object, ...], __: tuple[object, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401 (what `make` gives)
+    """Remember nothing."""
+    return make()
+
+
+class PrintedPiece(Struct, frozen=True):
+    """A piece, packed with what the structural check saw in it; or its `xml`, where it cannot be.
+
+    `words` are its visible characters, `added` is what its markup asked for, `relations` are the
+    ids of relationships in it, `faults` what is wrong with its tags.
+    """
+
+    packed: Piece | None
+    xml: str
+    words: bytes
+    added: Additions
+    relations: tuple[str, ...]
+    faults: tuple[SandboxFault, ...]
+
 
 SECONDS_A_ROW = 0.002
 """What a row of the content adds to the time: more than a slow machine needs to print it."""
@@ -91,10 +118,10 @@ class DocumentPrinting:
     ) -> None:
         """Print `context`; images lie under `root`."""
         self.template, self._remembered = template, remembered
-        self._context = names.completed(context)
+        self._context = completed_context(context)
         self.sandbox = TemplateSandbox(self._context, self._more_seconds)
-        self.writer = Writer(template.look, Path(root))
-        self.made = PrintedParts()
+        self.writer = Writer(Collection(template.look, Path(root)))
+        self.made: dict[str, PrintedPart] = {}
         self._pieces = 0
 
     def _more_seconds(self) -> float:
@@ -102,29 +129,21 @@ class DocumentPrinting:
 
     def print_part(self, part: TaggedPart) -> None:
         """Print a part by its programs."""
-        sink = Sink(part.name)
-        sink.write(_DECLARATION)
-        self.made.relations[part.name] = set()
+        packing = PartPacking(part.name)
+        packing.write(_DECLARATION)
         for segment in part.segments:
             try:
-                self._print_segment(part, segment, sink)
+                self._print_segment(part, segment, packing)
             except (StoppedTemplate, *_WRONG_VALUES) as problem:
                 raise DocgenError(self._stopped_finding(part, problem)) from problem
-        self.made.members[part.name] = sink.member()
-        if sink.words:
-            self.made.words[part.name] = sink.words.digest()
-        if sink.scanned:
-            self.made.scanned[part.name] = sink.scanned
+        self.made[part.name] = packing.printed_part()
 
     def _stopped_finding(self, part: TaggedPart, problem: Exception) -> Finding:
         """Return the finding of an exception at the tag that ran; raise it where none did."""
-        line, trace = 0, problem.__traceback__
-        while trace:
-            name, here = running_line(trace.tb_frame)
-            if name and "__jinja_template__" in trace.tb_frame.f_globals:
-                program = trace.tb_frame.f_globals["__jinja_template__"]
-                line = program.get_corresponding_lineno(trace.tb_lineno) or here
-            trace = trace.tb_next
+        line = 0
+        for frame, at in walk_tb(problem.__traceback__):
+            program = frame.f_globals.get("__jinja_template__")
+            line = program.get_corresponding_lineno(at) if program else line
         tag = part.tag_at(line)
         stopped = isinstance(problem, StoppedTemplate)
         if tag is None and not stopped:
@@ -135,13 +154,13 @@ class DocumentPrinting:
             return error("TPL08", source, f"{text}{problem}", "检查模板里的循环")
         return error("TPL09", source, f"{text}算不出来（{problem}）", "换一种写法")
 
-    def _print_segment(self, part: TaggedPart, segment: Segment, sink: Sink) -> None:
+    def _print_segment(self, part: TaggedPart, segment: Segment, packing: PartPacking) -> None:
         code = marshal.loads(segment.code)  # noqa: S302 (Jinja's own, from a cache under a SHA-256)
         program = JinjaProgram.from_code(self.sandbox, code, self.sandbox.globals)
         if not segment.item:
             values = ValuePrinting(self.sandbox, self.writer, part.tags)
-            sink.write(self._stretch(program, self._context, values, self.writer))
-            self.made.relations[part.name] |= values.relations
+            packing.write(self._stretch_xml(program, self._context, values, self.writer))
+            packing.relations |= values.relations
             return
         if EACH not in self._context:
             self.sandbox.note_fault(
@@ -154,9 +173,9 @@ class DocumentPrinting:
             around = (at, len(items), items[max(at - 1, 0) : at + 2]) if counts else ()
             names_here = {segment.item: item, "loop": turn}
             job = PieceJob(part, segment, program, item, names_here, around)
-            self._print_piece(job, sink)
+            self._print_piece(job, packing)
 
-    def _stretch(
+    def _stretch_xml(
         self, program: JinjaProgram, context: Mapping[str, Any], values: ValuePrinting,
         writer: Writer,
     ) -> str:  # fmt: skip
@@ -171,54 +190,50 @@ class DocumentPrinting:
         sandbox.callables = (*sandbox.globals.values(), *tools)
         known = {**sandbox.globals, **context, **{f"__{each.__name__}": each for each in tools}}
         chunks = program.root_render_func(program.new_context(known, shared=True))
-        return paginated(repaired_cells(sandbox.printed_text(chunks)), self.template.look.height)
+        return paginated_forms(
+            repaired_cells(sandbox.printed_text(chunks)), self.template.look.height
+        )
 
-    def _print_piece(self, job: PieceJob, sink: Sink) -> None:
+    def _print_piece(self, job: PieceJob, packing: PartPacking) -> None:
         """Print one 支出方向, as last time if all it looks at is as it was."""
         self._pieces += 1
         stretch, collection = self._pieces, self.writer.collection
-        fresh: list[bytes] = []
 
         def make() -> PrintedPiece:
-            piece, data = self._piece_of(job, stretch, sink)
-            fresh.append(data)
-            return piece
+            return self._piece_of(job, stretch, packing)
 
         inputs = (
             self.template.digest, job.item, job.around,
             tuple(self._context.get(name) for name in job.segment.looks_at),
-            stretch, collection.trail, sink.between(),
+            stretch, collection.trail, packing.between(),
         )  # fmt: skip
         piece: PrintedPiece = self._remembered(job.slot, inputs, make)
-        if not fresh and not collection.is_current(piece.added):
+        if not collection.is_current(piece.added):
             piece = make()
-        self._put_piece(job.part, piece, fresh[0] if fresh else None, sink)
+        self._put_piece(piece, packing)
 
-    def _piece_of(self, job: PieceJob, stretch: int, sink: Sink) -> tuple[PrintedPiece, bytes]:
+    def _piece_of(self, job: PieceJob, stretch: int, packing: PartPacking) -> PrintedPiece:
         writer = self.writer.following(stretch)
         values = ValuePrinting(self.sandbox, writer, job.part.tags)
         before, self.sandbox.noted = self.sandbox.noted, {}
         try:
-            xml = self._stretch(job.program, {**self._context, **job.names}, values, writer)
+            xml = self._stretch_xml(job.program, {**self._context, **job.names}, values, writer)
         finally:
             faults, self.sandbox.noted = tuple(self.sandbox.noted), before
         writer.write_notes()
-        data = xml.encode()
-        packed = sink.piece(xml, data)
+        packed = packing.piece(xml)
         text = "" if packed else xml
         added, relations = writer.collection.additions(), tuple(sorted(values.relations))
-        return PrintedPiece(packed, text, words_of(xml), added, relations, faults), data
+        return PrintedPiece(packed, text, words_of(xml), added, relations, faults)
 
-    def _put_piece(
-        self, part: TaggedPart, piece: PrintedPiece, data: bytes | None, sink: Sink
-    ) -> None:
+    def _put_piece(self, piece: PrintedPiece, packing: PartPacking) -> None:
         self.writer.collection.add(piece.added)
-        self.made.relations[part.name].update(piece.relations)
+        packing.relations.update(piece.relations)
         self.sandbox.noted |= dict.fromkeys(piece.faults)
         if piece.packed:
-            sink.put(piece.packed, data or piece.packed.data(), piece.words)
+            packing.put(piece.packed, piece.words)
         else:
-            sink.write(piece.xml)
+            packing.write(piece.xml)
 
     def noted_findings(self) -> Iterator[Finding]:
         """Yield what was wrong with tags while they printed."""
@@ -245,7 +260,7 @@ def render(
     context: Mapping[str, object],
     root: str = "",
     scheme: str = "",
-    remembered: Remembered = making,
+    remembered: Remembered = remember_nothing,
 ) -> tuple[Package, tuple[Finding, ...]]:
     """Return the document that a template makes of a context, and what printing has found.
 
@@ -260,14 +275,14 @@ def render(
     if printing.sandbox.noted:
         raise DocgenError(*printing.noted_findings())
     package = filled_package(template, printing.made, printing.writer, scheme)
-    return package, tuple(_printing_remarks(printing.writer, template))
+    return package, tuple(_printing_remarks(printing.writer.collection, template))
 
 
-def _printing_remarks(writer: Writer, template: Template) -> Iterator[Finding]:
+def _printing_remarks(collection: Collection, template: Template) -> Iterator[Finding]:
     shown = template.contract.file
-    for name, source in writer.missing_styles:
+    for name, source in collection.missing.items():
         message = f"模板《{shown}》没有样式“{name}”，用正文的样子印了"
         yield warning("TPL11", source, message, f"在模板里新建样式“{name}”，或换一份模板")
-    for refused in writer.refused_pictures:
+    for refused in collection.refused:
         message = f"图片 {refused.file} 没有印出来：{refused.reason}"
         yield error("TPL12", refused.source, message, "换一张图片，或删去它")

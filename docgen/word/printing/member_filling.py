@@ -1,15 +1,36 @@
-"""Printed parts, and frames filled with what they asked for → a document (装配)."""
+"""Printed text → packed parts; parts and filled frames → a document (装配)."""
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from docgen.word import archive
-from docgen.word.archive import Member
-from docgen.word.collection import Relationship
-from docgen.word.fingerprint import (
+from docgen.word.markup.block_markup import Writer
+from docgen.word.markup.collection import Medium, Relationship
+from docgen.word.markup.properties import escaped_attribute, escaped_text
+from docgen.word.package import (
+    ROOT_RELATIONS,
+    Member,
+    Package,
+    member_data,
+    packed_member,
+    relations_of,
+)
+from docgen.word.package import TYPES as TYPES_PART
+from docgen.word.printing.compiled_template import (
+    KINDS,
+    LISTS,
+    NOTES,
+    RELATIONS,
+    TYPES,
+    Frame,
+    Template,
+)
+from docgen.word.printing.value_printing import related_ids
+from docgen.word.returned.fingerprint import (
     PARTS_PROPERTY,
     SCHEME_PROPERTY,
     TEXT_PROPERTY,
@@ -17,114 +38,168 @@ from docgen.word.fingerprint import (
     part_digest,
     parts_digest,
     words_digest,
+    words_of,
 )
-from docgen.word.package import ROOT_RELATIONS, Package, relations_of
-from docgen.word.printing.compiled_template import Template
-from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
-from docgen.word.printing.value_printing import related_ids
-from docgen.word.properties import attribute, escaped
-from docgen.word.soundness.marks import ScannedPart
-from docgen.word.writer import Writer
+from docgen.word.soundness.part_scan import PartScan, PieceMarks, ScannedPart, piece_marks
 
 
-class PrintedParts(Struct, frozen=True):
-    """What was printed so far, by name of the part (印好的部分).
+class Piece(Struct, frozen=True):
+    """Whole paragraphs and tables, ready (一段): packed, and their marks."""
+
+    packed: bytes
+    marks: PieceMarks
+
+    def data(self) -> bytes:
+        """Return what is packed in it."""
+        return zlib.decompressobj(-15).decompress(self.packed)
+
+
+class PrintedPart(Struct, frozen=True):
+    """A part that is printed (印好的部分).
 
     `relations` are the ids of docgen's relationships in it, `words` is the hash over its words,
     `scanned` holds what the structural check saw in it.
     """
 
-    members: dict[str, Member] = {}
-    relations: dict[str, set[str]] = {}
-    words: dict[str, str] = {}
-    scanned: dict[str, ScannedPart] = {}
+    member: Member
+    relations: frozenset[str]
+    words: str
+    scanned: ScannedPart | None
+
+
+class PartPacking:
+    """Packs the text of one part as it is printed, hashes its words and looks at it in one go.
+
+    `relations` are the ids of docgen's relationships in it so far.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Begin the part of that name."""
+        self.relations: set[str] = set()
+        self._name, self._words, self._scan = name, hashlib.sha256(), PartScan()
+        self._deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self._packed: list[bytes] = []
+        self._crc = self._size = 0
+
+    def write(self, text: str) -> None:
+        """Take a stretch of the part, in which no words are cut in two."""
+        data = text.encode()
+        self._count_bytes(data)
+        self._packed.append(self._deflate.compress(data))
+        self._words.update(words_of(text))
+        self._scan.feed(data)
+
+    def between(self) -> bool:
+        """Tell whether whole paragraphs and tables may come next."""
+        return self._scan.between()
+
+    def piece(self, text: str) -> Piece | None:
+        """Return whole paragraphs and tables, ready; None where the text is none."""
+        data = text.encode()
+        marks = piece_marks(data, self._scan.namespaces) if text and self.between() else None
+        if marks is None:
+            return None
+        deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+        packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
+        return Piece(packed, marks)
+
+    def put(self, piece: Piece, words: bytes) -> None:
+        """Take a piece that is ready, and the words in it."""
+        self._count_bytes(piece.data())
+        self._packed += (self._deflate.flush(zlib.Z_FULL_FLUSH), piece.packed)
+        self._words.update(words)
+        self._scan.add(piece.marks)
+
+    def printed_part(self) -> PrintedPart:
+        """Return the part, which ends here."""
+        self._packed.append(self._deflate.flush())
+        member = Member(self._name, b"".join(self._packed), self._size, self._crc)
+        scanned = self._scan.close(self._size, self._crc)
+        return PrintedPart(member, frozenset(self.relations), self._words.hexdigest(), scanned)
+
+    def _count_bytes(self, data: bytes) -> None:
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
 
 
 def filled_package(
-    template: Template, printed: PrintedParts, writer: Writer, scheme: str
+    template: Template, printed: Mapping[str, PrintedPart], writer: Writer, scheme: str
 ) -> Package:
     """Return the document: printed, filled and copied parts, images, and the signature over all."""
     notes = "".join(writer.footnotes)  # first: they may hold lists and links of their own
-    abstracts, lists = writer.numbering
-    content = {NOTES: notes, KINDS: "".join(abstracts), LISTS: "".join(lists)}
+    collection = writer.collection
+    kinds, lists = "".join(collection.list_kinds()), "".join(collection.lists)
+    content = {NOTES: notes, KINDS: kinds, LISTS: lists}
     filled = {f.name: f.filled_text(content) for f in template.frames if f.is_filled(content)}
-    noted = {name: {*related_ids(text)} for name, text in filled.items()}
+    used = {name: frozenset(related_ids(text)) for name, text in filled.items()}
+    used |= {name: part.relations for name, part in printed.items()}
     signed = next(frame for frame in template.frames if TEXT_PROPERTY in frame.gaps)
     added = [f for f in template.frames if f.relationship and (f.name in filled or f is signed)]
-    lines = _RelationLines(template, {**noted, **printed.relations}, writer.relationships, added)
-    types = tuple(_overrides(writer, added))
+    media = collection.media.values()
+    lines = _relation_lines(template, used, collection.relationships.values(), added)
+    lines[TYPES_PART] = list(_type_overrides(media, added))
     for frame in template.frames:
-        if text := lines.filled_text(frame) if RELATIONS in frame.gaps else "":
-            filled[frame.name] = text
-        if TYPES in frame.gaps and types:
-            filled[frame.name] = frame.filled_text({TYPES: _prefixed(types, frame)})
-    made = {**printed.members, **{name: _packed_text(name, text) for name, text in filled.items()}}
-    made |= {each.name: archive.packed(each.name, (each.data,)) for each in writer.media}
-    members = _ordered_members(template, made)
+        if more := "".join(f"<{frame.prefix}{line}" for line in lines.get(frame.name, ())):
+            filled[frame.name] = frame.filled_text({RELATIONS: more, TYPES: more})
+    made = {name: part.member for name, part in printed.items()}
+    made |= {name: _packed_text(name, text) for name, text in filled.items()}
+    made |= {each.name: packed_member(each.name, (each.data,)) for each in media}
+    copied = Package(template.members, frozenset(each.name for each in template.members))
+    members = copied.replaced(made).members
+    properties = _signed_properties(members, printed, scheme)
+    made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
+    scanned = {name: part.scanned for name, part in printed.items() if part.scanned}
+    return structs.replace(copied.replaced(made), scanned=scanned)
+
+
+def _signed_properties(
+    members: Iterable[Member], printed: Mapping[str, PrintedPart], scheme: str
+) -> dict[str, str]:
+    """Return what a document says of itself: hashes over its parts and words, its 评分办法."""
     digests = {
-        each.name: printed.words.get(each.name) or part_digest(archive.unpacked(each, each.name))
+        each.name: printed[each.name].words
+        if each.name in printed
+        else part_digest(member_data(each, each.name))
         for each in members
         if is_text_part(each.name)
     }
-    properties = {
+    return {
         PARTS_PROPERTY: parts_digest((each.name, each.size, each.crc) for each in members),
         TEXT_PROPERTY: words_digest(digests),
-        SCHEME_PROPERTY: escaped(scheme),
+        SCHEME_PROPERTY: escaped_text(scheme),
     }
-    made[signed.name] = _packed_text(signed.name, signed.filled_text(properties))
-    unchanged = frozenset(each.name for each in template.members) - made.keys()
-    return Package(_ordered_members(template, made), unchanged, printed.scanned)
 
 
 def _packed_text(name: str, text: str) -> Member:
-    return archive.packed(name, (text.encode(),))
+    return packed_member(name, (text.encode(),))
 
 
-def _ordered_members(template: Template, made: Mapping[str, Member]) -> tuple[Member, ...]:
-    """Return the members in the template's order; new ones stand last, by name."""
-    names = {each.name for each in template.members}
-    kept = (made.get(each.name, each) for each in template.members)
-    return (*kept, *(made[name] for name in sorted(made.keys() - names)))
-
-
-def _overrides(writer: Writer, added: Iterable[Frame]) -> Iterator[str]:
-    kinds = {each.name: each.content_type for each in writer.media}
+def _type_overrides(media: Iterable[Medium], added: Iterable[Frame]) -> Iterator[str]:
+    kinds = {each.name: each.content_type for each in media}
     kinds |= {frame.name: frame.content_type for frame in added}
     for name in sorted(kinds):
         yield f'Override PartName="/{name}" ContentType="{kinds[name]}"/>'
 
 
-def _prefixed(lines: Iterable[str], frame: Frame) -> str:
-    return "".join(f"<{frame.prefix}{line}" for line in lines)
-
-
-class _RelationLines:
-    """The lines that each part with relationships gets."""
-
-    def __init__(
-        self, template: Template, used: Mapping[str, Iterable[str]],
-        known: Iterable[Relationship], added: Iterable[Frame],
-    ) -> None:  # fmt: skip
-        by_id = {each.id: each for each in known}
-        self._lines: dict[str, list[str]] = {}
-        for part, ids in used.items():
-            lines = self._lines.setdefault(relations_of(part), [])
-            lines += (_relation_line(by_id[each]) for each in sorted(ids))
-        for frame in added:
-            of_package = TEXT_PROPERTY in frame.gaps
-            table = ROOT_RELATIONS if of_package else relations_of(template.main)
-            target = f"/{frame.name}"
-            name = frame.name.rpartition("/")[2].partition(".")[0]
-            line = Relationship(f"rIdDocgen_{name}", frame.relationship, target)
-            self._lines.setdefault(table, []).append(_relation_line(line))
-
-    def filled_text(self, frame: Frame) -> str:
-        """Return a frame with its lines, "" where it has none."""
-        lines = self._lines.get(frame.name)
-        return frame.filled_text({RELATIONS: _prefixed(lines, frame)}) if lines else ""
+def _relation_lines(
+    template: Template, used: Mapping[str, frozenset[str]], known: Iterable[Relationship],
+    added: Iterable[Frame],
+) -> dict[str, list[str]]:  # fmt: skip
+    """Return the lines that each part with relationships gets, by its name."""
+    by_id = {each.id: each for each in known}
+    lines = {
+        relations_of(part): [_relation_line(by_id[each]) for each in sorted(ids)]
+        for part, ids in used.items()
+    }
+    for frame in added:
+        table = ROOT_RELATIONS if TEXT_PROPERTY in frame.gaps else relations_of(template.main)
+        name = frame.name.rpartition("/")[2].partition(".")[0]
+        line = Relationship(f"rIdDocgen_{name}", frame.relationship, f"/{frame.name}")
+        lines.setdefault(table, []).append(_relation_line(line))
+    return lines
 
 
 def _relation_line(each: Relationship) -> str:
     external = ' TargetMode="External"' if each.external else ""
-    target = attribute(each.target)
+    target = escaped_attribute(each.target)
     return f'Relationship Id="{each.id}" Type="{each.type}" Target="{target}"{external}/>'

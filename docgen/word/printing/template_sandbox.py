@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import FrameType, MappingProxyType
 from typing import Any
 
@@ -21,8 +21,9 @@ from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from docgen.document import Phrase, Prose
-from docgen.word import grid
-from docgen.word.names import nearest_name
+from docgen.figures.decimals import rounded
+from docgen.word.printing.printed_tables import fitted_grid
+from docgen.word.template.template_names import nearest_name
 
 MOST_STEPS = 1_000_000
 MOST_OUTPUT = 100_000_000
@@ -231,24 +232,19 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             yield item
 
     def _limit_steps(self, steps: int) -> None:
-        if steps > MOST_STEPS:
-            message = f"模板的循环超过 {MOST_STEPS} 次，已停止"
-            raise StoppedTemplate(message)
+        _stop_beyond(steps > MOST_STEPS, f"的循环超过 {MOST_STEPS} 次")
 
     def _limit_time(self) -> None:
         taken = time.process_time() - self._begun
         if taken > MOST_SECONDS:
             self._seconds = self._seconds or MOST_SECONDS + self._more_seconds()
-            if taken > self._seconds:
-                message = f"模板运行超过 {self._seconds:.0f} 秒，已停止"
-                raise StoppedTemplate(message)
+            _stop_beyond(taken > self._seconds, f"运行超过 {self._seconds:.0f} 秒")
 
     def count_made(self, size: int) -> None:
         """Count characters that an expression puts together."""
         self._made += size
-        if size > LONGEST_TEXT or self._made > MOST_MADE:
-            message = f"模板拼出的文字超过 {LONGEST_TEXT} 字，已停止"
-            raise StoppedTemplate(message)
+        beyond = size > LONGEST_TEXT or self._made > MOST_MADE
+        _stop_beyond(beyond, f"拼出的文字超过 {LONGEST_TEXT} 字")
 
     def printed_text(self, chunks: Iterable[str]) -> str:
         """Return what a template prints, if that ends."""
@@ -256,9 +252,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         for chunk in chunks:
             printed.append(chunk)
             self._size += len(chunk)
-            if self._size > MOST_OUTPUT:
-                message = f"模板印出的内容超过 {MOST_OUTPUT} 字，已停止"
-                raise StoppedTemplate(message)
+            _stop_beyond(self._size > MOST_OUTPUT, f"印出的内容超过 {MOST_OUTPUT} 字")
         return "".join(printed)
 
     def _joined_texts(self, values: list[Any]) -> str:
@@ -326,6 +320,13 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         return ""
 
 
+def _stop_beyond(beyond: bool, what: str) -> None:  # noqa: FBT001 (a condition, as in assert)
+    """Raise StoppedTemplate where a bound is passed."""
+    if beyond:
+        message = f"模板{what}，已停止"
+        raise StoppedTemplate(message)
+
+
 def running_line(frame: FrameType | None) -> tuple[str, int]:
     """Return the part, and the line of its Jinja, that runs in a frame or in one that called it."""
     while frame and "__jinja_template__" not in frame.f_globals:
@@ -360,12 +361,11 @@ def _plain_test(test: Callable[..., Any]) -> Any:  # noqa: ANN401 (Jinja's type 
 
 def _rounded_number(value: object, precision: int = 0) -> Decimal:
     """Return a number rounded half up, as figures are (Jinja rounds half to even)."""
-    number = Decimal(str(value))
-    return number.quantize(Decimal(1).scaleb(-int(precision)), ROUND_HALF_UP)
+    return rounded(Decimal(str(value)), int(precision))
 
 
 def _fitted_table(xml: str) -> Markup:
-    return Markup(grid.fitted(str(xml)))  # noqa: S704 (markup that value_printing has escaped)
+    return Markup(fitted_grid(str(xml)))  # noqa: S704 (markup that value_printing has escaped)
 
 
 def _not_printed(*_: object) -> str:

@@ -11,9 +11,9 @@ from jinja2 import Undefined
 from markupsafe import Markup
 
 from docgen.document import Phrase, Prose
+from docgen.word.markup.block_markup import Writer
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import TemplateSandbox
-from docgen.word.writer import Writer
 
 _TEXT = '<w:t xml:space="preserve">'
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
@@ -21,6 +21,9 @@ _SPECIAL = re.compile("[\n\t\a\f\r\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udff
 _BREAKS = {"\n": f"</w:t><w:br/>{_TEXT}", "\t": f"</w:t><w:tab/>{_TEXT}", "\r": ""}
 _ATTRIBUTE = {"\n": "&#10;", "\t": "&#9;", "\r": ""}
 _PLAIN = {"\n": "\n", "\t": "\t", "\r": ""}
+_ESCAPED = {"line": _BREAKS, "attribute": _ATTRIBUTE, "plain": _PLAIN}
+"""Manners of a value that is plain characters: in a text that is in no run of a paragraph's own (a
+link); in an attribute; outside of runs (fields, drawings, properties)."""
 _RELATION = re.compile(r'"(rIdDocgen[0-9a-f]+)"')
 
 
@@ -40,7 +43,11 @@ class ValuePrinting:
     def printed_value(self, value: object, line: int) -> Markup:
         """Return a value as the tag in that line prints it."""
         tag = self._tags[line - 1]
-        xml = _MANNERS[tag.manner](self, value, tag)
+        breaks = _ESCAPED.get(tag.manner)
+        if breaks is None:
+            xml = _MANNERS[tag.manner](self, value, tag)
+        else:
+            xml = self._escaped_value(value, breaks)
         self.relations.update(related_ids(xml))
         return Markup(xml)  # noqa: S704 (each manner has escaped it)
 
@@ -66,18 +73,6 @@ class ValuePrinting:
             "\f": f"</w:t></w:r></w:p>{_PAGE_BREAK}{begun}",
         }
         return self._escaped_value(value, {**_BREAKS, **ends})
-
-    def line_value(self, value: object, _: TemplateTag) -> str:
-        """Return a value inside of a text that is in no run of a paragraph's own (a link)."""
-        return self._escaped_value(value, _BREAKS)
-
-    def attribute_value(self, value: object, _: TemplateTag) -> str:
-        """Return a value inside of an attribute."""
-        return self._escaped_value(value, _ATTRIBUTE)
-
-    def plain_text(self, value: object, _: TemplateTag) -> str:
-        """Return a value outside of runs: fields, drawings, properties."""
-        return self._escaped_value(value, _PLAIN)
 
     def refused_value(self, _: object, __: TemplateTag) -> str:
         """Refuse a value in place of a row or a cell."""
@@ -112,9 +107,6 @@ _MANNERS: Mapping[str, Callable[[ValuePrinting, object, TemplateTag], str]] = Ma
         "block": ValuePrinting.block_value,
         "runs": ValuePrinting.run_value,
         "text": ValuePrinting.text_value,
-        "line": ValuePrinting.line_value,
-        "attribute": ValuePrinting.attribute_value,
-        "plain": ValuePrinting.plain_text,
         "bare": ValuePrinting.refused_value,
     }
 )

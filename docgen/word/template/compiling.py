@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Iterator
-from xml.parsers import expat
 from zipfile import BadZipFile
 
 from docx.opc.exceptions import OpcError
@@ -15,9 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from docgen.document import Tag, TemplateContract
-from docgen.findings import DocgenError, Finding, Source, error, warning
-from docgen.word import archive, contract, hazards, intake, leftovers
-from docgen.word.package import MAIN, ROOT_RELATIONS, TYPES, Package, opened, relations, target_of
+from docgen.findings import Finding, Source, error, warning
+from docgen.word.package import damaged_file
 from docgen.word.printing.compiled_template import (
     EACH,
     Segment,
@@ -26,23 +24,28 @@ from docgen.word.printing.compiled_template import (
     TemplateTag,
 )
 from docgen.word.printing.template_sandbox import TemplateSandbox
-from docgen.word.template.bounded_language import BoundedLanguage, RefusedConstruct
-from docgen.word.template.identity_freeing import free_identities
+from docgen.word.template.intake import has_tags, sound_package
 from docgen.word.template.tag_marking import (
-    MOST_IN_PARAGRAPH,
+    LOST_WORDS,
     MOST_TAGS,
     TagMarking,
+    TagProblem,
+    free_identities,
     restored_source,
 )
-from docgen.word.template.tag_syntax import block_problems, tag_problems
+from docgen.word.template.template_language import (
+    BoundedLanguage,
+    RefusedConstruct,
+    asked_names,
+    block_problems,
+    tag_problems,
+)
 from docgen.word.template.word_file import WordFile
 
-LARGEST_XML = 20_000_000
 LARGEST_TAGGED = 10_000_000
 """docxtpl's patterns take 0.3 s for each million bytes."""
 _BLOCK_ENDS = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
 _OUTSIDE = re.compile(r"unknown tag '(tr|tc|p|r)'")
-_SAVE_AGAIN = "请用 Word 重新另存为 .docx"
 _DAMAGED = (
     KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, BadZipFile,
     OpcError, etree.XMLSyntaxError,
@@ -51,28 +54,21 @@ _DAMAGED = (
 
 
 class PartCompilation(Struct, frozen=True):
-    """What became of one part: itself, what it asks for, faults and remarks."""
+    """What became of one part: itself, what it asks for, what is wrong with it."""
 
     part: TaggedPart
     asked: tuple[Tag, ...] = ()
-    faults: tuple[Finding, ...] = ()
-    remarks: tuple[Finding, ...] = ()
+    problems: tuple[TagProblem, ...] = ()
 
 
 def compiled_template(data: bytes, shown: str) -> Template:
     """Return the template that the bytes of a Word file are. Raises DocgenError for any other."""
-    package = opened(data, shown)
-    _refuse_large_parts(package, shown)
-    if found := hazards.hazards(package, shown):
-        raise DocgenError(*found)
-    main = _main_part(package, shown)
-    intake.refuse_unsound(package, main, shown)
     try:
-        file = WordFile(leftovers.without(package, leftovers.leftovers(package)))
+        file = WordFile(sound_package(data, shown))
         return _template_of(file, shown)
     except _DAMAGED as problem:
         what = f"的内部结构读不了（{type(problem).__name__}：{problem}）"
-        raise archive.damaged(shown, what) from problem
+        raise damaged_file(shown, what) from problem
 
 
 def _template_of(file: WordFile, shown: str) -> Template:
@@ -80,9 +76,14 @@ def _template_of(file: WordFile, shown: str) -> Template:
     made = [
         _compiled_part(file, name, label, shown)
         for name, label in labels.items()
-        if intake.has_tags(file.package.part(name))
+        if has_tags(file.package.part(name))
     ]
     names = tuple(each.part.name for each in made)
+    found = [
+        _problem_finding(problem, shown, labels[each.part.name])
+        for each in made
+        for problem in each.problems
+    ]
     look = file.page_look()
     heading = look.styles.named("标题 1")
     return Template(
@@ -97,141 +98,72 @@ def _template_of(file: WordFile, shown: str) -> Template:
         parts=tuple(each.part for each in made),
         members=file.kept_members(),
         frames=tuple(file.gap_frames(names)),
-        faults=tuple(fault for each in made for fault in each.faults),
-        remarks=tuple(remark for each in made for remark in each.remarks),
+        faults=tuple(each for each in found if each.code != LOST_WORDS),
+        remarks=tuple(each for each in found if each.code == LOST_WORDS),
     )
-
-
-# -- before python-docx opens it -------------------------------------------------------------------
-
-
-def _refuse_large_parts(package: Package, shown: str) -> None:
-    """Refuse XML too large to be a template; unpack every part once, so that all are sound."""
-    for member in package.members:
-        if member.size > LARGEST_XML and member.name.endswith((".xml", ".rels")):
-            what = f"内的 {member.name} 解压后有 {member.size} 字节，超过 {LARGEST_XML} 字节"
-            raise archive.damaged(shown, what, "请换一份小一些的模板")
-        _refuse_malformed(member.name, archive.unpacked(member, shown), shown)
-
-
-def _refuse_malformed(name: str, xml: bytes, shown: str) -> None:
-    """Refuse a part that is no XML, before patterns look into it."""
-    if not name.endswith((".xml", ".rels")) or hazards.has_dtd(xml):
-        return
-    try:
-        expat.ParserCreate(namespace_separator="}").Parse(xml, True)  # noqa: FBT003 (expat's own)
-    except expat.ExpatError as problem:
-        what = f"的 {name} 不是正确的 XML（第 {problem.lineno} 行第 {problem.offset + 1} 个字符）"
-        raise archive.damaged(shown, what) from problem
-    except (ValueError, LookupError) as problem:
-        raise archive.damaged(shown, f"的 {name} 编码不明") from problem
-
-
-def _main_part(package: Package, shown: str) -> str:
-    targets = [
-        target_of("", target)
-        for kind, target in relations(package, ROOT_RELATIONS)
-        if kind == "officeDocument"
-    ]
-    if not targets or not package.member(targets[0]):
-        message = f"《{shown}》不是 Word 文件：缺少正文部分"
-        raise DocgenError(error("TPL04", Source(shown), message, _SAVE_AGAIN))
-    types = package.text(TYPES)
-    if MAIN not in types:
-        template = "template.main+xml" in types
-        what = "Word 模板（.dotx）" if template else "别的 Office 文件"
-        message = f"《{shown}》不是普通的 .docx，是{what}"
-        raise DocgenError(error("TPL04", Source(shown), message, "请在 Word 中另存为 .docx"))
-    return targets[0]
 
 
 # -- one part --------------------------------------------------------------------------------------
 
 
-class _PartFindings:
-    """Makes the findings of one part."""
-
-    def __init__(self, shown: str, label: str) -> None:
-        self._shown, self._label = shown, label
-
-    def source_at(self, place: str) -> Source:
-        return Source(self._shown, where=place or self._label)
-
-    def tag_fault(
-        self, tag: TemplateTag | None, message: str, advice: str, code: str = "TPL05"
-    ) -> Finding:
-        text = f"标签 {tag.text} {message}" if tag else message
-        return error(code, self.source_at(tag.place if tag else ""), text, advice)
-
-    def half_tag(self, half: str, place: str) -> Finding:
-        pairs = ("{{", "}}"), ("{%", "%}"), ("{#", "#}")
-        other = next(b if a == half else a for a, b in pairs if half in (a, b))
-        message = f"“{half}”没有对应的“{other}”"
-        return error("TPL05", self.source_at(place), message, "补全标签，一个标签写在同一段里")
-
-    def crowded_paragraph(self, count: int, place: str) -> Finding:
-        message = f"一段里有 {count} 个标签，超过 {MOST_IN_PARAGRAPH} 个"
-        return error("TPL08", self.source_at(place), message, "分成几段")
-
-    def lost_words(self, tag: TemplateTag, words: str) -> Finding:
-        message = f"标签 {tag.text} 会占掉整段（行、格），旁边的“{words[:30]}”印不出来"
-        return warning("TPL10", self.source_at(tag.place), message, "把这些字移到别的段（行、格）")
-
-    def too_many(self, message: str) -> Finding:
-        return error("TPL08", self.source_at(""), message, "拆成几份模板")
+def _problem_finding(problem: TagProblem, shown: str, label: str) -> Finding:
+    tag = problem.tag
+    text = f"标签 {tag.text} {problem.message}" if tag.text else problem.message
+    made = warning if problem.code == LOST_WORDS else error
+    return made(problem.code, Source(shown, where=tag.place or label), text, problem.advice)
 
 
 def _compiled_part(file: WordFile, name: str, label: str, shown: str) -> PartCompilation:
-    make, nothing = _PartFindings(shown, label), TaggedPart(name)
+    nothing = TaggedPart(name)
     if len(file.package.part(name)) > LARGEST_TAGGED:
-        fault = make.too_many(f"带标签的部分 {name} 超过 {LARGEST_TAGGED} 字节")
-        return PartCompilation(nothing, faults=(fault,))
+        message = f"带标签的部分 {name} 超过 {LARGEST_TAGGED} 字节"
+        return PartCompilation(nothing, problems=(_too_many(message),))
     root = file.root_of(name)
     try:
         marking = TagMarking(root, label)
         free_identities(root, marking)
     except OverflowError:
-        return PartCompilation(nothing, faults=(make.too_many(f"标签超过 {MOST_TAGS} 个"),))
-    remarks = tuple(make.lost_words(*each) for each in marking.lost)
-    faults = [make.half_tag(*each) for each in marking.lone]
-    faults += (make.crowded_paragraph(*each) for each in marking.crowded)
-    faults += (make.tag_fault(*each) for each in tag_problems(marking.tags))
-    if faults:
-        faults += (make.tag_fault(*each) for each in block_problems(marking.tags))
-        return PartCompilation(nothing, faults=tuple(faults), remarks=remarks)
-    source, tags = restored_source(file.patched_xml(root), marking.tags)
-    made = _translated_part(source, TaggedPart(name, (), tags), make, splits=not label)
-    if made.faults:  # a block that does not close is why Jinja could not read on
-        crossed = tuple(make.tag_fault(*each) for each in block_problems(marking.tags))
-        made = replace(made, faults=crossed or made.faults)
-    return replace(made, remarks=remarks)
+        return PartCompilation(nothing, problems=(_too_many(f"标签超过 {MOST_TAGS} 个"),))
+    tags, problems = marking.tags, (*marking.problems, *tag_problems(marking.tags))
+    if any(each.code != LOST_WORDS for each in problems):
+        return PartCompilation(nothing, problems=(*problems, *block_problems(tags)))
+    source, lines = restored_source(file.patched_xml(root), tags)
+    made = _translated_part(source, TaggedPart(name, (), lines), Source(shown, where=label))
+    if made.problems:  # a block that does not close is why Jinja could not read on
+        made = replace(made, problems=tuple(block_problems(tags)) or made.problems)
+    return replace(made, problems=(*problems, *made.problems))
 
 
-def _translated_part(
-    source: str, part: TaggedPart, make: _PartFindings, *, splits: bool
-) -> PartCompilation:
+def _too_many(message: str) -> TagProblem:
+    return TagProblem(TemplateTag(), message, "拆成几份模板", "TPL08")
+
+
+def _translated_part(source: str, part: TaggedPart, whole: Source) -> PartCompilation:
     """Return a part with the programs that Jinja makes of its source, or what is wrong with it."""
     sandbox = TemplateSandbox()
     try:
         tree = sandbox.parse(source)
-        found = [(name, part.tags[line - 1]) for name, line in contract.asked(tree)]
-        asked = (Tag(name, tag.text, make.source_at(tag.place)) for name, tag in found if tag.text)
+        found = [(name, part.tags[line - 1]) for name, line in asked_names(tree)]
+        asked = [
+            Tag(name, tag.text, replace(whole, where=tag.place or whole.where))
+            for name, tag in found
+            if tag.text
+        ]
         tree = BoundedLanguage().visit(tree)
-        segments = tuple(_part_segments(sandbox, tree, part.name, splits=splits))
+        segments = tuple(_part_segments(sandbox, tree, part.name, splits=not whole.where))
     except RefusedConstruct as refused:
         line, message = refused.args
-        fault = make.tag_fault(part.tag_at(line), message, "换一种写法", "TPL07")
-    except TemplateSyntaxError as problem:
-        outside = _OUTSIDE.search(problem.message or "")
-        told = f"{outside[1]} 标签不在表格的行里" if outside else f"写法不对：{problem.message}"
-        fault = make.tag_fault(
-            part.tag_at(problem.lineno), told, "对照 templates/README.md 里的写法"
-        )
+        problem = TagProblem(part.tag_at(line) or TemplateTag(), message, "换一种写法", "TPL07")
+    except TemplateSyntaxError as refused:
+        outside = _OUTSIDE.search(refused.message or "")
+        told = f"{outside[1]} 标签不在表格的行里" if outside else f"写法不对：{refused.message}"
+        tag = part.tag_at(refused.lineno) or TemplateTag()
+        problem = TagProblem(tag, told, "对照 templates/README.md 里的写法")
     except (RecursionError, SyntaxError, MemoryError):
-        fault = make.tag_fault(None, "标签嵌套太深", "拆成几个简单的标签", "TPL07")
+        problem = TagProblem(TemplateTag(), "标签嵌套太深", "拆成几个简单的标签", "TPL07")
     else:
         return PartCompilation(replace(part, segments=segments), tuple(dict.fromkeys(asked)))
-    return PartCompilation(TaggedPart(part.name), faults=(fault,))
+    return PartCompilation(TaggedPart(part.name), problems=(problem,))
 
 
 def _part_segments(
@@ -247,7 +179,7 @@ def _part_segments(
         if (
             splits
             and isinstance(node, nodes.For)
-            and _is_over_projects(node)
+            and _loop_name(node)
             and _is_between_blocks(between)
         ):
             yield _compiled_segment(sandbox, between, name)
@@ -258,15 +190,12 @@ def _part_segments(
     yield _compiled_segment(sandbox, between, name)
 
 
-def _is_over_projects(node: nodes.For) -> bool:
-    counted = node.iter.node if isinstance(node.iter, nodes.Filter) else None
-    return bool(_loop_name(node)) and counted == nodes.Name(EACH, "load")
-
-
 def _loop_name(node: nodes.For) -> str:
-    """Return the variable of a plain loop, "" for any other."""
+    """Return the variable of a plain loop over 支出方向, "" for any other."""
+    counted = node.iter.node if isinstance(node.iter, nodes.Filter) else None
     plain = isinstance(node.target, nodes.Name) and not node.test and not node.else_
-    return node.target.name if plain and isinstance(node.target, nodes.Name) else ""
+    over_projects = plain and counted == nodes.Name(EACH, "load")
+    return node.target.name if over_projects and isinstance(node.target, nodes.Name) else ""
 
 
 def _is_between_blocks(before: list[nodes.Node]) -> bool:

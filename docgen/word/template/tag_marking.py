@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
 from lxml import etree
 
 from docgen.word.printing.compiled_template import TemplateTag
-from docgen.word.tree import (
+from docgen.word.template.word_tree import (
     SPACE,
     TBL,
     TC,
@@ -26,21 +27,26 @@ from docgen.word.tree import (
     R,
     T,
     W,
-    above,
     attributes_of,
-    child,
+    ensured_properties,
     grid_column,
-    own,
-    place,
-    properties,
+    nearest_above,
+    own_descendants,
     put_after,
     put_before,
-    removed,
-    serialized,
+    put_property,
+    serialized_xml,
+    take_out,
     texts_in,
+    word_child,
 )  # fmt: skip
 
+_WORD14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 MOST_TAGS = 10_000
+LOST_WORDS = "TPL10"
+"""The code of words that a tag takes the place of: a remark, which forbids nothing."""
 MOST_IN_PARAGRAPH = 1000
 _BREAKS = frozenset(f"{W}{name}" for name in ("br", "cr", "tab", "lastRenderedPageBreak"))
 _INSIDE = r"((?:(?!\{\{|\{%|\{#|CLOSE).){0,4000}+)"
@@ -52,6 +58,7 @@ TAG = re.compile(
     re.DOTALL,
 )
 _HALF = re.compile(r"\{[{%#]|[}%#]\}")
+_OTHER_HALVES = {"{{": "}}", "}}": "{{", "{%": "%}", "%}": "{%", "{#": "#}", "#}": "{#"}
 _LEVEL = re.compile(r"^(tr|tc|p|r)[\s\u00a0\u3000]+(?=\S)")
 _CELL_SHAPE = re.compile(r"^(?:(vm|hm)|(colspan|cellbg)\s+(.+))$", re.DOTALL)
 _MERGE = re.compile(r"^合并\s*[(（](.*)[)）]$", re.DOTALL)
@@ -70,6 +77,15 @@ _LITERAL = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _HOLDERS = {"tr": TR, "tc": TC, "p": P, "r": R}
 
 
+class TagProblem(NamedTuple):
+    """A tag, or a place without a whole one, what is wrong there, what to do, and the code."""
+
+    tag: TemplateTag
+    message: str
+    advice: str
+    code: str = "TPL05"
+
+
 def shown_braces(text: str) -> str:
     """Return text with the braces that are no tags, and docxtpl's escapes for them undone."""
     text = text.translate(_SHOWN)
@@ -79,18 +95,15 @@ def shown_braces(text: str) -> str:
 
 
 class TagMarking:
-    """The tags of one part, numbered; `lone` are half ones, `crowded` paragraphs with too many.
+    """The tags of one part, numbered, and the problems that show while they are looked for.
 
-    `lost` are words beside a tag that takes the place of its paragraph, row or cell. Raises
-    OverflowError for more tags than a template may have.
+    Raises OverflowError for more tags than a template may have.
     """
 
     def __init__(self, root: Element, label: str) -> None:
         """Put numbers in place of the tags in the tree of a part; messages call it `label`."""
         self.tags: list[TemplateTag] = []
-        self.lone: list[tuple[str, str]] = []
-        self.crowded: list[tuple[int, str]] = []
-        self.lost: list[tuple[TemplateTag, str]] = []
+        self.problems: list[TagProblem] = []
         self._raw = False
         self._taking: list[tuple[TemplateTag, Element]] = []
         self._merged: list[Element] = []
@@ -98,7 +111,7 @@ class TagMarking:
         self._places = Places(root, label)
         for paragraph in list(root.iter(P)):
             self._mark_paragraph(paragraph)
-        self.lost += (found for each in self._taking for found in _lost_words(*each))
+        self.problems += (found for each in self._taking for found in _lost_words(*each))
         for element in root.iter():
             if isinstance(element.tag, str):
                 self._mark_rest(element)
@@ -124,22 +137,31 @@ class TagMarking:
     @staticmethod
     def _tables_once(cells: list[Element]) -> list[Element]:
         return [
-            each for each in dict.fromkeys(above(cell, TBL) for cell in cells) if each is not None
+            each
+            for each in dict.fromkeys(nearest_above(cell, TBL) for cell in cells)
+            if each is not None
         ]
+
+    def _note_half(self, words: str, where: str) -> None:
+        """Note the first half of a tag in words without whole ones."""
+        if half := _HALF.search(words):
+            other = _OTHER_HALVES[half[0]]
+            message, advice = f"“{half[0]}”没有对应的“{other}”", "补全标签，一个标签写在同一段里"
+            self.problems.append(TagProblem(TemplateTag("", where), message, advice))
 
     # -- tags in paragraphs ------------------------------------------------------------------------
 
     def _mark_paragraph(self, paragraph: Element) -> None:
-        texts = own(paragraph, T)
+        texts = own_descendants(paragraph, T)
         whole = "".join(each.text or "" for each in texts)
         if "{" not in whole and "}" not in whole:
             return
         found, where = list(TAG.finditer(whole)), self._places.of(paragraph)
         if len(found) > MOST_IN_PARAGRAPH:
-            self.crowded.append((len(found), where))
+            message = f"一段里有 {len(found)} 个标签，超过 {MOST_IN_PARAGRAPH} 个"
+            self.problems.append(TagProblem(TemplateTag("", where), message, "分成几段", "TPL08"))
             return
-        if half := _HALF.search(TAG.sub("", whole)):
-            self.lone.append((half[0], where))
+        self._note_half(TAG.sub("", whole), where)
         holders = [_joined_text(texts, match) for match in reversed(found)]
         for holder, match in zip(reversed(holders), found, strict=True):
             self._mark_tag(holder, match, where)
@@ -165,21 +187,23 @@ class TagMarking:
             _put_text(holder, typed, f"{{#{level} 0 #}}")
         elif typed[1] == "%":
             self._mark_statement(holder, typed, level, words, where)
-        elif merge and above(holder, TC) is not None:
+        elif merge and nearest_above(holder, TC) is not None:
             self._mark_merge(holder, typed, merge[1].strip(), where)
         else:
             self._mark_value(holder, typed, level, words, where)
-        target = above(holder, _HOLDERS[level]) if level in {"tr", "tc", "p"} else None
+        target = nearest_above(holder, _HOLDERS[level]) if level in {"tr", "tc", "p"} else None
         if target is not None:
-            self._taking.append((TemplateTag(typed, where, ""), target))
+            self._taking.append((TemplateTag(typed, where), target))
         if level == "tc":
             self._dynamic.append(holder)
 
     def _mark_statement(
         self, holder: Element, typed: str, level: str, words: str, where: str
     ) -> None:
-        before, words, after = _trimming(words)
-        shape = _CELL_SHAPE.match(as_meant(words)) if above(holder, TC) is not None else None
+        before, words, after = _trimmed_inside(words)
+        shape = (
+            _CELL_SHAPE.match(as_meant(words)) if nearest_above(holder, TC) is not None else None
+        )
         if shape:
             _ensure_properties(_cell_of(holder))
         if shape and shape[1]:
@@ -194,8 +218,8 @@ class TagMarking:
             self._dynamic.append(holder)
 
     def _mark_value(self, holder: Element, typed: str, level: str, words: str, where: str) -> None:
-        before, words, after = _trimming(words)
-        run, paragraph = above(holder, R), above(holder, P)
+        before, words, after = _trimmed_inside(words)
+        run, paragraph = nearest_above(holder, R), nearest_above(holder, P)
         in_run = run is not None and holder.getparent() is run
         direct = run is not None and run.getparent() is paragraph
         alone = not level and holder.text == typed and _run_holding_only(holder) is not None
@@ -203,16 +227,16 @@ class TagMarking:
         manner = manner or (
             "runs" if alone else "text" if direct else "line" if in_run else "plain"
         )
-        layout = None if paragraph is None else child(paragraph, "pPr")
-        style = None if layout is None else child(layout, "pStyle")
+        layout = None if paragraph is None else word_child(paragraph, "pPr")
+        style = None if layout is None else word_child(layout, "pStyle")
         number = self.number_tag(
             as_meant(words), typed, where, manner=manner,
-            run="" if run is None else serialized(child(run, "rPr")),
-            paragraph=re.sub(r"<w:sectPr\b.*?</w:sectPr>", "", serialized(layout)),
+            run="" if run is None else serialized_xml(word_child(run, "rPr")),
+            paragraph=re.sub(r"<w:sectPr\b.*?</w:sectPr>", "", serialized_xml(layout)),
             style="" if style is None else style.get(f"{W}val", ""),
         )  # fmt: skip
         if alone and run is not None:
-            removed(run, f"{{{{{before} {number} {after}}}}}")
+            take_out(run, f"{{{{{before} {number} {after}}}}}")
         else:
             _put_text(holder, typed, f"{{{{{before}{level} {number} {after}}}}}")
 
@@ -223,14 +247,14 @@ class TagMarking:
         cell = _cell_of(holder)
         joins = f"if __is_continued({grid_column(cell)}, {words})"
         continued = etree.Element(TC)
-        place(properties(cell), "vMerge")
-        continued.append(deepcopy(properties(cell)))
+        put_property(ensured_properties(cell), "vMerge")
+        continued.append(deepcopy(ensured_properties(cell)))
         first = next(cell.iter(P), None)
-        look = None if first is None else child(first, "pPr")
+        look = None if first is None else word_child(first, "pPr")
         empty = etree.SubElement(continued, P)
         if look is not None:
             empty.append(deepcopy(look))
-        place(properties(cell), "vMerge", val="restart")
+        put_property(ensured_properties(cell), "vMerge", val="restart")
         cell.addprevious(continued)
         put_before(continued, f"{{% {self.number_tag(joins, typed, where)} %}}")
         put_after(continued, f"{{% {self.number_tag('else')} %}}")
@@ -240,7 +264,7 @@ class TagMarking:
 
     def _mark_merges(self, table: Element) -> None:
         for row in table.iter(TR):
-            if above(row, TBL) is table and "{%tr " not in texts_in(row):
+            if nearest_above(row, TBL) is table and "{%tr " not in texts_in(row):
                 put_before(row, self.value_call("__begin_row()"))
         put_before(table, self.value_call("__begin_table()"))
         put_after(table, self.value_call("__end_table()"))
@@ -257,28 +281,27 @@ class TagMarking:
     def _marked_text(self, element: Element, text: str, manner: str) -> str:
         where = self._places.of(element)
         marked = TAG.sub(lambda match: self._marked_tag(match, manner, where), text)
-        if half := _HALF.search(_OURS.sub("", marked)):
-            self.lone.append((half[0], where))
+        self._note_half(_OURS.sub("", marked), where)
         return marked
 
     def _marked_tag(self, match: re.Match[str], manner: str, where: str) -> str:
         if match[0][1] == "#" or _OURS.fullmatch(match[0]):
             return "" if match[0][1] == "#" else match[0]
         inner = next(each for each in match.groups() if each is not None)
-        before, inner, after = _trimming(inner)
+        before, inner, after = _trimmed_inside(inner)
         number = self.number_tag(as_meant(inner), match[0], where, manner=manner)
         return f"{match[0][:2]}{before} {number} {after}{match[0][-2:]}"
 
 
 def _cell_of(holder: Element) -> Element:
-    cell = above(holder, TC)
+    cell = nearest_above(holder, TC)
     return holder if cell is None else cell
 
 
 def _ensure_properties(cell: Element) -> None:
     """Give a cell a property, where docxtpl finds the place for its own."""
-    if not len(properties(cell)):
-        place(properties(cell), "tcW", w="0", type="auto")
+    if not len(ensured_properties(cell)):
+        put_property(ensured_properties(cell), "tcW", w="0", type="auto")
 
 
 def _run_holding_only(holder: Element) -> Element | None:
@@ -287,7 +310,7 @@ def _run_holding_only(holder: Element) -> Element | None:
     return run if only and run is not None and run.tag == R else None
 
 
-def _trimming(inner: str) -> tuple[str, str, str]:
+def _trimmed_inside(inner: str) -> tuple[str, str, str]:
     """Return the `-` or `+` right behind the opening of a tag, its inside, that at its end."""
     before = inner[:1] if inner[:1] in {"-", "+"} else ""
     after = inner[-1:] if inner[-1:] in {"-", "+"} else ""
@@ -317,7 +340,7 @@ def _drop_breaks(first: Element, last: Element) -> None:
         if element is last:
             return
         if between and element.tag in _BREAKS:
-            removed(element)
+            take_out(element)
         between = between or element is first
 
 
@@ -327,17 +350,18 @@ def _drop_if_empty(text: Element) -> None:
         return
     run.remove(text)
     if all(each.tag == f"{W}rPr" for each in run):
-        removed(run)
+        take_out(run)
 
 
 def _put_text(holder: Element, typed: str, instead: str) -> None:
     holder.text = (holder.text or "").replace(typed, instead, 1)
 
 
-def _lost_words(tag: TemplateTag, target: Element) -> Iterator[tuple[TemplateTag, str]]:
+def _lost_words(tag: TemplateTag, target: Element) -> Iterator[TagProblem]:
     words = "".join(text.text or "" for text in target.iter(T))
     if tag.text and (rest := _OURS.sub("", words).strip()):
-        yield tag, rest
+        message = f"会占掉整段（行、格），旁边的“{rest[:30]}”印不出来"
+        yield TagProblem(tag, message, "把这些字移到别的段（行、格）", LOST_WORDS)
 
 
 def _hide_braces(element: Element) -> None:
@@ -377,7 +401,7 @@ def _straight_quoted(quoted: str) -> str:
 
 def restored_source(xml: str, tags: list[TemplateTag]) -> tuple[str, tuple[TemplateTag, ...]]:
     """Return Jinja source with the tags' own words, one tag a line, and the tag of each line."""
-    lines = [TemplateTag("", "", "")]
+    lines = [TemplateTag()]
 
     def words(match: re.Match[str]) -> str:
         opening, before, number, after, closing = match.groups()
@@ -386,3 +410,42 @@ def restored_source(xml: str, tags: list[TemplateTag]) -> tuple[str, tuple[Templ
         return f"{opening}{before}\n{lines[-1].inner} {after}{closing}"
 
     return _NUMBER.sub(words, xml.replace("\n", "&#10;")), tuple(lines)
+
+
+# -- ids that a loop would repeat ------------------------------------------------------------------
+
+
+def free_identities(root: Element, marking: TagMarking) -> None:
+    """Make every id of a part one that is given while it is printed."""
+    _drop_half_bookmarks(root)
+    for element in root.iter():
+        # Word gives paragraphs these ids anew; repeated by a loop it calls the file damaged.
+        for name in ("paraId", "textId"):
+            if f"{_WORD14}{name}" in element.attrib:
+                del element.attrib[f"{_WORD14}{name}"]
+    for drawing in root.iter(_DRAWING):
+        drawing.set("id", marking.value_call("__drawing_id()"))
+    if any(tag.inner.startswith("for ") for tag in marking.tags):
+        _free_bookmarks(root, marking)
+        for control in root.iter(f"{W}sdtPr"):
+            for old in control.findall(f"{W}id"):
+                old.set(f"{W}val", marking.value_call("__drawing_id()"))
+
+
+def _free_bookmarks(root: Element, marking: TagMarking) -> None:
+    for start in root.iter(_START):
+        old, name = start.get(f"{W}id", ""), start.get(f"{W}name", "")
+        start.set(f"{W}id", marking.value_call(f"__bookmark_id({old!r}, {name!r})"))
+        start.set(f"{W}name", marking.value_call(f"__bookmark_name({old!r})"))
+    for end in root.iter(_END):
+        old = end.get(f"{W}id", "")
+        end.set(f"{W}id", marking.value_call(f"__bookmark_end({old!r})"))
+
+
+def _drop_half_bookmarks(root: Element) -> None:
+    """Take out bookmarks of which a tag has replaced the other end."""
+    starts = {each.get(f"{W}id") for each in root.iter(_START)}
+    ends = {each.get(f"{W}id") for each in root.iter(_END)}
+    for each in list(root.iter(_START, _END)):
+        if each.get(f"{W}id") not in starts & ends:
+            take_out(each)

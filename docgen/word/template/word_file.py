@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -17,16 +17,16 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from msgspec.structs import replace
 
-from docgen.word import archive, styles_part
-from docgen.word.archive import Member
-from docgen.word.collection import Look
-from docgen.word.fingerprint import CUSTOM, PARTS_PROPERTY, SCHEME_PROPERTY, TEXT_PROPERTY
+from docgen.word.markup.collection import Look
+from docgen.word.markup.properties import ORDER, Fonts, Style, StyleSheet, declared_fonts
 from docgen.word.package import TYPES as TYPES_PART
-from docgen.word.package import Package, relations_of
-from docgen.word.printing.frames import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
-from docgen.word.properties import ORDER
-from docgen.word.tree import WORD, Element, W, parsed
+from docgen.word.package import Member, Package, packed_member, relations_of
+from docgen.word.printing.compiled_template import KINDS, LISTS, NOTES, RELATIONS, TYPES, Frame
+from docgen.word.returned.fingerprint import CUSTOM, PARTS_PROPERTY, SCHEME_PROPERTY, TEXT_PROPERTY
+from docgen.word.template.word_tree import WORD, Element, W, parsed_xml
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DEEP = 20
 LONGEST_SHAPED = 10_000
 """Characters of one text that docxtpl is shown."""
 _RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -104,7 +104,7 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         xml = self.package.part(name)
         for hidden in "\ufdd0\ufdd1":  # these stand for braces while docxtpl works
             xml = xml.replace(hidden.encode(), "\ufffd".encode())
-        return parsed(xml)
+        return parsed_xml(xml)
 
     def patched_xml(self, root: Element) -> str:
         """Return a part in the shape its tags ask for: tags stand between elements."""
@@ -140,7 +140,7 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             first_bookmark=_next_id(every, f"{W}bookmarkStart", f"{W}id"),
             first_drawing=_next_id(every, f"{{{SPACES['wp']}}}docPr", "id") + _ABOVE,
         )
-        return replace(look, styles=styles_part.read(sheet, theme)) if sheet else look
+        return replace(look, styles=style_sheet(sheet, theme)) if sheet else look
 
     def _text_area(self) -> tuple[int, int]:
         """Return width and height of the text of the last section, in twips."""
@@ -168,7 +168,7 @@ class WordFile(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             return self.package.members
         for each in asking:
             root.remove(each)
-        settings = archive.packed(name, (_xml_bytes(root),))
+        settings = packed_member(name, (_xml_bytes(root),))
         return tuple(settings if each.name == name else each for each in self.package.members)
 
     def gap_frames(self, printed: tuple[str, ...]) -> Iterator[Frame]:
@@ -294,3 +294,77 @@ def _frame_of(name: str, root: Element) -> Frame:
     """Return the frame of a tree whose gaps are comments."""
     texts = _GAP.split(with_spaces(_xml_bytes(root).decode()))
     return Frame(name, tuple(texts), f"{root.prefix}:" if root.prefix else "")
+
+
+# -- styles ----------------------------------------------------------------------------------------
+
+
+def style_sheet(styles_xml: bytes, theme_xml: bytes = b"") -> StyleSheet:
+    """Return the styles of a template, fonts resolved through basedOn, defaults and theme."""
+    theme = dict(_theme_meanings(parsed_xml(theme_xml))) if theme_xml else {}
+    root = parsed_xml(styles_xml)
+    default = _own_fonts(root.find(f"{W}docDefaults/{W}rPrDefault"), theme)
+    found = {each.get(f"{W}styleId", ""): each for each in root.findall(f"{W}style")}
+    styles = tuple(_read_style(each, found, theme, default) for each in found.values())
+    return StyleSheet(styles, theme, default)
+
+
+def _theme_meanings(theme: Element) -> Iterator[tuple[str, str]]:
+    """Yield what minorHAnsi, majorEastAsia … mean; an empty East Asian face means that of Hans."""
+    for prefix in ("major", "minor"):
+        for scheme in theme.iter(f"{_A}{prefix}Font"):
+            latin = _typeface_of(scheme, "latin")
+            hans = [each.get("typeface", "") for each in scheme if each.get("script") == "Hans"]
+            east = _typeface_of(scheme, "ea") or "".join(hans[:1])
+            yield from ((f"{prefix}HAnsi", latin), (f"{prefix}Ascii", latin))
+            yield f"{prefix}EastAsia", east
+
+
+def _typeface_of(scheme: Element, script: str) -> str:
+    face = scheme.find(f"{_A}{script}")
+    return "" if face is None else face.get("typeface", "")
+
+
+def _read_style(
+    style: Element,
+    found: Mapping[str, Element],
+    theme: Mapping[str, str],
+    default: Fonts,
+) -> Style:
+    line = tuple(_style_line(style, found))
+    kind = style.get(f"{W}type", "paragraph")
+    # A character style says only what it changes; the paragraph under it has the rest.
+    fonts = Fonts() if kind == "character" else default
+    for each in reversed(line):
+        fonts = fonts.under(_own_fonts(each, theme))
+    return Style(
+        style.get(f"{W}styleId", ""),
+        _child_value(style, "name"),
+        kind,
+        fonts,
+        style.get(f"{W}default") in {"1", "true", "on"},
+        any(each.find(f"{W}pPr/{W}numPr/{W}numId") is not None for each in line),
+    )
+
+
+def _style_line(style: Element, found: Mapping[str, Element]) -> Iterator[Element]:
+    """Yield a style and those it is based on; a circle ends."""
+    here: Element | None = style
+    for _ in range(_DEEP):
+        if here is None:
+            return
+        yield here
+        here = found.get(_child_value(here, "basedOn"))
+
+
+def _own_fonts(holder: Element | None, theme: Mapping[str, str]) -> Fonts:
+    declaration = None if holder is None else holder.find(f"{W}rPr/{W}rFonts")
+    if declaration is None:
+        return Fonts()
+    named = {str(name).rpartition("}")[2]: str(font) for name, font in declaration.attrib.items()}
+    return declared_fonts(named, theme)
+
+
+def _child_value(holder: Element, name: str) -> str:
+    child = holder.find(f"{W}{name}")
+    return "" if child is None else child.get(f"{W}val", "")

@@ -1,22 +1,91 @@
 """What markup needs besides itself (收集): relationships, images, lists, notes, bookmarks, ids.
 
 One `Collection` serves one stretch of a document; printing fills it into the template's frames.
+Every list is a `w:num` of its own with a `startOverride`, so that it starts anew; nested lists are
+lists of their own at a deeper level, of whatever kind.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from docgen.document import NoteMark
 from docgen.findings import Source
-from docgen.word import pictures
-from docgen.word.fonts import Fonts
-from docgen.word.numbering import Numbering
-from docgen.word.styles import INSTEAD, UNMISSED, Style, StyleSheet
+from docgen.word.markup.picture_markup import Image, Refusal, loaded_picture
+from docgen.word.markup.properties import INSTEAD, UNMISSED, Fonts, Style, StyleSheet
+
+# -- lists: ECMA-376 Part 1 §17.9 ------------------------------------------------------------------
+
+LEVELS = 9
+# Twips: a first-line indent of two characters at 三号, then room for “10.” or “（10）”, and for
+# each level.
+FIRST = 640
+HANGING = 480
+WIDE = 1000
+STEP = 480
+# A quote is set in by two characters; the page has no room for more than a few.
+QUOTED = 640
+DEEPEST_QUOTE = 4
+# By kind: number format and text per level, repeating.
+_ORDERED = (
+    ("decimal", "%{}."),
+    ("decimal", "（%{}）"),
+    ("decimal", "%{})"),
+    ("lowerLetter", "%{}."),
+    ("lowerRoman", "%{}."),
+)
+_BULLETS = (("bullet", "●"), ("bullet", "○"), ("bullet", "■"))
+KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "有序": _ORDERED,
+    "无序": _BULLETS,
+    "待办": (("bullet", "☐"),),
+    "已办": (("bullet", "☑"),),
+}
+_NAMESPACE = 0xD0C90000
+# ● ☐ ☑ belong to both scripts; named for each, they come from one font.
+_SYMBOLS = (
+    '<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/></w:rPr>'
+)
+
+
+def list_indent(kind: str, level: int, quotes: int = 0) -> int:
+    """Return the left edge of the text of a list at `level`, in so many quotes, in twips."""
+    return FIRST + QUOTED * min(quotes, DEEPEST_QUOTE) + STEP * level + _hanging_indent(kind, level)
+
+
+def _hanging_indent(kind: str, level: int) -> int:
+    formats = KINDS[kind]
+    return WIDE if "（" in formats[level % len(formats)][1] else HANGING
+
+
+def _kind_xml(kind: str, quotes: int, number: int) -> str:
+    levels = "".join(_level_xml(kind, level, quotes) for level in range(LEVELS))
+    own = f"{_NAMESPACE + len(KINDS) * quotes + tuple(KINDS).index(kind):08X}"
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{own}"/>'
+        f'<w:multiLevelType w:val="hybridMultilevel"/><w:tmpl w:val="{own}"/>{levels}'
+        "</w:abstractNum>"
+    )
+
+
+def _level_xml(kind: str, level: int, quotes: int) -> str:
+    formats = KINDS[kind]
+    shape, text = formats[level % len(formats)]
+    fonts = _SYMBOLS if shape == "bullet" else ""
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
+        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:leftChars="0" w:left="{list_indent(kind, level, quotes)}" '
+        f'w:firstLineChars="0" w:hanging="{_hanging_indent(kind, level)}"/></w:pPr>{fonts}</w:lvl>'
+    )
+
+
+# -- what is collected -----------------------------------------------------------------------------
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HYPERLINK = f"{OFFICE}/hyperlink"
@@ -67,7 +136,7 @@ class Medium(Struct, frozen=True):
     data: bytes
 
 
-class Refused(Struct, frozen=True):
+class RefusedPicture(Struct, frozen=True):
     """An image that is printed as its alt text (图片未采用), and why."""
 
     source: Source
@@ -100,12 +169,14 @@ class Collection(Struct):
 
     look: Look
     root: Path
-    numbering: Numbering
     stretch: int = 0
     trail: bytes = b""
+    kinds: dict[tuple[str, int], int] = {}
+    lists: list[str] = []
+    lists_before: int = 0
     relationships: dict[tuple[str, str], Relationship] = {}
     media: dict[str, Medium] = {}
-    loaded: dict[str, tuple[bytes, pictures.Image] | pictures.Refusal] = {}
+    loaded: dict[str, tuple[bytes, Image] | Refusal] = {}
     shown: list[tuple[str, Source, str]] = []
     notes: dict[str, int] = {}
     marks: list[tuple[int, NoteMark]] = []
@@ -114,19 +185,18 @@ class Collection(Struct):
     names: list[str] = []
     drawings: int = 0
     missing: dict[str, Source] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedPicture] = []
     in_note: bool = False
 
     def following(self, stretch: int) -> Collection:
         """Return a collection for a stretch that comes next; `add` takes what it collected."""
-        numbering = self.numbering
-        first = numbering.first_list + len(numbering.lists)
         return Collection(
             self.look,
             self.root,
-            Numbering(numbering.first_kind, first, dict(numbering.kinds)),
             stretch,
             self.trail,
+            dict(self.kinds),
+            lists_before=self.lists_before + len(self.lists),
             loaded=self.loaded,
             notes=dict(self.notes),
             bookmarks=dict(self.bookmarks),
@@ -135,8 +205,8 @@ class Collection(Struct):
     def additions(self) -> Additions:
         """Return what a stretch of its own has collected, when its notes are written."""
         return Additions(
-            tuple(self.numbering.lists),
-            tuple(self.numbering.kinds),
+            tuple(self.lists),
+            tuple(self.kinds),
             tuple(self.noted),
             tuple(self.names),
             tuple(self.relationships.values()),
@@ -147,8 +217,8 @@ class Collection(Struct):
     def add(self, added: Additions) -> None:
         """Take what a stretch collected that came next."""
         for kind in added.kinds:
-            self.numbering.kind_number(*kind)
-        self.numbering.lists.extend(added.lists)
+            self._kind_number(*kind)
+        self.lists.extend(added.lists)
         for key, xml in added.notes:
             self._note_number(key)
             self.noted.append((key, xml))
@@ -159,7 +229,7 @@ class Collection(Struct):
         for file, source, _ in added.pictures:
             self.image(file, source)
         for name, source in added.missing:
-            self.miss(name, source)
+            self.note_missing(name, source)
 
     def is_current(self, added: Additions) -> bool:
         """Tell whether the images of a stretch are still the files they were."""
@@ -176,19 +246,36 @@ class Collection(Struct):
         if found:
             return found
         if name not in UNMISSED:
-            self.miss(name, source)
+            self.note_missing(name, source)
         if instead := INSTEAD.get(name):
             return self.style(instead, source, kind)
         return None
 
-    def miss(self, name: str, source: Source) -> None:
+    def note_missing(self, name: str, source: Source) -> None:
         """Note that the template has no such style."""
         self.missing.setdefault(name, source)
 
-    def list_begun(self, kind: str, level: int, start: int, quotes: int) -> int:
-        """Return the number of a new list."""
+    def list_begun(self, kind: str, level: int, start: int = 1, quotes: int = 0) -> int:
+        """Return the `w:numId` of a new list of `kind` at `level` (0–8), in so many quotes."""
         self._mark_trail(kind, level, quotes)
-        return self.numbering.begun(kind, level, start, quotes)
+        abstract = self._kind_number(kind, quotes)
+        number = self.look.first_list + self.lists_before + len(self.lists)
+        self.lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+            "</w:num>"
+        )
+        return number
+
+    def _kind_number(self, kind: str, quotes: int) -> int:
+        """Return the `w:abstractNumId` of a kind of list in so many quotes."""
+        return self.kinds.setdefault((kind, quotes), self.look.first_kind + len(self.kinds))
+
+    def list_kinds(self) -> tuple[str, ...]:
+        """Return the `w:abstractNum` elements, which stand before every `w:num`."""
+        return tuple(
+            _kind_xml(kind, quotes, number) for (kind, quotes), number in self.kinds.items()
+        )
 
     def fonts(self, style: Style | None) -> Fonts:
         """Return the effective fonts of a paragraph in `style`."""
@@ -204,21 +291,21 @@ class Collection(Struct):
             self.relationships[kind, target] = known
         return known.id
 
-    def image(self, file: str, source: Source) -> tuple[str, pictures.Image] | None:
+    def image(self, file: str, source: Source) -> tuple[str, Image] | None:
         """Return the relationship of an image and what it is; None, with the reason noted."""
         loaded = self._loaded_picture(file)
         self.shown.append((file, source, self._picture_name(file)))
-        if isinstance(loaded, pictures.Refusal):
-            self.refused.append(Refused(source, file, loaded.reason))
+        if isinstance(loaded, Refusal):
+            self.refused.append(RefusedPicture(source, file, loaded.reason))
             return None
         data, image = loaded
         name = self._picture_name(file)
         self.media[name] = Medium(f"word/media/{name}", f"image/{image.kind}", data)
         return self.relation(IMAGE, f"media/{name}"), image
 
-    def _loaded_picture(self, file: str) -> tuple[bytes, pictures.Image] | pictures.Refusal:
+    def _loaded_picture(self, file: str) -> tuple[bytes, Image] | Refusal:
         if file not in self.loaded:
-            self.loaded[file] = pictures.load(self.root, file)
+            self.loaded[file] = loaded_picture(self.root, file)
         return self.loaded[file]
 
     def _picture_name(self, file: str) -> str:
@@ -227,7 +314,7 @@ class Collection(Struct):
         Named by content: the same image is kept once, and names depend on nothing else.
         """
         loaded = self._loaded_picture(file)
-        if isinstance(loaded, pictures.Refusal):
+        if isinstance(loaded, Refusal):
             return ""
         data, image = loaded
         return f"docgen-{hashlib.sha256(data).hexdigest()[:16]}.{image.kind}"
@@ -267,10 +354,10 @@ class Collection(Struct):
         return self.notes[key]
 
 
-def anchor(text: str) -> str:
+def anchor_name(text: str) -> str:
     """Return the bookmark name of a heading or of an `#anchor`; Word allows 40 characters.
 
-    >>> anchor("园区 综合-实力"), anchor("2020 年")
+    >>> anchor_name("园区 综合-实力"), anchor_name("2020 年")
     ('园区_综合_实力', '_2020_年')
     """
     name = re.sub(r"[\W_]+", "_", text.strip()).lower().rstrip("_") or "_"

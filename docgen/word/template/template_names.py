@@ -96,22 +96,22 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """Every name with its description; lists are named like one of their items."""
 
 
-def known(name: str) -> bool:
+def is_known(name: str) -> bool:
     """Tell whether a tag may ask for a dotted name.
 
-    >>> known("支出方向.指标.一级"), known("数据.支出.考核奖励金"), known("报告.题目")
+    >>> is_known("支出方向.指标.一级"), is_known("数据.支出.考核奖励金"), is_known("报告.题目")
     (True, True, False)
     """
     return name in NAMES or any(name.startswith(each[:-1]) for each in NAMES if each.endswith(".*"))
 
 
-def optional(name: str) -> bool:
+def is_optional(name: str) -> bool:
     """Tell whether a dotted name is a detail that content may leave out."""
     holder, _, last = name.rpartition(".")
     return last in OPTIONAL.get(holder, {})
 
 
-def suggestion(name: str) -> str:
+def nearest_known(name: str) -> str:
     """Return the known name nearest to an unknown one, "" when none is near."""
     holder, _, last = name.rpartition(".")
     inside = tuple(
@@ -123,7 +123,7 @@ def suggestion(name: str) -> str:
     return (f"{holder}.{near}" if holder else near) if near else nearest_name(name, tuple(NAMES))
 
 
-def completed(context: Mapping[str, object]) -> dict[str, object]:
+def completed_context(context: Mapping[str, object]) -> dict[str, object]:
     """Return a context in which every detail that the content leaves out is empty."""
     whole = dict(context)
     for name, details in OPTIONAL.items():

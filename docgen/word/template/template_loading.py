@@ -11,8 +11,14 @@ from msgspec import structs
 
 from docgen.document import Tag, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
-from docgen.word import names
 from docgen.word.printing.compiled_template import Template
+from docgen.word.template.template_names import (
+    NAMES,
+    OPTIONAL,
+    is_known,
+    is_optional,
+    nearest_known,
+)
 
 LARGEST = 100_000_000
 HEADINGS = ("标题 1", "标题 2", "标题 3")
@@ -59,18 +65,20 @@ def faults(template: Template, given: Container[str] = ()) -> tuple[Finding, ...
     `given` are the names of details that the content has besides (其他信息): `支出方向.甲`.
     """
     asked = template.contract
-    found = (*_unknown_names(asked, given), *_missing_styles(asked))
-    return (*template.faults, *template.remarks, *found)
+    unknown = (
+        _unknown_name(tag) for tag in asked.tags if not is_known(tag.name) and tag.name not in given
+    )
+    return (*template.faults, *template.remarks, *unknown, *_missing_styles(asked))
 
 
 def unused(contract: TemplateContract) -> tuple[str, ...]:
     """Return the names, in the order of their table, that no tag of a template prints."""
     asked = {tag.name for tag in contract.tags}
-    holders = {name.rpartition(".")[0] for name in names.NAMES}
+    holders = {name.rpartition(".")[0] for name in NAMES}
     return tuple(
         name
-        for name in names.NAMES
-        if name not in asked | holders and not name.endswith("*") and not names.optional(name)
+        for name in NAMES
+        if name not in asked | holders and not name.endswith("*") and not is_optional(name)
     )
 
 
@@ -90,19 +98,11 @@ def _missing_styles(contract: TemplateContract) -> tuple[Finding, ...]:
     )
 
 
-def _unknown_names(contract: TemplateContract, given: Container[str]) -> tuple[Finding, ...]:
-    return tuple(
-        _unknown_name(tag)
-        for tag in contract.tags
-        if not names.known(tag.name) and tag.name not in given
-    )
-
-
 def _unknown_name(tag: Tag) -> Finding:
     holder, _, name = tag.name.rpartition(".")
-    near = names.suggestion(tag.name)
+    near = nearest_known(tag.name)
     # A form may ask for details of its own, which content then has under the same name.
-    own = holder in names.OPTIONAL
+    own = holder in OPTIONAL
     advice = f"是不是想写“{near}”" if near else "可用的名称见 templates/README.md"
     message = f"标签 {tag.text} 用了不认识的名称“{tag.name}”"
     if own:

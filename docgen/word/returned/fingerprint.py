@@ -15,8 +15,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, structs
 
 from docgen.findings import DocgenError
-from docgen.word import archive
-from docgen.word.archive import Member
+from docgen.word.package import Member, archive_members, member_data
 
 CUSTOM = "docProps/custom.xml"
 PARTS_PROPERTY = "docgen.parts"
@@ -25,7 +24,6 @@ SCHEME_PROPERTY = "docgen.scheme"
 # The parts a person types into; headers hold only fields, and comments are words, too.
 _TEXT_PARTS = re.compile(r"^word/(document|footnotes|endnotes|comments)\.xml$")
 _WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
-_BEGIN, _END = "<w:t", "</w:t>"
 _PROPERTY = rb'name="%s"[^>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>'
 _LARGEST = 1 << 30
 
@@ -56,7 +54,7 @@ class Fingerprint(Struct, frozen=True):
 def fingerprint(data: bytes) -> Fingerprint:
     """Return the fingerprint of a file's bytes; of no .docx at all, one that counts as edited."""
     try:
-        return _of_members(archive.members(data, ""))
+        return _of_members(archive_members(data, ""))
     except DocgenError:
         return Fingerprint()
 
@@ -64,21 +62,21 @@ def fingerprint(data: bytes) -> Fingerprint:
 def _of_members(members: tuple[Member, ...]) -> Fingerprint:
     if sum(member.size for member in members) > _LARGEST:
         return Fingerprint()
-    custom = b"".join(archive.unpacked(m, "") for m in members if m.name == CUSTOM)
+    custom = b"".join(member_data(m, "") for m in members if m.name == CUSTOM)
     parts = parts_digest((m.name, m.size, m.crc) for m in members)
     recorded = Fingerprint(
-        _property(custom, PARTS_PROPERTY),
-        _property(custom, TEXT_PROPERTY),
+        _property_text(custom, PARTS_PROPERTY),
+        _property_text(custom, TEXT_PROPERTY),
         parts,
-        scheme=_property(custom, SCHEME_PROPERTY),
+        scheme=_property_text(custom, SCHEME_PROPERTY),
     )
     if recorded.untouched:
         return recorded
-    texts = {m.name: archive.unpacked(m, "") for m in members if is_text_part(m.name)}
+    texts = {m.name: member_data(m, "") for m in members if is_text_part(m.name)}
     return structs.replace(recorded, text=text_digest(texts))
 
 
-def _property(custom: bytes, name: str) -> str:
+def _property_text(custom: bytes, name: str) -> str:
     match = re.search(_PROPERTY % re.escape(name.encode()), custom)
     return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
 
@@ -95,40 +93,9 @@ def is_text_part(name: str) -> bool:
     return _TEXT_PARTS.match(name) is not None
 
 
-class Words:
-    """The visible characters of a part (文字), white space aside, hashed as they come."""
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        self._hash = hashlib.sha256()
-        self._rest = ""
-
-    def take(self, text: str) -> None:
-        """Take the next stretch of the part's XML; words cut in two wait for their end."""
-        text = self._rest + text
-        cut = text.rfind(_END) + len(_END)
-        found = _WORDS.findall(text, 0, cut) if cut >= len(_END) else []
-        self.add(_plain(found))
-        text = text[cut:] if found else text
-        begun = text.rfind(_BEGIN)
-        self._rest = text[begun:] if begun >= 0 else text[-len(_BEGIN) :]
-
-    def add(self, words: bytes) -> None:
-        """Take words that were found already."""
-        self._hash.update(words)
-
-    def digest(self) -> str:
-        """Return the hash over the words so far."""
-        return self._hash.hexdigest()
-
-
 def words_of(text: str) -> bytes:
-    """Return what `Words` would take from a stretch in which no words are cut in two."""
-    return _plain(_WORDS.findall(text))
-
-
-def _plain(found: list[str]) -> bytes:
-    return "".join(html.unescape("".join(found)).split()).encode()
+    """Return the visible characters of a stretch of XML (文字), white space aside."""
+    return "".join(html.unescape("".join(_WORDS.findall(text))).split()).encode()
 
 
 def text_digest(parts: Mapping[str, bytes]) -> str:
@@ -145,9 +112,7 @@ def words_digest(digests: Mapping[str, str]) -> str:
 
 def part_digest(part: bytes) -> str:
     """Return the hash over the words of one part."""
-    words = Words()
-    words.take(part.decode("utf-8", "replace"))
-    return words.digest()
+    return hashlib.sha256(words_of(part.decode("utf-8", "replace"))).hexdigest()
 
 
 _NO_WORDS = hashlib.sha256().hexdigest()

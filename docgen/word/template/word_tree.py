@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from docgen.word.properties import ORDER
+from docgen.word.markup.properties import ORDER
 
 Element = etree._Element  # noqa: SLF001 (lxml has no public name for the type)
 
@@ -19,7 +19,7 @@ _NAMESPACES = re.compile(r' xmlns:\w+="[^"]*"')
 _OPENING = 12
 
 
-def parsed(xml: bytes) -> Element:
+def parsed_xml(xml: bytes) -> Element:
     """Return the root; entities are not resolved, nothing is fetched. Raises XMLSyntaxError."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -27,7 +27,7 @@ def parsed(xml: bytes) -> Element:
     return etree.fromstring(xml, parser)
 
 
-def serialized(element: Element | None) -> str:
+def serialized_xml(element: Element | None) -> str:
     """Return an element as it stands inside its part, without declarations; "" for None."""
     if element is None:
         return ""
@@ -50,7 +50,7 @@ def put_after(element: Element, text: str) -> None:
     element.tail = text + (element.tail or "")
 
 
-def removed(element: Element, instead: str = "") -> None:
+def take_out(element: Element, instead: str = "") -> None:
     """Take an element out; what stands around it stays, with `instead` in its place."""
     put_before(element, instead + (element.tail or ""))
     element.tail = None
@@ -69,25 +69,25 @@ def texts_in(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def child(element: Element, name: str) -> Element | None:
+def word_child(element: Element, name: str) -> Element | None:
     """Return a child by its local name in the namespace of Word."""
     return element.find(f"{W}{name}")
 
 
-def above(element: Element, tag: str) -> Element | None:
+def nearest_above(element: Element, tag: str) -> Element | None:
     """Return the nearest ancestor with that tag."""
     return next(element.iterancestors(tag), None)
 
 
-def own(paragraph: Element, tag: str) -> list[Element]:
-    """Return descendants of a paragraph, not those in paragraphs inside it (text boxes)."""
-    return [each for each in paragraph.iter(tag) if above(each, P) is paragraph]
+def own_descendants(holder: Element, tag: str) -> list[Element]:
+    """Return descendants of a paragraph, table or row, not those of its kind inside it."""
+    return [each for each in holder.iter(tag) if nearest_above(each, str(holder.tag)) is holder]
 
 
-def properties(holder: Element) -> Element:
+def ensured_properties(holder: Element) -> Element:
     """Return the property list of a cell, a row …, made when there is none."""
     name = f"{etree.QName(holder).localname}Pr"
-    found = child(holder, name)
+    found = word_child(holder, name)
     if found is None:
         found = etree.Element(f"{W}{name}")
         holder.insert(0, found)
@@ -95,7 +95,7 @@ def properties(holder: Element) -> Element:
     return found
 
 
-def place(holder: Element, name: str, **values: str) -> Element:
+def put_property(holder: Element, name: str, **values: str) -> Element:
     """Put a property into a property list in the order of the schema, in place of an old one."""
     for old in holder.findall(f"{W}{name}"):
         holder.remove(old)
@@ -111,10 +111,11 @@ def place(holder: Element, name: str, **values: str) -> Element:
 
 def grid_column(cell: Element) -> int:
     """Return the column of the grid where a cell begins, from 0."""
-    return sum(_span(each) for each in cell.itersiblings(TC, preceding=True))
+    return sum(column_span(each) for each in cell.itersiblings(TC, preceding=True))
 
 
-def _span(cell: Element) -> int:
+def column_span(cell: Element) -> int:
+    """Return how many columns of the grid a cell covers."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     text = "" if span is None else span.get(f"{W}val", "")
     return int(text) if text.isdecimal() else 1
@@ -128,32 +129,30 @@ class Places:
         self._part = part
         self._tables = {each: number for number, each in enumerate(root.iter(TBL), 1)}
         self._rows = {
-            row: number for table in self._tables for number, row in enumerate(_rows(table), 1)
+            row: number
+            for table in self._tables
+            for number, row in enumerate(own_descendants(table, TR), 1)
         }
-        outside = (each for each in root.iter(P) if above(each, TC) is None)
+        outside = (each for each in root.iter(P) if nearest_above(each, TC) is None)
         self._paragraphs = {each: number for number, each in enumerate(outside, 1)}
 
     def of(self, element: Element) -> str:
         """Return the name of the place of an element."""
-        paragraph = element if element.tag == P else above(element, P)
-        cell = above(element, TC)
-        name = self._cell(cell) if cell is not None else self._paragraph(paragraph)
+        paragraph = element if element.tag == P else nearest_above(element, P)
+        cell = nearest_above(element, TC)
+        name = self._cell_place(cell) if cell is not None else self._paragraph_place(paragraph)
         return f"{self._part} {name}".strip()
 
-    def _cell(self, cell: Element) -> str:
-        row, table = above(cell, TR), above(cell, TBL)
+    def _cell_place(self, cell: Element) -> str:
+        row, table = nearest_above(cell, TR), nearest_above(cell, TBL)
         if row is None or table is None:
             return ""
         column = len(list(cell.itersiblings(TC, preceding=True))) + 1
         return f"表格{self._tables[table]} 第{self._rows[row]}行第{column}列"
 
-    def _paragraph(self, paragraph: Element | None) -> str:
+    def _paragraph_place(self, paragraph: Element | None) -> str:
         if paragraph is None or paragraph not in self._paragraphs:
             return ""
-        text = "".join(each.text or "" for each in own(paragraph, T)).strip()
+        text = "".join(each.text or "" for each in own_descendants(paragraph, T)).strip()
         opening = f"“{text[:_OPENING]}{'…' if len(text) > _OPENING else ''}”" if text else ""
         return f"第{self._paragraphs[paragraph]}段{opening}"
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    return (row for row in table.iter(TR) if above(row, TBL) is table)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from docgen.word import properties
+from docgen.word.markup.properties import escaped_attribute
 
 EMU_PER_INCH = 914_400
 EMU_PER_TWIP = 635
@@ -39,7 +39,7 @@ class Refusal(Struct, frozen=True):
     reason: str
 
 
-def load(root: Path, file: str) -> tuple[bytes, Image] | Refusal:
+def loaded_picture(root: Path, file: str) -> tuple[bytes, Image] | Refusal:
     """Return the bytes of an image inside the project folder and what they are."""
     path = (root / file).resolve()
     if not path.is_relative_to(root.resolve()):
@@ -49,7 +49,7 @@ def load(root: Path, file: str) -> tuple[bytes, Image] | Refusal:
     if path.stat().st_size > MOST_BYTES:
         return Refusal("图片文件超过 50 MB")
     data = path.read_bytes()
-    image = probe(data)
+    image = probed_image(data)
     if image is None:
         return Refusal("文件内容不是 png、jpg 或 gif")
     if image.width * image.height > MOST_PIXELS:
@@ -57,20 +57,20 @@ def load(root: Path, file: str) -> tuple[bytes, Image] | Refusal:
     return data, image
 
 
-def probe(data: bytes) -> Image | None:
+def probed_image(data: bytes) -> Image | None:
     """Return what an image is by its content, None when it is no png, jpg or gif.
 
-    >>> probe(b"GIF89a" + (3).to_bytes(2, "little") + (2).to_bytes(2, "little"))
+    >>> probed_image(b"GIF89a" + (3).to_bytes(2, "little") + (2).to_bytes(2, "little"))
     Image(kind='gif', width=3, height=2, dpi=96)
     """
     try:
-        image = _png(data) or _gif(data) or _jpeg(data)
+        image = _png_image(data) or _gif_image(data) or _jpeg_image(data)
     except (struct.error, IndexError):
         return None
     return image if image and image.width > 0 and image.height > 0 else None
 
 
-def _png(data: bytes) -> Image | None:
+def _png_image(data: bytes) -> Image | None:
     """PNG (ISO/IEC 15948): IHDR comes first, pHYs before the first IDAT."""
     if not data.startswith(_PNG) or data[12:16] != b"IHDR":
         return None
@@ -80,19 +80,19 @@ def _png(data: bytes) -> Image | None:
         (length,) = struct.unpack(">I", data[place : place + 4])
         if kind == b"pHYs" and length == _PHYS_LENGTH:
             per_unit, _, unit = struct.unpack(">IIB", data[place + 8 : place + 17])
-            dpi = _sane(round(per_unit * INCH_PER_METRE)) if unit == 1 else dpi
+            dpi = _credible_density(round(per_unit * INCH_PER_METRE)) if unit == 1 else dpi
         place += length + 12
     return Image("png", width, height, dpi)
 
 
-def _gif(data: bytes) -> Image | None:
+def _gif_image(data: bytes) -> Image | None:
     if data[:6] not in {b"GIF87a", b"GIF89a"}:
         return None
     width, height = struct.unpack("<HH", data[6:10])
     return Image("gif", width, height)
 
 
-def _jpeg(data: bytes) -> Image | None:
+def _jpeg_image(data: bytes) -> Image | None:
     """JPEG (ITU-T T.81): segments until a frame header; the density stands in JFIF's APP0."""
     if data[:2] != b"\xff\xd8":
         return None
@@ -109,20 +109,20 @@ def _jpeg(data: bytes) -> Image | None:
             return Image("jpeg", width, height, dpi)
         if marker == 0xE0 and data[place + 4 : place + 9] == b"JFIF\0":  # noqa: PLR2004 (APP0)
             unit, density = struct.unpack(">BH", data[place + 11 : place + 14])
-            dpi = _sane({1: density, 2: round(density * 2.54)}.get(unit, SCREEN_DPI))
+            dpi = _credible_density({1: density, 2: round(density * 2.54)}.get(unit, SCREEN_DPI))
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
     return None
 
 
-def _sane(dpi: int) -> int:
+def _credible_density(dpi: int) -> int:
     """Return a density that can be true, else the screen's."""
     return dpi if 36 <= dpi <= 2400 else SCREEN_DPI  # noqa: PLR2004 (thumbnail … imagesetter)
 
 
-def extent(image: Image, width: int, height: int) -> tuple[int, int]:
+def drawn_extent(image: Image, width: int, height: int) -> tuple[int, int]:
     """Return the size to draw at in EMU, shrunk in proportion to fit `width`×`height` twips.
 
-    >>> extent(Image("png", 960, 480), width=7200, height=14400)
+    >>> drawn_extent(Image("png", 960, 480), width=7200, height=14400)
     (4572000, 2286000)
     """
     across = image.width * EMU_PER_INCH // image.dpi
@@ -131,10 +131,12 @@ def extent(image: Image, width: int, height: int) -> tuple[int, int]:
     return max(1, int(across * scale)), max(1, int(down * scale))
 
 
-def drawing(relation: str, number: int, size: tuple[int, int], alt: str, title: str = "") -> str:
+def drawing_xml(
+    relation: str, number: int, size: tuple[int, int], alt: str, title: str = ""
+) -> str:
     """Return an inline drawing (ECMA-376 Part 1 §20.4.2.8), which flows like a character."""
-    words = f' descr="{properties.attribute(alt)}"' if alt else ""
-    words += f' title="{properties.attribute(title)}"' if title else ""
+    words = f' descr="{escaped_attribute(alt)}"' if alt else ""
+    words += f' title="{escaped_attribute(title)}"' if title else ""
     across, down = size
     return (
         '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" xmlns:wp="'

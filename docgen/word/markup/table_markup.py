@@ -8,10 +8,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from docgen.document import Cell, Table, plain
-from docgen.word import fonts, properties
-from docgen.word.collection import Collection
-from docgen.word.properties import value
-from docgen.word.runs import Hand
+from docgen.word.markup.collection import Collection
+from docgen.word.markup.properties import property_list, script_parts, value_element
+from docgen.word.markup.run_markup import RunWriter
 
 # Twips. Cell padding of a Word table is 108 on both sides.
 PADDING = 216
@@ -33,23 +32,23 @@ class Slot(Struct, frozen=True):
     merged: bool = False
 
 
-def table(collection: Collection, block: Table, width: int, indent: int = 0) -> str:
+def table_xml(collection: Collection, block: Table, width: int, indent: int = 0) -> str:
     """Return a table across `width` twips; head rows repeat on every page."""
     count = _column_count(block)
     widths = column_widths(block, count, width)
     style = collection.style("表格", block.source, "table") or collection.look.styles.named(
         "网格型", "table"
     )
-    rows = tuple(grid((*block.head, *block.rows), count))
+    rows = tuple(filled_grid((*block.head, *block.rows), count))
     writer = _Rows(collection, block, widths)
     body = "".join(writer.row(row, head=index < len(block.head)) for index, row in enumerate(rows))
-    look = properties.element(
+    look = property_list(
         "tblPr",
         {
-            "tblStyle": value("tblStyle", style.id) if style else "",
+            "tblStyle": value_element("tblStyle", style.id) if style else "",
             "tblBorders": "" if style else BORDERS,
             "tblW": f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>',
-            "jc": "" if indent else value("jc", "center"),
+            "jc": "" if indent else value_element("jc", "center"),
             "tblInd": f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else "",
             "tblLayout": '<w:tblLayout w:type="fixed"/>',
             "tblLook": _LOOK,
@@ -87,42 +86,42 @@ class _Rows:
 
     def row(self, slots: tuple[Slot, ...], *, head: bool) -> str:
         whole = sum(len(plain(slot.cell.children)) for slot in slots) < SPLITTABLE
-        look = properties.element(
+        look = property_list(
             "trPr",
             {
                 "cantSplit": "<w:cantSplit/>" if whole else "",
                 "tblHeader": "<w:tblHeader/>" if head else "",
             },
         )
-        return f"<w:tr>{look}{''.join(self._cell(slot, head=head) for slot in slots)}</w:tr>"
+        return f"<w:tr>{look}{''.join(self._cell_xml(slot, head=head) for slot in slots)}</w:tr>"
 
-    def _cell(self, slot: Slot, *, head: bool) -> str:
+    def _cell_xml(self, slot: Slot, *, head: bool) -> str:
         width = sum(self._widths[slot.column : slot.column + slot.columns])
         merge = '<w:vMerge w:val="restart"/>' if slot.merged else ""
-        look = properties.element(
+        look = property_list(
             "tcPr",
             {
                 "tcW": f'<w:tcW w:w="{width}" w:type="dxa"/>',
-                "gridSpan": value("gridSpan", slot.columns) if slot.columns > 1 else "",
+                "gridSpan": value_element("gridSpan", slot.columns) if slot.columns > 1 else "",
                 "vMerge": "<w:vMerge/>" if slot.continued else merge,
-                "vAlign": value("vAlign", "center"),
+                "vAlign": value_element("vAlign", "center"),
             },
         )
-        return f"<w:tc>{look}{self._paragraph(slot, width, head=head)}</w:tc>"
+        return f"<w:tc>{look}{self._cell_paragraph(slot, width, head=head)}</w:tc>"
 
-    def _paragraph(self, slot: Slot, width: int, *, head: bool) -> str:
+    def _cell_paragraph(self, slot: Slot, width: int, *, head: bool) -> str:
         style = self._styles[head]
         align = self._block.aligns[slot.column] if slot.column < len(self._block.aligns) else ""
-        look = properties.element(
+        look = property_list(
             "pPr",
             {
-                "pStyle": value("pStyle", style.id) if style else "",
+                "pStyle": value_element("pStyle", style.id) if style else "",
                 "ind": "" if style else '<w:ind w:firstLineChars="0" w:firstLine="0"/>',
-                "jc": value("jc", align) if align else "",
+                "jc": value_element("jc", align) if align else "",
             },
         )
-        hand = Hand(self._collection, self._collection.fonts(style), max(width - PADDING, 1))
-        return f"<w:p>{look}{'' if slot.continued else hand.xml(slot.cell.children)}</w:p>"
+        writer = RunWriter(self._collection, self._collection.fonts(style), max(width - PADDING, 1))
+        return f"<w:p>{look}{'' if slot.continued else writer.xml(slot.cell.children)}</w:p>"
 
 
 def _column_count(block: Table) -> int:
@@ -130,7 +129,7 @@ def _column_count(block: Table) -> int:
     return max(1, len(block.aligns), len(block.widths), *rows)
 
 
-def grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tuple[Slot, ...]]:
+def filled_grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tuple[Slot, ...]]:
     """Yield the rows of a table with every place filled: spans carried down, gaps with nothing."""
     open_spans: dict[int, tuple[int, Slot]] = {}
     for index, row in enumerate(rows):
@@ -138,7 +137,7 @@ def grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tuple[Slot,
         while column < count:
             left, above = open_spans.pop(column, (0, None))
             if above is None:
-                slot = _placed(next(cells, NOTHING), column, open_spans, count)
+                slot = _cell_slot(next(cells, NOTHING), column, open_spans, count)
                 left = min(slot.cell.rows, len(rows) - index)
                 slot = Slot(slot.cell, column, slot.columns, merged=left > 1)
             else:
@@ -150,7 +149,7 @@ def grid(rows: tuple[tuple[Cell, ...], ...], count: int) -> Iterator[tuple[Slot,
         yield tuple(slots)
 
 
-def _placed(cell: Cell, column: int, taken: dict[int, tuple[int, Slot]], count: int) -> Slot:
+def _cell_slot(cell: Cell, column: int, taken: dict[int, tuple[int, Slot]], count: int) -> Slot:
     """Return the slot of a new cell, which ends before a column that is still spanned."""
     ends = [other for other in taken if other > column]
     return Slot(cell, column, max(1, min(cell.columns, min([*ends, count]) - column)))
@@ -159,7 +158,7 @@ def _placed(cell: Cell, column: int, taken: dict[int, tuple[int, Slot]], count: 
 def column_widths(block: Table, count: int, width: int) -> tuple[int, ...]:
     """Return the width of each column in twips: as asked, else by what its cells hold."""
     if len(block.widths) == count and sum(block.widths) > 0:
-        return _shared(tuple(max(1, each) for each in block.widths), width)
+        return _shared_widths(tuple(max(1, each) for each in block.widths), width)
     wanted = [LEAST] * count
     for row in (*block.head, *block.rows):
         column = 0
@@ -167,21 +166,21 @@ def column_widths(block: Table, count: int, width: int) -> tuple[int, ...]:
             if cell.columns == 1 and column < count:
                 wanted[column] = max(wanted[column], _printed_width(cell))
             column += cell.columns
-    return _shared(tuple(min(each, MOST) + 2 for each in wanted), width)
+    return _shared_widths(tuple(min(each, MOST) + 2 for each in wanted), width)
 
 
 def _printed_width(cell: Cell) -> int:
     """Return the width of a cell's longest line in half-width characters."""
     return max(
-        sum(len(part) * (2 if chinese else 1) for part, chinese in fonts.parts(line))
+        sum(len(part) * (2 if chinese else 1) for part, chinese in script_parts(line))
         for line in (plain(cell.children) or " ").split("\n")
     )
 
 
-def _shared(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
+def _shared_widths(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
     """Return `width` shared out by `parts`; the sum is exact.
 
-    >>> _shared((1, 1, 1), 100)
+    >>> _shared_widths((1, 1, 1), 100)
     (33, 33, 34)
     """
     least = min(NARROWEST, width // len(parts))

@@ -1,0 +1,5 @@
+"""Returned (返回件): what reads a Word file again that docgen, or anyone, once wrote.
+
+`fingerprint` tells whether docgen wrote it and whether its text is still that; `file_reading` is
+what a person sees of it: paragraphs, tables, comments.
+"""
