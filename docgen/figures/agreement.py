@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.figures.arithmetic import UnitError, share
+from docgen.figures.arithmetic import UnitError, percent_share
 from docgen.figures.decimals import WORKING, decimals, number_text, rounded, settled, trimmed
 from docgen.figures.evaluate import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Value
-from docgen.figures.names import at
+from docgen.figures.names import figure_at
 from docgen.figures.shown import described, numeral, value_place
 from docgen.figures.units import PERCENT, convert, same_dimension
 from docgen.figures.values import typed_value
@@ -17,31 +17,36 @@ from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
 
-def compared(entry: FigureEntry | None) -> bool:
+def is_compared(entry: FigureEntry | None) -> bool:
     """Tell whether an entry says anything its value is held against."""
     return entry is not None and any((entry.equals, entry.completion, entry.previous, entry.target))
 
 
-def disagreements(figures: Figures, scope: str, figure: Figure) -> Iterator[Finding]:
+def disagreement_findings(figures: Figures, scope: str, figure: Figure) -> Iterator[Finding]:
     """Yield what does not agree about one authored figure."""
     entry = figure.entry
     if entry is None:
         return
     if entry.equals is not None:
-        yield from _unequal(figures, scope, figure, entry.equals)
+        yield from _equality_findings(figures, scope, figure, entry.equals)
     if entry.completion is not None:
-        yield from _completion(figure, entry.completion)
-    yield from _beside(figure, entry)
+        yield from _completion_findings(figure, entry.completion)
+    yield from _comparison_findings(figure, entry)
 
 
-def _unequal(figures: Figures, scope: str, figure: Figure, equals: Text) -> Iterator[Finding]:
+def _equality_findings(
+    figures: Figures, scope: str, figure: Figure, equals: Text
+) -> Iterator[Finding]:
     outcome = evaluate(equals, figures, scope)
     yield from outcome.findings
     parts, whole = outcome.value, figure.value
     if not isinstance(parts, Quantity) or not isinstance(whole, Quantity):
         return
     related = tuple(
-        Related(at(figures, key).source, f"{key.path}：{described(at(figures, key).value)}")
+        Related(
+            figure_at(figures, key).source,
+            f"{key.path}：{described(figure_at(figures, key).value)}",
+        )
         for key in outcome.inputs
     )
     if not same_dimension(parts.unit, whole.unit):
@@ -50,21 +55,25 @@ def _unequal(figures: Figures, scope: str, figure: Figure, equals: Text) -> Iter
         )
         yield Finding("FIG06", Severity.ERROR, value_place(figure), message, "核对单位", related)
         return
-    places = [decimals(value.number) for value in _terms(figures, outcome.inputs, whole)]
+    places = [decimals(value.number) for value in _summed_terms(figures, outcome.inputs, whole)]
     sentence = _sum_sentence(outcome.shown, convert(parts, whole.unit), whole)
-    yield from _tail(figure, _difference(parts, whole), places, sentence, related)
+    yield from _difference_finding(
+        figure, _exact_difference(parts, whole), places, sentence, related
+    )
 
 
-def _difference(parts: Quantity, whole: Quantity) -> Decimal:
+def _exact_difference(parts: Quantity, whole: Quantity) -> Decimal:
     """Return parts − whole in the unit of the whole, exactly."""
     return settled(WORKING.subtract(convert(parts, whole.unit).number, whole.number))
 
 
-def _terms(figures: Figures, keys: tuple[FigureKey, ...], whole: Quantity) -> Iterator[Quantity]:
+def _summed_terms(
+    figures: Figures, keys: tuple[FigureKey, ...], whole: Quantity
+) -> Iterator[Quantity]:
     """Yield the numbers a sum was made of, in the unit of the whole."""
     for key in keys:
-        figure = at(figures, key)
-        for one in (at(figures, m) for m in figure.members) if figure.members else (figure,):
+        figure = figure_at(figures, key)
+        for one in (figure_at(figures, m) for m in figure.members) if figure.members else (figure,):
             if isinstance(one.value, Quantity) and same_dimension(one.value.unit, whole.unit):
                 yield convert(one.value, whole.unit)
 
@@ -75,7 +84,7 @@ def _sum_sentence(shown: str, parts: Quantity, whole: Quantity) -> str:
     return f"{left}，与合计 {numeral(whole)} 相差"
 
 
-def _tail(
+def _difference_finding(
     figure: Figure,
     difference: Decimal,
     places: list[int],
@@ -105,7 +114,7 @@ def _tail(
     )
 
 
-def _completion(figure: Figure, text: Text) -> Iterator[Finding]:
+def _completion_findings(figure: Figure, text: Text) -> Iterator[Finding]:
     """Yield where a typed 完成率 is not 完成值 ÷ 目标 at the digits typed."""
     typed, findings = typed_value(text)
     yield from findings
@@ -117,14 +126,14 @@ def _completion(figure: Figure, text: Text) -> Iterator[Finding]:
         yield Finding("FIG10", Severity.ERROR, text.source, message, "补上 %")
         return
     if isinstance(target, Quantity):
-        yield from _rate(figure, value, target, typed, text.source)
+        yield from _rate_finding(figure, value, target, typed, text.source)
 
 
-def _rate(
+def _rate_finding(
     figure: Figure, value: Quantity, target: Quantity, typed: Quantity, source: Source
 ) -> Iterator[Finding]:
     try:
-        exact = convert(share(value, target), typed.unit).number
+        exact = convert(percent_share(value, target), typed.unit).number
     except (UnitError, ZeroDivisionError):
         return  # `_beside` speaks of the unit; a target of nothing has no rate
     should = rounded(exact, max(typed.places, 0))
@@ -150,13 +159,13 @@ def _target_place(figure: Figure, target: Quantity) -> tuple[Related, ...]:
     return (Related(entry.target.source, f"目标：{described(target)}"),)
 
 
-def _beside(figure: Figure, entry: FigureEntry) -> Iterator[Finding]:
+def _comparison_findings(figure: Figure, entry: FigureEntry) -> Iterator[Finding]:
     """Yield where 上年 or 目标 is another kind of thing than the value it stands beside."""
     for what, value, text in (
         ("上年", figure.previous, entry.previous),
         ("目标", figure.target, entry.target),
     ):
-        if text is not None and _unlike(figure.value, value):
+        if text is not None and _are_unlike(figure.value, value):
             message = (
                 f"{figure.name} 的值是 {described(figure.value)}，{what}是 {described(value)}，"
                 "单位不同，不能比较"
@@ -166,7 +175,7 @@ def _beside(figure: Figure, entry: FigureEntry) -> Iterator[Finding]:
             yield Finding("FIG06", Severity.ERROR, text.source, message, advice, related)
 
 
-def _unlike(one: Value | None, other: Value | None) -> bool:
+def _are_unlike(one: Value | None, other: Value | None) -> bool:
     if isinstance(one, Quantity) and isinstance(other, Quantity):
         return not same_dimension(one.unit, other.unit)
     kinds = (Quantity, Rank)

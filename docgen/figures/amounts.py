@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from docgen.figures.model import Quantity, Remark
 from docgen.figures.names import folded
-from docgen.figures.remarks import fault
-from docgen.figures.units import meant, unit_named
+from docgen.figures.remarks import error_remark
+from docgen.figures.units import meant_unit, unit_named
 from docgen.findings import Severity
 
 DIGITS_AT_MOST = 24
@@ -42,51 +42,51 @@ _UNIT = re.compile(r"[^\d\s.,，。；;：:！!？?、（）()“”\"'《》{}\
 _PROSE = re.compile(r"^[年月日号余多来几]|以[上下内外前后]|[之左]|[前后内底超约完成]")
 
 
-def plain(text: str) -> str:
+def plain_signs(text: str) -> str:
     """Return `text` with every sign that a number may hold in its plain form, one for one."""
     return folded(text).translate({ord(sign): "-" for sign in _MINUS})
 
 
-def quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
+def typed_quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
     """Return the number with its unit that the whole of `text` is, and what is odd about it.
 
     None without remarks means: this is no number (free text).
     """
-    bare = plain(text)
+    bare = plain_signs(text)
     strange = _STRANGE.fullmatch(bare.strip())
     if strange is not None and unit_named(strange["unit"].strip()).known:
-        return None, (_refused(text),)
+        return None, (_refused_number(text),)
     lead = len(bare) - len(bare.lstrip())
-    if (broken := _broken(bare.strip(), text[lead:], lead)) is not None:
+    if (broken := _broken_number(bare.strip(), text[lead:], lead)) is not None:
         return None, (broken,)
     match = _NUMBER.fullmatch(bare.strip())
     if match is None:
         return None, ()
-    unit, at = _joined(match["unit"].strip()), lead + match.start("unit")
+    unit, at = _joined_unit(match["unit"].strip()), lead + match.start("unit")
     if unit[:1] in ("e", "E", "x", "X", "_") or not _may_be_unit(unit):
         return None, ()
     if sum(map(str.isdecimal, match["digits"])) > DIGITS_AT_MOST:
         message = f"数字超过 {DIGITS_AT_MOST} 位，不能计算"
         return None, (
-            fault("FIG17", message, lead, at - lead, "核对是否多录了数字，或换更大的单位"),
+            error_remark("FIG17", message, lead, at - lead, "核对是否多录了数字，或换更大的单位"),
         )
-    value = Decimal(match["sign"] + _digits(match["digits"]))
+    value = Decimal(match["sign"] + _plain_digits(match["digits"]))
     places = len(match["digits"].partition(".")[2])
     remarks = (
-        *_signs(text, lead, at),
-        *_unbroken(text, at, at + _spaces(match["unit"])),
-        *unit_remarks(unit, at + _spaces(match["unit"])),
+        *_sign_remarks(text, lead, at),
+        *_space_remarks(text, at, at + _leading_spaces(match["unit"])),
+        *unit_remarks(unit, at + _leading_spaces(match["unit"])),
     )
     return Quantity(value, unit_named(unit), places), remarks
 
 
-def _joined(unit: str) -> str:
+def _joined_unit(unit: str) -> str:
     """Return a unit without spaces inside, where that makes it a known one: 万 元."""
     joined = "".join(unit.split())
     return joined if unit_named(joined).known else unit
 
 
-def _broken(bare: str, text: str, lead: int) -> Remark | None:
+def _broken_number(bare: str, text: str, lead: int) -> Remark | None:
     """Return the 错误 for a number with a letter, a 。 or a space in it: 1O0, 12。5, 1 718.67.
 
     `text` is `bare` as it was typed, letter for letter.
@@ -106,15 +106,15 @@ def _broken(bare: str, text: str, lead: int) -> Remark | None:
         return None  # 1.2.3 is a number of a chapter or a version
     if typed.startswith("."):
         message = f"小数“{typed}”的小数点前要有 0"
-        return fault("FIG04", message, lead, len(typed), f"改为 0{typed}")
+        return error_remark("FIG04", message, lead, len(typed), f"改为 0{typed}")
     if not wrong and typed.count(".") < 2:  # noqa: PLR2004 (one point is right)
         return None
     message = f"数字“{typed}”里有{'、'.join(named)}"
     advice = "用半角阿拉伯数字写全，如 1718.67"
-    return fault("FIG04", message, lead + match.start("number"), len(typed), advice)
+    return error_remark("FIG04", message, lead + match.start("number"), len(typed), advice)
 
 
-def _spaces(text: str) -> int:
+def _leading_spaces(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
@@ -126,9 +126,9 @@ def _may_be_unit(unit: str) -> bool:
     return short and _PROSE.search(unit) is None
 
 
-def _refused(text: str) -> Remark:
+def _refused_number(text: str) -> Remark:
     message = f"“{text.strip()}”不是 docgen 能读的数字"
-    return fault(
+    return error_remark(
         "FIG04",
         message,
         0,
@@ -137,11 +137,11 @@ def _refused(text: str) -> Remark:
     )
 
 
-def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
+def _sign_remarks(text: str, start: int, end: int) -> Iterator[Remark]:
     """Yield one 错误 that names each wrong character in the number of `text`, with its fix."""
     typed = text[start:end].rstrip()
-    wrong = dict.fromkeys(_named(sign) for sign in typed if _named(sign))
-    right = _digits(typed)
+    wrong = dict.fromkeys(_sign_name(sign) for sign in typed if _sign_name(sign))
+    right = _plain_digits(typed)
     if wrong:
         yield Remark(
             "FIG04",
@@ -159,7 +159,7 @@ def _signs(text: str, start: int, end: int) -> Iterator[Remark]:
         yield Remark("FIG04", Severity.WARNING, message, start, len(typed), "去掉开头的 0")
 
 
-def _unbroken(text: str, start: int, end: int) -> Iterator[Remark]:
+def _space_remarks(text: str, start: int, end: int) -> Iterator[Remark]:
     """Yield one 错误 for no-break spaces between number and unit, as web pages have them."""
     between = text[start:end]
     wrong = dict.fromkeys(_SPACES[sign] for sign in between if sign in _SPACES and sign != "\u3000")
@@ -176,13 +176,13 @@ def _unbroken(text: str, start: int, end: int) -> Iterator[Remark]:
         )
 
 
-def _digits(typed: str) -> str:
+def _plain_digits(typed: str) -> str:
     """Return a number as it should be typed: ASCII digits, no commas, no spaces."""
-    kept = (sign for sign in plain(typed) if sign != "," and not sign.isspace())
+    kept = (sign for sign in plain_signs(typed) if sign != "," and not sign.isspace())
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in kept)
 
 
-def _named(sign: str) -> str:
+def _sign_name(sign: str) -> str:
     """Return what to call a character that no number should hold; "" when it may."""
     if (name := _MINUS.get(sign) or _SPACES.get(sign)) is not None:
         return name
@@ -197,7 +197,7 @@ def unit_remarks(unit: str, at: int) -> Iterator[Remark]:
     """Yield what is to be said of a unit: a slip (万远), or a word of the author's own."""
     if unit_named(unit).known:
         return
-    if (right := meant(unit)) is not None:
+    if (right := meant_unit(unit)) is not None:
         yield Remark(
             "FIG02",
             Severity.ERROR,

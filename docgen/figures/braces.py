@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.figures.model import Figures, Remark
-from docgen.figures.names import folded, matches, seen_from
+from docgen.figures.names import folded, name_matches, seen_from
 from docgen.findings import Severity
 
 _LOOSE = re.compile(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
@@ -31,30 +31,36 @@ def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Rema
                 continue
             known = names_figure(single[1], figures, scope)
             if known or single[2]:
-                yield _brace(text[start:at], _whole(single[1]) if known else "", offset + start)
+                yield _brace_remark(
+                    text[start:at], _whole_reference(single[1]) if known else "", offset + start
+                )
             continue
-        whole = _WHOLE.match(bare, start) or _half(bare, start, figures, scope)
+        whole = _WHOLE.match(bare, start) or _half_reference(bare, start, figures, scope)
         at = (whole or match).end()
-        yield _brace(text[start:at], _whole(whole[1]) if whole else "", offset + start)
+        yield _brace_remark(
+            text[start:at], _whole_reference(whole[1]) if whole else "", offset + start
+        )
 
 
-def _half(bare: str, start: int, figures: Figures, scope: str) -> re.Match[str] | None:
+def _half_reference(bare: str, start: int, figures: Figures, scope: str) -> re.Match[str] | None:
     """Return `{{名称}`, which lacks its last brace, where the name is known."""
     half = _HALF.match(bare, start)
     return half if half is not None and names_figure(half[1], figures, scope) else None
 
 
-def _whole(inside: str) -> str:
+def _whole_reference(inside: str) -> str:
     return "{{" + inside.strip() + "}}"
 
 
 def names_figure(name: str, figures: Figures, scope: str) -> bool:
     """Tell whether `name` (with or without `|显示`) is a name that is known in `scope`."""
     bare = folded(name).partition("|")[0].strip()
-    return any(spelling.folded == bare for spelling in matches(bare, 0, seen_from(figures, scope)))
+    return any(
+        spelling.folded == bare for spelling in name_matches(bare, 0, seen_from(figures, scope))
+    )
 
 
-def _brace(typed: str, right: str, offset: int) -> Remark:
+def _brace_remark(typed: str, right: str, offset: int) -> Remark:
     message = f"“{typed}”不是完整的引用" if right else f"花括号不成对：“{typed}”"
     return Remark(
         "FIG12",

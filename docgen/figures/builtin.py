@@ -9,7 +9,7 @@ import msgspec
 
 from docgen.figures.catalogue import over_all_projects
 from docgen.figures.model import REPORT_YEAR, Figure, FigureKey, Figures, Quantity, Value, Wording
-from docgen.figures.names import layers
+from docgen.figures.names import name_layers
 from docgen.figures.units import PURE
 from docgen.figures.unknown import SCORED
 from docgen.findings import Finding, Severity
@@ -22,29 +22,29 @@ RESERVED = frozenset({*SUPPLIED, *SCORED})
 def builtin_figures(report: Report) -> dict[FigureKey, Figure]:
     """Return 年度, 上年度, 部门, 专项名称 of the report, and what a 支出方向 has of its own."""
     found = [
-        *_numbers(report),
-        *_words("", report.department, report.fund),
+        *_year_figures(report),
+        *_word_figures("", report.department, report.fund),
     ]
     for project in report.projects:
         department = project.details.get("部门") or project.details.get("部门名称")
-        found += _words(project.name, department, project.fund)
+        found += _word_figures(project.name, department, project.fund)
     return {figure.key: figure for figure in found}
 
 
-def _numbers(report: Report) -> Iterator[Figure]:
+def _year_figures(report: Report) -> Iterator[Figure]:
     for name, year in (("年度", report.year), ("上年度", report.year - 1)):
         value = Quantity(Decimal(year), PURE, 0)
         yield Figure(FigureKey("", name), value, report.source, rule=REPORT_YEAR)
 
 
-def _words(scope: str, department: Text | None, fund: Text | None) -> Iterator[Figure]:
+def _word_figures(scope: str, department: Text | None, fund: Text | None) -> Iterator[Figure]:
     for name, text in (("部门", department), ("专项名称", fund)):
         if text is not None:
             value: Value = Wording(text.content)
             yield Figure(FigureKey(scope, name), value, text.source, rule="报告信息", typed=None)
 
 
-def reserved(figures: Mapping[FigureKey, Figure]) -> list[Finding]:
+def reserved_findings(figures: Mapping[FigureKey, Figure]) -> list[Finding]:
     """Return an 错误 for each figure that takes the name of a built-in one."""
     return [
         Finding(
@@ -67,5 +67,5 @@ def extended(figures: Figures, extra: Iterable[Figure]) -> Figures:
     more = {figure.key: figure for figure in extra}
     by_key = dict(figures.by_key) | more
     beside = dict(over_all_projects(more)) | dict(figures.beside)
-    named = layers((*by_key, *beside), figures.aliases)
+    named = name_layers((*by_key, *beside), figures.aliases)
     return msgspec.structs.replace(figures, by_key=by_key, beside=beside, names=named)

@@ -14,15 +14,15 @@ BESIDE = ("上年", "目标", "完成率")
 
 def scoped_entries(report: Report) -> Iterator[tuple[str, FigureEntry]]:
     """Yield every entry with its scope, groups before their members, in the authors' order."""
-    yield from (("", entry) for entry in _flat(report.figures))
+    yield from (("", entry) for entry in _flat_entries(report.figures))
     for project in report.projects:
-        yield from ((project.name, entry) for entry in _flat(project.figures))
+        yield from ((project.name, entry) for entry in _flat_entries(project.figures))
 
 
-def _flat(entries: Iterable[FigureEntry]) -> Iterator[FigureEntry]:
+def _flat_entries(entries: Iterable[FigureEntry]) -> Iterator[FigureEntry]:
     for entry in entries:
         yield entry
-        yield from _flat(entry.members)
+        yield from _flat_entries(entry.members)
 
 
 def first_figures(
@@ -47,13 +47,13 @@ def beside_figures(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figur
     """Return 名称.上年, 名称.目标, 名称.完成率 and 各支出方向.名称, whose names are not taken."""
     found: dict[FigureKey, Figure] = {}
     for figure in figures.values():
-        for beside in _beside(figure):
+        for beside in _figures_beside(figure):
             found.setdefault(beside.key, beside)
     found |= over_all_projects({**figures, **found})
     return {key: figure for key, figure in found.items() if key not in figures}
 
 
-def _beside(figure: Figure) -> Iterator[Figure]:
+def _figures_beside(figure: Figure) -> Iterator[Figure]:
     """Yield what stands beside a value; a 完成率 that was not typed is calculated."""
     entry = figure.entry
     if entry is None:

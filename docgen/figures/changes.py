@@ -69,26 +69,28 @@ def changes(before: Snapshot, figures: Figures) -> tuple[Change, ...]:
     using = users(figures)
     by_name = {str(key): key for key in figures.by_key}
     differing = [name for name in now if before.get(name, "") != now[name]]
-    typed = {name for name in differing if _typed(figures.by_key[by_name[name]])}
+    typed = {name for name in differing if _is_typed(figures.by_key[by_name[name]])}
     reached = {
         name: {str(key) for key in dependents(using, (by_name[name],)) if str(key) in now}
         for name in sorted(typed)
     }
-    found = [_change(name, before, now, reached) for name in differing]
+    found = [_change_of(name, before, now, reached) for name in differing]
     gone = [Change(name, old, "") for name, old in before.items() if name not in now]
     return (*sorted(found, key=lambda change: not change.typed), *gone)
 
 
-def _typed(figure: Figure) -> bool:
+def _is_typed(figure: Figure) -> bool:
     return figure.entry is not None and not figure.formula and not figure.members
 
 
-def _change(name: str, before: Snapshot, now: Snapshot, reached: Mapping[str, set[str]]) -> Change:
+def _change_of(
+    name: str, before: Snapshot, now: Snapshot, reached: Mapping[str, set[str]]
+) -> Change:
     typed = name in reached
-    causes = tuple(_causes(name, reached))
+    causes = tuple(_change_causes(name, reached))
     below = tuple(sorted(reached.get(name, ())))
     return Change(name, before.get(name, ""), now[name], typed, causes, below)
 
 
-def _causes(name: str, reached: Mapping[str, set[str]]) -> Iterator[str]:
+def _change_causes(name: str, reached: Mapping[str, set[str]]) -> Iterator[str]:
     yield from (cause for cause, below in reached.items() if name in below)

@@ -8,10 +8,17 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from docgen.figures.arithmetic import UnitError, divide, growth, order, share, total
+from docgen.figures.arithmetic import (
+    UnitError,
+    divide,
+    growth_rate,
+    percent_share,
+    quantity_total,
+    value_order,
+)
 from docgen.figures.decimals import rounded
 from docgen.figures.model import Figure, Quantity, Rank, Remark, Series, Value
-from docgen.figures.remarks import FaultError, fault
+from docgen.figures.remarks import FaultError, error_remark
 from docgen.figures.shown import described
 from docgen.figures.units import PURE
 from docgen.findings import Related, Severity
@@ -29,26 +36,26 @@ class Argument(Struct, frozen=True):
     end: int
 
 
-def called(name: str, arguments: tuple[Argument, ...], start: int, end: int) -> Value:
+def function_value(name: str, arguments: tuple[Argument, ...], start: int, end: int) -> Value:
     """Return what the function gives; FaultError says what is wrong with its arguments."""
     least, most, function = _TABLE[name]
     if not least <= len(arguments) <= most:
         wanted = f"{least} 个" if least == most else f"至少 {least} 个"
         message = f"{name} 要{wanted}参数，这里有 {len(arguments)} 个"
-        raise FaultError(fault("FIG05", message, start, end - start, f"写作 {_USAGE[name]}"))
+        raise FaultError(error_remark("FIG05", message, start, end - start, f"写作 {_USAGE[name]}"))
     try:
         return function(arguments)
     except UnitError:
-        raise FaultError(_mismatch(name, arguments, start, end)) from None
+        raise FaultError(_argument_mismatch(name, arguments, start, end)) from None
     except ZeroDivisionError:
         message = f"{name} 的分母是 0"
-        raise FaultError(fault("FIG08", message, start, end - start, _GUARD)) from None
+        raise FaultError(error_remark("FIG08", message, start, end - start, _GUARD)) from None
 
 
 _GUARD = "核对分母；确会为 0 时写 如果(分母 = 0, …, …)"
 
 
-def _mismatch(name: str, arguments: tuple[Argument, ...], start: int, end: int) -> Remark:
+def _argument_mismatch(name: str, arguments: tuple[Argument, ...], start: int, end: int) -> Remark:
     listed = "，".join(_called_by_name(argument) for argument in arguments)
     related = tuple(
         Related(argument.figure.source, described(argument.value))
@@ -68,86 +75,88 @@ def _mismatch(name: str, arguments: tuple[Argument, ...], start: int, end: int) 
 
 def _called_by_name(argument: Argument) -> str:
     name = argument.figure.name if argument.figure is not None else ""
-    shown = described(argument.value) if argument.value is not None else _listed(argument.parts)
+    shown = (
+        described(argument.value) if argument.value is not None else _listed_parts(argument.parts)
+    )
     return f"{name} {shown}".strip()
 
 
-def _listed(parts: tuple[Value, ...]) -> str:
+def _listed_parts(parts: tuple[Value, ...]) -> str:
     return "、".join(described(part) for part in parts)
 
 
-def number(argument: Argument) -> Quantity:
+def argument_number(argument: Argument) -> Quantity:
     """Return the argument as a quantity; FaultError when it is none."""
     if isinstance(argument.value, Quantity):
         return argument.value
     length = argument.end - argument.start
     what = _called_by_name(argument)
     message = f"“{what}”不是一个可以计算的数"
-    raise FaultError(fault("FIG06", message, argument.start, length, "换成有数值的数据"))
+    raise FaultError(error_remark("FIG06", message, argument.start, length, "换成有数值的数据"))
 
 
-def _parts(arguments: tuple[Argument, ...]) -> list[Quantity]:
+def _argument_parts(arguments: tuple[Argument, ...]) -> list[Quantity]:
     found = []
     for argument in arguments:
         for part in argument.parts:
             one = Argument(part, argument.figure, (), argument.start, argument.end)
-            found.append(number(one))
+            found.append(argument_number(one))
     if not found:
         first = arguments[0]
         message = "没有可以计算的项"
-        raise FaultError(fault("FIG06", message, first.start, first.end - first.start, ""))
+        raise FaultError(error_remark("FIG06", message, first.start, first.end - first.start, ""))
     return found
 
 
-def _total(arguments: tuple[Argument, ...]) -> Value:
-    return total(_parts(arguments))
+def _total_value(arguments: tuple[Argument, ...]) -> Value:
+    return quantity_total(_argument_parts(arguments))
 
 
-def _average(arguments: tuple[Argument, ...]) -> Value:
-    parts = _parts(arguments)
-    return divide(total(parts), Quantity(Decimal(len(parts)), PURE))
+def _average_value(arguments: tuple[Argument, ...]) -> Value:
+    parts = _argument_parts(arguments)
+    return divide(quantity_total(parts), Quantity(Decimal(len(parts)), PURE))
 
 
-def _most(arguments: tuple[Argument, ...]) -> Value:
-    return _extreme(arguments, 1)
+def _greatest_value(arguments: tuple[Argument, ...]) -> Value:
+    return _extreme_value(arguments, 1)
 
 
-def _least(arguments: tuple[Argument, ...]) -> Value:
-    return _extreme(arguments, -1)
+def _least_value(arguments: tuple[Argument, ...]) -> Value:
+    return _extreme_value(arguments, -1)
 
 
-def _extreme(arguments: tuple[Argument, ...], sign: int) -> Value:
-    parts = _values(arguments)
+def _extreme_value(arguments: tuple[Argument, ...], sign: int) -> Value:
+    parts = _sortable_parts(arguments)
     best = parts[0]
     for part in parts[1:]:
-        if order(part, best) == sign:
+        if value_order(part, best) == sign:
             best = part
     return best
 
 
-def _values(arguments: tuple[Argument, ...]) -> tuple[Value, ...]:
+def _sortable_parts(arguments: tuple[Argument, ...]) -> tuple[Value, ...]:
     parts = tuple(part for argument in arguments for part in argument.parts)
     ranks = parts and all(isinstance(part, Rank) for part in parts)
-    return parts if ranks else tuple(_parts(arguments))
+    return parts if ranks else tuple(_argument_parts(arguments))
 
 
-def _share(arguments: tuple[Argument, ...]) -> Value:
-    return share(number(arguments[0]), number(arguments[1]))
+def _share_value(arguments: tuple[Argument, ...]) -> Value:
+    return percent_share(argument_number(arguments[0]), argument_number(arguments[1]))
 
 
-def _growth(arguments: tuple[Argument, ...]) -> Value:
+def _growth_value(arguments: tuple[Argument, ...]) -> Value:
     if len(arguments) > 1:
-        return growth(number(arguments[0]), number(arguments[1]))
-    return growth(number(arguments[0]), _beside(arguments[0], "上年"))
+        return growth_rate(argument_number(arguments[0]), argument_number(arguments[1]))
+    return growth_rate(argument_number(arguments[0]), _number_beside(arguments[0], "上年"))
 
 
-def _completion(arguments: tuple[Argument, ...]) -> Value:
+def _completion_value(arguments: tuple[Argument, ...]) -> Value:
     if len(arguments) > 1:
-        return share(number(arguments[0]), number(arguments[1]))
-    return share(number(arguments[0]), _beside(arguments[0], "目标"))
+        return percent_share(argument_number(arguments[0]), argument_number(arguments[1]))
+    return percent_share(argument_number(arguments[0]), _number_beside(arguments[0], "目标"))
 
 
-def _beside(argument: Argument, what: str) -> Quantity:
+def _number_beside(argument: Argument, what: str) -> Quantity:
     """Return the 上年 or 目标 that stands beside a figure's value."""
     figure = argument.figure
     value = None if figure is None else figure.previous if what == "上年" else figure.target
@@ -156,18 +165,20 @@ def _beside(argument: Argument, what: str) -> Quantity:
     length = argument.end - argument.start
     message = f"“{_called_by_name(argument)}”没有写 {what}"
     raise FaultError(
-        fault("FIG05", message, argument.start, length, f"给两个参数，或在数据里写 {what}:")
+        error_remark("FIG05", message, argument.start, length, f"给两个参数，或在数据里写 {what}:")
     )
 
 
-def _rounded(arguments: tuple[Argument, ...]) -> Value:
-    value, digits = number(arguments[0]), number(arguments[1])
+def _rounded_value(arguments: tuple[Argument, ...]) -> Value:
+    value, digits = argument_number(arguments[0]), argument_number(arguments[1])
     whole = digits.number == digits.number.to_integral_value()
     if digits.unit.dimension or not whole or not 0 <= digits.number <= _PLACES_AT_MOST:
         argument = arguments[1]
         message = f"小数位数要写 0 到 {_PLACES_AT_MOST} 的整数"
         length = argument.end - argument.start
-        raise FaultError(fault("FIG05", message, argument.start, length, "如 四舍五入(甲, 2)"))
+        raise FaultError(
+            error_remark("FIG05", message, argument.start, length, "如 四舍五入(甲, 2)")
+        )
     places = int(digits.number)
     return Quantity(rounded(value.number, places), value.unit, places)
 
@@ -176,14 +187,14 @@ _MANY = 400
 _Function = Callable[[tuple[Argument, ...]], Value]
 _TABLE: Mapping[str, tuple[int, int, _Function]] = MappingProxyType(
     {
-        "合计": (1, _MANY, _total),
-        "平均": (1, _MANY, _average),
-        "最大": (1, _MANY, _most),
-        "最小": (1, _MANY, _least),
-        "占比": (2, 2, _share),
-        "增长率": (1, 2, _growth),
-        "完成率": (1, 2, _completion),
-        "四舍五入": (2, 2, _rounded),
+        "合计": (1, _MANY, _total_value),
+        "平均": (1, _MANY, _average_value),
+        "最大": (1, _MANY, _greatest_value),
+        "最小": (1, _MANY, _least_value),
+        "占比": (2, 2, _share_value),
+        "增长率": (1, 2, _growth_value),
+        "完成率": (1, 2, _completion_value),
+        "四舍五入": (2, 2, _rounded_value),
     }
 )
 _USAGE: Mapping[str, str] = MappingProxyType(
@@ -200,7 +211,7 @@ _USAGE: Mapping[str, str] = MappingProxyType(
 )
 
 
-def expanded(value: Value | None, members: tuple[Value, ...]) -> tuple[Value, ...]:
+def value_parts(value: Value | None, members: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return the parts a function sees: a group's members, a list's items, else the value."""
     if members:
         return members

@@ -24,29 +24,31 @@ _SHAPES = tuple(
 _DASHES = re.compile(r"\s*(?:至|到|—+|–|~|～|-)\s*")
 
 
-def moment(text: str) -> Moment | None:
+def typed_moment(text: str) -> Moment | None:
     """Return the date, month or year that the whole of `text` is, or None.
 
-    >>> moment("次年1月").month, moment("2020年4月5日").day, moment("2月30日"), moment("三月")
-    (1, 5, None, None)
+    >>> typed_moment("次年1月").month, typed_moment("2020年4月5日").day
+    (1, 5)
+    >>> typed_moment("2月30日"), typed_moment("三月")
+    (None, None)
     """
     for shape in _SHAPES:
         if (match := shape.fullmatch(text)) is not None:
             found = match.groupdict()
             year, month, day = (int(found[k]) if found.get(k) else None for k in _PARTS)
-            return Moment(text, year, month, day) if possible(year, month, day) else None
+            return Moment(text, year, month, day) if is_possible(year, month, day) else None
     return None
 
 
 _PARTS = ("year", "month", "day")
 
 
-def impossible(text: str) -> bool:
+def is_impossible(text: str) -> bool:
     """Tell whether `text` has the shape of a date but no calendar has it: 2月30日, 13月."""
-    return moment(text) is None and any(shape.fullmatch(text) for shape in _SHAPES)
+    return typed_moment(text) is None and any(shape.fullmatch(text) for shape in _SHAPES)
 
 
-def possible(year: int | None, month: int | None, day: int | None) -> bool:
+def is_possible(year: int | None, month: int | None, day: int | None) -> bool:
     """Tell whether a calendar has that day; 2月29日 without a year is possible."""
     if month is not None and not 1 <= month <= 12:  # noqa: PLR2004 (the months of a year)
         return False
@@ -55,10 +57,13 @@ def possible(year: int | None, month: int | None, day: int | None) -> bool:
     return 1 <= day <= monthrange(year or 2000, month)[1] if (year or 2000) >= 1 else False
 
 
-def period(text: str) -> Period | None:
+def typed_period(text: str) -> Period | None:
     """Return the period that the whole of `text` is: `1月至12月`, `2020年1月—2021年3月`."""
     for dash in _DASHES.finditer(text):
-        start, end = moment(text[: dash.start()].strip()), moment(text[dash.end() :].strip())
+        start, end = (
+            typed_moment(text[: dash.start()].strip()),
+            typed_moment(text[dash.end() :].strip()),
+        )
         start = start or _bare_start(text[: dash.start()].strip(), end)
         if start is not None and end is not None:
             return Period(start, end, text)
@@ -69,5 +74,5 @@ def _bare_start(text: str, end: Moment | None) -> Moment | None:
     """Return the start of `4—6月` or `2020年1—12月`, whose 月 is only written once."""
     if end is None or end.month is None or end.day is not None or not text[-1:].isdecimal():
         return None
-    start = moment(f"{text}月")
+    start = typed_moment(f"{text}月")
     return Moment(text, start.year, start.month) if start is not None else None

@@ -9,9 +9,9 @@ from docgen.figures.balance import tail
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.display import place_wish
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity
-from docgen.figures.names import at, folded, matches, seen_from
+from docgen.figures.names import figure_at, folded, name_matches, seen_from
 from docgen.figures.remarks import FaultError, located
-from docgen.figures.wishes import PLACES, wished
+from docgen.figures.wishes import PLACES, display_form
 from docgen.findings import Finding, Related, Severity
 from docgen.report import Report, Text
 
@@ -29,42 +29,42 @@ def unknown_wishes(report: Report, figures: Figures) -> Iterator[Finding]:
 
 def _unknown_wish(text: Text) -> Iterator[Finding]:
     try:
-        wished(text.content)
+        display_form(text.content)
     except FaultError as error:
         yield located(error.remark, text.source)
 
 
-def tails(figures: Figures) -> Iterator[Finding]:
+def tail_findings(figures: Figures) -> Iterator[Finding]:
     """Yield a 提示 where rounded parts do not add up to their rounded total, unless 平差."""
     if figures.balanced:
         return
-    totals = _totals(figures)
+    totals = _issued_totals(figures)
     for figure in figures.by_key.values():
         if figure.members and figure.entry is not None:
             for whole in (figure, *totals.get(figure.key, ())):
-                yield from _tails(figures, whole, figure)
+                yield from _group_tails(figures, whole, figure)
 
 
-def _totals(figures: Figures) -> Mapping[FigureKey, list[Figure]]:
+def _issued_totals(figures: Figures) -> Mapping[FigureKey, list[Figure]]:
     """Return, by group, the totals issued by others that are checked against it (应等于)."""
     found: dict[FigureKey, list[Figure]] = {}
     for figure in figures.by_key.values():
         equals = figure.entry.equals if figure.entry is not None else None
-        group = _meant(equals, figures, figure.key.scope) if equals is not None else None
+        group = _group_meant(equals, figures, figure.key.scope) if equals is not None else None
         if group is not None:
             found.setdefault(group, []).append(figure)
     return found
 
 
-def _meant(equals: Text, figures: Figures, scope: str) -> FigureKey | None:
+def _group_meant(equals: Text, figures: Figures, scope: str) -> FigureKey | None:
     bare = folded(equals.content).lstrip("=").strip()
-    found = matches(bare, 0, seen_from(figures, scope))
+    found = name_matches(bare, 0, seen_from(figures, scope))
     return next((name.key for name in found if name.folded == bare), None)
 
 
-def _tails(figures: Figures, whole: Figure, group: Figure) -> Iterator[Finding]:
+def _group_tails(figures: Figures, whole: Figure, group: Figure) -> Iterator[Finding]:
     for place in PLACES:
-        parts = _numbers(figures, whole, group, place)
+        parts = _equal_digits(figures, whole, group, place)
         if parts is None:
             continue
         numbers, total, places = parts
@@ -80,11 +80,11 @@ def _tails(figures: Figures, whole: Figure, group: Figure) -> Iterator[Finding]:
         yield Finding("FIG20", Severity.NOTE, whole.source, message, advice, related)
 
 
-def _numbers(
+def _equal_digits(
     figures: Figures, whole: Figure, group: Figure, place: str
 ) -> tuple[tuple[Decimal, ...], Decimal, int] | None:
     """Return parts, total and the decimals they are all printed with; None where they differ."""
-    members = [at(figures, key) for key in group.members]
+    members = [figure_at(figures, key) for key in group.members]
     numbers: list[Decimal] = []
     digits: set[int | None] = set()
     if not isinstance(whole.value, Quantity) or not members:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from docgen.figures.braces import loose
-from docgen.figures.display import plain, shown
+from docgen.figures.display import plain_figure, shown_figure
 from docgen.figures.model import (
     Figure,
     Figures,
@@ -26,10 +26,10 @@ from docgen.figures.model import (
     Resolved,
     Spelling,
 )
-from docgen.figures.names import at, folded, matches, seen_from
-from docgen.figures.remarks import FaultError, fault, placed
-from docgen.figures.unknown import apart, gaps, unknown
-from docgen.figures.wishes import wished
+from docgen.figures.names import figure_at, folded, name_matches, seen_from
+from docgen.figures.remarks import FaultError, error_remark, placed_finding
+from docgen.figures.unknown import apart_remark, gap_remarks, unknown_name
+from docgen.figures.wishes import display_form
 from docgen.findings import Finding, Severity
 from docgen.report import Text
 
@@ -62,7 +62,7 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
     found: list[Piece] = []
     findings: list[Finding] = []
     start = 0
-    for opening in _openings(text.content):
+    for opening in _opening_offsets(text.content):
         if opening < start:
             continue
         read = reference_at(text.content, opening, figures, scope, place)
@@ -71,18 +71,18 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
         if opening > start:
             found.append(Literal(text.content[start:opening], start))
         found.append(read.reference)
-        findings += (placed(remark, text) for remark in read.remarks)
+        findings += (placed_finding(remark, text) for remark in read.remarks)
         start = opening + read.reference.length
     if start < len(text.content) or not found:
         found.append(Literal(text.content[start:], start))
     for piece in found:
         if isinstance(piece, Literal):
             remarks = loose(piece.text, piece.offset, figures, scope)
-            findings += (placed(remark, text) for remark in remarks)
+            findings += (placed_finding(remark, text) for remark in remarks)
     return Resolved(tuple(found), tuple(findings))
 
 
-def _openings(text: str) -> Iterator[int]:
+def _opening_offsets(text: str) -> Iterator[int]:
     bare = folded(text)
     at = bare.find("{{")
     while at >= 0:
@@ -102,32 +102,32 @@ def reference_at(
     if not bare.startswith("{{"):
         return None
     start = _after_space(bare, 2)
-    for spelling in matches(bare, start, seen_from(figures, scope)):
-        found = _found(text, bare, position, start, start + len(spelling.name))
+    for spelling in name_matches(bare, start, seen_from(figures, scope)):
+        found = _found_reference(text, bare, position, start, start + len(spelling.name))
         if found is not None:
             found = msgspec.structs.replace(found, known=spelling.name)
-            return _read(at(figures, spelling.key), figures, place, found)
+            return _read_reference(figure_at(figures, spelling.key), figures, place, found)
     end = bare.find("}}", start)
     if end < 0 or "{" in bare[start:end]:
         return None
     bar = bare.find("|", start, end)
-    found = _found(text, bare, position, start, bar if bar >= 0 else end)
+    found = _found_reference(text, bare, position, start, bar if bar >= 0 else end)
     if found is None:
         return None
-    composed = _composed(found.name, figures, scope)
+    composed = _composed_spelling(found.name, figures, scope)
     if composed is None:
-        return _unknown(found, figures, scope)
+        return _unknown_reference(found, figures, scope)
     found = msgspec.structs.replace(found, known=composed.name)
-    return _read(at(figures, composed.key), figures, place, found)
+    return _read_reference(figure_at(figures, composed.key), figures, place, found)
 
 
-def _composed(name: str, figures: Figures, scope: str) -> Spelling | None:
+def _composed_spelling(name: str, figures: Figures, scope: str) -> Spelling | None:
     """Return what a name means that is typed in pieces (é as two characters), or None.
 
     Names of YAML are composed (NFC); some systems compose nothing.
     """
     whole = normalize("NFC", folded(name))
-    alike = matches(whole, 0, seen_from(figures, scope))
+    alike = name_matches(whole, 0, seen_from(figures, scope))
     return next((spelling for spelling in alike if spelling.folded == whole), None)
 
 
@@ -136,7 +136,7 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _found(text: str, bare: str, position: int, start: int, stop: int) -> Found | None:
+def _found_reference(text: str, bare: str, position: int, start: int, stop: int) -> Found | None:
     """Return the reference whose name stands from `start` to `stop` of `bare`, if it is closed."""
     after = _after_space(bare, stop)
     end = bare.find("}}", after)
@@ -155,13 +155,13 @@ def _found(text: str, bare: str, position: int, start: int, stop: int) -> Found 
     )
 
 
-def _read(figure: Figure, figures: Figures, place: str, found: Found) -> ReadReference:
+def _read_reference(figure: Figure, figures: Figures, place: str, found: Found) -> ReadReference:
     remarks = _odd_signs(found)
     try:
-        printed = shown(figures, figure, place, found.form)
-        remarks += _empty(figure, figures, found)
+        printed = shown_figure(figures, figure, place, found.form)
+        remarks += _empty_remarks(figure, figures, found)
     except FaultError as error:
-        printed = plain(figures, figure, place)
+        printed = plain_figure(figures, figure, place)
         offset, length = (found.form_at, len(found.form)) if found.form else (found.start, 2)
         remarks += (msgspec.structs.replace(error.remark, offset=offset, length=length),)
     pending = isinstance(figure.value, Pending)
@@ -189,22 +189,22 @@ def _odd_signs(found: Found) -> tuple[Remark, ...]:
     )
 
 
-def _empty(figure: Figure, figures: Figures, found: Found) -> tuple[Remark, ...]:
+def _empty_remarks(figure: Figure, figures: Figures, found: Found) -> tuple[Remark, ...]:
     """Return what is wrong with naming a group that has no sum, or 各支出方向 with gaps."""
     length = found.end - found.start
-    gap = gaps(figure, figures, found.start, length)
-    if figure.value is not None or not figure.members or wished(found.form).listing:
+    gap = gap_remarks(figure, figures, found.start, length)
+    if figure.value is not None or not figure.members or display_form(found.form).listing:
         return gap
-    if any(at(figures, key).value is None for key in figure.members):
+    if any(figure_at(figures, key).value is None for key in figure.members):
         return gap
-    return (*gap, apart(figure, figures, found.start, found.end))
+    return (*gap, apart_remark(figure, figures, found.start, found.end))
 
 
-def _unknown(found: Found, figures: Figures, scope: str) -> ReadReference:
+def _unknown_reference(found: Found, figures: Figures, scope: str) -> ReadReference:
     length = found.end - found.start
     if found.name:
-        remark = unknown(found.name, figures, scope, found.name_at)
+        remark = unknown_name(found.name, figures, scope, found.name_at)
     else:
-        remark = fault("FIG12", "引用里没有名称", found.start, length, "写作 {{名称}}")
+        remark = error_remark("FIG12", "引用里没有名称", found.start, length, "写作 {{名称}}")
     reference = Reference(None, found.typed, found.form, found.start, length, name=found.name)
     return ReadReference(reference, (remark,))

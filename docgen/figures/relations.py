@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from docgen.figures.arithmetic import UnitError, growth, subtract
+from docgen.figures.arithmetic import UnitError, growth_rate, subtract
 from docgen.figures.decimals import settled, trimmed
 from docgen.figures.model import Figure, Quantity, Rank, Value
-from docgen.figures.remarks import FaultError, unsuitable
+from docgen.figures.remarks import FaultError, unsuitable_form
 from docgen.figures.shown import described
 
 Printing = Callable[[Quantity], str]
@@ -17,7 +17,7 @@ _RATES = ("率", "百分点")
 _GROWTH = ("增", "降", "涨", "跌", "同比", "环比", "升幅")
 
 
-def increase(figure: Figure, text: Printing) -> str:
+def increase_text(figure: Figure, text: Printing) -> str:
     """Return 增减: a rate of growth as 增长11.4%, 下降3.2% or 与上年持平; else growth over 上年.
 
     A rate is a rate of growth when its name says so (增速、增幅、增长率、降幅 …) or 增长率
@@ -26,18 +26,18 @@ def increase(figure: Figure, text: Printing) -> str:
     """
     value, before = figure.value, figure.previous
     if isinstance(value, Rank) and isinstance(before, Rank):
-        return _ranks(value, before, "与上年持平")
+        return _rank_move(value, before, "与上年持平")
     if isinstance(value, Quantity) and value.unit.dimension == "百分点":
-        return _moved(value, ("提高", "下降"), "与上年", text)
+        return _change_text(value, ("提高", "下降"), "与上年", text)
     if isinstance(value, Quantity) and value.unit.dimension == "率":
         if _tells_growth(figure):
-            return _moved(_signed(figure, value), ("增长", "下降"), "与上年", text)
+            return _change_text(_signed_growth(figure, value), ("增长", "下降"), "与上年", text)
         if isinstance(before, Quantity):
-            return compared(figure, before, text, "与上年")
+            return comparison_text(figure, before, text, "与上年")
     elif isinstance(value, Quantity) and isinstance(before, Quantity):
-        return _moved(_growth(value, before), ("增长", "下降"), "与上年", text)
+        return _change_text(_growth_over(value, before), ("增长", "下降"), "与上年", text)
     message = f"“{figure.name}”不是增长率，也没有写 上年，不能用“增减”"
-    raise unsuitable(message, "在数据里写 上年:，或去掉“增减”")
+    raise unsuitable_form(message, "在数据里写 上年:，或去掉“增减”")
 
 
 def _tells_growth(figure: Figure) -> bool:
@@ -45,7 +45,7 @@ def _tells_growth(figure: Figure) -> bool:
     return figure.formula.startswith("增长率") or any(word in last for word in _GROWTH)
 
 
-def _signed(figure: Figure, value: Quantity) -> Quantity:
+def _signed_growth(figure: Figure, value: Quantity) -> Quantity:
     """Return the growth: 降幅 3.2% is a fall though its number is positive."""
     last = figure.name.rpartition(".")[2]
     falls = "降" in last and not any(word in last for word in ("增", "升", "涨"))
@@ -54,39 +54,39 @@ def _signed(figure: Figure, value: Quantity) -> Quantity:
     return msgspec.structs.replace(value, number=value.number.copy_negate())
 
 
-def _growth(value: Quantity, before: Quantity) -> Quantity:
+def _growth_over(value: Quantity, before: Quantity) -> Quantity:
     try:
-        return growth(value, before)
+        return growth_rate(value, before)
     except ZeroDivisionError:
         message = f"上年是 {described(before)}，没有增长率"
-        raise unsuitable(message, "改用 较(上年)") from None
+        raise unsuitable_form(message, "改用 较(上年)") from None
     except UnitError:
-        raise _unlike(value, before) from None
+        raise _unlike_error(value, before) from None
 
 
-def compared(figure: Figure, other: Value, text: Printing, than: str = "") -> str:
+def comparison_text(figure: Figure, other: Value, text: Printing, than: str = "") -> str:
     """Return 较(…): 提高0.3个百分点, 增加12万元, 上升1位 or 持平.
 
     The difference of two rates is 个百分点. FaultError when the two cannot be compared.
     """
     value = figure.value
     if isinstance(value, Rank) and isinstance(other, Rank):
-        return _ranks(value, other, f"{than}持平")
+        return _rank_move(value, other, f"{than}持平")
     if not isinstance(value, Quantity) or not isinstance(other, Quantity):
-        raise _unlike(value, other)
+        raise _unlike_error(value, other)
     try:
         change = subtract(value, other)
     except UnitError:
-        raise _unlike(value, other) from None
+        raise _unlike_error(value, other) from None
     rate = change.unit.dimension in _RATES
     change = msgspec.structs.replace(change, number=trimmed(settled(change.number)))
-    return _moved(change, ("提高", "下降") if rate else ("增加", "减少"), than, text)
+    return _change_text(change, ("提高", "下降") if rate else ("增加", "减少"), than, text)
 
 
-def _ranks(now: Rank, before: Rank, same: str) -> str:
+def _rank_move(now: Rank, before: Rank, same: str) -> str:
     """Return how a rank moved: a smaller number is higher.
 
-    >>> _ranks(Rank(3), Rank(4), "持平"), _ranks(Rank(5), Rank(2), "持平")
+    >>> _rank_move(Rank(3), Rank(4), "持平"), _rank_move(Rank(5), Rank(2), "持平")
     ('上升1位', '下降3位')
     """
     if now.number == before.number:
@@ -95,7 +95,7 @@ def _ranks(now: Rank, before: Rank, same: str) -> str:
     return f"{verb}{abs(now.number - before.number)}位"
 
 
-def _moved(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) -> str:
+def _change_text(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) -> str:
     if not change.number:
         return f"{than}持平"
     amount = text(msgspec.structs.replace(change, number=change.number.copy_abs()))
@@ -104,6 +104,6 @@ def _moved(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) 
     return (verbs[0] if change.number > 0 else verbs[1]) + amount
 
 
-def _unlike(value: Value | None, other: Value) -> FaultError:
+def _unlike_error(value: Value | None, other: Value) -> FaultError:
     message = f"{described(value)} 与 {described(other)} 不能比较"
-    return unsuitable(message, "核对两者的单位")
+    return unsuitable_form(message, "核对两者的单位")

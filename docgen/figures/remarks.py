@@ -24,7 +24,7 @@ def located(remark: Remark, source: Source, typed: str = "") -> Finding:
     )
 
 
-def placed(remark: Remark, text: Text) -> Finding:
+def placed_finding(remark: Remark, text: Text) -> Finding:
     """Return the finding for a remark on `text.content`."""
     typed = text.content[remark.offset : remark.offset + remark.length]
     return located(remark, text.at(remark.offset, remark.length), typed)
@@ -41,14 +41,14 @@ class FaultError(Exception):
 
 def unknown_form(message: str, advice: str) -> FaultError:
     """Return the error for a display form (显示) that there is not."""
-    return FaultError(fault("FIG14", message, 0, 0, advice))
+    return FaultError(error_remark("FIG14", message, 0, 0, advice))
 
 
-def unsuitable(message: str, advice: str) -> FaultError:
+def unsuitable_form(message: str, advice: str) -> FaultError:
     """Return the error for a display form that does not suit the figure."""
-    return FaultError(fault("FIG15", message, 0, 0, advice))
+    return FaultError(error_remark("FIG15", message, 0, 0, advice))
 
 
-def fault(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
+def error_remark(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
     """Return an 错误 about a stretch of a string."""
     return Remark(code, Severity.ERROR, message, offset, length, advice)

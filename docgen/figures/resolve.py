@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from docgen.figures.agreement import compared, disagreements
-from docgen.figures.builtin import builtin_figures, reserved
+from docgen.figures.agreement import disagreement_findings, is_compared
+from docgen.figures.builtin import builtin_figures, reserved_findings
 from docgen.figures.catalogue import beside_figures, first_figures, scoped_entries
 from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.figures.names import layers
-from docgen.figures.presentation import tails, unknown_wishes
+from docgen.figures.names import name_layers
+from docgen.figures.presentation import tail_findings, unknown_wishes
 from docgen.figures.settle import settled_findings
 from docgen.figures.shown import described
 from docgen.findings import Finding, Related, Severity, Source
@@ -25,23 +25,23 @@ def resolve(report: Report) -> tuple[Figures, tuple[Finding, ...]]:
     """
     entries = tuple(scoped_entries(report))
     by_key, doubles = first_figures(entries)
-    findings = [_double(entry, other) for entry, other in doubles]
-    findings += reserved(by_key)
+    findings = [_double_finding(entry, other) for entry, other in doubles]
+    findings += reserved_findings(by_key)
     by_key |= builtin_figures(report)
     beside = beside_figures(by_key)
-    aliases, clashes = _aliases(entries, by_key)
-    figures = _figures(report, by_key, beside, aliases)
+    aliases, clashes = _alias_keys(entries, by_key)
+    figures = _figures_of(report, by_key, beside, aliases)
     findings += clashes
     findings += settled_findings(figures, by_key, beside)
     for figure in by_key.values():
-        if compared(figure.entry):
-            findings += disagreements(figures, figure.key.scope, figure)
+        if is_compared(figure.entry):
+            findings += disagreement_findings(figures, figure.key.scope, figure)
     findings += unknown_wishes(report, figures)
-    findings += tails(figures)
-    return figures, tuple(_once(findings))
+    findings += tail_findings(figures)
+    return figures, tuple(_findings_once(findings))
 
 
-def _figures(
+def _figures_of(
     report: Report,
     by_key: Mapping[FigureKey, Figure],
     beside: Mapping[FigureKey, Figure],
@@ -57,13 +57,13 @@ def _figures(
         tuple(project.name for project in report.projects),
         display,
         aliases,
-        layers((*by_key, *beside), aliases),
+        name_layers((*by_key, *beside), aliases),
         settings.balance is not None and settings.balance.content.strip() == BALANCED,
         beside,
     )
 
 
-def _double(entry: FigureEntry, other: Source) -> Finding:
+def _double_finding(entry: FigureEntry, other: Source) -> Finding:
     related = (Related(other, "先写的一处"),)
     message = f"数据“{entry.path}”写了两次"
     return Finding(
@@ -71,7 +71,7 @@ def _double(entry: FigureEntry, other: Source) -> Finding:
     )
 
 
-def _aliases(
+def _alias_keys(
     entries: Iterable[tuple[str, FigureEntry]], by_key: Mapping[FigureKey, Figure]
 ) -> tuple[dict[FigureKey, FigureKey], list[Finding]]:
     aliases: dict[FigureKey, FigureKey] = {}
@@ -91,7 +91,7 @@ def _aliases(
     return aliases, clashes
 
 
-def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+def _findings_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield each finding once, and a unit of the author's own only where it first stands."""
     seen: set[object] = set()
     for finding in findings:

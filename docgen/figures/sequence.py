@@ -10,13 +10,15 @@ from docgen.findings import Finding, Related, Severity
 Needs = Mapping[FigureKey, tuple[FigureKey, ...]]
 
 
-def ordered(needs: Needs) -> tuple[tuple[FigureKey, ...], tuple[tuple[FigureKey, ...], ...]]:
+def calculation_order(
+    needs: Needs,
+) -> tuple[tuple[FigureKey, ...], tuple[tuple[FigureKey, ...], ...]]:
     """Return the keys in order of calculation, and the cycles, each once as a → b → (a).
 
     Iterative, because a chain of a thousand formulas is lawful.
 
     >>> a, b, c = (FigureKey("", name) for name in "abc")
-    >>> order, cycles = ordered({a: (b,), b: (), c: (c,)})
+    >>> order, cycles = calculation_order({a: (b,), b: (), c: (c,)})
     >>> [str(key) for key in order], [[str(key) for key in cycle] for cycle in cycles]
     (['b', 'a', 'c'], [['c']])
     """

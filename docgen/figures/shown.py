@@ -16,7 +16,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
-from docgen.figures.names import at
+from docgen.figures.names import figure_at
 from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Word
 from docgen.findings import Source
 
@@ -56,41 +56,45 @@ def value_place(figure: Figure) -> Source:
     return typed.at(0, len(typed.content))
 
 
-def calculation(node: Node, figures: Figures) -> str:
+def shown_calculation(node: Node, figures: Figures) -> str:
     """Return a formula with numbers in place of names; a group is shown by its members."""
     match node:
         case Constant():
-            return _bare(node.value)
+            return _bare_number(node.value)
         case Named():
-            return " + ".join(_bare(value) for value in _values(node.key, figures))
+            return " + ".join(_bare_number(value) for value in _shown_values(node.key, figures))
         case Word():
             return node.text
         case Opposite():
-            return ("非 " if node.logical else "−") + _nested(node.node, figures)
+            return ("非 " if node.logical else "−") + _nested_calculation(node.node, figures)
         case Call():
-            arguments = "，".join(calculation(part, figures) for part in node.arguments)
+            arguments = "，".join(shown_calculation(part, figures) for part in node.arguments)
             return f"{node.function}({arguments})"
         case Chain():
             tight = any(step.operator != "+" for step in node.rest)
-            shown = _nested(node.first, figures) if tight else calculation(node.first, figures)
+            shown = (
+                _nested_calculation(node.first, figures)
+                if tight
+                else shown_calculation(node.first, figures)
+            )
             for step in node.rest:
-                shown += f" {step.operator} {_nested(step.node, figures)}"
+                shown += f" {step.operator} {_nested_calculation(step.node, figures)}"
             return shown
 
 
-def _nested(node: Node, figures: Figures) -> str:
-    text = calculation(node, figures)
-    several = isinstance(node, Named) and len(_values(node.key, figures)) > 1
+def _nested_calculation(node: Node, figures: Figures) -> str:
+    text = shown_calculation(node, figures)
+    several = isinstance(node, Named) and len(_shown_values(node.key, figures)) > 1
     return f"({text})" if several or isinstance(node, Chain) else text
 
 
-def _values(key: FigureKey, figures: Figures) -> tuple[Value | None, ...]:
-    figure = at(figures, key)
-    members = tuple(at(figures, member).value for member in figure.members)
+def _shown_values(key: FigureKey, figures: Figures) -> tuple[Value | None, ...]:
+    figure = figure_at(figures, key)
+    members = tuple(figure_at(figures, member).value for member in figure.members)
     return members or (figure.value,)
 
 
-def _bare(value: Value | None) -> str:
+def _bare_number(value: Value | None) -> str:
     """Return the number without its unit, unless it is a rate."""
     if isinstance(value, Quantity) and value.unit.name not in ("%", "‰"):
         return numeral(value)

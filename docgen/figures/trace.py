@@ -42,20 +42,20 @@ class Trace(Struct, frozen=True):
 
 def trace(figures: Figures, figure: Figure) -> Trace:
     """Return the tree of a figure's sources (溯源树); a figure used twice is opened once."""
-    return _traced(figures, figure, set(), DEEPEST)
+    return _trace_below(figures, figure, set(), DEEPEST)
 
 
-def _traced(figures: Figures, figure: Figure, opened: set[FigureKey], depth: int) -> Trace:
+def _trace_below(figures: Figures, figure: Figure, opened: set[FigureKey], depth: int) -> Trace:
     below = tuple(key for key in (*figure.inputs, *figure.members) if key in figures.by_key)
-    leaf = _leaf(figures, figure)
+    leaf = _trace_leaf(figures, figure)
     if below and (figure.key in opened or not depth):
         return msgspec.structs.replace(leaf, repeated=True)
     opened.add(figure.key)
-    inputs = tuple(_traced(figures, figures.by_key[key], opened, depth - 1) for key in below)
+    inputs = tuple(_trace_below(figures, figures.by_key[key], opened, depth - 1) for key in below)
     return msgspec.structs.replace(leaf, inputs=inputs)
 
 
-def _leaf(figures: Figures, figure: Figure) -> Trace:
+def _trace_leaf(figures: Figures, figure: Figure) -> Trace:
     entry = figure.entry
     origin = entry.origin.content if entry is not None and entry.origin is not None else ""
     evidence = tuple(text.content for text in entry.evidence) if entry is not None else ()
@@ -64,7 +64,7 @@ def _leaf(figures: Figures, figure: Figure) -> Trace:
         described(figure.value),
         figure.source,
         figure.formula,
-        _calculation(figures, figure),
+        _shown_inputs(figures, figure),
         figure.rule,
         origin,
         evidence,
@@ -74,7 +74,7 @@ def _leaf(figures: Figures, figure: Figure) -> Trace:
     )
 
 
-def _calculation(figures: Figures, figure: Figure) -> str:
+def _shown_inputs(figures: Figures, figure: Figure) -> str:
     if figure.formula and figure.typed is not None:
         return evaluate(figure.typed, figures, figure.key.scope).shown
     values = (figures.by_key[key].value for key in figure.members if key in figures.by_key)
@@ -85,14 +85,14 @@ def _calculation(figures: Figures, figure: Figure) -> str:
 def trace_lines(tree: Trace, indent: str = "") -> Iterator[str]:
     """Yield the tree as lines a person reads (`docgen trace`), two spaces deeper per level."""
     yield f"{indent}{tree.key.path} {tree.value}"
-    yield from (f"{indent}  {line}" for line in _facts(tree))
+    yield from (f"{indent}  {line}" for line in _fact_lines(tree))
     if tree.repeated:
         yield f"{indent}  （由来见上）"
     for below in tree.inputs:
         yield from trace_lines(below, f"{indent}  ")
 
 
-def _facts(tree: Trace) -> Iterator[str]:
+def _fact_lines(tree: Trace) -> Iterator[str]:
     scope = f"（{tree.key.scope}）" if tree.key.scope else ""
     yield f"位置：{tree.source}{scope}"
     if tree.formula:

@@ -131,7 +131,7 @@ _SCALES: tuple[tuple[str, Decimal], ...] = (
 )
 
 
-def _units() -> Mapping[str, Unit]:
+def _unit_table() -> Mapping[str, Unit]:
     table = {"": PURE}
     table |= {name: Unit(name, dimension, Decimal(factor)) for name, dimension, factor in _TABLE}
     counted = {name: "人" if name in _PEOPLE else name for name in (*_COUNTERS, *_PEOPLE)}
@@ -143,7 +143,7 @@ def _units() -> Mapping[str, Unit]:
 
 
 COUNTED = frozenset({*_COUNTERS, *_PEOPLE})
-UNITS = _units()
+UNITS = _unit_table()
 # Spellings that mean a unit: they are printed as typed but calculate as the unit.
 _SPELLINGS: Mapping[str, str] = MappingProxyType(
     {"％": "%", "m2": "m²", "M2": "m²", "M²": "m²", "m3": "m³", "万m²": "万㎡", "万m2": "万㎡"}
@@ -184,11 +184,11 @@ def unit_named(name: str) -> Unit:
         return known
     above, slash, below = bare.partition("/")
     if slash and above and below:
-        return per(unit_named(above), unit_named(below))
+        return compound_unit(unit_named(above), unit_named(below))
     return Unit(bare, bare, known=False)
 
 
-def per(above: Unit, below: Unit) -> Unit:
+def compound_unit(above: Unit, below: Unit) -> Unit:
     """Return the compound unit `above/below`: 万元 per 亩 is 万元/亩."""
     factor = WORKING.divide(above.factor, below.factor)
     known = above.known and below.known
@@ -200,7 +200,7 @@ def same_dimension(one: Unit, other: Unit) -> bool:
     return one.dimension == other.dimension
 
 
-def countable(unit: Unit) -> bool:
+def is_countable(unit: Unit) -> bool:
     """Tell whether the unit counts things (个、家、次 …) or is none at all."""
     return unit.dimension in COUNTED or not unit.dimension
 
@@ -220,40 +220,40 @@ def convert(quantity: Quantity, unit: Unit) -> Quantity:
     return Quantity(trimmed(settled(WORKING.divide(base, unit.factor))), unit)
 
 
-def meant(name: str) -> str | None:
+def meant_unit(name: str) -> str | None:
     """Return the known unit that an unknown word is probably a slip of: 万远 → 万元.
 
-    >>> meant("万远"), meant("平方来"), meant("坨")
+    >>> meant_unit("万远"), meant_unit("平方来"), meant_unit("坨")
     ('万元', '平方米', None)
     """
     if unit_named(name).known:
         return None
     above, slash, below = name.partition("/")
     if slash:
-        parts = [_whole(above), _whole(below)]
+        parts = [_known_spelling(above), _known_spelling(below)]
         return "/".join(parts) if all(parts) else None
-    return _slip(name)
+    return _nearest_unit(name)
 
 
-def _whole(name: str) -> str:
-    return name if unit_named(name).known else _slip(name) or ""
+def _known_spelling(name: str) -> str:
+    return name if unit_named(name).known else _nearest_unit(name) or ""
 
 
-def _slip(name: str) -> str | None:
-    close = (known for known, *_ in _TABLE if _near(name, known))
+def _nearest_unit(name: str) -> str | None:
+    close = (known for known, *_ in _TABLE if _is_near(name, known))
     return min(close, key=lambda known: (abs(len(known) - len(name)), -len(known)), default=None)
 
 
-def _near(name: str, known: str) -> bool:
+def _is_near(name: str, known: str) -> bool:
     if len(name) == len(known):
-        return _misspelt(name, known)
+        return _is_misspelt(name, known)
     longer, shorter = sorted((name, known), key=len, reverse=True)
     if len(longer) - len(shorter) != 1 or len(known) < 2:  # noqa: PLR2004 (one character is no likeness)
         return False
     return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
-def _misspelt(name: str, known: str) -> bool:
+def _is_misspelt(name: str, known: str) -> bool:
     if len(known) > 1 and sorted(name) == sorted(known):
         return True
     wrong = [(a, b) for a, b in zip(name, known, strict=True) if a != b]

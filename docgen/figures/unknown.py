@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.figures.model import Figure, Figures, Remark
-from docgen.figures.names import EVERY_PROJECT, at, find, nearest, seen_from
+from docgen.figures.names import EVERY_PROJECT, figure_at, find, nearest, seen_from
 from docgen.figures.shown import described
 from docgen.findings import Related, Severity
 
@@ -11,13 +11,13 @@ from docgen.findings import Related, Severity
 SCORED = ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级")
 
 
-def unknown(name: str, figures: Figures, scope: str, offset: int) -> Remark:
+def unknown_name(name: str, figures: Figures, scope: str, offset: int) -> Remark:
     """Return the 错误 for a name that is not known, with the nearest one and its place."""
     if name.rpartition(".")[2] in SCORED:
         message = f"“{name}”由评分得出，评分之前还没有"
         advice = "公式里改用 全年执行数 ÷ 全年预算数；正文里则先把资金与指标填全"
         return Remark("FIG01", Severity.ERROR, message, offset, len(name), advice)
-    close = _closest(name, figures, scope)
+    close = _closest_name(name, figures, scope)
     figure = find(figures, close, scope) if close else None
     if close is None or figure is None:
         message = f"没有名为“{name}”的数据"
@@ -37,7 +37,7 @@ def unknown(name: str, figures: Figures, scope: str, offset: int) -> Remark:
     )
 
 
-def _closest(name: str, figures: Figures, scope: str) -> str | None:
+def _closest_name(name: str, figures: Figures, scope: str) -> str | None:
     """Return the nearest name, of other 支出方向 only when none nearer home is alike."""
     *home, foreign = seen_from(figures, scope)
     own = nearest(name, {known for names in home for known in names.keys})
@@ -48,9 +48,9 @@ def _closest(name: str, figures: Figures, scope: str) -> str | None:
     return next((known for known in foreign.keys if known.endswith(f".{name}")), None)
 
 
-def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
+def apart_remark(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
     """Return the 错误 for a group named as if it were a number, though its members do not add."""
-    members = [at(figures, key) for key in figure.members]
+    members = [figure_at(figures, key) for key in figure.members]
     listed = "，".join(
         f"{member.name.rpartition('.')[2]} {described(member.value)}" for member in members[:4]
     )
@@ -65,7 +65,7 @@ def apart(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
     )
 
 
-def gaps(figure: Figure, figures: Figures, start: int, length: int) -> tuple[Remark, ...]:
+def gap_remarks(figure: Figure, figures: Figures, start: int, length: int) -> tuple[Remark, ...]:
     """Return the 警告 where 各支出方向.名称 is not there in every 支出方向."""
     if figure.rule != EVERY_PROJECT:
         return ()

@@ -6,12 +6,12 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from docgen.figures.amounts import quantity
+from docgen.figures.amounts import typed_quantity
 from docgen.figures.model import Moment, Pending, Quantity, Rank, Remark, Value, Wording
-from docgen.figures.moments import impossible, moment, period
+from docgen.figures.moments import is_impossible, typed_moment, typed_period
 from docgen.figures.names import folded
 from docgen.figures.numerals import CHARACTERS, spelled_value
-from docgen.figures.remarks import fault, placed
+from docgen.figures.remarks import error_remark, placed_finding
 from docgen.figures.units import UNITS
 from docgen.findings import Finding
 from docgen.report import Text
@@ -29,7 +29,7 @@ def typed_value(text: Text) -> tuple[Value | None, tuple[Finding, ...]]:
     None only where a finding says why nothing could be read.
     """
     value, remarks = plain_value(text.content)
-    return value, tuple(placed(remark, text) for remark in remarks)
+    return value, tuple(placed_finding(remark, text) for remark in remarks)
 
 
 @lru_cache(1 << 14)  # numbers come again: in many forms, in every build
@@ -39,22 +39,22 @@ def plain_value(text: str) -> tuple[Value | None, tuple[Remark, ...]]:
     if bare.strip("【】[]") == PENDING:
         return Pending(), ()
     if not bare:
-        return None, (fault("FIG22", "没有填值", 0, len(text), f"填上数值，或写 {PENDING}"),)
-    ordered = rank(bare) or dated(bare)
+        return None, (error_remark("FIG22", "没有填值", 0, len(text), f"填上数值，或写 {PENDING}"),)
+    ordered = typed_rank(bare) or typed_date(bare)
     if ordered is not None:
         return ordered, ()
-    if impossible(folded(bare)):
-        return None, (fault("FIG22", f"没有“{bare}”这一天", 0, len(text), "核对日期"),)
-    number, remarks = quantity(text)
+    if is_impossible(folded(bare)):
+        return None, (error_remark("FIG22", f"没有“{bare}”这一天", 0, len(text), "核对日期"),)
+    number, remarks = typed_quantity(text)
     if number is not None or remarks:
         return number, remarks
-    return count(bare) or Wording(bare), ()
+    return typed_count(bare) or Wording(bare), ()
 
 
-def rank(text: str) -> Rank | None:
+def typed_rank(text: str) -> Rank | None:
     """Return the ordinal (名次) that `text` is: 第3, 第三, 第3名.
 
-    >>> rank("第3").number, rank("第十二名").number, rank("三")
+    >>> typed_rank("第3").number, typed_rank("第十二名").number, typed_rank("三")
     (3, 12, None)
     """
     match = _RANK.fullmatch(folded(text))
@@ -65,21 +65,23 @@ def rank(text: str) -> Rank | None:
     return None if number is None else Rank(number, text)
 
 
-def dated(text: str) -> Value | None:
+def typed_date(text: str) -> Value | None:
     """Return the date, month, year or period that `text` is (时间)."""
     plain = folded(text)
-    found = moment(plain) or period(plain)
+    found = typed_moment(plain) or typed_period(plain)
     # A bare 次年 or 今年 is a word; with a month it is a date.
     return (
         None if isinstance(found, Moment) and found.year is None and found.month is None else found
     )
 
 
-def count(text: str) -> Quantity | None:
+def typed_count(text: str) -> Quantity | None:
     """Return a count in Chinese characters with its measure word (汉字数量): 四次, 两名.
 
-    >>> count("四次").number, count("两名").unit.name, count("十四五"), count("一等奖")
-    (Decimal('4'), '名', None, None)
+    >>> typed_count("四次").number, typed_count("两名").unit.name
+    (Decimal('4'), '名')
+    >>> typed_count("十四五"), typed_count("一等奖")
+    (None, None)
     """
     match = _COUNT.fullmatch(text)
     if match is None or match["unit"] not in UNITS or match["unit"] in _NO_COUNT:

@@ -95,54 +95,58 @@ _WORDS: Mapping[str, Wish] = MappingProxyType(
 
 
 @lru_cache(1 << 10)  # few forms, asked for in every text
-def wished(form: str) -> Wish:
+def display_form(form: str) -> Wish:
     """Return what a form asks for; FaultError when it is not known.
 
-    >>> wished("亿元(2)").unit.name, wished("最多3位小数").places, wished("3 位小数 千分位").grouped
-    ('亿元', 3, True)
+    >>> display_form("亿元(2)").unit.name, display_form("最多3位小数").places
+    ('亿元', 3)
+    >>> display_form("3 位小数 千分位").grouped
+    True
     """
     wish = Wish()
     for part in re.split(r"[|｜]", form):
         typed = folded(part).strip()
         if typed in NUMBERING:
-            wish = merged(wish, Wish(style=typed))
+            wish = merged_forms(wish, Wish(style=typed))
             continue
         for token in _TOKEN.findall(_SPACED.sub("", typed)):
-            wish = wish if token in _SEPARATORS else merged(wish, _one(token))
+            wish = wish if token in _SEPARATORS else merged_forms(wish, _token_form(token))
     return wish
 
 
-def _one(token: str) -> Wish:
+def _token_form(token: str) -> Wish:
     if token in _WORDS:
         return _WORDS[token]
-    for reading in (_decimals, _against, _listing, _unit):
+    for reading in (_decimals_form, _comparison_form, _listing_form, _unit_form):
         if (wish := reading(token)) is not None:
             return wish
     message = f"没有“{token}”这种显示方式"
     raise unknown_form(message, f"可用：{' '.join(FORMS)}")
 
 
-def _decimals(token: str) -> Wish | None:
+def _decimals_form(token: str) -> Wish | None:
     match = _DECIMALS.fullmatch(token)
     if match is None:
         return None
     typed = match["number"]
-    return _places(int(typed) if typed.isdecimal() else spelled_value(typed), most=match["most"])
+    return _places_form(
+        int(typed) if typed.isdecimal() else spelled_value(typed), most=match["most"]
+    )
 
 
-def _places(number: int | None, *, most: str | None, unit: Unit | None = None) -> Wish:
+def _places_form(number: int | None, *, most: str | None, unit: Unit | None = None) -> Wish:
     if number is None or number > MOST_DECIMALS:
         message = f"小数位数要在 0 到 {MOST_DECIMALS} 之间"
         raise unknown_form(message, "如 2位小数")
     return Wish(places=number, at_most=bool(most), unit=unit)
 
 
-def _against(token: str) -> Wish | None:
+def _comparison_form(token: str) -> Wish | None:
     match = _AGAINST.fullmatch(token)
     return match and Wish(relation="较", against=(match["name"] or match["plain"]).strip())
 
 
-def _listing(token: str) -> Wish | None:
+def _listing_form(token: str) -> Wish | None:
     match = _LISTING.fullmatch(token)
     separator = match["separator"] or "" if match else ""
     # The form was folded to half-width signs; between Chinese items only full-width ones stand.
@@ -150,17 +154,19 @@ def _listing(token: str) -> Wish | None:
     return match and Wish(listing=match["what"], separator=full)
 
 
-def _unit(token: str) -> Wish | None:
+def _unit_form(token: str) -> Wish | None:
     match = _UNIT.fullmatch(token)
     unit = unit_named(match["unit"] if match else token)
     if not unit.known or not unit.name:
         return None
     return (
-        _places(int(match["number"]), most=match["most"], unit=unit) if match else Wish(unit=unit)
+        _places_form(int(match["number"]), most=match["most"], unit=unit)
+        if match
+        else Wish(unit=unit)
     )
 
 
-def merged(wish: Wish, over: Wish) -> Wish:
+def merged_forms(wish: Wish, over: Wish) -> Wish:
     """Return `wish` with what `over` asks for in its place."""
     digits = over if over.places is not None else wish
     return Wish(
