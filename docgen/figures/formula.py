@@ -1,4 +1,4 @@
-"""The formula parser (公式): text → tree. Names first and longest, then numbers with units.
+"""The parser of formulas (公式): text → tree. Names first and longest, then numbers with units.
 
 Precedence, loosest first: 或, 且, 非, comparisons, + −, × ÷, sign. A level is one flat chain, so
 only parentheses nest, and those are bounded.
@@ -11,22 +11,74 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from docgen.figures.amounts import DIGITS_AT_MOST, unit_remarks
-from docgen.figures.model import Names, Quantity, Remark, Wording
+from msgspec import Struct
+
+from docgen.figures.model import FigureKey, Names, Quantity, Remark, Value, Wording
 from docgen.figures.names import folded, name_matches
 from docgen.figures.remarks import FaultError, error_remark
-from docgen.figures.tree import (
-    Call,
-    Chain,
-    Constant,
-    Named,
-    Node,
-    Opposite,
-    Step,
-    Word,
-)
 from docgen.figures.units import UNITS, unit_named
-from docgen.figures.values import typed_date, typed_rank
+from docgen.figures.values import DIGITS_AT_MOST, typed_date, typed_rank, unit_remarks
+
+
+class Constant(Struct, frozen=True):
+    """A value written in the formula: 90%, 100万元, “优”."""
+
+    value: Value
+    start: int
+    end: int
+
+
+class Named(Struct, frozen=True):
+    """A figure, by the name written in the formula."""
+
+    key: FigureKey
+    name: str
+    start: int
+    end: int
+
+
+class Word(Struct, frozen=True):
+    """A word that is no known name: an 错误, unless it is compared with text (等级 = 优)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Step(Struct, frozen=True):
+    """An operator and what stands on its right."""
+
+    operator: str
+    node: Node
+    start: int
+
+
+class Chain(Struct, frozen=True):
+    """Operands of one precedence level, from left to right."""
+
+    first: Node
+    rest: tuple[Step, ...]
+
+
+class Opposite(Struct, frozen=True):
+    """A negative sign (or 非, when `logical`) before its operand."""
+
+    node: Node
+    start: int
+    logical: bool = False
+
+
+class Call(Struct, frozen=True):
+    """A function with its arguments: 合计(甲, 乙)."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    start: int
+    end: int
+
+
+Node = Constant | Named | Word | Chain | Opposite | Call
+
 
 LONGEST = 2000
 DEEPEST = 30

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.figures import balanced, find, number_text, pieces, printed, resolve, rounded, tail
+from docgen.figures.display_forms import FORMS, display_form
 from docgen.figures.model import Figures
-from docgen.figures.wishes import FORMS, display_form
 from docgen.report import Settings
 
 SHEET = {

@@ -5,17 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.figures import convert, same_dimension, unit_named
-from docgen.figures.arithmetic import (
+from docgen.figures.model import Quantity
+from docgen.figures.units import (
+    UNITS,
     UnitError,
     add,
     declared_quantity,
     divide,
+    meant_unit,
     multiply,
     percent_share,
     subtract,
 )
-from docgen.figures.model import Quantity
-from docgen.figures.units import UNITS, meant_unit
 
 _WORDS = (
     "元 万元 亿元 ‰ % 个百分点 平方米 万平方米 公顷 亩 个 家 项 户 人",
