@@ -48,7 +48,7 @@ class FaultError(Exception):
     """A formula that cannot be calculated, or a figure that cannot be printed as asked."""
 
     def __init__(self, remark: Remark) -> None:
-        """Keep the remark; it never leaves the room."""
+        """Keep the remark; it is caught inside figures/."""
         super().__init__(remark.message)
         self.remark = remark
 
@@ -61,6 +61,11 @@ def unknown_form(message: str, advice: str) -> FaultError:
 def unsuitable_form(message: str, advice: str) -> FaultError:
     """Return the error for a display form that does not suit the figure."""
     return FaultError(error_remark("FIG15", message, 0, 0, advice))
+
+
+def fault_error(start: int, end: int, code: str, message: str, advice: str = "") -> FaultError:
+    """Return the error for what stands from `start` to `end` of a formula."""
+    return FaultError(error_remark(code, message, start, end - start, advice))
 
 
 def error_remark(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
