@@ -68,6 +68,13 @@ def fault_error(start: int, end: int, code: str, message: str, advice: str = "")
     return FaultError(error_remark(code, message, start, end - start, advice))
 
 
+def error_finding(
+    code: str, source: Source, message: str, advice: str, related: tuple[Related, ...] = ()
+) -> Finding:
+    """Return an 错误 at a place of a file."""
+    return Finding(code, Severity.ERROR, source, message, advice, related)
+
+
 def error_remark(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
     """Return an 错误 about a stretch of a string."""
     return Remark(code, Severity.ERROR, message, offset, length, advice)

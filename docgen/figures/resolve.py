@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import dropwhile
 
 import msgspec
 
 from docgen.figures.agreement import (
     disagreement_findings,
-    is_compared,
     tail_findings,
     unknown_wishes,
 )
@@ -17,6 +17,7 @@ from docgen.figures.calculation import evaluate, formula_inputs
 from docgen.figures.formula import parsed_formula
 from docgen.figures.model import (
     REPORT_YEAR,
+    Evaluated,
     Figure,
     FigureKey,
     Figures,
@@ -27,7 +28,14 @@ from docgen.figures.model import (
     Wording,
 )
 from docgen.figures.names import EVERY_PROJECT, figure_at, is_known, name_layers, seen_from
-from docgen.figures.remarks import SCORED, FaultError, described, placed_finding, value_place
+from docgen.figures.remarks import (
+    SCORED,
+    FaultError,
+    described,
+    error_finding,
+    placed_finding,
+    value_place,
+)
 from docgen.figures.units import (
     PURE,
     UnitError,
@@ -37,7 +45,7 @@ from docgen.figures.units import (
     unit_named,
 )
 from docgen.figures.values import typed_value, unit_remarks
-from docgen.findings import Finding, Related, Severity, Source
+from docgen.findings import Finding, Related
 from docgen.report import FigureEntry, Report, Text
 
 BALANCED = "平差"
@@ -49,9 +57,8 @@ def resolve(report: Report) -> tuple[Figures, tuple[Finding, ...]]:
     A figure in error has no value; what depends on it has none either and is not reported again.
     """
     entries = tuple(scoped_entries(report))
-    by_key, doubles = first_figures(entries)
-    findings = [_double_finding(entry, other) for entry, other in doubles]
-    findings += reserved_findings(by_key)
+    by_key = entry_figures(entries)
+    findings = [*_name_findings(entries, by_key)]
     by_key |= builtin_figures(report)
     beside = beside_figures(by_key)
     aliases, clashes = _alias_keys(entries, by_key)
@@ -59,8 +66,7 @@ def resolve(report: Report) -> tuple[Figures, tuple[Finding, ...]]:
     findings += clashes
     findings += settled_findings(figures, by_key, beside)
     for figure in by_key.values():
-        if is_compared(figure.entry):
-            findings += disagreement_findings(figures, figure.key.scope, figure)
+        findings += disagreement_findings(figures, figure)
     findings += unknown_wishes(report, figures)
     findings += tail_findings(figures)
     return figures, tuple(_findings_once(findings))
@@ -73,14 +79,13 @@ def _figures_of(
     aliases: Mapping[FigureKey, FigureKey],
 ) -> Figures:
     settings = report.settings
-    display = {
-        unit: {place: wish.content for place, wish in wishes.items()}
-        for unit, wishes in settings.display.items()
-    }
     return Figures(
         by_key,
         tuple(project.name for project in report.projects),
-        display,
+        {
+            unit: {place: wish.content for place, wish in wishes.items()}
+            for unit, wishes in settings.display.items()
+        },
         aliases,
         name_layers((*by_key, *beside), aliases),
         settings.balance is not None and settings.balance.content.strip() == BALANCED,
@@ -88,12 +93,20 @@ def _figures_of(
     )
 
 
-def _double_finding(entry: FigureEntry, other: Source) -> Finding:
-    related = (Related(other, "先写的一处"),)
-    message = f"数据“{entry.path}”写了两次"
-    return Finding(
-        "FIG16", Severity.ERROR, entry.source, message, "留下一处，每个数字只写一次", related
-    )
+def _name_findings(
+    entries: Iterable[tuple[str, FigureEntry]], figures: Mapping[FigureKey, Figure]
+) -> Iterator[Finding]:
+    """Yield an 错误 for each entry whose name is taken, by another entry or a built-in figure."""
+    for scope, entry in entries:
+        first = figures[FigureKey(scope, entry.path)]
+        if first.entry is not entry:
+            message, related = f"数据“{entry.path}”写了两次", (Related(first.source, "先写的一处"),)
+            advice = "留下一处，每个数字只写一次"
+            yield error_finding("FIG16", entry.source, message, advice, related)
+    for key, figure in figures.items():
+        if key.path in RESERVED:
+            message = f"“{key.path}”是内置名称，由 docgen 给出，不能另写一个"
+            yield error_finding("FIG16", figure.source, message, "换一个名称，或删去这一项")
 
 
 def _alias_keys(
@@ -110,23 +123,16 @@ def _alias_keys(
                 continue
             message = f"别名“{alias.path}”已经是“{taken.name}”的名称"
             related = (Related(taken.source, described(taken.value)),)
-            clashes.append(
-                Finding("FIG16", Severity.ERROR, text.source, message, "换一个别名", related)
-            )
+            clashes.append(error_finding("FIG16", text.source, message, "换一个别名", related))
     return aliases, clashes
 
 
-def _findings_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield each finding once, and a unit of the author's own only where it first stands."""
-    seen: set[object] = set()
+def _findings_once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Return each finding once, and a unit of the author's own only where it first stands."""
+    seen: dict[object, Finding] = {}
     for finding in findings:
-        mark = finding.message if finding.code == "FIG03" else finding
-        if mark not in seen:
-            seen.add(mark)
-            yield finding
-
-
-BESIDE = ("上年", "目标", "完成率")
+        seen.setdefault(finding.message if finding.code == "FIG03" else finding, finding)
+    return seen.values()
 
 
 def scoped_entries(report: Report) -> Iterator[tuple[str, FigureEntry]]:
@@ -142,46 +148,43 @@ def _flat_entries(entries: Iterable[FigureEntry]) -> Iterator[FigureEntry]:
         yield from _flat_entries(entry.members)
 
 
-def first_figures(
-    entries: Iterable[tuple[str, FigureEntry]],
-) -> tuple[dict[FigureKey, Figure], tuple[tuple[FigureEntry, Source], ...]]:
-    """Return a figure without a value for each entry, and entries whose name is already taken."""
+def entry_figures(entries: Iterable[tuple[str, FigureEntry]]) -> dict[FigureKey, Figure]:
+    """Return a figure without a value for each entry; of two with one name the first."""
     figures: dict[FigureKey, Figure] = {}
-    doubles: list[tuple[FigureEntry, Source]] = []
     for scope, entry in entries:
         key = FigureKey(scope, entry.path)
-        if key in figures:
-            doubles.append((entry, figures[key].source))
-            continue
         members = tuple(FigureKey(scope, member.path) for member in entry.members)
-        figures[key] = Figure(
-            key, None, entry.source, entry, members=members, typed=entry.value, unit=entry.unit
+        figures.setdefault(
+            key,
+            Figure(
+                key, None, entry.source, entry, members=members, typed=entry.value, unit=entry.unit
+            ),
         )
-    return figures, tuple(doubles)
+    return figures
 
 
 def beside_figures(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
     """Return 名称.上年, 名称.目标, 名称.完成率 and 各支出方向.名称, whose names are not taken."""
-    found: dict[FigureKey, Figure] = {}
-    for figure in figures.values():
-        for beside in _figures_beside(figure):
-            found.setdefault(beside.key, beside)
+    found = {
+        beside.key: beside
+        for figure in figures.values()
+        if figure.entry is not None
+        for beside in _figures_beside(figure, figure.entry)
+    }
     found |= over_all_projects({**figures, **found})
     return {key: figure for key, figure in found.items() if key not in figures}
 
 
-def _figures_beside(figure: Figure) -> Iterator[Figure]:
+def _figures_beside(figure: Figure, entry: FigureEntry) -> Iterator[Figure]:
     """Yield what stands beside a value; a 完成率 that was not typed is calculated."""
-    entry = figure.entry
-    if entry is None:
-        return
-    typed = (("上年", entry.previous), ("目标", entry.target), ("完成率", entry.completion))
-    for what, text in typed:
-        key = FigureKey(figure.key.scope, f"{figure.key.path}.{what}")
-        unit = entry.unit if what != "完成率" else None
-        source = figure.source if text is None else text.source
+    for what, text, unit in (
+        ("上年", entry.previous, entry.unit),
+        ("目标", entry.target, entry.unit),
+        ("完成率", entry.completion, None),
+    ):
         if text is not None or (what == "完成率" and entry.target is not None):
-            owner = (figure.key,)
+            key, owner = _beside_key(figure, what), (figure.key,)
+            source = figure.source if text is None else text.source
             yield Figure(key, None, source, inputs=owner, rule=what, typed=text, unit=unit)
 
 
@@ -199,48 +202,29 @@ def over_all_projects(figures: Mapping[FigureKey, Figure]) -> dict[FigureKey, Fi
     }
 
 
-SUPPLIED = ("年度", "上年度", "部门", "专项名称")
-RESERVED = frozenset({*SUPPLIED, *SCORED})
+RESERVED = frozenset({"年度", "上年度", "部门", "专项名称", *SCORED})
 
 
 def builtin_figures(report: Report) -> dict[FigureKey, Figure]:
     """Return 年度, 上年度, 部门, 专项名称 of the report, and what a 支出方向 has of its own."""
     found = [
-        *_year_figures(report),
-        *_word_figures("", report.department, report.fund),
+        Figure(
+            FigureKey("", name), Quantity(Decimal(year), PURE, 0), report.source, rule=REPORT_YEAR
+        )
+        for name, year in (("年度", report.year), ("上年度", report.year - 1))
     ]
+    found += _word_figures("", report.department, report.fund)
     for project in report.projects:
         department = project.details.get("部门") or project.details.get("部门名称")
         found += _word_figures(project.name, department, project.fund)
     return {figure.key: figure for figure in found}
 
 
-def _year_figures(report: Report) -> Iterator[Figure]:
-    for name, year in (("年度", report.year), ("上年度", report.year - 1)):
-        value = Quantity(Decimal(year), PURE, 0)
-        yield Figure(FigureKey("", name), value, report.source, rule=REPORT_YEAR)
-
-
 def _word_figures(scope: str, department: Text | None, fund: Text | None) -> Iterator[Figure]:
     for name, text in (("部门", department), ("专项名称", fund)):
         if text is not None:
-            value: Value = Wording(text.content)
-            yield Figure(FigureKey(scope, name), value, text.source, rule="报告信息", typed=None)
-
-
-def reserved_findings(figures: Mapping[FigureKey, Figure]) -> list[Finding]:
-    """Return an 错误 for each figure that takes the name of a built-in one."""
-    return [
-        Finding(
-            "FIG16",
-            Severity.ERROR,
-            figure.source,
-            f"“{key.path}”是内置名称，由 docgen 给出，不能另写一个",
-            "换一个名称，或删去这一项",
-        )
-        for key, figure in figures.items()
-        if key.path in RESERVED
-    ]
+            value = Wording(text.content)
+            yield Figure(FigureKey(scope, name), value, text.source, rule="报告信息")
 
 
 def extended(figures: Figures, extra: Iterable[Figure]) -> Figures:
@@ -262,31 +246,30 @@ def settled_findings(
     figures: Figures, by_key: dict[FigureKey, Figure], beside: dict[FigureKey, Figure]
 ) -> Iterator[Finding]:
     """Fill in the values in order of need; the two mappings are those inside `figures`."""
-    needs = {
-        key: _needed_keys(each, figures)
-        for table in (by_key, beside)
-        for key, each in table.items()
-    }
+    needs = {key: _needed_keys(each, figures) for key, each in (by_key | beside).items()}
     order, cycles = calculation_order(needs)
     circular = {key for cycle in cycles for key in cycle}
     for key in order:
         table = by_key if key in by_key else beside
-        table[key], findings = _valued_figure(table[key], figures, circular=key in circular)
-        yield from findings
+        figure = _compared_figure(table[key], figures)
+        outcome = Evaluated(None, inputs=figure.inputs)
+        if key not in circular:
+            outcome = _figure_outcome(figure, figures)
+        table[key] = msgspec.structs.replace(figure, value=outcome.value, inputs=outcome.inputs)
+        yield from outcome.findings
     for cycle in cycles:
-        yield cycle_finding(cycle, {key: figure_at(figures, key) for key in cycle})
+        yield _cycle_finding([figure_at(figures, key) for key in cycle])
 
 
 def _needed_keys(figure: Figure, figures: Figures) -> tuple[FigureKey, ...]:
-    own = tuple(_beside_key(figure, what) for _, what in _FIELDS)
+    own = (_beside_key(figure, what) for _, what in _FIELDS)
     always = (*figure.members, *(key for key in own if is_known(figures, key)))
-    text = figure.typed
-    if text is None:
+    if figure.typed is None:
         return (*always, *figure.inputs)
-    if not _is_formula(text):
+    if not _formula_text(figure):
         return always
     try:
-        node, _ = parsed_formula(text.content, seen_from(figures, figure.key.scope))
+        node, _ = parsed_formula(figure.typed.content, seen_from(figures, figure.key.scope))
     except FaultError:
         return always
     return (*formula_inputs(node), *always)
@@ -296,45 +279,48 @@ def _beside_key(figure: Figure, what: str) -> FigureKey:
     return FigureKey(figure.key.scope, f"{figure.key.path}.{what}")
 
 
-def _is_formula(text: Text) -> bool:
-    return text.content.lstrip().startswith(("=", "＝"))
+def _formula_text(figure: Figure) -> str:
+    """Return what stands after the `=` of a formula, "" where the figure has none."""
+    text = figure.typed.content.strip() if figure.typed is not None else ""
+    return text.lstrip("=＝").strip() if text.startswith(("=", "＝")) else ""
 
 
-def _valued_figure(
-    figure: Figure, figures: Figures, *, circular: bool
-) -> tuple[Figure, tuple[Finding, ...]]:
+def _compared_figure(figure: Figure, figures: Figures) -> Figure:
+    """Return a figure with its formula, 上年 and 目标, which were calculated before."""
+    values = {
+        field: beside.value
+        for field, what in _FIELDS
+        if (beside := figures.beside.get(_beside_key(figure, what))) and beside.rule == what
+    }
+    return msgspec.structs.replace(figure, formula=_formula_text(figure), **values)
+
+
+def _figure_outcome(figure: Figure, figures: Figures) -> Evaluated:
+    """Return the value of a figure, the figures it uses, and what is wrong with it."""
     text = figure.typed
-    formula = text.content.strip().lstrip("=＝").strip() if text and _is_formula(text) else ""
-    figure = msgspec.structs.replace(figure, formula=formula, **_values_beside(figure, figures))
-    if circular:
-        return figure, ()
     if figure.members:
-        return msgspec.structs.replace(figure, value=_group_sum(figure, figures)), ()
-    if figure.entry is not None and figure.entry.items:
-        return _series_figure(figure, figure.entry)
-    if figure.rule == "完成率" and text is None:
-        return msgspec.structs.replace(figure, value=_completion_rate(figure, figures)), ()
+        return Evaluated(_group_sum(figure, figures), inputs=figure.inputs)
     if text is None:
-        return figure, _empty_findings(figure)
-    return _single_figure(figure, text, figures)
+        return _untyped_outcome(figure, figures)
+    if figure.formula:
+        return _declared_outcome(figure, text, evaluate(text, figures, figure.key.scope))
+    value, findings = typed_value(text)
+    if isinstance(value, Pending):
+        findings = (*findings, _pending_finding(figure))
+    return _declared_outcome(figure, text, Evaluated(value, findings, figure.inputs))
 
 
-def _empty_findings(figure: Figure) -> tuple[Finding, ...]:
-    if figure.entry is None:
-        return ()
-    message = f"“{figure.name}”没有填值"
-    advice = "填上数值，尚无数据的写 待填"
-    return (Finding("FIG22", Severity.ERROR, figure.source, message, advice),)
-
-
-def _values_beside(figure: Figure, figures: Figures) -> dict[str, Value | None]:
-    """Return the values of 上年 and 目标, which were calculated before."""
-    found = {}
-    for field, what in _FIELDS:
-        beside = figures.beside.get(_beside_key(figure, what))
-        if beside is not None and beside.rule == what:
-            found[field] = beside.value
-    return found
+def _untyped_outcome(figure: Figure, figures: Figures) -> Evaluated:
+    """Return the outcome of a list, a calculated 完成率, a built-in figure or an empty entry."""
+    entry = figure.entry
+    if entry is not None and entry.items:
+        return _series_outcome(figure, entry)
+    if figure.rule == "完成率":
+        return Evaluated(_completion_rate(figure, figures), inputs=figure.inputs)
+    if entry is None:
+        return Evaluated(figure.value, inputs=figure.inputs)
+    message, advice = f"“{figure.name}”没有填值", "填上数值，尚无数据的写 待填"
+    return Evaluated(None, (error_finding("FIG22", figure.source, message, advice),))
 
 
 def _completion_rate(figure: Figure, figures: Figures) -> Value | None:
@@ -354,7 +340,7 @@ def _group_sum(figure: Figure, figures: Figures) -> Value | None:
     if any(isinstance(value, Pending) for value in values):
         return Pending()
     quantities = [value for value in values if isinstance(value, Quantity)]
-    if len(quantities) < len(values) or not quantities:
+    if len(quantities) < len(values):
         return None
     try:
         return quantity_total(quantities)
@@ -362,82 +348,60 @@ def _group_sum(figure: Figure, figures: Figures) -> Value | None:
         return None
 
 
-def _series_figure(figure: Figure, entry: FigureEntry) -> tuple[Figure, tuple[Finding, ...]]:
-    values, findings = [], list[Finding]()
-    for item in entry.items:
-        value, more = typed_value(item)
-        findings += more
-        values += [value] if value is not None else []
+def _series_outcome(figure: Figure, entry: FigureEntry) -> Evaluated:
+    read = [typed_value(item) for item in entry.items]
+    values = tuple(value for value, _ in read if value is not None)
+    findings = tuple(finding for _, more in read for finding in more)
     if any(isinstance(value, Pending) for value in values):
-        return msgspec.structs.replace(figure, value=Pending()), (
-            *findings,
-            _pending_finding(figure),
-        )
-    return msgspec.structs.replace(figure, value=Series(tuple(values))), tuple(findings)
+        return Evaluated(Pending(), (*findings, _pending_finding(figure)), figure.inputs)
+    return Evaluated(Series(values), findings, figure.inputs)
 
 
-def _single_figure(
-    figure: Figure, text: Text, figures: Figures
-) -> tuple[Figure, tuple[Finding, ...]]:
-    if figure.formula:
-        outcome = evaluate(text, figures, figure.key.scope)
-        value, findings, used = outcome.value, outcome.findings, outcome.inputs
-    else:
-        value, findings = typed_value(text)
-        used = figure.inputs
-    value, more = _in_unit(figure, value, text)
-    pending = (
-        (_pending_finding(figure),) if isinstance(value, Pending) and not figure.formula else ()
-    )
-    figure = msgspec.structs.replace(figure, value=value, inputs=used)
-    return figure, (*findings, *more, *pending)
-
-
-def _in_unit(
-    figure: Figure, value: Value | None, text: Text
-) -> tuple[Value | None, tuple[Finding, ...]]:
-    """Return the value in the unit its author declares (单位)."""
-    unit_text = figure.unit
-    if unit_text is not None and isinstance(value, Wording):
-        return None, (_wording_finding(figure, value, unit_text),)
-    if unit_text is None or not isinstance(value, Quantity):
-        return value, ()
-    findings = tuple(
-        placed_finding(remark, unit_text) for remark in unit_remarks(unit_text.content, 0)
-    )
-    unit = unit_named(unit_text.content)
-    if not value.unit.name and not figure.formula:
-        return Quantity(value.number, unit, value.places, value.spelled), findings
+def _declared_outcome(figure: Figure, text: Text, outcome: Evaluated) -> Evaluated:
+    """Return the outcome with its value in the unit that the author declares (单位)."""
+    value, declared = outcome.value, figure.unit
+    if declared is None or not isinstance(value, Quantity | Wording):
+        return outcome
+    if isinstance(value, Wording):
+        return _without_value(outcome, _wording_finding(figure, value, declared))
+    unit = unit_named(declared.content)
+    remarks = unit_remarks(declared.content, 0)
+    findings = (*outcome.findings, *(placed_finding(remark, declared) for remark in remarks))
     try:
-        return declared_quantity(value, unit), findings
+        if not value.unit.name and not figure.formula:
+            value = Quantity(value.number, unit, value.places, value.spelled)
+        else:
+            value = declared_quantity(value, unit)
     except UnitError:
         points = value.unit.dimension == "百分点" and unit.dimension == "率"
         message = f"{figure.name} 是 {described(value)}，不能写成 {unit.name}"
         advice = "两个百分数之差的单位是 个百分点" if points else "核对单位"
         code = "FIG18" if points else "FIG06"
-        return None, (Finding(code, Severity.ERROR, text.source, message, advice),)
+        return _without_value(outcome, error_finding(code, text.source, message, advice))
+    return msgspec.structs.replace(outcome, value=value, findings=findings)
+
+
+def _without_value(outcome: Evaluated, finding: Finding) -> Evaluated:
+    findings = (*outcome.findings, finding)
+    return msgspec.structs.replace(outcome, value=None, findings=findings)
 
 
 def _wording_finding(figure: Figure, value: Wording, unit: Text) -> Finding:
-    """Say that words stand where a number in a unit was announced: they would lose the unit."""
+    """Return the 错误 for words in place of a number with a unit: they would lose the unit."""
     cell = figure.entry.workbook if figure.entry else None
     where = f"{cell.file}!{cell.sheet}!{cell.cell} " if cell else f"“{figure.name}”"
     message = f"{where}是文字“{value.text[:30]}”，不是以{unit.content}为单位的数"
     advice = f"{'核对单元格的位置' if cell else '改成数'}；确是文字就不写 单位"
-    return Finding("FIG22", Severity.ERROR, value_place(figure), message, advice)
+    return error_finding("FIG22", value_place(figure), message, advice)
 
 
 def _pending_finding(figure: Figure) -> Finding:
-    message = f"“{figure.name}”待填"
     advice = "填上数值；草稿里先印作【待填】，送审稿不能有"
-    return Finding("FIG11", Severity.ERROR, value_place(figure), message, advice)
-
-
-Needs = Mapping[FigureKey, tuple[FigureKey, ...]]
+    return error_finding("FIG11", value_place(figure), f"“{figure.name}”待填", advice)
 
 
 def calculation_order(
-    needs: Needs,
+    needs: Mapping[FigureKey, tuple[FigureKey, ...]],
 ) -> tuple[tuple[FigureKey, ...], tuple[tuple[FigureKey, ...], ...]]:
     """Return the keys in order of calculation, and the cycles, each once as a → b → (a).
 
@@ -451,9 +415,7 @@ def calculation_order(
     order: dict[FigureKey, None] = {}
     cycles: list[tuple[FigureKey, ...]] = []
     for start in needs:
-        if start in order:
-            continue
-        path: dict[FigureKey, Iterator[FigureKey]] = {start: iter(needs[start])}
+        path = {start: iter(needs[start])} if start not in order else {}
         while path:
             key, below = next(reversed(path.items()))
             following = next((k for k in below if k in needs and k not in order), None)
@@ -461,26 +423,15 @@ def calculation_order(
                 order[key] = None
                 del path[key]
             elif following in path:
-                cycles.append(_from(following, tuple(path)))
+                cycles.append(tuple(dropwhile(lambda k: k != following, path)))  # noqa: B023 (called at once)
             else:
                 path[following] = iter(needs[following])
     return tuple(order), tuple(cycles)
 
 
-def _from(key: FigureKey, path: tuple[FigureKey, ...]) -> tuple[FigureKey, ...]:
-    return path[path.index(key) :]
-
-
-def cycle_finding(cycle: tuple[FigureKey, ...], figures: Mapping[FigureKey, Figure]) -> Finding:
+def _cycle_finding(cycle: Sequence[Figure]) -> Finding:
     """Return the 错误 for figures that need each other: `甲 → 乙 → 甲`, with every place."""
-    named = " → ".join(key.path for key in (*cycle, cycle[0]))
-    first, *others = (figures[key] for key in cycle)
+    first, *others = cycle
+    message = f"数据互相引用，成了循环：{' → '.join(each.name for each in (*cycle, first))}"
     related = tuple(Related(other.source, f"{other.name} = {other.formula}") for other in others)
-    return Finding(
-        "FIG07",
-        Severity.ERROR,
-        first.source,
-        f"数据互相引用，成了循环：{named}",
-        "把其中一个改为直接填写的数值",
-        related,
-    )
+    return error_finding("FIG07", first.source, message, "把其中一个改为直接填写的数值", related)

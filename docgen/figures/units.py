@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import MappingProxyType
 
-from docgen.figures.decimals import WORKING, settled, trimmed
+from docgen.figures.decimals import AS_IS, WORKING, settled, trimmed
 from docgen.figures.model import Moment, Quantity, Rank, Unit, Value, Wording
 
 PURE = Unit("", "")
@@ -210,6 +210,11 @@ def is_countable(unit: Unit) -> bool:
     return unit.dimension in COUNTED or not unit.dimension
 
 
+def is_ratio(unit: Unit) -> bool:
+    """Tell whether the unit is % or ‰, or none at all."""
+    return unit.dimension in (PERCENT.dimension, PURE.dimension)
+
+
 def convert(quantity: Quantity, unit: Unit) -> Quantity:
     """Return the same quantity in another unit; ValueError when the two do not convert.
 
@@ -278,12 +283,14 @@ class UnitError(Exception):
 def add(one: Quantity, other: Quantity) -> Quantity:
     """Return the sum, in the unit of the first; UnitError when the units do not convert.
 
-    >>> from docgen.figures.units import unit_named
     >>> small, large = unit_named("万元"), unit_named("亿元")
     >>> add(Quantity(Decimal(760), small), Quantity(Decimal(1), large)).number
     Decimal('10760')
     """
-    return _signed_sum(one, other, Decimal(1))
+    unit = _common_unit(one.unit, other.unit)
+    if unit is None:
+        raise UnitError
+    return Quantity(WORKING.add(_number_in(one, unit), _number_in(other, unit)), unit)
 
 
 def subtract(one: Quantity, other: Quantity) -> Quantity:
@@ -292,18 +299,10 @@ def subtract(one: Quantity, other: Quantity) -> Quantity:
     >>> subtract(Quantity(Decimal("11.4"), PERCENT), Quantity(Decimal("11.1"), PERCENT)).unit.name
     '个百分点'
     """
-    result = _signed_sum(one, other, Decimal(-1))
+    result = add(one, Quantity(other.number.copy_negate(), other.unit))
     if one.unit.dimension == other.unit.dimension == PERCENT.dimension:
-        return Quantity(WORKING.divide(_exact_base(result), POINTS.factor), POINTS)
+        return Quantity(WORKING.divide(result.base, POINTS.factor), POINTS)
     return result
-
-
-def _signed_sum(one: Quantity, other: Quantity, sign: Decimal) -> Quantity:
-    unit = _common_unit(one.unit, other.unit)
-    if unit is None:
-        raise UnitError
-    right = WORKING.multiply(_number_in(other, unit), sign)
-    return Quantity(WORKING.add(_number_in(one, unit), right), unit)
 
 
 _MIXED = {PURE.dimension, PERCENT.dimension}, {PERCENT.dimension, POINTS.dimension}
@@ -321,51 +320,40 @@ def _common_unit(one: Unit, other: Unit) -> Unit | None:
 def _number_in(quantity: Quantity, unit: Unit) -> Decimal:
     if quantity.unit.factor == unit.factor:
         return quantity.number
-    return WORKING.divide(WORKING.multiply(quantity.number, quantity.unit.factor), unit.factor)
+    return WORKING.divide(quantity.base, unit.factor)
 
 
 def multiply(one: Quantity, other: Quantity) -> Quantity:
     """Return the product; UnitError when it would be, say, 万元 × 亩.
 
-    >>> from docgen.figures.units import unit_named
     >>> price, area = unit_named("元/平方米"), unit_named("万平方米")
     >>> product = multiply(Quantity(Decimal(15), price), Quantity(Decimal("57.4449"), area))
     >>> convert(product, unit_named("万元")).number
     Decimal('861.6735')
     """
-    for left, right in ((one, other), (other, one)):
+    pairs = ((one, other), (other, one))
+    for left, right in pairs:
         if (cancelled := _cancelled_product(left, right)) is not None:
             return cancelled
-    for left, right in ((one, other), (other, one)):
-        if right.unit.dimension in (PERCENT.dimension, PURE.dimension):
-            return Quantity(WORKING.multiply(left.number, _exact_base(right)), left.unit)
-    for left, right in ((one, other), (other, one)):
-        if is_countable(right.unit):
-            return Quantity(WORKING.multiply(left.number, _exact_base(right)), left.unit)
+    for is_factor in (is_ratio, is_countable):
+        for left, right in pairs:
+            if is_factor(right.unit):
+                return Quantity(WORKING.multiply(left.number, right.base), left.unit)
     raise UnitError
-
-
-def _exact_base(quantity: Quantity) -> Decimal:
-    return WORKING.multiply(quantity.number, quantity.unit.factor)
 
 
 def _cancelled_product(left: Quantity, right: Quantity) -> Quantity | None:
     """Return 15元/平方米 × 57万平方米 as 元, or None when there is nothing to cancel."""
     above, slash, below = left.unit.dimension.partition("/")
-    if not slash or below != right.unit.dimension:
+    unit = unit_named(left.unit.name.partition("/")[0])
+    if not slash or below != right.unit.dimension or unit.dimension != above:
         return None
-    name = left.unit.name.partition("/")[0]
-    unit = unit_named(name)
-    if unit.dimension != above:
-        return None
-    base = WORKING.multiply(_exact_base(left), _exact_base(right))
-    return Quantity(WORKING.divide(base, unit.factor), unit)
+    return Quantity(WORKING.divide(WORKING.multiply(left.base, right.base), unit.factor), unit)
 
 
 def divide(one: Quantity, other: Quantity) -> Quantity:
     """Return the quotient; ZeroDivisionError when the divisor is nothing.
 
-    >>> from docgen.figures.units import unit_named
     >>> money, count = unit_named("万元"), unit_named("家")
     >>> divide(Quantity(Decimal(1840), money), Quantity(Decimal(20), count)).unit.name
     '万元/家'
@@ -373,9 +361,9 @@ def divide(one: Quantity, other: Quantity) -> Quantity:
     if not other.number:
         raise ZeroDivisionError
     if same_dimension(one.unit, other.unit):
-        return Quantity(WORKING.divide(_exact_base(one), _exact_base(other)), PURE)
-    if other.unit.dimension in (PURE.dimension, PERCENT.dimension):
-        return Quantity(WORKING.divide(one.number, _exact_base(other)), one.unit)
+        return Quantity(WORKING.divide(one.base, other.base), PURE)
+    if is_ratio(other.unit):
+        return Quantity(WORKING.divide(one.number, other.base), one.unit)
     if not one.unit.dimension or "/" in one.unit.dimension or "/" in other.unit.dimension:
         raise UnitError
     return Quantity(WORKING.divide(one.number, other.number), compound_unit(one.unit, other.unit))
@@ -384,10 +372,7 @@ def divide(one: Quantity, other: Quantity) -> Quantity:
 def quantity_total(quantities: Iterable[Quantity]) -> Quantity:
     """Return the sum (合计) of at least one quantity, in the unit of the first."""
     first, *rest = quantities
-    result = Quantity(first.number, first.unit)
-    for quantity in rest:
-        result = add(result, quantity)
-    return result
+    return reduce(add, rest, Quantity(first.number, first.unit))
 
 
 def percent_share(part: Quantity, whole: Quantity) -> Quantity:
@@ -398,7 +383,8 @@ def percent_share(part: Quantity, whole: Quantity) -> Quantity:
     """
     if not same_dimension(part.unit, whole.unit):
         raise UnitError
-    return convert_rate(divide(part, whole))
+    ratio = divide(part, whole)
+    return Quantity(trimmed(settled(WORKING.multiply(ratio.number, Decimal(100)))), PERCENT)
 
 
 def growth_rate(now: Quantity, before: Quantity) -> Quantity:
@@ -409,16 +395,8 @@ def growth_rate(now: Quantity, before: Quantity) -> Quantity:
     """
     if not same_dimension(now.unit, before.unit):
         raise UnitError
-    change = WORKING.subtract(_exact_base(now), _exact_base(before))
-    base = _exact_base(before)
-    if not base:
-        raise ZeroDivisionError
-    return convert_rate(Quantity(WORKING.divide(change, base.copy_abs()), PURE))
-
-
-def convert_rate(ratio: Quantity) -> Quantity:
-    """Return a pure ratio in %."""
-    return Quantity(trimmed(settled(WORKING.multiply(ratio.number, Decimal(100)))), PERCENT)
+    change = Quantity(WORKING.subtract(now.base, before.base), PURE)
+    return percent_share(change, Quantity(before.base.copy_abs(), PURE))
 
 
 def declared_quantity(quantity: Quantity, unit: Unit) -> Quantity:
@@ -428,14 +406,13 @@ def declared_quantity(quantity: Quantity, unit: Unit) -> Quantity:
     """
     if same_dimension(quantity.unit, unit):
         return convert(quantity, unit)
-    if not quantity.unit.dimension and unit.dimension == PERCENT.dimension:
-        return Quantity(WORKING.divide(_exact_base(quantity), unit.factor), unit, quantity.places)
-    if not quantity.unit.dimension and is_countable(unit):
-        return Quantity(WORKING.divide(_exact_base(quantity), unit.factor), unit, quantity.places)
     above, _, below = quantity.unit.dimension.partition("/")
-    if above == unit.dimension and below and is_countable(Unit(below, below)):
-        return Quantity(WORKING.divide(_exact_base(quantity), unit.factor), unit)
-    raise UnitError
+    pure = not quantity.unit.dimension
+    ratio = pure and (is_ratio(unit) or is_countable(unit))
+    if not ratio and not (above == unit.dimension and below in COUNTED):
+        raise UnitError
+    places = quantity.places if pure else AS_IS
+    return Quantity(WORKING.divide(quantity.base, unit.factor), unit, places)
 
 
 def value_order(one: Value, other: Value) -> int:
@@ -444,17 +421,17 @@ def value_order(one: Value, other: Value) -> int:
     return (left > right) - (left < right)
 
 
-def _sort_keys(one: Value, other: Value) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
-        if _common_unit(one.unit, other.unit) is None or _is_careless(one, other):
-            raise UnitError
-        return (settled(_exact_base(one)),), (settled(_exact_base(other)),)
-    if isinstance(one, Rank) and isinstance(other, Rank):
-        return (Decimal(one.number),), (Decimal(other.number),)
-    if isinstance(one, Moment) and isinstance(other, Moment):
-        left, right = _date_parts(one), _date_parts(other)
-        if [part is None for part in left] == [part is None for part in right]:
-            return _numbers(left), _numbers(right)
+def _sort_keys(one: Value, other: Value) -> tuple[tuple[Decimal | int, ...], ...]:
+    match one, other:
+        case Quantity(), Quantity():
+            if _common_unit(one.unit, other.unit) is not None and not _is_careless(one, other):
+                return (settled(one.base),), (settled(other.base),)
+        case Rank(), Rank():
+            return (one.number,), (other.number,)
+        case Moment(), Moment():
+            parts = [(each.year, each.month, each.day) for each in (one, other)]
+            if len({tuple(part is None for part in given) for given in parts}) == 1:
+                return tuple(tuple(part or 0 for part in given) for given in parts)
     raise UnitError
 
 
@@ -464,21 +441,11 @@ def _is_careless(one: Quantity, other: Quantity) -> bool:
     if dimensions == {PERCENT.dimension, POINTS.dimension}:
         return True
     plain = one if not one.unit.dimension else other
-    return dimensions == _MIXED[0] and plain.places >= 0 and abs(_exact_base(plain)) > 1
-
-
-def _date_parts(moment: Moment) -> tuple[int | None, ...]:
-    return (moment.year, moment.month, moment.day)
-
-
-def _numbers(parts: tuple[int | None, ...]) -> tuple[Decimal, ...]:
-    return tuple(Decimal(part) for part in parts if part is not None)
+    return dimensions == _MIXED[0] and plain.places >= 0 and abs(plain.base) > 1
 
 
 def are_equal(one: Value, other: Value) -> bool:
     """Tell whether two values are the same; text is compared with text."""
-    if isinstance(one, Wording) or isinstance(other, Wording):
-        if not (isinstance(one, Wording) and isinstance(other, Wording)):
-            raise UnitError
+    if isinstance(one, Wording) and isinstance(other, Wording):
         return one.text.strip() == other.text.strip()
     return value_order(one, other) == 0
