@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 import msgspec
@@ -55,49 +56,38 @@ def printed(figures: Figures, figure: Figure, place: str, form: str = "") -> str
 
     A form that is unknown or does not suit is left aside here; references report it.
     """
-    try:
-        return shown_figure(figures, figure, place, form)
-    except FaultError:
-        return plain_figure(figures, figure, place)
-
-
-def plain_figure(figures: Figures, figure: Figure, place: str) -> str:
-    """Return the figure as it is printed when nothing is asked for; never fails."""
-    try:
-        return shown_figure(figures, figure, place, "")
-    except FaultError:
-        return f"【{figure.name}】"
+    for asked in (form, ""):
+        with suppress(FaultError):
+            return shown_figure(figures, figure, place, asked)
+    return f"【{figure.name}】"
 
 
 def shown_figure(figures: Figures, figure: Figure, place: str, form: str) -> str:
     """Return the figure printed in a form; FaultError when the form is unknown or unsuitable."""
     asked = display_form(form)
     place = asked.place or place
-    if asked.listing and (figure.members or not isinstance(figure.value, Pending)):
+    pending = isinstance(figure.value, Pending)
+    if asked.listing and (figure.members or not pending):
         return _shown_listing(figures, figure, place, asked)
-    if isinstance(figure.value, Pending):
-        return f"【待填：{figure.name}】"
-    if figure.value is None:
-        return f"【{figure.name}】"
-    if asked.relation:
+    if asked.relation and figure.value is not None and not pending:
         return _shown_relation(figures, figure, place, asked)
     return _shown_value(figures, figure, figure.value, place, asked)
 
 
-def _shown_value(figures: Figures, figure: Figure, value: Value, place: str, asked: Wish) -> str:
+def _shown_value(
+    figures: Figures, figure: Figure, value: Value | None, place: str, asked: Wish
+) -> str:
     match value:
         case Quantity():
             return _shown_quantity(figures, figure, value, place, asked)
         case Rank():
             return _shown_rank(value, asked)
         case Series():
-            return joined_items(
-                [_shown_value(figures, figure, item, place, asked) for item in value.items]
-            )
+            items = [_shown_value(figures, figure, item, place, asked) for item in value.items]
+            return joined_items(items, asked.separator)
         case Moment() | Period() | Wording():
             return _only_words(figure, value.text, asked)
-        case Pending():
-            return f"【待填：{figure.name}】"
+    return f"【待填：{figure.name}】" if isinstance(value, Pending) else f"【{figure.name}】"
 
 
 def _only_words(figure: Figure, text: str, asked: Wish) -> str:
@@ -123,7 +113,7 @@ def _shown_quantity(
     wish = merged_forms(place_wish(figures, figure, value.unit, place), asked)
     converted = in_unit(value, wish.unit)
     if wish.unit is not None and asked.unit is not None and asked.places is None:
-        wish = merged_forms(_unit_wish(figures, wish.unit, place), asked)
+        wish = merged_forms(place_wish(figures, None, wish.unit, place), asked)
     if wish.style == "汉字" and figure.rule == REPORT_YEAR:
         return spelled_year(whole_number(converted))
     if wish.style:
@@ -136,19 +126,16 @@ def _shown_quantity(
     return _shown_digits(figures, figure, converted, wish) + unit
 
 
-def place_wish(figures: Figures, figure: Figure, unit: Unit, place: str) -> Wish:
-    """Return the wish for a place: the figure's own 显示, else report.yaml's for the unit."""
-    own = figure.entry.display.get(place) if figure.entry is not None else None
-    try:
-        return display_form(own.content) if own is not None else _unit_wish(figures, unit, place)
-    except FaultError:
-        return Wish()  # said once, where 显示 is written
+def place_wish(figures: Figures, figure: Figure | None, unit: Unit, place: str) -> Wish:
+    """Return the wish for a place: the figure's own 显示, else report.yaml's for the unit.
 
-
-def _unit_wish(figures: Figures, unit: Unit, place: str) -> Wish:
-    text = figures.display.get(unit.name, {}).get(place)
+    A 显示 that is not known counts for nothing here; a finding names it where it is written.
+    """
+    entry = figure.entry if figure is not None else None
+    own = entry.display.get(place) if entry is not None else None
+    text = own.content if own is not None else figures.display.get(unit.name, {}).get(place, "")
     try:
-        return display_form(text) if text is not None else Wish()
+        return display_form(text)
     except FaultError:
         return Wish()
 
@@ -173,7 +160,7 @@ def _shown_digits(figures: Figures, figure: Figure, value: Quantity, wish: Wish)
         places, at_most = as_typed(value)
     number = value.number
     if figures.balanced and places >= 0 and not at_most and value == figure.value:
-        number = _balanced_number(figures, figure, places)
+        number = _balanced_number(figures, figure, value, places)
     return number_text(number, places, at_most=at_most, grouped=wish.grouped)
 
 
@@ -195,16 +182,15 @@ def as_typed(value: Quantity) -> tuple[int, bool]:
     return places, True
 
 
-def _balanced_number(figures: Figures, figure: Figure, places: int) -> Decimal:
+def _balanced_number(figures: Figures, figure: Figure, value: Quantity, places: int) -> Decimal:
     """Return the number as printed beside its fellow members (平差)."""
     parent = figures.by_key.get(FigureKey(figure.key.scope, figure.key.path.rpartition(".")[0]))
-    value = figure.value
-    if not isinstance(value, Quantity):
-        return Decimal(0)
     if parent is None or figure.key not in parent.members or not isinstance(parent.value, Quantity):
         return value.number
     fellows = [figure_at(figures, key).value for key in parent.members]
-    numbers = [v.number for v in fellows if isinstance(v, Quantity) and v.unit == value.unit]
+    numbers = [
+        each.number for each in fellows if isinstance(each, Quantity) and each.unit == value.unit
+    ]
     if len(numbers) < len(fellows) or parent.value.unit != value.unit:
         return value.number
     return balanced(numbers, parent.value.number, places)[parent.members.index(figure.key)]
@@ -212,7 +198,7 @@ def _balanced_number(figures: Figures, figure: Figure, places: int) -> Decimal:
 
 def _shown_relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     def text(amount: Quantity) -> str:
-        wish = merged_forms(_unit_wish(figures, asked.unit or amount.unit, place), asked)
+        wish = merged_forms(place_wish(figures, None, asked.unit or amount.unit, place), asked)
         return _shown_digits(figures, figure, in_unit(amount, wish.unit), wish) + _unit_name(
             amount, wish
         )
@@ -242,46 +228,28 @@ def _value_against(figures: Figures, figure: Figure, name: str) -> Value:
 
 def _shown_listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     """Return the members of a group, or the items of a list, one after the other (列举)."""
-    bare = msgspec.structs.replace(asked, listing="", separator="")
+    bare = msgspec.structs.replace(asked, listing="")
     if isinstance(figure.value, Series) and not figure.members:
-        items = [_shown_value(figures, figure, item, place, bare) for item in figure.value.items]
-        return joined_items(items, asked.separator)
+        return _shown_value(figures, figure, figure.value, place, bare)
     if not figure.members:
         message = f"“{figure.name}”没有成员，不能列举"
         raise unsuitable_form(message, "去掉“列举”")
-    texts = [
-        _shown_member(
-            figures,
-            figure_at(figures, key),
-            place,
-            asked.listing,
-            bare,
-            _member_title(figure, key, figures),
+    bare = msgspec.structs.replace(bare, separator="")
+    texts: list[str] = []
+    for member in (figure_at(figures, key) for key in figure.members):
+        title = "" if asked.listing == "列举数值" else _member_title(figure, member)
+        named = asked.listing == "列举名称"
+        texts.append(
+            title if named else title + _shown_value(figures, member, member.value, place, bare)
         )
-        for key in figure.members
-    ]
     return joined_items(texts, asked.separator)
 
 
-def _member_title(group: Figure, key: FigureKey, figures: Figures) -> str:
+def _member_title(group: Figure, member: Figure) -> str:
     """Return what a member is called: by its 支出方向 where one figure of each is listed."""
-    return key.scope if group.rule == EVERY_PROJECT else _last_name(figure_at(figures, key))
-
-
-def _shown_member(  # noqa: PLR0913, PLR0917 (a member is printed with all its group was asked)
-    figures: Figures, figure: Figure, place: str, listing: str, bare: Wish, title: str
-) -> str:
-    if listing == "列举名称":
-        return title
-    if figure.value is None or isinstance(figure.value, Pending):
-        text = plain_figure(figures, figure, place)
-    else:
-        text = _shown_value(figures, figure, figure.value, place, bare)
-    return text if listing == "列举数值" else title + text
-
-
-def _last_name(figure: Figure) -> str:
-    return figure.entry.name if figure.entry is not None else figure.key.path.rpartition(".")[2]
+    if group.rule == EVERY_PROJECT:
+        return member.key.scope
+    return member.entry.name if member.entry is not None else member.name.rpartition(".")[2]
 
 
 def joined_items(items: Sequence[str], separator: str = "") -> str:

@@ -93,26 +93,25 @@ def trace_lines(tree: Trace, indent: str = "") -> Iterator[str]:
 
 
 def _fact_lines(tree: Trace) -> Iterator[str]:
-    scope = f"（{tree.key.scope}）" if tree.key.scope else ""
-    yield f"位置：{tree.source}{scope}"
-    if tree.formula:
-        yield f"公式：={tree.formula}"
-    if tree.calculation and not tree.value.startswith(tree.calculation):
-        yield f"计算：{tree.calculation} = {tree.value}"
-    if tree.previous:
-        yield f"上年：{tree.previous}"
-    if tree.target:
-        yield f"目标：{tree.target}"
-    if tree.rule:
-        yield f"由来：{tree.rule}"
-    if tree.origin:
-        yield f"来源：{tree.origin}"
-    if tree.evidence:
-        yield f"佐证：{'；'.join(tree.evidence)}"
-    if tree.workbook is not None:
-        cell = tree.workbook
-        digest = f"SHA-256 {cell.sha256[:_SHORT_HASH]}…"
-        yield f"工作簿：{cell.file} {cell.sheet}!{cell.cell}（{digest}）"
+    scope, cell = tree.key.scope, tree.workbook
+    calculated = bool(tree.calculation) and not tree.value.startswith(tree.calculation)
+    facts = (
+        ("位置", f"{tree.source}（{scope}）" if scope else str(tree.source)),
+        ("公式", f"={tree.formula}" if tree.formula else ""),
+        ("计算", f"{tree.calculation} = {tree.value}" if calculated else ""),
+        ("上年", tree.previous),
+        ("目标", tree.target),
+        ("由来", tree.rule),
+        ("来源", tree.origin),
+        ("佐证", "；".join(tree.evidence)),
+        ("工作簿", _cell_text(cell) if cell is not None else ""),
+    )
+    yield from (f"{what}：{fact}" for what, fact in facts if fact)
+
+
+def _cell_text(cell: WorkbookCell) -> str:
+    digest = f"SHA-256 {cell.sha256[:_SHORT_HASH]}…"
+    return f"{cell.file} {cell.sheet}!{cell.cell}（{digest}）"
 
 
 Snapshot = Mapping[str, str]
@@ -173,30 +172,28 @@ def changes(before: Snapshot, figures: Figures) -> tuple[Change, ...]:
     """Return the figures that changed since `before`, typed ones first, then those that follow."""
     now = snapshot(figures)
     using = users(figures)
-    by_name = {str(key): key for key in figures.by_key}
-    differing = [name for name in now if before.get(name, "") != now[name]]
-    typed = {name for name in differing if _is_typed(figures.by_key[by_name[name]])}
-    reached = {
-        name: {str(key) for key in dependents(using, (by_name[name],)) if str(key) in now}
-        for name in sorted(typed)
+    differing = {
+        str(key): key for key in figures.by_key if before.get(str(key), "") != now[str(key)]
     }
-    found = [_change_of(name, before, now, reached) for name in differing]
+    reached = {
+        name: sorted(str(below) for below in dependents(using, (key,)) if below in figures.by_key)
+        for name, key in sorted(differing.items())
+        if _is_typed(figures.by_key[key])
+    }
+    found = [
+        Change(
+            name,
+            before.get(name, ""),
+            now[name],
+            name in reached,
+            tuple(cause for cause, below in reached.items() if name in below),
+            tuple(reached.get(name, ())),
+        )
+        for name in differing
+    ]
     gone = [Change(name, old, "") for name, old in before.items() if name not in now]
     return (*sorted(found, key=lambda change: not change.typed), *gone)
 
 
 def _is_typed(figure: Figure) -> bool:
     return figure.entry is not None and not figure.formula and not figure.members
-
-
-def _change_of(
-    name: str, before: Snapshot, now: Snapshot, reached: Mapping[str, set[str]]
-) -> Change:
-    typed = name in reached
-    causes = tuple(_change_causes(name, reached))
-    below = tuple(sorted(reached.get(name, ())))
-    return Change(name, before.get(name, ""), now[name], typed, causes, below)
-
-
-def _change_causes(name: str, reached: Mapping[str, set[str]]) -> Iterator[str]:
-    yield from (cause for cause, below in reached.items() if name in below)
