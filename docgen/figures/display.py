@@ -273,7 +273,7 @@ def increase_text(figure: Figure, text: Printing) -> str:
 
     A rate is a rate of growth when its name says so (增速、增幅、增长率、降幅 …) or 增长率
     calculated it; any other rate is compared with its 上年 in 个百分点. Not suitable (FIG15) when
-    there is nothing to tell it from.
+    there is nothing to compare with.
     """
     value, before = figure.value, figure.previous
     if isinstance(value, Rank) and isinstance(before, Rank):
@@ -281,38 +281,39 @@ def increase_text(figure: Figure, text: Printing) -> str:
     if isinstance(value, Quantity) and value.unit.dimension == "百分点":
         return _change_text(value, ("提高", "下降"), "与上年", text)
     if isinstance(value, Quantity) and value.unit.dimension == "率":
-        if _tells_growth(figure):
-            return _change_text(_signed_growth(figure, value), ("增长", "下降"), "与上年", text)
+        if (growth := _stated_growth(figure, value)) is not None:
+            return _change_text(growth, ("增长", "下降"), "与上年", text)
         if isinstance(before, Quantity):
             return comparison_text(figure, before, text, "与上年")
     elif isinstance(value, Quantity) and isinstance(before, Quantity):
-        return _change_text(_growth_over(value, before), ("增长", "下降"), "与上年", text)
+        growth = _change_between(growth_rate, value, before)
+        return _change_text(growth, ("增长", "下降"), "与上年", text)
     message = f"“{figure.name}”不是增长率，也没有写 上年，不能用“增减”"
     raise unsuitable_form(message, "在数据里写 上年:，或去掉“增减”")
 
 
-def _tells_growth(figure: Figure) -> bool:
-    last = figure.name.rpartition(".")[2]
-    return figure.formula.startswith("增长率") or any(word in last for word in _GROWTH)
-
-
-def _signed_growth(figure: Figure, value: Quantity) -> Quantity:
-    """Return the growth: 降幅 3.2% is a fall though its number is positive."""
-    last = figure.name.rpartition(".")[2]
-    falls = "降" in last and not any(word in last for word in ("增", "升", "涨"))
-    if not falls or value.number < 0 or figure.formula.startswith("增长率"):
+def _stated_growth(figure: Figure, value: Quantity) -> Quantity | None:
+    """Return a rate that is one of growth: 降幅 3.2% is a fall though its number is positive."""
+    if figure.formula.startswith("增长率"):
         return value
-    return msgspec.structs.replace(value, number=value.number.copy_negate())
+    last = figure.name.rpartition(".")[2]
+    if not any(word in last for word in _GROWTH):
+        return None
+    falls = "降" in last and not any(word in last for word in ("增", "升", "涨"))
+    number = value.number.copy_abs().copy_negate() if falls else value.number
+    return msgspec.structs.replace(value, number=number)
 
 
-def _growth_over(value: Quantity, before: Quantity) -> Quantity:
+def _change_between(
+    change: Callable[[Quantity, Quantity], Quantity], now: Quantity, before: Quantity
+) -> Quantity:
     try:
-        return growth_rate(value, before)
+        return change(now, before)
     except ZeroDivisionError:
         message = f"上年是 {described(before)}，没有增长率"
         raise unsuitable_form(message, "改用 较(上年)") from None
     except UnitError:
-        raise _unlike_error(value, before) from None
+        raise _unlike_error(now, before) from None
 
 
 def comparison_text(figure: Figure, other: Value, text: Printing, than: str = "") -> str:
@@ -325,13 +326,10 @@ def comparison_text(figure: Figure, other: Value, text: Printing, than: str = ""
         return _rank_move(value, other, f"{than}持平")
     if not isinstance(value, Quantity) or not isinstance(other, Quantity):
         raise _unlike_error(value, other)
-    try:
-        change = subtract(value, other)
-    except UnitError:
-        raise _unlike_error(value, other) from None
-    rate = change.unit.dimension in _RATES
+    change = _change_between(subtract, value, other)
+    verbs = ("提高", "下降") if change.unit.dimension in _RATES else ("增加", "减少")
     change = msgspec.structs.replace(change, number=trimmed(settled(change.number)))
-    return _change_text(change, ("提高", "下降") if rate else ("增加", "减少"), than, text)
+    return _change_text(change, verbs, than, text)
 
 
 def _rank_move(now: Rank, before: Rank, same: str) -> str:

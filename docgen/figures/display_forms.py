@@ -127,19 +127,16 @@ def _token_form(token: str) -> Wish:
 
 def _decimals_form(token: str) -> Wish | None:
     match = _DECIMALS.fullmatch(token)
-    if match is None:
-        return None
+    return match and _places_form(match)
+
+
+def _places_form(match: re.Match[str], unit: Unit | None = None) -> Wish:
     typed = match["number"]
-    return _places_form(
-        int(typed) if typed.isdecimal() else spelled_value(typed), most=match["most"]
-    )
-
-
-def _places_form(number: int | None, *, most: str | None, unit: Unit | None = None) -> Wish:
+    number = int(typed) if typed.isdecimal() else spelled_value(typed)
     if number is None or number > MOST_DECIMALS:
         message = f"小数位数要在 0 到 {MOST_DECIMALS} 之间"
         raise unknown_form(message, "如 2位小数")
-    return Wish(places=number, at_most=bool(most), unit=unit)
+    return Wish(places=number, at_most=bool(match["most"]), unit=unit)
 
 
 def _comparison_form(token: str) -> Wish | None:
@@ -160,11 +157,7 @@ def _unit_form(token: str) -> Wish | None:
     unit = unit_named(match["unit"] if match else token)
     if not unit.known or not unit.name:
         return None
-    return (
-        _places_form(int(match["number"]), most=match["most"], unit=unit)
-        if match
-        else Wish(unit=unit)
-    )
+    return _places_form(match, unit) if match else Wish(unit=unit)
 
 
 def merged_forms(wish: Wish, over: Wish) -> Wish:
@@ -222,10 +215,9 @@ def in_characters(value: Quantity, *, with_unit: bool) -> str:
 
 def whole_number(value: Quantity) -> int:
     """Return the whole number that can be put into words; not suitable (FIG15) when it is none."""
-    if value.number != value.number.to_integral_value():
-        message = f"{number_text(trimmed(value.number))} 不是整数，不能写成汉字或序号"
-        raise unsuitable_form(message, "去掉这种显示方式")
-    if abs(value.number) >= LARGEST_SPELLED:
-        message = f"{number_text(trimmed(value.number))} 太大，不写成汉字或序号"
+    whole = value.number == value.number.to_integral_value()
+    if not whole or abs(value.number) >= LARGEST_SPELLED:
+        reason = "太大，不写成汉字或序号" if whole else "不是整数，不能写成汉字或序号"
+        message = f"{number_text(trimmed(value.number))} {reason}"
         raise unsuitable_form(message, "去掉这种显示方式")
     return int(value.number)

@@ -238,15 +238,10 @@ def meant_unit(name: str) -> str | None:
     """
     if unit_named(name).known:
         return None
-    above, slash, below = name.partition("/")
-    if slash:
-        parts = [_known_spelling(above), _known_spelling(below)]
-        return "/".join(parts) if all(parts) else None
-    return _nearest_unit(name)
-
-
-def _known_spelling(name: str) -> str:
-    return name if unit_named(name).known else _nearest_unit(name) or ""
+    parts = [
+        part if unit_named(part).known else _nearest_unit(part) or "" for part in name.split("/")
+    ]
+    return "/".join(parts) if all(parts) else None
 
 
 def _nearest_unit(name: str) -> str | None:

@@ -111,6 +111,7 @@ _STRANGE = re.compile(
     r"(?P<unit>\D*)",
     re.IGNORECASE,
 )
+_TWO_POINTS = 2
 _BROKEN = re.compile(
     r"[+-]?(?P<number>\d[\dOoIl.。·]*"
     r"|[OoIl][\dOoIl.。·]*\d[\dOoIl.。·]*"
@@ -136,12 +137,10 @@ def typed_quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
     None without remarks means: this is no number (free text).
     """
     bare = plain_signs(text)
-    strange = _STRANGE.fullmatch(bare.strip())
-    if strange is not None and unit_named(strange["unit"].strip()).known:
-        return None, (_refused_number(text),)
     lead = len(bare) - len(bare.lstrip())
-    if (broken := _broken_number(bare.strip(), text[lead:], lead)) is not None:
-        return None, (broken,)
+    wrong = _strange_number(text) or _broken_number(bare.strip(), text[lead:], lead)
+    if wrong is not None:
+        return None, (wrong,)
     match = _NUMBER.fullmatch(bare.strip())
     if match is None:
         return None, ()
@@ -149,18 +148,30 @@ def typed_quantity(text: str) -> tuple[Quantity | None, tuple[Remark, ...]]:
     if unit[:1] in ("e", "E", "x", "X", "_") or not _may_be_unit(unit):
         return None, ()
     if sum(map(str.isdecimal, match["digits"])) > DIGITS_AT_MOST:
-        message = f"数字超过 {DIGITS_AT_MOST} 位，不能计算"
-        return None, (
-            error_remark("FIG17", message, lead, at - lead, "核对是否多录了数字，或换更大的单位"),
+        message, advice = (
+            f"数字超过 {DIGITS_AT_MOST} 位，不能计算",
+            "核对是否多录了数字，或换更大的单位",
         )
+        return None, (error_remark("FIG17", message, lead, at - lead, advice),)
     value = Decimal(match["sign"] + _plain_digits(match["digits"]))
     places = len(match["digits"].partition(".")[2])
+    unit_at = at + len(match["unit"]) - len(match["unit"].lstrip())
     remarks = (
         *_sign_remarks(text, lead, at),
-        *_space_remarks(text, at, at + _leading_spaces(match["unit"])),
-        *unit_remarks(unit, at + _leading_spaces(match["unit"])),
+        *_space_remarks(text, at, unit_at),
+        *unit_remarks(unit, unit_at),
     )
     return Quantity(value, unit_named(unit), places), remarks
+
+
+def _strange_number(text: str) -> Remark | None:
+    """Return the 错误 for a number as programs write them: 1e5, 0x1F, 1_000, nan."""
+    match = _STRANGE.fullmatch(plain_signs(text).strip())
+    if match is None or not unit_named(match["unit"].strip()).known:
+        return None
+    message = f"“{text.strip()}”不是 docgen 能读的数字"
+    advice = "用阿拉伯数字写全，如 1718.67496；不用科学计数、下划线、十六进制"
+    return error_remark("FIG04", message, 0, len(text), advice)
 
 
 def _joined_unit(unit: str) -> str:
@@ -177,28 +188,21 @@ def _broken_number(bare: str, text: str, lead: int) -> Remark | None:
     match = _BROKEN.fullmatch(bare)
     if match is None or not unit_named(match["unit"].strip()).known:
         return None
-    typed = match["number"]
-    at = match.start("number")
+    typed, at = match["number"], match.start("number")
+    if typed.startswith("."):
+        message = f"小数“{typed}”的小数点前要有 0"
+        return error_remark("FIG04", message, lead, len(typed), f"改为 0{typed}")
     wrong = dict.fromkeys(
         _SPACES.get(text[at + i]) or _MISREAD.get(sign, f"“{sign}”")
         for i, sign in enumerate(typed)
         if not (sign.isdecimal() or sign == ".")
     )
-    named = list(wrong) or ["不止一个小数点"]
-    if not wrong and not match["unit"].strip() and not typed.startswith("."):
-        return None  # 1.2.3 is a number of a chapter or a version
-    if typed.startswith("."):
-        message = f"小数“{typed}”的小数点前要有 0"
-        return error_remark("FIG04", message, lead, len(typed), f"改为 0{typed}")
-    if not wrong and typed.count(".") < 2:  # noqa: PLR2004 (one point is right)
+    # 1.2 is right, and 1.2.3 without a unit is the number of a chapter or a version.
+    if not wrong and (typed.count(".") < _TWO_POINTS or not match["unit"].strip()):
         return None
-    message = f"数字“{typed}”里有{'、'.join(named)}"
+    message = f"数字“{typed}”里有{'、'.join(wrong or ('不止一个小数点',))}"
     advice = "用半角阿拉伯数字写全，如 1718.67"
-    return error_remark("FIG04", message, lead + match.start("number"), len(typed), advice)
-
-
-def _leading_spaces(text: str) -> int:
-    return len(text) - len(text.lstrip())
+    return error_remark("FIG04", message, lead + at, len(typed), advice)
 
 
 def _may_be_unit(unit: str) -> bool:
@@ -207,17 +211,6 @@ def _may_be_unit(unit: str) -> bool:
         return True
     short = len(unit) <= _UNIT_AT_MOST and _UNIT.fullmatch(unit) is not None
     return short and _PROSE.search(unit) is None
-
-
-def _refused_number(text: str) -> Remark:
-    message = f"“{text.strip()}”不是 docgen 能读的数字"
-    return error_remark(
-        "FIG04",
-        message,
-        0,
-        len(text),
-        "用阿拉伯数字写全，如 1718.67496；不用科学计数、下划线、十六进制",
-    )
 
 
 def _sign_remarks(text: str, start: int, end: int) -> Iterator[Remark]:
