@@ -10,7 +10,7 @@ from pathlib import Path
 from docgen import output, places
 from docgen.build import Proof
 from docgen.cache import folder
-from docgen.figures.changes import Snapshot, changes, snapshot
+from docgen.figures.trace import Snapshot, changes, snapshot
 from docgen.output import Saved
 
 _VERSION = 1

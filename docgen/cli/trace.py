@@ -11,9 +11,8 @@ import msgspec
 
 from docgen import figures, places
 from docgen.cli import console, options, printing
-from docgen.figures.changes import dependents, users
 from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.figures.trace import trace, trace_lines
+from docgen.figures.trace import dependents, trace, trace_lines, users
 
 
 @click.command("trace", options_metavar="[选项]")

@@ -1,42 +1,73 @@
-"""The calculation of one formula (计算): the tree walked against the figures it names."""
+"""The value of a formula and the truth of a condition (公式求值): the tree against the figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation, Overflow
+from functools import cmp_to_key
 from types import MappingProxyType
 
-from docgen.figures.arithmetic import (
-    UnitError,
-    add,
-    divide,
-    equal,
-    multiply,
-    order,
-    subtract,
+import msgspec
+from msgspec import Struct
+
+from docgen.figures.decimals import rounded, settled, trimmed
+from docgen.figures.formula import (
+    Call,
+    Chain,
+    Constant,
+    Named,
+    Node,
+    Opposite,
+    Step,
+    Word,
+    parsed_formula,
 )
-from docgen.figures.functions import Argument, called, expanded
 from docgen.figures.model import (
+    Evaluated,
     Figure,
     FigureKey,
     Figures,
     Pending,
     Quantity,
+    Rank,
     Remark,
+    Series,
     Value,
     Wording,
 )
-from docgen.figures.names import at
-from docgen.figures.remarks import FaultError, fault
-from docgen.figures.shown import described
-from docgen.figures.tree import Call, Chain, Constant, Named, Node, Opposite, Step, Word
-from docgen.figures.unknown import apart, unknown
-from docgen.findings import Related, Severity
+from docgen.figures.names import figure_at, seen_from
+from docgen.figures.remarks import (
+    FaultError,
+    apart_remark,
+    described,
+    error_remark,
+    fault_error,
+    gap_remarks,
+    numeral,
+    placed_finding,
+    unknown_name,
+)
+from docgen.figures.units import (
+    PURE,
+    UnitError,
+    add,
+    are_equal,
+    divide,
+    growth_rate,
+    multiply,
+    percent_share,
+    quantity_total,
+    subtract,
+    value_order,
+)
+from docgen.findings import Finding, Related, Severity
+from docgen.report import Text
 
 Operand = Value | bool
 
 
 class UnreadyError(Exception):
-    """A figure the formula needs has no value yet; whoever typed it has been told."""
+    """A figure the formula needs has no value yet; a finding of that figure says why."""
 
     def __init__(self, pending: Pending | None) -> None:
         """Keep whether it is 待填 (else it is in error)."""
@@ -44,12 +75,146 @@ class UnreadyError(Exception):
         self.pending = pending
 
 
-def _compared(one: Operand, other: Operand, operator: str) -> bool:
-    if isinstance(one, bool) or isinstance(other, bool):
-        raise UnitError
-    if operator in ("=", "≠"):
-        return equal(one, other) is (operator == "=")
-    return order(one, other) in _COMPARISONS[operator]
+def evaluate(formula: Text, figures: Figures, scope: str) -> Evaluated:
+    """Return the value of a formula (`=` in front or not) as a text of `scope` sees figures.
+
+    A formula over 待填 is 待填; one over a figure that is in error has no value and no finding
+    of its own.
+    """
+    value, outcome = _formula_outcome(formula, figures, scope)
+    if isinstance(value, bool):
+        finding = _whole_finding(formula, "这是一个条件，不是数值", "写作 如果(条件, 甲, 乙)")
+        return Evaluated(None, (*outcome.findings, finding), outcome.inputs)
+    return msgspec.structs.replace(outcome, value=value)
+
+
+def holds(condition: Text, figures: Figures, scope: str) -> tuple[bool | None, tuple[Finding, ...]]:
+    """Tell whether a condition (条件) holds; None when it cannot be told, and why."""
+    value, outcome = _formula_outcome(condition, figures, scope)
+    if value is None or isinstance(value, bool):
+        return value, outcome.findings
+    if isinstance(value, Pending):
+        return None, outcome.findings
+    message = f"条件要能判断真假，这里算出 {described(value)}"
+    finding = _whole_finding(condition, message, "写作 执行率 < 90% 这样的比较")
+    return None, (*outcome.findings, finding)
+
+
+def _whole_finding(text: Text, message: str, advice: str) -> Finding:
+    return placed_finding(error_remark("FIG05", message, 0, len(text.content), advice), text)
+
+
+def _formula_outcome(text: Text, figures: Figures, scope: str) -> tuple[Operand | None, Evaluated]:
+    """Return the value or truth of a formula, and all else that came of it."""
+    outcome = Evaluated(None)
+    try:
+        node, remarks = parsed_formula(text.content, seen_from(figures, scope))
+        remarks += tuple(_gaps_named(node, figures))
+        findings = tuple(placed_finding(remark, text) for remark in remarks)
+        used = _owner_keys(formula_inputs(node), figures)
+        outcome = Evaluated(None, findings, used, shown_calculation(node, figures))
+        value = _settled_value(Calculation(figures, scope).node_value(node))
+    except UnreadyError as unready:
+        return unready.pending, outcome
+    except FaultError as error:
+        remark = error.remark
+    except (Overflow, InvalidOperation):
+        length = len(text.content)
+        remark = error_remark("FIG17", "算出的数太大，不能表示", 0, length, "核对公式与单位")
+    else:
+        return value, outcome
+    findings = (*outcome.findings, placed_finding(remark, text))
+    return None, msgspec.structs.replace(outcome, findings=findings)
+
+
+def _gaps_named(node: Node, figures: Figures) -> Iterator[Remark]:
+    for named in names_in(node):
+        figure = figure_at(figures, named.key)
+        yield from gap_remarks(figure, figures, named.start, len(named.name))
+
+
+def _owner_keys(keys: tuple[FigureKey, ...], figures: Figures) -> tuple[FigureKey, ...]:
+    """Return authored figures in place of those beside them: 增速 for 增速.上年."""
+    found: dict[FigureKey, None] = {}
+    for key in keys:
+        beside = figures.beside.get(key)
+        found |= dict.fromkeys((key,) if beside is None else beside.members or beside.inputs)
+    return tuple(found)
+
+
+def _settled_value(value: Operand) -> Operand:
+    if isinstance(value, Quantity) and value.places < 0:
+        return Quantity(trimmed(settled(value.number)), value.unit)
+    return value
+
+
+def formula_inputs(node: Node) -> tuple[FigureKey, ...]:
+    """Return the figures a formula names, each once, from left to right."""
+    return tuple(dict.fromkeys(named.key for named in names_in(node)))
+
+
+def names_in(node: Node) -> Iterator[Named]:
+    """Yield the names in a formula from left to right."""
+    if isinstance(node, Named):
+        yield node
+    for below in _nodes_below(node):
+        yield from names_in(below)
+
+
+def _nodes_below(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Opposite():
+            return (node.node,)
+        case Call():
+            return node.arguments
+        case Chain():
+            return (node.first, *(step.node for step in node.rest))
+        case Constant() | Named() | Word():
+            return ()
+
+
+def shown_calculation(node: Node, figures: Figures) -> str:
+    """Return a formula with numbers in place of names; a group is shown by its members."""
+    match node:
+        case Constant():
+            return _bare_number(node.value)
+        case Named():
+            return " + ".join(_bare_number(value) for value in _shown_values(node.key, figures))
+        case Word():
+            return node.text
+        case Opposite():
+            return ("非 " if node.logical else "−") + _nested_calculation(node.node, figures)
+        case Call():
+            arguments = "，".join(shown_calculation(part, figures) for part in node.arguments)
+            return f"{node.function}({arguments})"
+        case Chain():
+            loose = all(step.operator == "+" for step in node.rest)
+            shown = (shown_calculation if loose else _nested_calculation)(node.first, figures)
+            for step in node.rest:
+                shown += f" {step.operator} {_nested_calculation(step.node, figures)}"
+            return shown
+
+
+def _nested_calculation(node: Node, figures: Figures) -> str:
+    text = shown_calculation(node, figures)
+    several = isinstance(node, Named) and len(_shown_values(node.key, figures)) > 1
+    return f"({text})" if several or isinstance(node, Chain) else text
+
+
+def _shown_values(key: FigureKey, figures: Figures) -> tuple[Value | None, ...]:
+    figure = figure_at(figures, key)
+    return _member_values(figure, figures) or (figure.value,)
+
+
+def _member_values(figure: Figure, figures: Figures) -> tuple[Value | None, ...]:
+    return tuple(figure_at(figures, key).value for key in figure.members)
+
+
+def _bare_number(value: Value | None) -> str:
+    """Return the number without its unit, unless it is a rate."""
+    if isinstance(value, Quantity) and value.unit.name not in ("%", "‰"):
+        return numeral(value)
+    return described(value)
 
 
 _COMPARISONS: Mapping[str, tuple[int, ...]] = MappingProxyType(
@@ -58,7 +223,16 @@ _COMPARISONS: Mapping[str, tuple[int, ...]] = MappingProxyType(
 _OPERATIONS: Mapping[str, Callable[[Quantity, Quantity], Quantity]] = MappingProxyType(
     {"+": add, "−": subtract, "×": multiply, "÷": divide}
 )
+_SUMS = ("+", "−")
 _VERBS: Mapping[str, str] = MappingProxyType({"+": "相加", "−": "相减", "×": "相乘", "÷": "相除"})
+
+
+def _comparison_holds(one: Operand, other: Operand, operator: str) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        raise UnitError
+    if operator in ("=", "≠"):
+        return are_equal(one, other) is (operator == "=")
+    return value_order(one, other) in _COMPARISONS[operator]
 
 
 def _rate_advice(one: Operand, other: Operand) -> str:
@@ -73,29 +247,6 @@ def _rate_advice(one: Operand, other: Operand) -> str:
     return ""
 
 
-def inputs(node: Node) -> tuple[FigureKey, ...]:
-    """Return the figures a formula names, each once, from left to right."""
-    return tuple(dict.fromkeys(named.key for named in names_in(node)))
-
-
-def names_in(node: Node) -> Iterator[Named]:
-    """Yield the names in a formula from left to right."""
-    match node:
-        case Named():
-            yield node
-        case Opposite():
-            yield from names_in(node.node)
-        case Call():
-            for argument in node.arguments:
-                yield from names_in(argument)
-        case Chain():
-            yield from names_in(node.first)
-            for step in node.rest:
-                yield from names_in(step.node)
-        case Constant() | Word():
-            return
-
-
 class Calculation:
     """Evaluates nodes of one formula against the figures its scope sees."""
 
@@ -104,166 +255,284 @@ class Calculation:
         self.figures = figures
         self.scope = scope
 
-    def value(self, node: Node) -> Operand:
+    def node_value(self, node: Node) -> Operand:
         """Return the value of a node; FaultError and UnreadyError say why there is none."""
         match node:
             case Constant():
                 return node.value
             case Named():
-                return self._named(node)
+                return self._figure_value(node)
             case Word():
-                raise FaultError(unknown(node.text, self.figures, self.scope, node.start))
+                raise FaultError(unknown_name(node.text, self.figures, self.scope, node.start))
             case Opposite():
-                return self._opposite(node)
+                return self._opposite_value(node)
             case Call():
-                return self._call(node)
+                return self._call_value(node)
             case Chain():
-                return self._chain(node)
+                return self._chain_value(node)
 
-    def _named(self, node: Named) -> Value:
-        figure = at(self.figures, node.key)
+    def _figure_value(self, node: Named) -> Value:
+        figure = figure_at(self.figures, node.key)
         if figure.value is not None and not isinstance(figure.value, Pending):
             return figure.value
         if isinstance(figure.value, Pending) or not figure.members:
             raise UnreadyError(figure.value)
-        members = self._members(figure)
-        if any(value is None for value in members):
+        if None in _member_values(figure, self.figures):
             raise UnreadyError(None)
-        raise FaultError(apart(figure, self.figures, node.start, node.end))
+        raise FaultError(apart_remark(figure, self.figures, node.start, node.end))
 
-    def _members(self, figure: Figure) -> tuple[Value | None, ...]:
-        return tuple(at(self.figures, key).value for key in figure.members)
-
-    def _opposite(self, node: Opposite) -> Operand:
-        value = self.value(node.node)
+    def _opposite_value(self, node: Opposite) -> Operand:
         if node.logical:
-            return not self._truth(value, node.node)
-        number = self._number(value, node.node)
+            return not self._node_truth(node.node)
+        number = self._node_number(node.node)
         return Quantity(number.number.copy_negate(), number.unit, number.places)
 
-    def _truth(self, value: Operand, node: Node) -> bool:
+    def _node_truth(self, node: Node) -> bool:
+        value = self.node_value(node)
         if isinstance(value, bool):
             return value
-        start, end = span(node)
         message = f"{described(value)} 不是条件，不能用 且 或 非 连接"
-        raise FaultError(fault("FIG05", message, start, end - start, "写作 甲 > 0 且 乙 > 0"))
+        raise fault_error(node.start, node.end, "FIG05", message, "写作 甲 > 0 且 乙 > 0")
 
-    def _number(self, value: Operand, node: Node) -> Quantity:
+    def _node_number(self, node: Node) -> Quantity:
+        value = self.node_value(node)
         if isinstance(value, Quantity):
             return value
-        start, end = span(node)
         message = f"“{described(value)}”不是一个可以计算的数"
-        raise FaultError(fault("FIG06", message, start, end - start, "换成有数值的数据"))
+        raise fault_error(node.start, node.end, "FIG06", message, "换成有数值的数据")
 
-    def _chain(self, node: Chain) -> Operand:
-        kind = node.rest[0].operator
-        if kind in ("或", "且"):
-            return self._logical(node, stop=kind == "或")
-        if kind in _COMPARISONS:
-            return self._comparison(node)
-        result, left = self._number(self.value(node.first), node.first), node.first
+    def _chain_value(self, node: Chain) -> Operand:
+        operator = node.rest[0].operator
+        if operator == "或":
+            return any(self._node_truth(part) for part in _nodes_below(node))
+        if operator == "且":
+            return all(self._node_truth(part) for part in _nodes_below(node))
+        if operator in _COMPARISONS:
+            lefts = (node.first, *(step.node for step in node.rest))
+            return all(map(self._step_holds, lefts, node.rest))
+        result, left = self._node_number(node.first), node.first
         for step in node.rest:
-            right = self._number(self.value(step.node), step.node)
-            result = self._combined(result, left, step, right)
-            left = step.node if step.operator in ("+", "−") else left
+            result = self._step_result(result, left, step)
+            left = step.node if step.operator in _SUMS else left
         return result
 
-    def _logical(self, node: Chain, *, stop: bool) -> bool:
-        for part in (node.first, *(step.node for step in node.rest)):
-            if self._truth(self.value(part), part) is stop:
-                return stop
-        return not stop
-
-    def _combined(self, result: Quantity, left: Node, step: Step, right: Quantity) -> Quantity:
+    def _step_result(self, result: Quantity, left: Node, step: Step) -> Quantity:
+        right = self._node_number(step.node)
         try:
             return _OPERATIONS[step.operator](result, right)
         except UnitError:
-            raise FaultError(self._mismatch(left, result, step, right)) from None
+            raise FaultError(self._mismatch_remark(left, result, step, right)) from None
         except ZeroDivisionError:
-            start, end = span(step.node)
-            message = f"除数是 0：{self._text(step.node, right)}"
+            message = f"除数是 0：{_operand_text(step.node, right)}"
             advice = "核对除数；确会为 0 时写 如果(除数 = 0, …, …)"
-            raise FaultError(fault("FIG08", message, start, end - start, advice)) from None
+            raise fault_error(step.node.start, step.node.end, "FIG08", message, advice) from None
 
-    def _mismatch(self, left: Node, one: Operand, step: Step, other: Operand) -> Remark:
-        shown = self._text(left, one), self._text(step.node, other)
+    def _mismatch_remark(self, left: Node, one: Operand, step: Step, other: Operand) -> Remark:
         named = [name for node in (left, step.node) for name in names_in(node)][:4]
         return Remark(
             "FIG06",
             Severity.ERROR,
-            f"{shown[0]} 与 {shown[1]} 单位不同，不能{_VERBS.get(step.operator, '比较')}",
+            f"{_operand_text(left, one)} 与 {_operand_text(step.node, other)} 单位不同，"
+            f"不能{_VERBS.get(step.operator, '比较')}",
             step.start,
             len(step.operator),
             _rate_advice(one, other) or "核对单位，或换用单位相同的数据",
-            tuple(self._related(name.key) for name in named),
+            tuple(_related_figure(figure_at(self.figures, name.key)) for name in named),
         )
 
-    def _related(self, key: FigureKey) -> Related:
-        figure = at(self.figures, key)
-        return Related(figure.source, f"{figure.name}：{described(figure.value)}")
+    def _step_holds(self, left: Node, step: Step) -> bool:
+        one, other = self._compared_values(left, step)
+        try:
+            return _comparison_holds(one, other, step.operator)
+        except UnitError:
+            raise FaultError(self._mismatch_remark(left, one, step, other)) from None
 
-    def _text(self, node: Node, value: Operand) -> str:
-        name = node.name if isinstance(node, Named) else ""
-        return f"{name} {described(value)}".strip()
-
-    def _comparison(self, node: Chain) -> bool:
-        left = node.first
-        for step in node.rest:
-            one, other = self._compared(left, step)
-            try:
-                true = _compared(one, other, step.operator)
-            except UnitError:
-                raise FaultError(self._mismatch(left, one, step, other)) from None
-            if not true:
-                return False
-            left = step.node
-        return True
-
-    def _compared(self, left: Node, step: Step) -> tuple[Operand, Operand]:
+    def _compared_values(self, left: Node, step: Step) -> tuple[Operand, Operand]:
         """Return both sides; a bare word beside = or ≠ is text (等级 = 优)."""
         if step.operator in ("=", "≠"):
-            if isinstance(step.node, Word) and isinstance(one := self.value(left), Wording):
+            if isinstance(step.node, Word) and isinstance(one := self.node_value(left), Wording):
                 return one, Wording(step.node.text)
-            if isinstance(left, Word) and isinstance(other := self.value(step.node), Wording):
+            if isinstance(left, Word) and isinstance(other := self.node_value(step.node), Wording):
                 return Wording(left.text), other
-        return self.value(left), self.value(step.node)
+        return self.node_value(left), self.node_value(step.node)
 
-    def _call(self, node: Call) -> Operand:
-        if node.function == "如果":
-            return self._choice(node)
-        arguments = tuple(self._argument(part) for part in node.arguments)
-        return called(node.function, arguments, node.start, node.end)
-
-    def _choice(self, node: Call) -> Operand:
+    def _call_value(self, node: Call) -> Operand:
+        if node.function != "如果":
+            return _function_value(
+                node, tuple(self._call_argument(part) for part in node.arguments)
+            )
         if len(node.arguments) != 3:  # noqa: PLR2004 (a condition and two values)
             message = f"如果 要 3 个参数，这里有 {len(node.arguments)} 个"
             advice = "写作 如果(条件, 成立时, 不成立时)"
-            raise FaultError(fault("FIG05", message, node.start, node.end - node.start, advice))
+            raise fault_error(node.start, node.end, "FIG05", message, advice)
         condition, then, otherwise = node.arguments
-        return self.value(then if self._truth(self.value(condition), condition) else otherwise)
+        return self.node_value(then if self._node_truth(condition) else otherwise)
 
-    def _argument(self, node: Node) -> Argument:
-        start, end = span(node)
-        if not isinstance(node, Named):
-            value = self.value(node)
-            if isinstance(value, bool):
-                raise FaultError(fault("FIG05", "这里要数值，不是条件", start, end - start, ""))
-            return Argument(value, None, expanded(value, ()), start, end)
-        figure = at(self.figures, node.key)
-        members = self._members(figure)
-        unready = [value for value in members if value is None or isinstance(value, Pending)]
-        if unready or not members:
-            return Argument(self._named(node), figure, expanded(self._named(node), ()), start, end)
-        parts = tuple(value for value in members if value is not None)
-        return Argument(figure.value, figure, parts, start, end)
+    def _call_argument(self, node: Node) -> Argument:
+        figure = figure_at(self.figures, node.key) if isinstance(node, Named) else None
+        if figure is not None and figure.members:
+            members = _member_values(figure, self.figures)
+            parts = tuple(m for m in members if m is not None and not isinstance(m, Pending))
+            if len(parts) == len(members):
+                return Argument(figure.value, figure, parts, node)
+        value = self.node_value(node)
+        if isinstance(value, bool):
+            raise fault_error(node.start, node.end, "FIG05", "这里要数值，不是条件")
+        return Argument(value, figure, value.items if isinstance(value, Series) else (value,), node)
 
 
-def span(node: Node) -> tuple[int, int]:
-    """Return where a node starts and ends in the formula."""
-    match node:
-        case Chain():
-            return span(node.first)[0], span(node.rest[-1].node)[1]
-        case Opposite():
-            return node.start, span(node.node)[1]
-        case _:
-            return node.start, node.end
+def _operand_text(node: Node, value: Operand) -> str:
+    name = node.name if isinstance(node, Named) else ""
+    return f"{name} {described(value)}".strip()
+
+
+def _related_figure(figure: Figure) -> Related:
+    return Related(figure.source, f"{figure.name}：{described(figure.value)}")
+
+
+class Argument(Struct, frozen=True):
+    """An argument of a function: its value, the figure it names (if any), and its parts.
+
+    The parts are a group's members, a list's items, else the value.
+    """
+
+    value: Value | None
+    figure: Figure | None
+    parts: tuple[Value, ...]
+    node: Node
+
+
+class FormulaFunction(Struct, frozen=True):
+    """A function that formulas may call (公式函数): how many arguments, an example, its value."""
+
+    least: int
+    most: int
+    usage: str
+    value: Callable[[tuple[Argument, ...]], Value]
+
+
+def _function_value(node: Call, arguments: tuple[Argument, ...]) -> Value:
+    """Return what the function gives; FaultError says what is wrong with its arguments."""
+    name, function = node.function, _FUNCTIONS[node.function]
+    least, most = function.least, function.most
+    if not least <= len(arguments) <= most:
+        wanted = f"{least} 个" if least == most else f"至少 {least} 个"
+        message = f"{name} 要{wanted}参数，这里有 {len(arguments)} 个"
+        raise fault_error(node.start, node.end, "FIG05", message, f"写作 {function.usage}")
+    try:
+        return function.value(arguments)
+    except UnitError:
+        raise FaultError(_argument_mismatch(node, arguments)) from None
+    except ZeroDivisionError:
+        advice = "核对分母；确会为 0 时写 如果(分母 = 0, …, …)"
+        raise fault_error(node.start, node.end, "FIG08", f"{name} 的分母是 0", advice) from None
+
+
+def _argument_mismatch(node: Call, arguments: tuple[Argument, ...]) -> Remark:
+    listed = "，".join(_argument_text(argument) for argument in arguments)
+    return Remark(
+        "FIG06",
+        Severity.ERROR,
+        f"{node.function} 的各项单位不同，不能一起算：{listed}",
+        node.start,
+        node.end - node.start,
+        "核对单位，或先换算成同一种单位",
+        tuple(
+            Related(argument.figure.source, described(argument.value))
+            for argument in arguments
+            if argument.figure is not None
+        ),
+    )
+
+
+def _argument_text(argument: Argument) -> str:
+    name = argument.figure.name if argument.figure is not None else ""
+    values = argument.parts if argument.value is None else (argument.value,)
+    return f"{name} {'、'.join(described(value) for value in values)}".strip()
+
+
+def _argument_error(argument: Argument, code: str, message: str, advice: str = "") -> FaultError:
+    return fault_error(argument.node.start, argument.node.end, code, message, advice)
+
+
+def _argument_number(argument: Argument) -> Quantity:
+    """Return the argument as a quantity; FaultError when it is none."""
+    if isinstance(argument.value, Quantity):
+        return argument.value
+    message = f"“{_argument_text(argument)}”不是一个可以计算的数"
+    raise _argument_error(argument, "FIG06", message, "换成有数值的数据")
+
+
+def _argument_parts(arguments: tuple[Argument, ...]) -> tuple[Quantity, ...]:
+    found = tuple(
+        _argument_number(Argument(part, argument.figure, (), argument.node))
+        for argument in arguments
+        for part in argument.parts
+    )
+    if not found:
+        raise _argument_error(arguments[0], "FIG06", "没有可以计算的项")
+    return found
+
+
+def _average_value(arguments: tuple[Argument, ...]) -> Value:
+    parts = _argument_parts(arguments)
+    return divide(quantity_total(parts), Quantity(Decimal(len(parts)), PURE))
+
+
+def _sortable_parts(arguments: tuple[Argument, ...]) -> tuple[Value, ...]:
+    parts = tuple(part for argument in arguments for part in argument.parts)
+    ranks = parts and all(isinstance(part, Rank) for part in parts)
+    return parts if ranks else _argument_parts(arguments)
+
+
+def _second_number(arguments: tuple[Argument, ...], what: str) -> Quantity:
+    """Return the second argument, else the 上年 or 目标 that stands beside the first."""
+    if len(arguments) > 1:
+        return _argument_number(arguments[1])
+    figure = arguments[0].figure
+    value = None if figure is None else figure.previous if what == "上年" else figure.target
+    if isinstance(value, Quantity):
+        return value
+    message = f"“{_argument_text(arguments[0])}”没有写 {what}"
+    raise _argument_error(arguments[0], "FIG05", message, f"给两个参数，或在数据里写 {what}:")
+
+
+def _share_value(arguments: tuple[Argument, ...]) -> Value:
+    return percent_share(_argument_number(arguments[0]), _second_number(arguments, "目标"))
+
+
+def _growth_value(arguments: tuple[Argument, ...]) -> Value:
+    return growth_rate(_argument_number(arguments[0]), _second_number(arguments, "上年"))
+
+
+def _rounded_value(arguments: tuple[Argument, ...]) -> Value:
+    value, digits = map(_argument_number, arguments)
+    whole = digits.number == digits.number.to_integral_value()
+    if digits.unit.dimension or not whole or not 0 <= digits.number <= _PLACES_AT_MOST:
+        message = f"小数位数要写 0 到 {_PLACES_AT_MOST} 的整数"
+        raise _argument_error(arguments[1], "FIG05", message, "如 四舍五入(甲, 2)")
+    places = int(digits.number)
+    return Quantity(rounded(value.number, places), value.unit, places)
+
+
+_PLACES_AT_MOST = 12
+_MANY = 400
+_KEY = cmp_to_key(value_order)
+_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
+    {
+        "合计": FormulaFunction(
+            1, _MANY, "合计(甲, 乙)", lambda given: quantity_total(_argument_parts(given))
+        ),
+        "平均": FormulaFunction(1, _MANY, "平均(甲, 乙)", _average_value),
+        "最大": FormulaFunction(
+            1, _MANY, "最大(甲, 乙)", lambda given: max(_sortable_parts(given), key=_KEY)
+        ),
+        "最小": FormulaFunction(
+            1, _MANY, "最小(甲, 乙)", lambda given: min(_sortable_parts(given), key=_KEY)
+        ),
+        "占比": FormulaFunction(2, 2, "占比(部分, 总数)", _share_value),
+        "增长率": FormulaFunction(1, 2, "增长率(本年, 上年)", _growth_value),
+        "完成率": FormulaFunction(1, 2, "完成率(实际, 目标)", _share_value),
+        "四舍五入": FormulaFunction(2, 2, "四舍五入(甲, 2)", _rounded_value),
+    }
+)

@@ -1,16 +1,32 @@
-"""Figures as printed (显示): digits by place, unit, half-up once."""
+"""Figures as printed (显示): digits by place, unit, half-up once; 列举, 增减 and 较(…)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 import msgspec
 
-from docgen.figures.arithmetic import UnitError, declared
-from docgen.figures.balance import balanced
-from docgen.figures.decimals import AS_IS, decimals, number_text, rounded
-from docgen.figures.lettering import in_characters, numbered, styled, whole
+from docgen.figures.decimals import (
+    AS_IS,
+    balanced,
+    decimals,
+    number_text,
+    rounded,
+    settled,
+    trimmed,
+)
+from docgen.figures.display_forms import (
+    NUMBERING,
+    Wish,
+    display_form,
+    heading_number,
+    in_characters,
+    merged_forms,
+    styled_quantity,
+    whole_number,
+)
 from docgen.figures.model import (
     REPORT_YEAR,
     Figure,
@@ -26,11 +42,10 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
-from docgen.figures.names import EVERY_PROJECT, at, find
+from docgen.figures.names import EVERY_PROJECT, figure_at, find
 from docgen.figures.numerals import spelled, spelled_year
-from docgen.figures.relations import compared, increase
-from docgen.figures.remarks import FaultError, unsuitable
-from docgen.figures.wishes import NUMBERING, Wish, merged, wished
+from docgen.figures.remarks import FaultError, described, unsuitable_form
+from docgen.figures.units import UnitError, declared_quantity, growth_rate, subtract
 
 _EXACT = 6
 _USUAL = 2
@@ -41,59 +56,50 @@ def printed(figures: Figures, figure: Figure, place: str, form: str = "") -> str
 
     A form that is unknown or does not suit is left aside here; references report it.
     """
-    try:
-        return shown(figures, figure, place, form)
-    except FaultError:
-        return plain(figures, figure, place)
+    for asked in (form, ""):
+        with suppress(FaultError):
+            return shown_figure(figures, figure, place, asked)
+    return f"【{figure.name}】"
 
 
-def plain(figures: Figures, figure: Figure, place: str) -> str:
-    """Return the figure as it is printed when nothing is asked for; never fails."""
-    try:
-        return shown(figures, figure, place, "")
-    except FaultError:
-        return f"【{figure.name}】"
-
-
-def shown(figures: Figures, figure: Figure, place: str, form: str) -> str:
+def shown_figure(figures: Figures, figure: Figure, place: str, form: str) -> str:
     """Return the figure printed in a form; FaultError when the form is unknown or unsuitable."""
-    asked = wished(form)
+    asked = display_form(form)
     place = asked.place or place
-    if asked.listing and (figure.members or not isinstance(figure.value, Pending)):
-        return _listing(figures, figure, place, asked)
-    if isinstance(figure.value, Pending):
-        return f"【待填：{figure.name}】"
-    if figure.value is None:
-        return f"【{figure.name}】"
-    if asked.relation:
-        return _relation(figures, figure, place, asked)
-    return _value(figures, figure, figure.value, place, asked)
+    pending = isinstance(figure.value, Pending)
+    if asked.listing and (figure.members or not pending):
+        return _shown_listing(figures, figure, place, asked)
+    if asked.relation and figure.value is not None and not pending:
+        return _shown_relation(figures, figure, place, asked)
+    return _shown_value(figures, figure, figure.value, place, asked)
 
 
-def _value(figures: Figures, figure: Figure, value: Value, place: str, asked: Wish) -> str:
+def _shown_value(
+    figures: Figures, figure: Figure, value: Value | None, place: str, asked: Wish
+) -> str:
     match value:
         case Quantity():
-            return _quantity(figures, figure, value, place, asked)
+            return _shown_quantity(figures, figure, value, place, asked)
         case Rank():
-            return _rank(value, asked)
+            return _shown_rank(value, asked)
         case Series():
-            return joined([_value(figures, figure, item, place, asked) for item in value.items])
+            items = [_shown_value(figures, figure, item, place, asked) for item in value.items]
+            return joined_items(items, asked.separator)
         case Moment() | Period() | Wording():
             return _only_words(figure, value.text, asked)
-        case Pending():
-            return f"【待填：{figure.name}】"
+    return f"【待填：{figure.name}】" if isinstance(value, Pending) else f"【{figure.name}】"
 
 
 def _only_words(figure: Figure, text: str, asked: Wish) -> str:
     if asked.places is not None or asked.unit is not None or asked.style or asked.absolute:
         message = f"“{figure.name}”是文字“{text}”，没有位数与单位"
-        raise unsuitable(message, "去掉这种显示方式")
+        raise unsuitable_form(message, "去掉这种显示方式")
     return text
 
 
-def _rank(rank: Rank, asked: Wish) -> str:
+def _shown_rank(rank: Rank, asked: Wish) -> str:
     if asked.style in NUMBERING:
-        return numbered(rank.number, asked.style)
+        return heading_number(rank.number, asked.style)
     if asked.style == "汉字":
         return f"第{spelled(rank.number)}"
     if asked.with_unit is False:
@@ -101,36 +107,35 @@ def _rank(rank: Rank, asked: Wish) -> str:
     return rank.text or f"第{rank.number}"
 
 
-def _quantity(figures: Figures, figure: Figure, value: Quantity, place: str, asked: Wish) -> str:
-    wish = merged(place_wish(figures, figure, value.unit, place), asked)
+def _shown_quantity(
+    figures: Figures, figure: Figure, value: Quantity, place: str, asked: Wish
+) -> str:
+    wish = merged_forms(place_wish(figures, figure, value.unit, place), asked)
     converted = in_unit(value, wish.unit)
     if wish.unit is not None and asked.unit is not None and asked.places is None:
-        wish = merged(_unit_wish(figures, wish.unit, place), asked)
+        wish = merged_forms(place_wish(figures, None, wish.unit, place), asked)
     if wish.style == "汉字" and figure.rule == REPORT_YEAR:
-        return spelled_year(whole(converted))
+        return spelled_year(whole_number(converted))
     if wish.style:
-        return styled(converted, wish)
+        return styled_quantity(converted, wish)
     if wish.absolute:
         converted = msgspec.structs.replace(converted, number=converted.number.copy_abs())
     if converted.spelled and wish.with_unit is not False:
         return in_characters(converted, with_unit=True)
     unit = "" if wish.with_unit is False else converted.unit.name
-    return _digits(figures, figure, converted, wish) + unit
+    return _shown_digits(figures, figure, converted, wish) + unit
 
 
-def place_wish(figures: Figures, figure: Figure, unit: Unit, place: str) -> Wish:
-    """Return the wish for a place: the figure's own 显示, else report.yaml's for the unit."""
-    own = figure.entry.display.get(place) if figure.entry is not None else None
+def place_wish(figures: Figures, figure: Figure | None, unit: Unit, place: str) -> Wish:
+    """Return the wish for a place: the figure's own 显示, else report.yaml's for the unit.
+
+    A 显示 that is not known counts for nothing here; a finding names it where it is written.
+    """
+    entry = figure.entry if figure is not None else None
+    own = entry.display.get(place) if entry is not None else None
+    text = own.content if own is not None else figures.display.get(unit.name, {}).get(place, "")
     try:
-        return wished(own.content) if own is not None else _unit_wish(figures, unit, place)
-    except FaultError:
-        return Wish()  # said once, where 显示 is written
-
-
-def _unit_wish(figures: Figures, unit: Unit, place: str) -> Wish:
-    text = figures.display.get(unit.name, {}).get(place)
-    try:
-        return wished(text) if text is not None else Wish()
+        return display_form(text)
     except FaultError:
         return Wish()
 
@@ -140,22 +145,22 @@ def in_unit(value: Quantity, unit: Unit | None) -> Quantity:
     if unit is None or unit == value.unit:
         return value
     try:
-        changed = declared(value, unit)
+        changed = declared_quantity(value, unit)
     except UnitError:
         name = value.unit.name or "无单位的数"
         message = f"{name} 不能换算成 {unit.name}"
-        raise unsuitable(message, "改用同类的单位，或去掉这种显示方式") from None
+        raise unsuitable_form(message, "改用同类的单位，或去掉这种显示方式") from None
     same = changed.unit.factor == value.unit.factor
     return msgspec.structs.replace(changed, places=value.places if same else AS_IS)
 
 
-def _digits(figures: Figures, figure: Figure, value: Quantity, wish: Wish) -> str:
+def _shown_digits(figures: Figures, figure: Figure, value: Quantity, wish: Wish) -> str:
     places, at_most = wish.places, wish.at_most
     if places is None or places < 0:
         places, at_most = as_typed(value)
     number = value.number
     if figures.balanced and places >= 0 and not at_most and value == figure.value:
-        number = _balanced(figures, figure, places)
+        number = _balanced_number(figures, figure, value, places)
     return number_text(number, places, at_most=at_most, grouped=wish.grouped)
 
 
@@ -177,36 +182,37 @@ def as_typed(value: Quantity) -> tuple[int, bool]:
     return places, True
 
 
-def _balanced(figures: Figures, figure: Figure, places: int) -> Decimal:
+def _balanced_number(figures: Figures, figure: Figure, value: Quantity, places: int) -> Decimal:
     """Return the number as printed beside its fellow members (平差)."""
     parent = figures.by_key.get(FigureKey(figure.key.scope, figure.key.path.rpartition(".")[0]))
-    value = figure.value
-    if not isinstance(value, Quantity):
-        return Decimal(0)
     if parent is None or figure.key not in parent.members or not isinstance(parent.value, Quantity):
         return value.number
-    fellows = [at(figures, key).value for key in parent.members]
-    numbers = [v.number for v in fellows if isinstance(v, Quantity) and v.unit == value.unit]
+    fellows = [figure_at(figures, key).value for key in parent.members]
+    numbers = [
+        each.number for each in fellows if isinstance(each, Quantity) and each.unit == value.unit
+    ]
     if len(numbers) < len(fellows) or parent.value.unit != value.unit:
         return value.number
     return balanced(numbers, parent.value.number, places)[parent.members.index(figure.key)]
 
 
-def _relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
+def _shown_relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     def text(amount: Quantity) -> str:
-        wish = merged(_unit_wish(figures, asked.unit or amount.unit, place), asked)
-        return _digits(figures, figure, in_unit(amount, wish.unit), wish) + _unit_name(amount, wish)
+        wish = merged_forms(place_wish(figures, None, asked.unit or amount.unit, place), asked)
+        return _shown_digits(figures, figure, in_unit(amount, wish.unit), wish) + _unit_name(
+            amount, wish
+        )
 
     if asked.relation == "增减":
-        return increase(figure, text)
-    return compared(figure, _against(figures, figure, asked.against), text)
+        return increase_text(figure, text)
+    return comparison_text(figure, _value_against(figures, figure, asked.against), text)
 
 
 def _unit_name(amount: Quantity, wish: Wish) -> str:
     return "" if wish.with_unit is False else (wish.unit or amount.unit).name
 
 
-def _against(figures: Figures, figure: Figure, name: str) -> Value:
+def _value_against(figures: Figures, figure: Figure, name: str) -> Value:
     """Return what a figure is compared with: its 上年, its 目标 or another figure."""
     beside = {"上年": figure.previous, "目标": figure.target}
     if name in beside:
@@ -216,53 +222,137 @@ def _against(figures: Figures, figure: Figure, name: str) -> Value:
         value, advice = (other.value if other else None), "检查 较(…) 里的名称"
     if value is None or isinstance(value, Pending):
         message = f"“{figure.name}”没有可比的“{name}”"
-        raise unsuitable(message, advice)
+        raise unsuitable_form(message, advice)
     return value
 
 
-def _listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
+def _shown_listing(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     """Return the members of a group, or the items of a list, one after the other (列举)."""
-    bare = msgspec.structs.replace(asked, listing="", separator="")
+    bare = msgspec.structs.replace(asked, listing="")
     if isinstance(figure.value, Series) and not figure.members:
-        items = [_value(figures, figure, item, place, bare) for item in figure.value.items]
-        return joined(items, asked.separator)
+        return _shown_value(figures, figure, figure.value, place, bare)
     if not figure.members:
         message = f"“{figure.name}”没有成员，不能列举"
-        raise unsuitable(message, "去掉“列举”")
-    texts = [
-        _member(figures, at(figures, key), place, asked.listing, bare, _title(figure, key, figures))
-        for key in figure.members
-    ]
-    return joined(texts, asked.separator)
+        raise unsuitable_form(message, "去掉“列举”")
+    bare = msgspec.structs.replace(bare, separator="")
+    texts: list[str] = []
+    for member in (figure_at(figures, key) for key in figure.members):
+        title = "" if asked.listing == "列举数值" else _member_title(figure, member)
+        named = asked.listing == "列举名称"
+        texts.append(
+            title if named else title + _shown_value(figures, member, member.value, place, bare)
+        )
+    return joined_items(texts, asked.separator)
 
 
-def _title(group: Figure, key: FigureKey, figures: Figures) -> str:
+def _member_title(group: Figure, member: Figure) -> str:
     """Return what a member is called: by its 支出方向 where one figure of each is listed."""
-    return key.scope if group.rule == EVERY_PROJECT else _last(at(figures, key))
+    if group.rule == EVERY_PROJECT:
+        return member.key.scope
+    return member.entry.name if member.entry is not None else member.name.rpartition(".")[2]
 
 
-def _member(  # noqa: PLR0913, PLR0917 (a member is printed with all its group was asked)
-    figures: Figures, figure: Figure, place: str, listing: str, bare: Wish, title: str
-) -> str:
-    if listing == "列举名称":
-        return title
-    if figure.value is None or isinstance(figure.value, Pending):
-        text = plain(figures, figure, place)
-    else:
-        text = _value(figures, figure, figure.value, place, bare)
-    return text if listing == "列举数值" else title + text
-
-
-def _last(figure: Figure) -> str:
-    return figure.entry.name if figure.entry is not None else figure.key.path.rpartition(".")[2]
-
-
-def joined(items: Sequence[str], separator: str = "") -> str:
+def joined_items(items: Sequence[str], separator: str = "") -> str:
     """Return items as a Chinese list: 、 between them and 和 before the last.
 
-    >>> joined(["4月", "7月", "10月", "次年1月"]), joined(["146个", "150个"], "、")
+    >>> joined_items(["4月", "7月", "10月", "次年1月"]), joined_items(["146个", "150个"], "、")
     ('4月、7月、10月和次年1月', '146个、150个')
     """
     if separator or len(items) < 2:  # noqa: PLR2004 (one item needs no joint)
         return separator.join(items)
     return "、".join(items[:-1]) + "和" + items[-1]
+
+
+Printing = Callable[[Quantity], str]
+_RATES = ("率", "百分点")
+_GROWTH = ("增", "降", "涨", "跌", "同比", "环比", "升幅")
+
+
+def increase_text(figure: Figure, text: Printing) -> str:
+    """Return 增减: a rate of growth as 增长11.4%, 下降3.2% or 与上年持平; else growth over 上年.
+
+    A rate is a rate of growth when its name says so (增速、增幅、增长率、降幅 …) or 增长率
+    calculated it; any other rate is compared with its 上年 in 个百分点. Not suitable (FIG15) when
+    there is nothing to compare with.
+    """
+    value, before = figure.value, figure.previous
+    if isinstance(value, Rank) and isinstance(before, Rank):
+        return _rank_move(value, before, "与上年持平")
+    if isinstance(value, Quantity) and value.unit.dimension == "百分点":
+        return _change_text(value, ("提高", "下降"), "与上年", text)
+    if isinstance(value, Quantity) and value.unit.dimension == "率":
+        if (growth := _stated_growth(figure, value)) is not None:
+            return _change_text(growth, ("增长", "下降"), "与上年", text)
+        if isinstance(before, Quantity):
+            return comparison_text(figure, before, text, "与上年")
+    elif isinstance(value, Quantity) and isinstance(before, Quantity):
+        growth = _change_between(growth_rate, value, before)
+        return _change_text(growth, ("增长", "下降"), "与上年", text)
+    message = f"“{figure.name}”不是增长率，也没有写 上年，不能用“增减”"
+    raise unsuitable_form(message, "在数据里写 上年:，或去掉“增减”")
+
+
+def _stated_growth(figure: Figure, value: Quantity) -> Quantity | None:
+    """Return a rate that is one of growth: 降幅 3.2% is a fall though its number is positive."""
+    if figure.formula.startswith("增长率"):
+        return value
+    last = figure.name.rpartition(".")[2]
+    if not any(word in last for word in _GROWTH):
+        return None
+    falls = "降" in last and not any(word in last for word in ("增", "升", "涨"))
+    number = value.number.copy_abs().copy_negate() if falls else value.number
+    return msgspec.structs.replace(value, number=number)
+
+
+def _change_between(
+    change: Callable[[Quantity, Quantity], Quantity], now: Quantity, before: Quantity
+) -> Quantity:
+    try:
+        return change(now, before)
+    except ZeroDivisionError:
+        message = f"上年是 {described(before)}，没有增长率"
+        raise unsuitable_form(message, "改用 较(上年)") from None
+    except UnitError:
+        raise _unlike_error(now, before) from None
+
+
+def comparison_text(figure: Figure, other: Value, text: Printing, than: str = "") -> str:
+    """Return 较(…): 提高0.3个百分点, 增加12万元, 上升1位 or 持平.
+
+    The difference of two rates is 个百分点. FaultError when the two cannot be compared.
+    """
+    value = figure.value
+    if isinstance(value, Rank) and isinstance(other, Rank):
+        return _rank_move(value, other, f"{than}持平")
+    if not isinstance(value, Quantity) or not isinstance(other, Quantity):
+        raise _unlike_error(value, other)
+    change = _change_between(subtract, value, other)
+    verbs = ("提高", "下降") if change.unit.dimension in _RATES else ("增加", "减少")
+    change = msgspec.structs.replace(change, number=trimmed(settled(change.number)))
+    return _change_text(change, verbs, than, text)
+
+
+def _rank_move(now: Rank, before: Rank, same: str) -> str:
+    """Return how a rank moved: a smaller number is higher.
+
+    >>> _rank_move(Rank(3), Rank(4), "持平"), _rank_move(Rank(5), Rank(2), "持平")
+    ('上升1位', '下降3位')
+    """
+    if now.number == before.number:
+        return same
+    verb = "上升" if now.number < before.number else "下降"
+    return f"{verb}{abs(now.number - before.number)}位"
+
+
+def _change_text(change: Quantity, verbs: tuple[str, str], than: str, text: Printing) -> str:
+    if not change.number:
+        return f"{than}持平"
+    amount = text(msgspec.structs.replace(change, number=change.number.copy_abs()))
+    if not any(character in "123456789" for character in amount):
+        return f"{than}基本持平"
+    return (verbs[0] if change.number > 0 else verbs[1]) + amount
+
+
+def _unlike_error(value: Value | None, other: Value) -> FaultError:
+    message = f"{described(value)} 与 {described(other)} 不能比较"
+    return unsuitable_form(message, "核对两者的单位")

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from docgen.figures.decimals import WORKING
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
@@ -42,7 +43,7 @@ class Quantity(Struct, frozen=True):
     @property
     def base(self) -> Decimal:
         """The number in the base unit of its dimension."""
-        return self.number * self.unit.factor
+        return WORKING.multiply(self.number, self.unit.factor)
 
 
 class Rank(Struct, frozen=True):

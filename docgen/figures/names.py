@@ -35,7 +35,7 @@ def folded(text: str) -> str:
     return _FOLDABLE.sub(lambda sign: chr(FOLDING[ord(sign[0])]), text)
 
 
-def layer(keys: Mapping[str, FigureKey]) -> Names:
+def name_layer(keys: Mapping[str, FigureKey]) -> Names:
     """Return names ordered for the longest match; of two that fold alike the first is meant."""
     spellings: dict[str, Spelling] = {}
     lengths: dict[str, set[int]] = {}
@@ -48,7 +48,7 @@ def layer(keys: Mapping[str, FigureKey]) -> Names:
     return Names(keys, spellings, ordered)
 
 
-def layers(
+def name_layers(
     keys: Iterable[FigureKey], aliases: Mapping[FigureKey, FigureKey]
 ) -> Mapping[str, Names]:
     """Return the layers of names: each scope's own, the report's, and `支出方向.名称` for all."""
@@ -58,32 +58,32 @@ def layers(
         own.setdefault(alias.scope, {})[alias.path] = key
         if alias.scope:
             foreign[str(alias)] = key
-    named = {scope: layer(names) for scope, names in own.items()}
-    return MappingProxyType(named | {FOREIGN: layer(foreign)})
+    named = {scope: name_layer(names) for scope, names in own.items()}
+    return MappingProxyType(named | {FOREIGN: name_layer(foreign)})
 
 
-def at(figures: Figures, key: FigureKey) -> Figure:
+def figure_at(figures: Figures, key: FigureKey) -> Figure:
     """Return the figure of that key, also one that stands beside another; KeyError if none is."""
     found = figures.by_key.get(key)
     return figures.beside[key] if found is None else found
 
 
-def known(figures: Figures, key: FigureKey) -> bool:
+def is_known(figures: Figures, key: FigureKey) -> bool:
     """Tell whether there is a figure of that key."""
     return key in figures.by_key or key in figures.beside
 
 
-def indexed(figures: Figures) -> Figures:
+def indexed_figures(figures: Figures) -> Figures:
     """Return the figures with their layers of names, which hand-made ones lack."""
     if figures.names:
         return figures
-    named = layers((*figures.by_key, *figures.beside), figures.aliases)
+    named = name_layers((*figures.by_key, *figures.beside), figures.aliases)
     return msgspec.structs.replace(figures, names=named)
 
 
 def seen_from(figures: Figures, scope: str) -> tuple[Names, ...]:
     """Return the layers that a text of `scope` sees, its own first."""
-    named = indexed(figures).names
+    named = indexed_figures(figures).names
     scopes = dict.fromkeys((scope, "", FOREIGN))
     return tuple(named.get(name, _EMPTY) for name in scopes)
 
@@ -92,7 +92,7 @@ def find(figures: Figures, name: str, scope: str) -> Figure | None:
     """Return the figure that `name` means in a text of `scope`, or None."""
     for names in seen_from(figures, scope):
         if (key := names.keys.get(name)) is not None:
-            return at(figures, key) if known(figures, key) else None
+            return figure_at(figures, key) if is_known(figures, key) else None
     return None
 
 
@@ -102,7 +102,7 @@ def visible_names(figures: Figures, scope: str) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
-def matches(text: str, position: int, seen: tuple[Names, ...]) -> Iterator[Spelling]:
+def name_matches(text: str, position: int, seen: tuple[Names, ...]) -> Iterator[Spelling]:
     """Yield the names that stand at `position` of the *folded* text, the longest first."""
     first = text[position : position + 1]
     lengths = {length for names in seen for length in names.lengths.get(first, ())}
@@ -125,7 +125,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     matcher = SequenceMatcher(None, "", name, autojunk=False)
     for candidate in sorted(names, key=lambda other: (len(other), other)):
         for spelling, share in ((candidate, 1.0), (candidate.rpartition(".")[2], _WITHOUT_GROUP)):
-            likely = _likeness(matcher, spelling, likeness / share) * share
+            likely = _name_likeness(matcher, spelling, likeness / share) * share
             if likely > likeness:
                 best, likeness = candidate, likely
             if spelling == candidate and "." not in candidate:
@@ -133,7 +133,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return best
 
 
-def _likeness(matcher: SequenceMatcher[str], candidate: str, bar: float) -> float:
+def _name_likeness(matcher: SequenceMatcher[str], candidate: str, bar: float) -> float:
     """Return how alike the two are (0 to 1), 0 where it cannot pass the bar."""
     matcher.set_seq1(candidate)
     if matcher.real_quick_ratio() <= bar or matcher.quick_ratio() <= bar:

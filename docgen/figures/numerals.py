@@ -101,7 +101,7 @@ def _in_groups(number: int, digits: str, steps: tuple[str, ...]) -> str:
         number, group = divmod(number, 10000)
         if group:
             joint = digits[0] if gap and words else ""
-            words = _group(group, digits, steps) + _GROUP_NAMES[index] + joint + words
+            words = _group_words(group, digits, steps) + _GROUP_NAMES[index] + joint + words
             gap = group < 1000  # noqa: PLR2004 (a group without thousands is read with 零)
         else:
             gap = bool(words)
@@ -109,7 +109,7 @@ def _in_groups(number: int, digits: str, steps: tuple[str, ...]) -> str:
     return words
 
 
-def _group(number: int, digits: str, steps: tuple[str, ...]) -> str:
+def _group_words(number: int, digits: str, steps: tuple[str, ...]) -> str:
     words, zero = "", False
     for place in reversed(range(4)):
         digit = number // 10**place % 10

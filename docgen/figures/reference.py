@@ -1,4 +1,4 @@
-"""References in texts (引用): `{{名称|显示}}` found, read and printed.
+"""References in texts (引用): `{{名称|显示}}` found, read and printed; braces left over.
 
 Known names are tried first, the longest, so that names may hold quotes, digits and brackets.
 """
@@ -12,8 +12,8 @@ from unicodedata import normalize
 import msgspec
 from msgspec import Struct
 
-from docgen.figures.braces import loose
-from docgen.figures.display import plain, shown
+from docgen.figures.display import printed, shown_figure
+from docgen.figures.display_forms import display_form
 from docgen.figures.model import (
     Figure,
     Figures,
@@ -26,31 +26,39 @@ from docgen.figures.model import (
     Resolved,
     Spelling,
 )
-from docgen.figures.names import at, folded, matches, seen_from
-from docgen.figures.remarks import FaultError, fault, placed
-from docgen.figures.unknown import apart, gaps, unknown
-from docgen.figures.wishes import wished
-from docgen.findings import Finding, Severity
+from docgen.figures.names import figure_at, folded, name_matches, seen_from
+from docgen.figures.remarks import (
+    FaultError,
+    apart_remark,
+    error_remark,
+    gap_remarks,
+    placed_finding,
+    unknown_name,
+)
+from docgen.findings import Severity
 from docgen.report import Text
 
 LONGEST = 300
-_SPACE = re.compile(r"[ \t]*")
+_OPENINGS = re.compile(r"(?=\{\{)")
+_OPENING = re.compile(r"\{\{[ \t]*")
+_UNKNOWN = re.compile(r"(?:(?!\}\})[^{|\n])*")
+_ENDING = re.compile(r"[ \t]*(?:\|[ \t]*(?P<form>[^{\n]*?))?\}\}")
 
 
 class Found(Struct, frozen=True):
-    """A reference cut out of a text: from `start` to `end`, its name and form with their places.
-
-    `key_name` is the known name that was recognised, "" when none was.
-    """
+    """A reference cut out of a text: `typed` from `start`, its name and form."""
 
     typed: str
     start: int
-    end: int
     name: str
     name_at: int
-    form: str = ""
-    form_at: int = 0
-    known: str = ""
+    form: str
+    form_at: int
+
+    @property
+    def end(self) -> int:
+        """Where the text goes on after the reference."""
+        return self.start + len(self.typed)
 
 
 def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
@@ -60,34 +68,22 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
     in the text as typed.
     """
     found: list[Piece] = []
-    findings: list[Finding] = []
+    remarks: list[Remark] = []
     start = 0
-    for opening in _openings(text.content):
-        if opening < start:
-            continue
-        read = reference_at(text.content, opening, figures, scope, place)
-        if read is None:
-            continue
-        if opening > start:
-            found.append(Literal(text.content[start:opening], start))
-        found.append(read.reference)
-        findings += (placed(remark, text) for remark in read.remarks)
-        start = opening + read.reference.length
+    for opening in _OPENINGS.finditer(folded(text.content)):
+        at = opening.start()
+        read = reference_at(text.content, at, figures, scope, place) if at >= start else None
+        if read is not None:
+            found += [Literal(text.content[start:at], start)] if at > start else []
+            found.append(read.reference)
+            remarks += read.remarks
+            start = at + read.reference.length
     if start < len(text.content) or not found:
         found.append(Literal(text.content[start:], start))
     for piece in found:
         if isinstance(piece, Literal):
-            remarks = loose(piece.text, piece.offset, figures, scope)
-            findings += (placed(remark, text) for remark in remarks)
-    return Resolved(tuple(found), tuple(findings))
-
-
-def _openings(text: str) -> Iterator[int]:
-    bare = folded(text)
-    at = bare.find("{{")
-    while at >= 0:
-        yield at
-        at = bare.find("{{", at + 1)
+            remarks += loose(piece.text, piece.offset, figures, scope)
+    return Resolved(tuple(found), tuple(placed_finding(remark, text) for remark in remarks))
 
 
 def reference_at(
@@ -99,89 +95,79 @@ def reference_at(
     that. Remarks count from the start of `text`.
     """
     bare = folded(text[position : position + LONGEST])
-    if not bare.startswith("{{"):
+    opening = _OPENING.match(bare)
+    if opening is None:
         return None
-    start = _after_space(bare, 2)
-    for spelling in matches(bare, start, seen_from(figures, scope)):
-        found = _found(text, bare, position, start, start + len(spelling.name))
-        if found is not None:
-            found = msgspec.structs.replace(found, known=spelling.name)
-            return _read(at(figures, spelling.key), figures, place, found)
-    end = bare.find("}}", start)
-    if end < 0 or "{" in bare[start:end]:
+    for spelling in name_matches(bare, opening.end(), seen_from(figures, scope)):
+        stop = opening.end() + len(spelling.name)
+        if (ending := _ENDING.match(bare, stop)) is not None:
+            found = _found_reference(text, position, opening.end(), ending)
+            return _read_reference(figures, spelling, place, found)
+    name = _UNKNOWN.match(bare, opening.end())
+    ending = _ENDING.match(bare, name.end()) if name is not None else None
+    if ending is None:
         return None
-    bar = bare.find("|", start, end)
-    found = _found(text, bare, position, start, bar if bar >= 0 else end)
-    if found is None:
-        return None
-    composed = _composed(found.name, figures, scope)
+    found = _found_reference(text, position, opening.end(), ending)
+    composed = _composed_spelling(found.name, figures, scope)
     if composed is None:
-        return _unknown(found, figures, scope)
-    found = msgspec.structs.replace(found, known=composed.name)
-    return _read(at(figures, composed.key), figures, place, found)
+        return _unknown_reference(found, figures, scope)
+    return _read_reference(figures, composed, place, found)
 
 
-def _composed(name: str, figures: Figures, scope: str) -> Spelling | None:
+def _found_reference(text: str, position: int, name_at: int, ending: re.Match[str]) -> Found:
+    """Return the reference at `position`; offsets of the name and the ending count from there."""
+    form_at = ending.start("form") if ending["form"] is not None else ending.start()
+    return Found(
+        text[position : position + ending.end()],
+        position,
+        text[position + name_at : position + ending.start()].strip(),
+        position + name_at,
+        text[position + form_at : position + ending.end("form")].strip()
+        if ending["form"] is not None
+        else "",
+        position + form_at,
+    )
+
+
+def _composed_spelling(name: str, figures: Figures, scope: str) -> Spelling | None:
     """Return what a name means that is typed in pieces (é as two characters), or None.
 
     Names of YAML are composed (NFC); some systems compose nothing.
     """
     whole = normalize("NFC", folded(name))
-    alike = matches(whole, 0, seen_from(figures, scope))
+    alike = name_matches(whole, 0, seen_from(figures, scope))
     return next((spelling for spelling in alike if spelling.folded == whole), None)
 
 
-def _after_space(text: str, position: int) -> int:
-    match = _SPACE.match(text, position)
-    return match.end() if match else position
-
-
-def _found(text: str, bare: str, position: int, start: int, stop: int) -> Found | None:
-    """Return the reference whose name stands from `start` to `stop` of `bare`, if it is closed."""
-    after = _after_space(bare, stop)
-    end = bare.find("}}", after)
-    inside = bare[after:end]
-    if end < 0 or (inside and not inside.startswith("|")) or "{" in inside or "\n" in bare[:end]:
-        return None
-    form_at = _after_space(bare, after + 1) if inside else after
-    return Found(
-        text[position : position + end + 2],
-        position,
-        position + end + 2,
-        text[position + start : position + stop].strip(),
-        position + start,
-        text[position + form_at : position + end].strip(),
-        position + form_at,
-    )
-
-
-def _read(figure: Figure, figures: Figures, place: str, found: Found) -> ReadReference:
-    remarks = _odd_signs(found)
+def _read_reference(
+    figures: Figures, spelling: Spelling, place: str, found: Found
+) -> ReadReference:
+    figure = figure_at(figures, spelling.key)
+    remarks = _odd_signs(found, spelling.name)
     try:
-        printed = shown(figures, figure, place, found.form)
-        remarks += _empty(figure, figures, found)
+        text = shown_figure(figures, figure, place, found.form)
+        remarks += _empty_remarks(figure, figures, found)
     except FaultError as error:
-        printed = plain(figures, figure, place)
+        text = printed(figures, figure, place)
         offset, length = (found.form_at, len(found.form)) if found.form else (found.start, 2)
         remarks += (msgspec.structs.replace(error.remark, offset=offset, length=length),)
     pending = isinstance(figure.value, Pending)
-    length = found.end - found.start
-    reference = Reference(figure, printed, found.form, found.start, length, pending, figure.name)
-    return ReadReference(reference, remarks)
+    span = found.start, len(found.typed)
+    return ReadReference(Reference(figure, text, found.form, *span, pending, figure.name), remarks)
 
 
-def _odd_signs(found: Found) -> tuple[Remark, ...]:
+def _odd_signs(found: Found, known: str) -> tuple[Remark, ...]:
     """Return the 提示 for full-width signs that were read as meant, with the fix."""
-    if found.name == found.known and not any(sign in found.typed for sign in "｛｝｜"):
+    if found.name == known and not any(sign in found.typed for sign in "｛｝｜"):
         return ()
-    right = "{{" + found.known + (f"|{found.form}" if found.form else "") + "}}"
+    right = "{{" + known + (f"|{found.form}" if found.form else "") + "}}"
     return (
         Remark(
             "FIG13",
             Severity.NOTE,
             f"“{found.typed}”按 {right} 读",
             found.start,
-            found.end - found.start,
+            len(found.typed),
             f"改为 {right}",
             replacement=right,
             fixable=True,
@@ -189,22 +175,67 @@ def _odd_signs(found: Found) -> tuple[Remark, ...]:
     )
 
 
-def _empty(figure: Figure, figures: Figures, found: Found) -> tuple[Remark, ...]:
+def _empty_remarks(figure: Figure, figures: Figures, found: Found) -> tuple[Remark, ...]:
     """Return what is wrong with naming a group that has no sum, or 各支出方向 with gaps."""
-    length = found.end - found.start
-    gap = gaps(figure, figures, found.start, length)
-    if figure.value is not None or not figure.members or wished(found.form).listing:
+    gap = gap_remarks(figure, figures, found.start, len(found.typed))
+    members = [figure_at(figures, key).value for key in figure.members]
+    listed = display_form(found.form).listing
+    if figure.value is not None or not members or None in members or listed:
         return gap
-    if any(at(figures, key).value is None for key in figure.members):
-        return gap
-    return (*gap, apart(figure, figures, found.start, found.end))
+    return (*gap, apart_remark(figure, figures, found.start, found.end))
 
 
-def _unknown(found: Found, figures: Figures, scope: str) -> ReadReference:
-    length = found.end - found.start
+def _unknown_reference(found: Found, figures: Figures, scope: str) -> ReadReference:
+    span = found.start, len(found.typed)
     if found.name:
-        remark = unknown(found.name, figures, scope, found.name_at)
+        remark = unknown_name(found.name, figures, scope, found.name_at)
     else:
-        remark = fault("FIG12", "引用里没有名称", found.start, length, "写作 {{名称}}")
-    reference = Reference(None, found.typed, found.form, found.start, length, name=found.name)
+        remark = error_remark("FIG12", "引用里没有名称", *span, "写作 {{名称}}")
+    reference = Reference(None, found.typed, found.form, *span, name=found.name)
     return ReadReference(reference, (remark,))
+
+
+_LOOSE = re.compile(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
+_WHOLE = re.compile(r"\{[ \t]*\{([^{}\n]*)\}[ \t]*\}")
+_HALF = re.compile(r"\{[ \t]*\{([^{}\n]{1,300})\}")
+_SINGLE = re.compile(r"\{([^{}\n]{1,300})\}(\}?)")
+
+
+def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Remark]:
+    """Yield an 错误 for each brace left over in a literal that starts at `offset` of its text.
+
+    A single brace, or a pair of them, is text, unless a known name stands between.
+    """
+    bare = folded(text)
+    at = 0
+    while (match := _LOOSE.search(bare, at)) is not None:
+        start, single = match.start(), len(match[0]) == 1
+        found = (_SINGLE if single else _WHOLE).match(bare, start) or _HALF.match(bare, start)
+        known = found is not None and (found.re is _WHOLE or names_figure(found[1], figures, scope))
+        found = found if single or known else None
+        at = (found or match).end()
+        if known or not single or (found is not None and found[2]):
+            inside = found[1] if found is not None and known else None
+            yield _brace_remark(text[start:at], inside, offset + start)
+
+
+def names_figure(name: str, figures: Figures, scope: str) -> bool:
+    """Tell whether `name` (with or without `|显示`) is a name that is known in `scope`."""
+    bare = folded(name).partition("|")[0].strip()
+    return any(
+        spelling.folded == bare for spelling in name_matches(bare, 0, seen_from(figures, scope))
+    )
+
+
+def _brace_remark(typed: str, inside: str | None, offset: int) -> Remark:
+    right = "" if inside is None else "{{" + inside.strip() + "}}"
+    return Remark(
+        "FIG12",
+        Severity.ERROR,
+        f"“{typed}”不是完整的引用" if right else f"花括号不成对：“{typed}”",
+        offset,
+        len(typed),
+        f"改为 {right}" if right else "引用写作 {{名称}}，两边各两个花括号",
+        replacement=right,
+        fixable=bool(right),
+    )

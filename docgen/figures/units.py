@@ -1,15 +1,20 @@
-"""Units (单位): one table, compounds such as 元/亩, and words that look like a known unit."""
+"""Units (单位) and calculation with them (带单位的运算).
+
+One table of units, compounds such as 元/亩, words that look like a known unit; and what may be
+added, multiplied and compared: a rate minus a rate is 个百分点, money ÷ 亩 is 万元/亩, a count
+times money is money.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import MappingProxyType
 
-from docgen.figures.decimals import WORKING, settled, trimmed
-from docgen.figures.model import Quantity, Unit
+from docgen.figures.decimals import AS_IS, WORKING, settled, trimmed
+from docgen.figures.model import Moment, Quantity, Rank, Unit, Value, Wording
 
 PURE = Unit("", "")
 PERCENT = Unit("%", "率", Decimal("0.01"))
@@ -132,7 +137,7 @@ _SCALES: tuple[tuple[str, Decimal], ...] = (
 )
 
 
-def _units() -> Mapping[str, Unit]:
+def _unit_table() -> Mapping[str, Unit]:
     table = {"": PURE}
     table |= {name: Unit(name, dimension, Decimal(factor)) for name, dimension, factor in _TABLE}
     counted = {name: "人" if name in _PEOPLE else name for name in (*_COUNTERS, *_PEOPLE)}
@@ -144,7 +149,7 @@ def _units() -> Mapping[str, Unit]:
 
 
 COUNTED = frozenset({*_COUNTERS, *_PEOPLE})
-UNITS = _units()
+UNITS = _unit_table()
 TIMES = re.compile("[·•∙⋅・*×]")
 """What stands between the factors of a unit: 人·天, 人*月."""
 # Spellings that mean a unit: they are printed as typed but calculate as the unit.
@@ -189,22 +194,22 @@ def unit_named(name: str) -> Unit:
         return known
     above, slash, below = bare.partition("/")
     if slash and above and below:
-        return per(unit_named(above), unit_named(below))
+        return compound_unit(unit_named(above), unit_named(below))
     first, sign, second = TIMES.sub("·", bare).partition("·")
     if sign and first and second:
-        joined = UNITS.get(first + second) or _product(unit_named(first), unit_named(second))
+        joined = UNITS.get(first + second) or _unit_product(unit_named(first), unit_named(second))
         return Unit(bare, joined.dimension, joined.factor, joined.known)
     return Unit(bare, bare, known=False)
 
 
-def _product(one: Unit, other: Unit) -> Unit:
+def _unit_product(one: Unit, other: Unit) -> Unit:
     """Return the unit of a product, however its sign was typed: 人·天, 吨*公里."""
     factor = WORKING.multiply(one.factor, other.factor)
     name, dimension = f"{one.name}·{other.name}", f"{one.dimension}·{other.dimension}"
     return Unit(name, dimension, factor, one.known and other.known)
 
 
-def per(above: Unit, below: Unit) -> Unit:
+def compound_unit(above: Unit, below: Unit) -> Unit:
     """Return the compound unit `above/below`: 万元 per 亩 is 万元/亩."""
     factor = WORKING.divide(above.factor, below.factor)
     known = above.known and below.known
@@ -216,9 +221,14 @@ def same_dimension(one: Unit, other: Unit) -> bool:
     return one.dimension == other.dimension
 
 
-def countable(unit: Unit) -> bool:
+def is_countable(unit: Unit) -> bool:
     """Tell whether the unit counts things (个、家、次 …) or is none at all."""
     return unit.dimension in COUNTED or not unit.dimension
+
+
+def is_ratio(unit: Unit) -> bool:
+    """Tell whether the unit is % or ‰, or none at all."""
+    return unit.dimension in (PERCENT.dimension, PURE.dimension)
 
 
 def convert(quantity: Quantity, unit: Unit) -> Quantity:
@@ -236,40 +246,35 @@ def convert(quantity: Quantity, unit: Unit) -> Quantity:
     return Quantity(trimmed(settled(WORKING.divide(base, unit.factor))), unit)
 
 
-def meant(name: str) -> str | None:
+def meant_unit(name: str) -> str | None:
     """Return the known unit that an unknown word is probably a slip of: 万远 → 万元.
 
-    >>> meant("万远"), meant("平方来"), meant("坨")
+    >>> meant_unit("万远"), meant_unit("平方来"), meant_unit("坨")
     ('万元', '平方米', None)
     """
     if unit_named(name).known:
         return None
-    above, slash, below = name.partition("/")
-    if slash:
-        parts = [_whole(above), _whole(below)]
-        return "/".join(parts) if all(parts) else None
-    return _slip(name)
+    parts = [
+        part if unit_named(part).known else _nearest_unit(part) or "" for part in name.split("/")
+    ]
+    return "/".join(parts) if all(parts) else None
 
 
-def _whole(name: str) -> str:
-    return name if unit_named(name).known else _slip(name) or ""
-
-
-def _slip(name: str) -> str | None:
-    close = (known for known, *_ in _TABLE if _near(name, known))
+def _nearest_unit(name: str) -> str | None:
+    close = (known for known, *_ in _TABLE if _is_near(name, known))
     return min(close, key=lambda known: (abs(len(known) - len(name)), -len(known)), default=None)
 
 
-def _near(name: str, known: str) -> bool:
+def _is_near(name: str, known: str) -> bool:
     if len(name) == len(known):
-        return _misspelt(name, known)
+        return _is_misspelt(name, known)
     longer, shorter = sorted((name, known), key=len, reverse=True)
     if len(longer) - len(shorter) != 1 or len(known) < 2:  # noqa: PLR2004 (one character is no likeness)
         return False
     return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
-def _misspelt(name: str, known: str) -> bool:
+def _is_misspelt(name: str, known: str) -> bool:
     if len(known) > 1 and sorted(name) == sorted(known):
         return True
     wrong = [(a, b) for a, b in zip(name, known, strict=True) if a != b]
@@ -280,3 +285,178 @@ def _misspelt(name: str, known: str) -> bool:
         return True
     # 万坨 may be a count of its own; 平方来 can hardly be anything but 平方米.
     return len(known) >= _LONG and not known.endswith("元") and name not in COUNTED
+
+
+class UnitError(Exception):
+    """Two quantities whose units do not go together (单位不同)."""
+
+
+def add(one: Quantity, other: Quantity) -> Quantity:
+    """Return the sum, in the unit of the first; UnitError when the units do not convert.
+
+    >>> small, large = unit_named("万元"), unit_named("亿元")
+    >>> add(Quantity(Decimal(760), small), Quantity(Decimal(1), large)).number
+    Decimal('10760')
+    """
+    unit = _common_unit(one.unit, other.unit)
+    if unit is None:
+        raise UnitError
+    return Quantity(WORKING.add(_number_in(one, unit), _number_in(other, unit)), unit)
+
+
+def subtract(one: Quantity, other: Quantity) -> Quantity:
+    """Return the difference; that of two rates (%) is 个百分点.
+
+    >>> subtract(Quantity(Decimal("11.4"), PERCENT), Quantity(Decimal("11.1"), PERCENT)).unit.name
+    '个百分点'
+    """
+    result = add(one, Quantity(other.number.copy_negate(), other.unit))
+    if one.unit.dimension == other.unit.dimension == PERCENT.dimension:
+        return Quantity(WORKING.divide(result.base, POINTS.factor), POINTS)
+    return result
+
+
+_MIXED = {PURE.dimension, PERCENT.dimension}, {PERCENT.dimension, POINTS.dimension}
+
+
+def _common_unit(one: Unit, other: Unit) -> Unit | None:
+    """Return the unit of a sum: rates go with pure numbers (1 + 11.4%) and with 百分点."""
+    if same_dimension(one, other):
+        return one
+    if {one.dimension, other.dimension} in _MIXED:
+        return one if one.dimension == PERCENT.dimension else other
+    return None
+
+
+def _number_in(quantity: Quantity, unit: Unit) -> Decimal:
+    if quantity.unit.factor == unit.factor:
+        return quantity.number
+    return WORKING.divide(quantity.base, unit.factor)
+
+
+def multiply(one: Quantity, other: Quantity) -> Quantity:
+    """Return the product; UnitError when it would be, say, 万元 × 亩.
+
+    >>> price, area = unit_named("元/平方米"), unit_named("万平方米")
+    >>> product = multiply(Quantity(Decimal(15), price), Quantity(Decimal("57.4449"), area))
+    >>> convert(product, unit_named("万元")).number
+    Decimal('861.6735')
+    """
+    pairs = ((one, other), (other, one))
+    for left, right in pairs:
+        if (cancelled := _cancelled_product(left, right)) is not None:
+            return cancelled
+    for is_factor in (is_ratio, is_countable):
+        for left, right in pairs:
+            if is_factor(right.unit):
+                return Quantity(WORKING.multiply(left.number, right.base), left.unit)
+    raise UnitError
+
+
+def _cancelled_product(left: Quantity, right: Quantity) -> Quantity | None:
+    """Return 15元/平方米 × 57万平方米 as 元, or None when there is nothing to cancel."""
+    above, slash, below = left.unit.dimension.partition("/")
+    unit = unit_named(left.unit.name.partition("/")[0])
+    if not slash or below != right.unit.dimension or unit.dimension != above:
+        return None
+    return Quantity(WORKING.divide(WORKING.multiply(left.base, right.base), unit.factor), unit)
+
+
+def divide(one: Quantity, other: Quantity) -> Quantity:
+    """Return the quotient; ZeroDivisionError when the divisor is nothing.
+
+    >>> money, count = unit_named("万元"), unit_named("家")
+    >>> divide(Quantity(Decimal(1840), money), Quantity(Decimal(20), count)).unit.name
+    '万元/家'
+    """
+    if not other.number:
+        raise ZeroDivisionError
+    if same_dimension(one.unit, other.unit):
+        return Quantity(WORKING.divide(one.base, other.base), PURE)
+    if is_ratio(other.unit):
+        return Quantity(WORKING.divide(one.number, other.base), one.unit)
+    if not one.unit.dimension or "/" in one.unit.dimension or "/" in other.unit.dimension:
+        raise UnitError
+    return Quantity(WORKING.divide(one.number, other.number), compound_unit(one.unit, other.unit))
+
+
+def quantity_total(quantities: Iterable[Quantity]) -> Quantity:
+    """Return the sum (合计) of at least one quantity, in the unit of the first."""
+    first, *rest = quantities
+    return reduce(add, rest, Quantity(first.number, first.unit))
+
+
+def percent_share(part: Quantity, whole: Quantity) -> Quantity:
+    """Return part ÷ whole in % (占比、完成率); UnitError, ZeroDivisionError.
+
+    >>> percent_share(Quantity(Decimal(110), PURE), Quantity(Decimal(200), PURE)).number
+    Decimal('55')
+    """
+    if not same_dimension(part.unit, whole.unit):
+        raise UnitError
+    ratio = divide(part, whole)
+    return Quantity(trimmed(settled(WORKING.multiply(ratio.number, Decimal(100)))), PERCENT)
+
+
+def growth_rate(now: Quantity, before: Quantity) -> Quantity:
+    """Return the growth rate (增长率) in %: (本年 − 上年) ÷ |上年|.
+
+    >>> growth_rate(Quantity(Decimal("111.4"), PURE), Quantity(Decimal(100), PURE)).number
+    Decimal('11.4')
+    """
+    if not same_dimension(now.unit, before.unit):
+        raise UnitError
+    change = Quantity(WORKING.subtract(now.base, before.base), PURE)
+    return percent_share(change, Quantity(before.base.copy_abs(), PURE))
+
+
+def declared_quantity(quantity: Quantity, unit: Unit) -> Quantity:
+    """Return a computed quantity in the unit its author declares (单位); UnitError if none fits.
+
+    A ratio may be declared %, and 万元/家 simply 万元, as people write 户均.
+    """
+    if same_dimension(quantity.unit, unit):
+        return convert(quantity, unit)
+    above, _, below = quantity.unit.dimension.partition("/")
+    pure = not quantity.unit.dimension
+    ratio = pure and (is_ratio(unit) or is_countable(unit))
+    if not ratio and not (above == unit.dimension and below in COUNTED):
+        raise UnitError
+    places = quantity.places if pure else AS_IS
+    return Quantity(WORKING.divide(quantity.base, unit.factor), unit, places)
+
+
+def value_order(one: Value, other: Value) -> int:
+    """Return −1, 0 or 1 as `one` is less than, equal to or more than `other`; UnitError."""
+    left, right = _sort_keys(one, other)
+    return (left > right) - (left < right)
+
+
+def _sort_keys(one: Value, other: Value) -> tuple[tuple[Decimal | int, ...], ...]:
+    match one, other:
+        case Quantity(), Quantity():
+            if _common_unit(one.unit, other.unit) is not None and not _is_careless(one, other):
+                return (settled(one.base),), (settled(other.base),)
+        case Rank(), Rank():
+            return (one.number,), (other.number,)
+        case Moment(), Moment():
+            parts = [(each.year, each.month, each.day) for each in (one, other)]
+            if len({tuple(part is None for part in given) for given in parts}) == 1:
+                return tuple(tuple(part or 0 for part in given) for given in parts)
+    raise UnitError
+
+
+def _is_careless(one: Quantity, other: Quantity) -> bool:
+    """Tell whether a rate is compared with a plain number such as 90, which must be 90%."""
+    dimensions = {one.unit.dimension, other.unit.dimension}
+    if dimensions == {PERCENT.dimension, POINTS.dimension}:
+        return True
+    plain = one if not one.unit.dimension else other
+    return dimensions == _MIXED[0] and plain.places >= 0 and abs(plain.base) > 1
+
+
+def are_equal(one: Value, other: Value) -> bool:
+    """Tell whether two values are the same; text is compared with text."""
+    if isinstance(one, Wording) and isinstance(other, Wording):
+        return one.text.strip() == other.text.strip()
+    return value_order(one, other) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen import figures
 from docgen.figures.model import Figures, Literal
-from docgen.figures.shown import described
+from docgen.figures.remarks import described
 from docgen.report import Text
 
 

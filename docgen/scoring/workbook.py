@@ -16,7 +16,7 @@ from typing import Any
 
 from docgen import figures
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity
-from docgen.figures.shown import described
+from docgen.figures.remarks import described
 from docgen.report import Goal, SubProject, Text
 from docgen.scoring.explanation import number, percent
 from docgen.scoring.model import Appraisal, FormAppraisal, IndicatorResult, Summary

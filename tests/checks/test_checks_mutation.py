@@ -14,8 +14,8 @@ import pytest
 from msgspec import Struct
 
 from docgen import build, content, figures, places
-from docgen.figures.changes import dependents, users
 from docgen.figures.model import FigureKey
+from docgen.figures.trace import dependents, users
 from docgen.findings import Finding, Severity
 
 ROOT = Path(__file__).parents[2]

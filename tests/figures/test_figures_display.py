@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.figures import balanced, find, number_text, pieces, printed, resolve, rounded, tail
+from docgen.figures.display_forms import FORMS, display_form
 from docgen.figures.model import Figures
-from docgen.figures.wishes import FORMS, wished
 from docgen.report import Settings
 
 SHEET = {
@@ -166,7 +166,7 @@ def test_a_small_share_is_not_printed_as_nothing() -> None:
 def test_every_listed_form_is_known() -> None:
     assert FORMS
     for form in FORMS:
-        wished(form)
+        display_form(form)
 
 
 def test_balanced_parts_are_printed_so_that_they_add_up() -> None:

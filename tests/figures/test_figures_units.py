@@ -5,9 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.figures import convert, same_dimension, unit_named
-from docgen.figures.arithmetic import UnitError, add, declared, divide, multiply, share, subtract
 from docgen.figures.model import Quantity
-from docgen.figures.units import UNITS, meant
+from docgen.figures.units import (
+    UNITS,
+    UnitError,
+    add,
+    declared_quantity,
+    divide,
+    meant_unit,
+    multiply,
+    percent_share,
+    subtract,
+)
 
 _WORDS = (
     "元 万元 亿元 ‰ % 个百分点 平方米 万平方米 公顷 亩 个 家 项 户 人",
@@ -67,14 +76,14 @@ def test_units_of_two_dimensions_do_not_convert(one: str, other: str) -> None:
     ],
 )
 def test_a_slip_of_a_known_unit_is_recognised(slip: str, right: str) -> None:
-    assert meant(slip) == right
+    assert meant_unit(slip) == right
 
 
 @pytest.mark.parametrize(
     "word", ["坨", "万羽", "盏", "标箱", "万元", "", "畦", "桩", "万丛", "宗地"]
 )
 def test_a_word_of_its_own_is_no_slip(word: str) -> None:
-    assert meant(word) is None
+    assert meant_unit(word) is None
 
 
 @given(AMOUNTS, st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS)))
@@ -128,13 +137,15 @@ def test_money_times_land_is_refused() -> None:
 
 
 def test_a_quotient_per_head_may_be_declared_plain_money() -> None:
-    assert declared(divide(q("760", "万元"), q("20", "家")), unit_named("万元")).number == 38
+    assert (
+        declared_quantity(divide(q("760", "万元"), q("20", "家")), unit_named("万元")).number == 38
+    )
 
 
 def test_percentage_points_cannot_be_declared_a_rate() -> None:
     with pytest.raises(UnitError):
-        declared(subtract(q("11.4", "%"), q("11.1", "%")), unit_named("%"))
+        declared_quantity(subtract(q("11.4", "%"), q("11.1", "%")), unit_named("%"))
 
 
 def test_a_share_is_a_rate() -> None:
-    assert share(q("0.5", "亿元"), q("1", "万元")).number == Decimal(500000)
+    assert percent_share(q("0.5", "亿元"), q("1", "万元")).number == Decimal(500000)

@@ -11,7 +11,7 @@ from docgen.checks.read.statements import subject_core
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
 from docgen.figures.model import Figure, Moment, Period, Quantity, Series, Value, Wording
-from docgen.figures.units import countable
+from docgen.figures.units import is_countable
 from docgen.findings import Finding, Related, Severity, Source, error, warning
 from docgen.report import Text
 
@@ -75,7 +75,7 @@ def unit_of_measure(subject: Subject) -> Iterator[Finding]:
         name = re.sub(r"[（(].*?[）)]\s*$", "", indicator.name).strip()
         units = [figures.unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
         units += [row.actual.unit] if isinstance(row.actual, Quantity) else []
-        wrong = next((unit for unit in units if unit.name and countable(unit)), None)
+        wrong = next((unit for unit in units if unit.name and is_countable(unit)), None)
         if wrong is not None and _SHARE.search(name):
             text = indicator.target or indicator.actual
             message = f"“{shortened(name)}”是率，写的单位是 {wrong.name}"

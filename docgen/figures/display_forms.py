@@ -1,4 +1,4 @@
-"""How a figure wants to be printed (显示): `3位小数`, `数值`, `亿元(2)`, `列举` … as data."""
+"""Display forms (显示): `3位小数`, `数值`, `亿元(2)`, `列举` … read as data; numbers in words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from docgen.figures.model import Unit
+from docgen.figures.decimals import number_text, trimmed
+from docgen.figures.model import Quantity, Unit
 from docgen.figures.names import folded
-from docgen.figures.numerals import spelled_value
-from docgen.figures.remarks import unknown_form
+from docgen.figures.numerals import LARGEST_SPELLED, capital_amount, spelled, spelled_value
+from docgen.figures.remarks import unknown_form, unsuitable_form
 from docgen.figures.units import unit_named
 
 PLACES = ("正文", "表格")
@@ -95,54 +96,55 @@ _WORDS: Mapping[str, Wish] = MappingProxyType(
 
 
 @lru_cache(1 << 10)  # few forms, asked for in every text
-def wished(form: str) -> Wish:
+def display_form(form: str) -> Wish:
     """Return what a form asks for; FaultError when it is not known.
 
-    >>> wished("亿元(2)").unit.name, wished("最多3位小数").places, wished("3 位小数 千分位").grouped
-    ('亿元', 3, True)
+    >>> display_form("亿元(2)").unit.name, display_form("最多3位小数").places
+    ('亿元', 3)
+    >>> display_form("3 位小数 千分位").grouped
+    True
     """
     wish = Wish()
     for part in re.split(r"[|｜]", form):
         typed = folded(part).strip()
         if typed in NUMBERING:
-            wish = merged(wish, Wish(style=typed))
+            wish = merged_forms(wish, Wish(style=typed))
             continue
         for token in _TOKEN.findall(_SPACED.sub("", typed)):
-            wish = wish if token in _SEPARATORS else merged(wish, _one(token))
+            wish = wish if token in _SEPARATORS else merged_forms(wish, _token_form(token))
     return wish
 
 
-def _one(token: str) -> Wish:
+def _token_form(token: str) -> Wish:
     if token in _WORDS:
         return _WORDS[token]
-    for reading in (_decimals, _against, _listing, _unit):
+    for reading in (_decimals_form, _comparison_form, _listing_form, _unit_form):
         if (wish := reading(token)) is not None:
             return wish
     message = f"没有“{token}”这种显示方式"
     raise unknown_form(message, f"可用：{' '.join(FORMS)}")
 
 
-def _decimals(token: str) -> Wish | None:
+def _decimals_form(token: str) -> Wish | None:
     match = _DECIMALS.fullmatch(token)
-    if match is None:
-        return None
+    return match and _places_form(match)
+
+
+def _places_form(match: re.Match[str], unit: Unit | None = None) -> Wish:
     typed = match["number"]
-    return _places(int(typed) if typed.isdecimal() else spelled_value(typed), most=match["most"])
-
-
-def _places(number: int | None, *, most: str | None, unit: Unit | None = None) -> Wish:
+    number = int(typed) if typed.isdecimal() else spelled_value(typed)
     if number is None or number > MOST_DECIMALS:
         message = f"小数位数要在 0 到 {MOST_DECIMALS} 之间"
         raise unknown_form(message, "如 2位小数")
-    return Wish(places=number, at_most=bool(most), unit=unit)
+    return Wish(places=number, at_most=bool(match["most"]), unit=unit)
 
 
-def _against(token: str) -> Wish | None:
+def _comparison_form(token: str) -> Wish | None:
     match = _AGAINST.fullmatch(token)
     return match and Wish(relation="较", against=(match["name"] or match["plain"]).strip())
 
 
-def _listing(token: str) -> Wish | None:
+def _listing_form(token: str) -> Wish | None:
     match = _LISTING.fullmatch(token)
     separator = match["separator"] or "" if match else ""
     # The form was folded to half-width signs; between Chinese items only full-width ones stand.
@@ -150,17 +152,15 @@ def _listing(token: str) -> Wish | None:
     return match and Wish(listing=match["what"], separator=full)
 
 
-def _unit(token: str) -> Wish | None:
+def _unit_form(token: str) -> Wish | None:
     match = _UNIT.fullmatch(token)
     unit = unit_named(match["unit"] if match else token)
     if not unit.known or not unit.name:
         return None
-    return (
-        _places(int(match["number"]), most=match["most"], unit=unit) if match else Wish(unit=unit)
-    )
+    return _places_form(match, unit) if match else Wish(unit=unit)
 
 
-def merged(wish: Wish, over: Wish) -> Wish:
+def merged_forms(wish: Wish, over: Wish) -> Wish:
     """Return `wish` with what `over` asks for in its place."""
     digits = over if over.places is not None else wish
     return Wish(
@@ -177,3 +177,47 @@ def merged(wish: Wish, over: Wish) -> Wish:
         over.listing or wish.listing,
         over.separator or wish.separator,
     )
+
+
+def heading_number(number: int, style: str) -> str:
+    """Return a number as a heading's: 三、 （三） 3. （3）.
+
+    >>> heading_number(3, "一、"), heading_number(12, "(一)"), heading_number(2, "(1)")
+    ('三、', '（十二）', '（2）')
+    """
+    word = spelled(number) if "一" in style else str(number)
+    return NUMBERING[style].format(word)
+
+
+def styled_quantity(value: Quantity, wish: Wish) -> str:
+    """Return a quantity in 汉字, in 大写 (money only) or as a number of a list (序号).
+
+    Not suitable (FIG15) when it is no money, no whole number, or too large for words.
+    """
+    if wish.style == "大写":
+        if value.unit.dimension != "元":
+            message = f"{value.unit.name or '无单位的数'} 不是金额，不能大写"
+            raise unsuitable_form(message, "去掉“大写”")
+        if abs(value.base) >= LARGEST_SPELLED:
+            message = f"{number_text(trimmed(value.number))} {value.unit.name}太大，不写成大写"
+            raise unsuitable_form(message, "核对数字与单位")
+        return capital_amount(value.base)
+    if wish.style == "汉字":
+        return in_characters(value, with_unit=wish.with_unit is not False)
+    return heading_number(whole_number(value), wish.style)
+
+
+def in_characters(value: Quantity, *, with_unit: bool) -> str:
+    """Return a count in Chinese characters (汉字), 两 before its unit: 四次, 两名."""
+    unit = value.unit.name if with_unit else ""
+    return spelled(whole_number(value), counting=bool(unit)) + unit
+
+
+def whole_number(value: Quantity) -> int:
+    """Return the whole number that can be put into words; not suitable (FIG15) when it is none."""
+    whole = value.number == value.number.to_integral_value()
+    if not whole or abs(value.number) >= LARGEST_SPELLED:
+        reason = "太大，不写成汉字或序号" if whole else "不是整数，不能写成汉字或序号"
+        message = f"{number_text(trimmed(value.number))} {reason}"
+        raise unsuitable_form(message, "去掉这种显示方式")
+    return int(value.number)
