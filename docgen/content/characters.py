@@ -32,7 +32,7 @@ def forbidden(text: str, file: str) -> tuple[Finding, ...]:
     if _clean(text):
         return ()
     hits = (at for at, character in enumerate(text) if _is_forbidden(character, text, at))
-    return tuple(_banned(text[at], place(text, at, file)) for at in islice(hits, _MOST))
+    return tuple(_banned(text[at], place_of(text, at, file)) for at in islice(hits, _MOST))
 
 
 def _is_forbidden(character: str, text: str, at: int) -> bool:
@@ -69,7 +69,7 @@ def unseen(text: str, file: str) -> tuple[Finding, ...]:
     if text.isascii() or not any(character in text for character in _UNSEEN):
         return ()
     hits = (at for at, c in enumerate(text) if c in _UNSEEN and not _in_emoji(text, at))
-    return tuple(_hidden(text[at], place(text, at, file)) for at in islice(hits, _MOST))
+    return tuple(_hidden(text[at], place_of(text, at, file)) for at in islice(hits, _MOST))
 
 
 def _in_emoji(text: str, at: int) -> bool:
@@ -79,7 +79,7 @@ def _in_emoji(text: str, at: int) -> bool:
     return text[at] == _JOINER and pictured
 
 
-def place(text: str, offset: int, file: str, length: int = 1) -> Source:
+def place_of(text: str, offset: int, file: str, length: int = 1) -> Source:
     """Return the place of a character of a text."""
     starts = [hit.end() for hit in _LINE.finditer(text, 0, offset)]
     return Source(file, len(starts) + 1, offset - (starts[-1] if starts else 0) + 1, length)

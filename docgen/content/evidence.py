@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.content.files import Files, is_file
-from docgen.content.nodes import normalized
+from docgen.content.yaml.nodes import normalized_name
 from docgen.findings import Finding, Source, note, warning
 from docgen.report import Indicator, Report, SubProject, Text
 
@@ -30,7 +30,7 @@ def evidence(report: Report, files: Files) -> Iterator[Finding]:
     for folder, text in _texts(report):
         places = (folder, folder / FOLDER, *seen, root)
         seen[folder / FOLDER] = None
-        name = normalized(text.content)
+        name = normalized_name(text.content)
         if not _FILE.fullmatch(name) or Path(name).is_absolute() or ".." in Path(name).parts:
             continue
         found = next((path for at in places if is_file(path := at / name)), None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Lookup
 
 from docgen.content import numbers
 from docgen.content.keys import Key, meant, names
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
 from docgen.findings import Edit, Finding, Fix, Severity, error, warning
 from docgen.report import Number, Text
 
@@ -27,7 +27,7 @@ class Fields:
         self._nodes: dict[str, tuple[Scalar, Node]] = {}
         self.others: list[tuple[Scalar, Node]] = []
         for key, value in node.pairs:
-            name = normalized(key.content)
+            name = normalized_name(key.content)
             if name in self._keys:
                 self._nodes[name] = (key, value)
             elif free:
@@ -112,7 +112,7 @@ class Fields:
                 continue
             text = self.as_text(node, key.content)
             if text is not None:
-                yield normalized(key.content), text
+                yield normalized_name(key.content), text
 
     def mapping(self, name: str) -> Mapping | None:
         """Return a mapping; anything else is an 错误."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from docgen.content.fields import PENDING, Fields, left_empty, unknown
 from docgen.content.keys import FREE, LIST, TABLE, Key
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, Source, error
 from docgen.report import FigureEntry, Text, WorkbookCell
 
@@ -71,7 +71,7 @@ class _Reader:
         return tuple(self.entry(key, value, above) for key, value in node.pairs)
 
     def entry(self, key: Scalar, node: Node, above: str) -> FigureEntry:
-        name = normalized(key.content)
+        name = normalized_name(key.content)
         path = f"{above}.{name}" if above else name
         self.check_name(key, name)
         if isinstance(node, Scalar):
@@ -112,7 +112,7 @@ class _Reader:
         return tuple(kept)
 
     def is_figure(self, node: Mapping) -> bool:
-        typed = {normalized(key.content) for key, _ in node.pairs}
+        typed = {normalized_name(key.content) for key, _ in node.pairs}
         return bool({VALUE, BOOK} & typed or TELLTALE & typed)
 
     def figure(self, key: Scalar, node: Mapping, name: str, path: str) -> FigureEntry:
@@ -159,7 +159,7 @@ def by_place(node: Mapping, fields: Fields) -> dict[str, Text]:
     """Return the wish for each place, 正文 and 表格."""
     known = []
     for key, value in node.pairs:
-        if normalized(key.content) in PLACES:
+        if normalized_name(key.content) in PLACES:
             known.append((key, value))
         else:
             fields.found.append(unknown(key, PLACES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.content.fields import Fields, as_mapping, left_empty
 from docgen.content.metrics_keys import ACTUAL_KEYS, BLOCK_KEYS, INDICATOR_KEYS
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, Source, error
 from docgen.report import Category, Dimension, Goal, GoalBlock, Indicator, Text
 
@@ -37,7 +37,7 @@ def goal_blocks(
         if mapping is None:
             continue
         fields = Fields(mapping, BLOCK_KEYS, found)
-        name = normalized(key.content)
+        name = normalized_name(key.content)
         inner = fields.mapping(_INDICATORS)
         below = dimensions(inner, found) if inner else ()
         made.append(GoalBlock(name, key.source, below, fields.number(_WEIGHT)))
@@ -53,7 +53,7 @@ def dimensions(node: Mapping, found: list[Finding]) -> tuple[Dimension, ...]:
 
 
 def _dimension(key: Scalar, node: Node, found: list[Finding]) -> Dimension:
-    name = normalized(key.content)
+    name = normalized_name(key.content)
     mapping = _below(key, node, found)
     if mapping is None:
         return Dimension(name, key.source)
@@ -63,7 +63,7 @@ def _dimension(key: Scalar, node: Node, found: list[Finding]) -> Dimension:
 
 
 def _category(key: Scalar, node: Node, found: list[Finding]) -> Category:
-    name = normalized(key.content)
+    name = normalized_name(key.content)
     if isinstance(node, Scalar) and node.empty:
         return Category(name, key.source)
     if isinstance(node, Sequence):
@@ -102,10 +102,10 @@ def _listed(key: Scalar, node: Sequence, found: list[Finding]) -> tuple[Indicato
 def _row(key: Scalar, node: Node, found: list[Finding]) -> Indicator:
     if isinstance(node, Scalar) and node.empty:
         found.append(left_empty(key, due=True))
-        return Indicator(normalized(key.content), key.source)
+        return Indicator(normalized_name(key.content), key.source)
     mapping = as_mapping(node, key.content, found)
     if mapping is None:
-        return Indicator(normalized(key.content), key.source)
+        return Indicator(normalized_name(key.content), key.source)
     return _indicator(key, mapping, found)
 
 
@@ -113,7 +113,7 @@ def _indicator(key: Scalar, node: Mapping, found: list[Finding]) -> Indicator:
     fields = Fields(node, INDICATOR_KEYS, found)
     actual, scored_by = _actual(fields)
     return Indicator(
-        normalized(key.content),
+        normalized_name(key.content),
         key.source,
         target=fields.text("指标值"),
         actual=actual,

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from docgen.content.nodes import normalized
+from docgen.content.yaml.nodes import normalized_name
 
 _ALIKE = 0.5
 TEXT, NUMBER, LIST, TABLE, GROUP, FREE = "文字", "数", "列表", "对照表", "一组键", "任意"
@@ -46,7 +46,7 @@ def meant(name: str, known: Iterable[str]) -> str:
     '完成值'
     """
     candidates = tuple(known)
-    typed = normalized(name)
+    typed = normalized_name(name)
     inside = [k for k in candidates if len(typed) > 1 and (typed in k or k in typed)]
     if inside:
         return min(inside, key=lambda k: (abs(len(k) - len(typed)), candidates.index(k)))

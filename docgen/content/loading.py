@@ -12,8 +12,6 @@ from docgen.content import figures_yaml, lone, metrics_yaml, parts, report_yaml
 from docgen.content.evidence import evidence
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
-from docgen.content.folding import source_lines
-from docgen.content.nodes import Node
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -25,6 +23,8 @@ from docgen.content.project import (
     is_direction,
 )
 from docgen.content.waivers import waivers
+from docgen.content.yaml.folding import source_lines
+from docgen.content.yaml.nodes import Node
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 

@@ -16,7 +16,7 @@ from docgen.content.metrics_keys import (
     GOAL_KEYS,
     METRICS_KEYS,
 )
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, error
 from docgen.report import FiledConclusion, FundingLine, Goal, GoalBlock, Text
 
@@ -81,7 +81,7 @@ def _funding(fields: Fields) -> tuple[FundingLine, ...]:
     if node is None:
         return ()
     amounts = names(FUNDING_KEYS)[:3]
-    if any(normalized(key.content) in amounts for key, _ in node.pairs):
+    if any(normalized_name(key.content) in amounts for key, _ in node.pairs):
         message = "“资金”下面先写一行 合计，再写各个数"
         fields.found.append(
             error("YML05", node.source, message, "如 合计: {年初预算数: …, 全年预算数: …}")
@@ -91,7 +91,7 @@ def _funding(fields: Fields) -> tuple[FundingLine, ...]:
 
 
 def _row(key: Scalar, node: Node, found: list[Finding]) -> FundingLine:
-    name = normalized(key.content)
+    name = normalized_name(key.content)
     if isinstance(node, Mapping):
         return _line(name, key, node, found)
     if isinstance(node, Sequence):
@@ -121,13 +121,13 @@ def _goals(fields: Fields) -> tuple[Goal, ...]:
         return (Goal(node.source, expected=node.text),)
     if isinstance(node, Sequence):
         return tuple(goal for item in node.items for goal in _goal(item, None, fields))
-    if any(normalized(key.content) in names(GOAL_KEYS) for key, _ in node.pairs):
+    if any(normalized_name(key.content) in names(GOAL_KEYS) for key, _ in node.pairs):
         return _goal(node, None, fields)
     return tuple(goal for key, value in node.pairs for goal in _goal(value, key, fields))
 
 
 def _goal(node: Node, key: Scalar | None, fields: Fields) -> tuple[Goal, ...]:
-    name = normalized(key.content) if key else ""
+    name = normalized_name(key.content) if key else ""
     if isinstance(node, Scalar):
         if node.empty and key:
             fields.found.append(left_empty(key, due=True))

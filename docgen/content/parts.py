@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from docgen.content import metrics_yaml, report_yaml
 from docgen.content.characters import unseen
-from docgen.content.nodes import Mapping, Node
+from docgen.content.yaml.nodes import Mapping, Node
 from docgen.findings import Finding, Source, warning
 from docgen.report import FigureEntry
 
@@ -51,7 +51,7 @@ class FileParse(Protocol):
 
 def parsed_part(kind: type[Part[T]], text: str, file: str, reader: Reader[T]) -> Part[T]:  # noqa: ARG001 (of use to others of its kind)
     """Return what a YAML file says. What cannot be read says nothing."""
-    from docgen.content.exact_yaml import composed  # noqa: PLC0415 (not needed for a text known)
+    from docgen.content.yaml.reading import composed  # noqa: PLC0415 (not needed for a text known)
 
     typed = composed(text, file)
     found = [*typed.findings, *unseen(text, file)]

@@ -10,8 +10,8 @@ from msgspec import Struct
 from docgen.content import dates
 from docgen.content.fields import Fields, as_mapping
 from docgen.content.figures_yaml import PLACES, by_place
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
 from docgen.content.report_keys import DETAILS, REPORT_KEYS, WAIVER_KEYS
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, Source, error
 from docgen.report import Settings, Text, Waiver
 
@@ -106,7 +106,7 @@ def _display(fields: Fields) -> Lookup[str, Lookup[str, Text]]:
     node = fields.mapping("显示")
     wishes: dict[str, Lookup[str, Text]] = {}
     for key, value in node.pairs if node else ():
-        unit = normalized(key.content)
+        unit = normalized_name(key.content)
         if isinstance(value, Scalar) and not value.empty:
             wishes[unit] = dict.fromkeys(PLACES, value.text)
         elif (inner := as_mapping(value, unit, fields.found)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from docgen.content.characters import place
+from docgen.content.characters import place_of
 from docgen.findings import Finding, Source, error
 from docgen.report import Waiver
 
@@ -34,7 +34,7 @@ def waivers(texts: Mapping[str, str], found: list[Finding]) -> tuple[Waiver, ...
 
 
 def _waiver(hit: re.Match[str], text: str, file: str, found: list[Finding]) -> list[Waiver]:
-    source = place(text, hit.start(), file, len(hit[0]))
+    source = place_of(text, hit.start(), file, len(hit[0]))
     code, reason = hit["code"], (hit["reason"] or "").strip()
     if not code or not reason:
         message = f"忽略 {code} 没有写理由，不起作用" if code else "忽略的后面没有写代码，不起作用"

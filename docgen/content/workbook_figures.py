@@ -13,7 +13,6 @@ from docgen.content.fields import PENDING, Fields
 from docgen.content.figures_yaml import BOOK, FORBIDDEN, Taken
 from docgen.content.files import Files
 from docgen.content.formulas import is_sum_within
-from docgen.content.nodes import normalized
 from docgen.content.workbook import (
     DATE,
     EMPTY,
@@ -26,6 +25,7 @@ from docgen.content.workbook import (
     cell_position,
     column_number,
 )
+from docgen.content.yaml.nodes import normalized_name
 from docgen.findings import Finding, Severity, Source, error, note, warning
 from docgen.report import FigureEntry, Text, WorkbookCell
 
@@ -108,9 +108,9 @@ class Workbooks:
         wanted, names = fields.text("表"), book.workbook.sheet_names
         chosen = names[:1]
         if wanted is not None:
-            typed = normalized(wanted.content)
+            typed = normalized_name(wanted.content)
             chosen = tuple(n for n in names if n == wanted.content) or tuple(
-                n for n in names if normalized(n) == typed
+                n for n in names if normalized_name(n) == typed
             )
         if not chosen:
             what = f"没有工作表“{wanted.content}”" if wanted else "没有工作表"
@@ -212,9 +212,9 @@ def _letters_of(cell: Cell) -> str:
 
 def _column_heading(sheet: Sheet, name: str) -> tuple[int, int] | None:
     """Return the column, and the row where its numbers begin."""
-    wanted = normalized(name)
+    wanted = normalized_name(name)
     for (row, column), cell in sorted(sheet.cells.items()):
-        if cell.kind == TEXT and normalized(cell.text) == wanted:
+        if cell.kind == TEXT and normalized_name(cell.text) == wanted:
             return column, row + 1
     letters = wanted.upper()
     number = column_number(letters) if letters.isascii() and letters.isalpha() else 0
@@ -312,7 +312,9 @@ def _sheet_figures(
 
 def _table_heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     for row in sheet.row_numbers[:_MOST_HEAD_ROWS]:
-        there = {normalized(c.text): column for (r, column), c in sheet.cells.items() if r == row}
+        there = {
+            normalized_name(c.text): column for (r, column), c in sheet.cells.items() if r == row
+        }
         value = next((name for name in _VALUES if name in there), "")
         if "名称" in there and value:
             return row, there | {"数值": there[value]}
@@ -338,7 +340,7 @@ class _Row(Struct, frozen=True):
 
     @property
     def row_name(self) -> str:
-        return normalized(self.named_cell("名称").text)
+        return normalized_name(self.named_cell("名称").text)
 
     def cell_text(self, heading: str) -> Text | None:
         cell = self.named_cell(heading)
