@@ -7,8 +7,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen.content import workbook
+from docgen.content.fields import plain_number
 from docgen.content.formulas import expected_result, names_another_file
-from docgen.content.numbers import plain
 from docgen.content.workbook import EMPTY, TEXT, Cell, Sheet
 from docgen.findings import Finding, Severity, Source, error, note, warning
 
@@ -83,7 +83,7 @@ def _text_problems(cell: Cell, at: str, source: Source) -> list[Finding]:
     if words.startswith("="):
         message = f"{at} 里是文字“{words}”，不会当公式算"
         return [error("YML35", source, message, "在工作簿里改成公式，或改成数")]
-    if plain(words)[0] is not None:
+    if plain_number(words)[0] is not None:
         message = f"{at} 是文字“{words}”，不是数；这里按这个数取"
         return [warning("YML35", source, message, "在工作簿里把这一格改成数字格式")]
     return []

@@ -21,6 +21,7 @@ class Key(Struct, frozen=True):
     """A known key (键): `shape` is one of the above, `keys` what stands below a group.
 
     `due`: left empty, it is an 错误; else a 警告. `choices` are all values it takes, if limited.
+    `field` is the field that its value fills, where a value is read by its shape alone.
     """
 
     name: str
@@ -30,19 +31,20 @@ class Key(Struct, frozen=True):
     due: bool = False
     choices: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
+    field: str = ""
 
 
-def names(keys: Iterable[Key]) -> tuple[str, ...]:
+def key_names(keys: Iterable[Key]) -> tuple[str, ...]:
     """Return the names of keys."""
     return tuple(key.name for key in keys)
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def nearest_key(name: str, known: Iterable[str]) -> str:
     """Return the known key that `name` probably is, "" when none is near.
 
-    >>> meant("执行", ("全年预算数", "全年执行数", "全年执行"))
+    >>> nearest_key("执行", ("全年预算数", "全年执行数", "全年执行"))
     '全年执行'
-    >>> meant("完成直", ("指标值", "完成值"))
+    >>> nearest_key("完成直", ("指标值", "完成值"))
     '完成值'
     """
     candidates = tuple(known)

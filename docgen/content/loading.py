@@ -94,7 +94,7 @@ class _Reader:
         if not is_file(path):
             return report_yaml.Head(source)
         return self.said(
-            parts.HEAD, path, lambda node, found: report_yaml.head(node, source, found)
+            parts.HEAD, path, lambda node, found: report_yaml.read_head(node, source, found)
         )
 
     def schemes(self, folder: Path) -> tuple[NarrativeFile, ...]:
@@ -124,7 +124,7 @@ class _Reader:
 
     def figure_file(self, node: Node | None, found: list[Finding]) -> parts.FigureFile:
         before = self.borrowed
-        entries = figures_yaml.entries(node, self.taken, found)
+        entries = figures_yaml.figure_entries(node, self.taken, found)
         return parts.FigureFile(entries, self.borrowed > before)
 
     def taken(self, fields: Fields, path: str) -> figures_yaml.Taken:
@@ -203,9 +203,9 @@ class _Reader:
         return list(dict(kept).items())
 
     def direction(self, name: str, path: Path) -> SubProject:
-        form = self.said(parts.FORM, path / METRICS, metrics_yaml.form)
+        form = self.said(parts.FORM, path / METRICS, metrics_yaml.read_form)
         self.misnamed(path / METRICS)
-        approved = self.said(parts.FORM, path / APPROVED, metrics_yaml.form).blocks
+        approved = self.said(parts.FORM, path / APPROVED, metrics_yaml.read_form).blocks
         roles = {"figures": path / FIGURES, "metrics": path / METRICS}
         figures, narrative = self.figures(path), self.narrative(path)
         return SubProject(

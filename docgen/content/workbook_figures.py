@@ -60,7 +60,7 @@ class Workbooks:
 
     def taken_figure(self, fields: Fields, path: str) -> Taken:
         """Return what a workbook gives for the figure at `path`."""
-        name = fields.text(BOOK)
+        name = fields.text_at(BOOK)
         if name is None:
             return Taken()
         book = self._named_book(name)
@@ -78,7 +78,7 @@ class Workbooks:
         return Taken(members=_sheet_figures(sheet, address, book, path, self._found))
 
     def _taken_cell(self, fields: Fields, sheet: Sheet, address: Address, book: Book) -> Taken:
-        spot = fields.text("格")
+        spot = fields.text_at("格")
         position = cell_position(spot.content) if spot else None
         if spot is None or position is None:
             if spot is not None:
@@ -94,7 +94,7 @@ class Workbooks:
         return Taken(Text(cell.text.strip(), (spot.source,)), where)
 
     def _taken_column(self, fields: Fields, sheet: Sheet, address: Address, book: Book) -> Taken:
-        name, wish = fields.text("列"), fields.text("求和")
+        name, wish = fields.text_at("列"), fields.text_at("求和")
         if name is None or wish is None or wish.content.strip() != "是":
             message = "取一列要写 列 和 求和: 是"
             self._found.append(error("YML31", address.source, message, "如 列: 补贴面积, 求和: 是"))
@@ -105,7 +105,7 @@ class Workbooks:
         return Taken(Text(total.text, (name.source,)), book.source_cell(sheet, total.span))
 
     def _chosen_sheet(self, book: Book, fields: Fields, name: Text) -> Sheet | None:
-        wanted, names = fields.text("表"), book.workbook.sheet_names
+        wanted, names = fields.text_at("表"), book.workbook.sheet_names
         chosen = names[:1]
         if wanted is not None:
             typed = normalized_name(wanted.content)
