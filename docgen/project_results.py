@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from msgspec import Struct, msgpack, structs
 
 from docgen.checks import project_findings, word_findings
-from docgen.content.parts import FigureFile, Part, Reader, parsed_part
+from docgen.content.loading import FigureFile, Part, Reader, parsed_part
 from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.findings import Finding
 from docgen.memo import Key, Memo, content_hash, kept_result

@@ -1,4 +1,4 @@
-"""report.yaml → title, year, settings (报告)."""
+"""report.yaml → title, year, settings (报告); and what comments of any file set aside (忽略)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping as Lookup
 from msgspec import Struct
 
 from docgen.content import dates
+from docgen.content.characters import place_of
 from docgen.content.fields import Fields, as_mapping, list_items
 from docgen.content.figures_yaml import PLACES
 from docgen.content.report_keys import DETAILS, REPORT_KEYS, WAIVER_KEYS
@@ -16,6 +17,12 @@ from docgen.findings import Finding, Source, error
 from docgen.report import Settings, Text, Waiver
 
 _YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
+_WAIVER = re.compile(
+    r"(?P<open>#|<!--)[ \t]*docgen\s*[:：]\s*忽略[ \t]*(?P<code>[A-Za-z]{3}\d{2,3})?[ \t]*"
+    r"(?:(?:理由\s*[:：])?[ \t]*(?P<reason>[^\n]*?))[ \t]*(?P<close>-->|$)",
+    re.MULTILINE,
+)
+_COMMENT_LINE = re.compile(r"\s*(?:#(?=\s*docgen)|<!--|$)")
 EARLIEST, LATEST = 1990, 2200
 
 
@@ -114,3 +121,41 @@ def _typed_waiver(node: Node, fields: Fields) -> Waiver | None:
         code.content.strip(), reason.content, mapping.source,
         file.content if file else "", int(line.value) if line else 0,
     )  # fmt: skip
+
+
+def comment_waivers(texts: Lookup[str, str], found: list[Finding]) -> tuple[Waiver, ...]:
+    """Return what `docgen: 忽略 CODE 理由：…` in comments of all files sets aside.
+
+    A comment that stands alone speaks of the next line that is none, another of its own line. One
+    without a reason is an 错误.
+    """
+    waivers = (
+        _comment_waiver(hit, text, file, found)
+        for file, text in texts.items()
+        if "docgen" in text and "忽略" in text
+        for hit in _WAIVER.finditer(text)
+        if hit["open"] == ("<!--" if file.endswith(".md") else "#")
+    )
+    return tuple(waiver for waiver in waivers if waiver is not None)
+
+
+def _comment_waiver(
+    hit: re.Match[str], text: str, file: str, found: list[Finding]
+) -> Waiver | None:
+    source = place_of(text, hit.start(), file, len(hit[0]))
+    code, reason = hit["code"], (hit["reason"] or "").strip()
+    if not code or not reason:
+        message = f"忽略 {code} 没有写理由，不起作用" if code else "忽略的后面没有写代码，不起作用"
+        advice = "写成 docgen: 忽略 FRM13 理由：……"
+        found.append(error("YML15", source, message, advice))
+        return None
+    return Waiver(code.upper(), reason, source, file, _waived_line(text, hit, source))
+
+
+def _waived_line(text: str, hit: re.Match[str], source: Source) -> int:
+    begin = text.rfind("\n", 0, hit.start()) + 1
+    if text[begin : hit.start()].strip():
+        return source.line
+    following = text[hit.end() :].split("\n")[1:]
+    ahead = (at for at, line in enumerate(following, 1) if not _COMMENT_LINE.match(line))
+    return source.line + next(ahead, 0)

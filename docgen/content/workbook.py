@@ -28,7 +28,7 @@ from openpyxl.utils.cell import column_index_from_string, get_column_letter, ran
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
-from docgen.content.characters import forbidden
+from docgen.content.characters import forbidden_characters
 from docgen.content.number_formats import (
     CHINESE_DATES,
     Shown,
@@ -403,6 +403,6 @@ def _decoded_text(value: str) -> tuple[str, str]:
     escaped underscore, _x005F_.
     """
     text = unescape(value).replace("\r\n", "\n").replace("\r", "\n")
-    if forbidden(text, ""):
+    if forbidden_characters(text, ""):
         return FORBIDDEN, value
     return (TEXT if text.strip() else EMPTY), text

@@ -147,11 +147,11 @@ class Workbooks:
         return None
 
     def _opened_book(self, path: Path, name: Text) -> Book | None:
-        data = self._files.data(path, MOST_BYTES)
+        data = self._files.data_of(path, MOST_BYTES)
         if data is None:
             return None
         try:
-            return Book(self._files.shown(path), Workbook(data))
+            return Book(self._files.shown_path(path), Workbook(data))
         except Unreadable as problem:
             self._found.append(_unreadable(path.name, problem, name.source))
             return None

@@ -22,7 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from docgen.content.characters import forbidden
+from docgen.content.characters import forbidden_characters
 from docgen.content.yaml import folding, slips
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, Fix, Related, Severity, Source, error
@@ -79,7 +79,7 @@ class Composed(Struct, frozen=True):
 def composed(text: str, file: str) -> Composed:
     """Return what a YAML text says, and all that is wrong with it."""
     text = text.removeprefix("\ufeff")
-    banned = forbidden(text, file)
+    banned = forbidden_characters(text, file)
     if banned:
         return Composed(None, banned, whole=False)
     problems: list[Finding] = []
@@ -314,7 +314,7 @@ class _Composer:
 
     def _refuse_escaped(self, event: Event) -> None:
         r"""Refuse what the raw text does not show: "a\0b" holds a control character, too."""
-        banned = forbidden(event.value, self._file)
+        banned = forbidden_characters(event.value, self._file)
         if banned:
             raise Refused(self._place_of(event), "YML08", banned[0].message, banned[0].advice)
 
