@@ -15,7 +15,7 @@ from msgspec import Struct, msgpack, structs
 from docgen import word
 from docgen.checks import project_findings, word_findings
 from docgen.compose import AskedNumbers, PrintedNumbers
-from docgen.content.parts import FigureFile, Part, Reader, parsed_part
+from docgen.content.loading import FigureFile, Part, Reader, parsed_part
 from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.findings import Finding
 from docgen.memo import Key, Memo, content_hash, kept_result

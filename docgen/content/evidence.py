@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.content.files import Files, is_file
-from docgen.content.nodes import normalized
+from docgen.content.yaml.nodes import normalized_name
 from docgen.findings import Finding, Source, note, warning
 from docgen.report import Indicator, Report, SubProject, Text
 
@@ -22,15 +22,15 @@ _FILE = re.compile(
 )
 
 
-def evidence(report: Report, files: Files) -> Iterator[Finding]:
+def evidence_findings(report: Report, files: Files) -> Iterator[Finding]:
     """Yield a 警告 for a file that is cited and not there, a 提示 for one there and not cited."""
     root = files.root
     cited: set[Path] = set()
     seen: dict[Path, None] = {root / FOLDER: None, Path(report.folder) / FOLDER: None}
-    for folder, text in _texts(report):
+    for folder, text in _evidence_texts(report):
         places = (folder, folder / FOLDER, *seen, root)
         seen[folder / FOLDER] = None
-        name = normalized(text.content)
+        name = normalized_name(text.content)
         if not _FILE.fullmatch(name) or Path(name).is_absolute() or ".." in Path(name).parts:
             continue
         found = next((path for at in places if is_file(path := at / name)), None)
@@ -41,28 +41,28 @@ def evidence(report: Report, files: Files) -> Iterator[Finding]:
             advice = f"放进“{FOLDER}”文件夹，或改正文件名；只是材料的名称就不写后缀"
             yield warning("YML38", text.source, message, advice)
     if cited:  # who cites no file keeps them for himself
-        yield from _uncited(tuple(seen), cited, files)
+        yield from _uncited_files(tuple(seen), cited, files)
 
 
-def _uncited(folders: tuple[Path, ...], cited: set[Path], files: Files) -> Iterator[Finding]:
+def _uncited_files(folders: tuple[Path, ...], cited: set[Path], files: Files) -> Iterator[Finding]:
     for folder in folders:
-        for path in files.entries(folder):
+        for path in files.folder_entries(folder):
             if is_file(path) and path not in cited and path.is_relative_to(files.root):
                 message = f"佐证文件“{path.name}”没有哪一项引用"
-                place = Source(files.shown(path))
+                place = Source(files.shown_path(path))
                 yield note("YML38", place, message, "写进有关指标或数据的 佐证，或移走")
 
 
-def _texts(report: Report) -> Iterator[tuple[Path, Text]]:
+def _evidence_texts(report: Report) -> Iterator[tuple[Path, Text]]:
     own = Path(report.folder)
     yield from ((own, text) for figure in report.figures for text in figure.evidence)
     for project in report.projects:
         folder = Path(project.folder)
         yield from ((folder, text) for figure in project.figures for text in figure.evidence)
-        yield from ((folder, text) for row in _indicators(project) for text in row.evidence)
+        yield from ((folder, text) for row in _indicator_rows(project) for text in row.evidence)
 
 
-def _indicators(project: SubProject) -> Iterator[Indicator]:
+def _indicator_rows(project: SubProject) -> Iterator[Indicator]:
     for block in project.blocks:
         for dimension in block.dimensions:
             for category in dimension.categories:

@@ -2,61 +2,82 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
+from decimal import Decimal
+from typing import Any
 
-from docgen.content import numbers
-from docgen.content.keys import Key, meant, names
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
+from docgen.content.keys import LIST, NUMBER, TABLE, Key, key_names, nearest_key
+from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
 from docgen.findings import Edit, Finding, Fix, Severity, error, warning
 from docgen.report import Number, Text
 
 PENDING = "待填"
+ONE_KEY_A_LINE = "每行一个键，冒号用半角，后面空一格"
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
+MOST_DIGITS = 40
+_MOST_SHOWN = 20
+_STRANGE = (
+    (re.compile("[0-9],[0-9]"), "里有逗号"),
+    (re.compile("[０-９．，]"), "里有全角数字或标点"),
+    (re.compile("[\u2212\u2013\u2014－]"), "里的减号不是半角的 -"),
+    (re.compile("[\u00a0\u2007\u202f\u3000]"), "里有不换行空格或全角空格"),
+    (re.compile(r"(?i)[\d.]e[-+]?\d"), "是科学记数法"),
+    (re.compile(r"[\d.]\s*[^\d\s.,]+$"), "里有单位或文字"),
+    (re.compile(r"\d_\d"), "里有下划线"),
+)
 
 
 class Fields:
     """The pairs of one mapping under their known keys; what is wrong goes to `found`."""
 
-    def __init__(
-        self, node: Mapping, keys: tuple[Key, ...], found: list[Finding], *, free: bool = False
-    ) -> None:
-        """Take a mapping apart; with `free` other keys are the caller's business."""
+    def __init__(self, node: Mapping, keys: tuple[Key, ...], found: list[Finding]) -> None:
+        """Take a mapping apart; a key that is not among `keys` is an 错误."""
         self.found = found
-        self.source = node.source
         self._keys = {key.name: key for key in keys}
-        self._nodes: dict[str, tuple[Scalar, Node]] = {}
-        self.others: list[tuple[Scalar, Node]] = []
+        self._pairs: dict[str, Pair] = {}
         for key, value in node.pairs:
-            name = normalized(key.content)
+            name = normalized_name(key.content)
             if name in self._keys:
-                self._nodes[name] = (key, value)
-            elif free:
-                self.others.append((key, value))
+                self._pairs[name] = (key, value)
             else:
-                found.append(unknown(key, names(keys)))
+                found.append(unknown_key(key, key_names(keys)))
 
     def __contains__(self, name: str) -> bool:
         """Return whether the key was typed."""
-        return name in self._nodes
+        return name in self._pairs
 
-    def key(self, name: str) -> Scalar:
+    def typed_key(self, name: str) -> Scalar:
         """Return the key as typed."""
-        return self._nodes[name][0]
+        return self._pairs[name][0]
 
-    def node(self, name: str) -> Node | None:
-        """Return what stands under a key; None when it is absent, or empty (then it is told)."""
-        pair = self._nodes.get(name)
-        if pair is None:
-            return None
-        if isinstance(pair[1], Scalar) and pair[1].empty:
-            self.found.append(left_empty(pair[0], due=self._keys[name].due))
-            return None
-        return pair[1]
+    def field_values(self) -> dict[str, Any]:
+        """Return what was typed under each key that names a field, by that field."""
+        read = {NUMBER: self.number_at, LIST: self.texts_at, TABLE: self.table_at}
+        return {
+            key.field: read.get(key.shape, self.text_at)(name)
+            for name, key in self._keys.items()
+            if key.field and name in self._pairs
+        }
 
-    def text(self, name: str) -> Text | None:
-        """Return a text."""
-        node = self.node(name)
-        return None if node is None else self.as_text(node, name)
+    def node_at(self, name: str) -> Node | None:
+        """Return the node under a key; None when it is absent, or empty (then with a finding)."""
+        key, node = self._pairs.get(name, (None, None))
+        if key is not None and isinstance(node, Scalar) and node.empty:
+            self.found.append(left_empty(key, due=self._keys[name].due))
+            return None
+        return node
+
+    def text_at(self, name: str) -> Text | None:
+        """Return a text, one of the choices where they are limited."""
+        node, choices = self.node_at(name), self._keys[name].choices
+        text = None if node is None else self.as_text(node, name)
+        if text is None or not choices or text.content.strip() in choices:
+            return text
+        message = f"“{name}”只能写 {'、'.join(choices)}，这里是“{text.content}”"
+        self.found.append(error("YML05", text.source, message, f"改成 {choices[0]} 等"))
+        return None
 
     def as_text(self, node: Node, name: str) -> Text | None:
         """Return the text that a node is; anything else is an 错误."""
@@ -64,59 +85,65 @@ class Fields:
             return node.text
         what = "一组键" if isinstance(node, Mapping) else "列表"
         message = f"“{name}”要写一段文字或一个数，这里是{what}"
-        self.found.append(
-            error("YML05", node.source, message, "写在一行里；以 { 或 [ 开头的文字加英文双引号")
-        )
+        advice = "写在一行里；以 { 或 [ 开头的文字加英文双引号"
+        self.found.append(error("YML05", node.source, message, advice))
         return None
 
-    def number(self, name: str) -> Number | None:
+    def number_at(self, name: str) -> Number | None:
         """Return a plain number; 待填 is none yet."""
-        text = self.text(name)
+        text = self.text_at(name)
         if text is None or text.content.strip() == PENDING:
             return None
-        value, why = numbers.plain(text.content)
+        value, why = plain_number(text.content)
         if value is None:
             message = f"“{name}”要写一个数，“{text.content}”{why}"
             self.found.append(error("YML06", text.source, message, "只写数字，如 10 或 7.5"))
             return None
         return Number(value, text)
 
-    def texts(self, name: str) -> tuple[Text, ...]:
+    def texts_at(self, name: str) -> tuple[Text, ...]:
         """Return the texts of a list; a single text is a list of one."""
-        node = self.node(name)
+        node = self.node_at(name)
         if node is None:
             return ()
-        items = node.items if isinstance(node, Sequence) else (node,)
-        return tuple(self._items(items, name))
+        return tuple(self._item_texts(list_items(node), name))
 
-    def _items(self, items: Iterable[Node], name: str) -> Iterator[Text]:
+    def _item_texts(self, items: Iterable[Node], name: str) -> Iterator[Text]:
         for item in items:
             if isinstance(item, Scalar) and item.empty:
                 message = f"“{name}”里有一项是空的"
                 self.found.append(warning("YML04", item.source, message, "填上，或删去这一项"))
-                continue
-            text = self.as_text(item, name)
-            if text is not None:
+            elif (text := self.as_text(item, name)) is not None:
                 yield text
 
-    def table(self, name: str) -> Lookup[str, Text]:
+    def table_at(self, name: str) -> Lookup[str, Text]:
         """Return the texts of a mapping by key."""
-        mapping = self.mapping(name)
-        return {} if mapping is None else dict(self.table_of(mapping))
+        mapping = self.mapping_at(name)
+        return self.texts_by_key(mapping.pairs if mapping else ())
 
-    def table_of(self, mapping: Mapping) -> Iterator[tuple[str, Text]]:
-        """Yield name and text of each pair of a mapping of texts."""
-        for key, node in mapping.pairs:
+    def texts_by_key(self, pairs: Iterable[Pair]) -> dict[str, Text]:
+        """Return the texts of pairs by key; one left empty is a 警告."""
+        texts = {}
+        for key, node in pairs:
             if isinstance(node, Scalar) and node.empty:
                 self.found.append(left_empty(key, due=False))
-                continue
-            text = self.as_text(node, key.content)
-            if text is not None:
-                yield normalized(key.content), text
+            elif (text := self.as_text(node, key.content)) is not None:
+                texts[normalized_name(key.content)] = text
+        return texts
 
-    def mapping(self, name: str) -> Mapping | None:
+    def texts_by_place(self, node: Node, name: str, places: tuple[str, ...]) -> dict[str, Text]:
+        """Return a text for each of some places: one for all of them, or a mapping by place."""
+        if isinstance(node, Scalar) and not node.empty:
+            return dict.fromkeys(places, node.text)
+        mapping = as_mapping(node, name, self.found)
+        pairs = mapping.pairs if mapping else ()
+        known = [pair for pair in pairs if normalized_name(pair[0].content) in places]
+        self.found += [unknown_key(pair[0], places) for pair in pairs if pair not in known]
+        return self.texts_by_key(known)
+
+    def mapping_at(self, name: str) -> Mapping | None:
         """Return a mapping; anything else is an 错误."""
-        node = self.node(name)
+        node = self.node_at(name)
         return None if node is None else as_mapping(node, name, self.found)
 
 
@@ -124,22 +151,27 @@ def as_mapping(node: Node, name: str, found: list[Finding]) -> Mapping | None:
     """Return the mapping that a node is; None, and an 错误, for anything else."""
     if isinstance(node, Mapping):
         return node
-    what = f"文字“{_short(node.content)}”" if isinstance(node, Scalar) else "列表"
+    what = f"文字“{_shortened(node.content)}”" if isinstance(node, Scalar) else "列表"
     message = f"“{name}”下面要写几行“键: 值”，这里是{what}"
-    found.append(error("YML05", node.source, message, "每行一个键，冒号用半角，后面空一格"))
+    found.append(error("YML05", node.source, message, ONE_KEY_A_LINE))
     return None
 
 
+def list_items(node: Node) -> tuple[Node, ...]:
+    """Return the items of a list; anything else is a list of one."""
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
 def left_empty(key: Scalar, *, due: bool) -> Finding:
-    """Return what is said of a key without a value."""
+    """Return the finding for a key without a value."""
     message = f"“{key.content}”后面是空的"
     advice = f"填上；暂时没有就写 {PENDING}" if due else '填上，或删去这一行；有意空着就写 ""'
     return (error if due else warning)("YML04", key.source, message, advice)
 
 
-def unknown(key: Scalar, known: tuple[str, ...]) -> Finding:
+def unknown_key(key: Scalar, known: tuple[str, ...]) -> Finding:
     """Return the 错误 for a key that is not known, with the nearest one."""
-    near = meant(key.content, known)
+    near = nearest_key(key.content, known)
     if not near:
         message = f"不认识的键“{key.content}”"
         return error("YML03", key.source, message, "这里可以写：" + "、".join(known))
@@ -148,5 +180,17 @@ def unknown(key: Scalar, known: tuple[str, ...]) -> Finding:
     return Finding("YML03", Severity.ERROR, key.source, message, f"改成 {near}", fix=fix)
 
 
-def _short(text: str, most: int = 20) -> str:
-    return text if len(text) <= most else f"{text[:most]}…"
+def plain_number(text: str) -> tuple[Decimal | None, str]:
+    """Return the number that `text` is, or None and why it is none.
+
+    >>> plain_number("10"), plain_number("７"), plain_number("10分")
+    ((Decimal('10'), ''), (None, '里有全角数字或标点'), (None, '里有单位或文字'))
+    """
+    bare = text.strip(" \t")
+    if not _NUMBER.fullmatch(bare):
+        return None, next((why for form, why in _STRANGE if form.search(bare)), "不是数")
+    return (Decimal(bare), "") if len(bare) <= MOST_DIGITS else (None, f"超过 {MOST_DIGITS} 位")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"

@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Lookup
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from docgen.content.fields import PENDING, Fields, left_empty, unknown
+from docgen.content.fields import PENDING, Fields, left_empty
 from docgen.content.keys import FREE, LIST, TABLE, Key
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence, normalized
-from docgen.findings import Finding, Source, error
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
+from docgen.findings import Finding, error
 from docgen.report import FigureEntry, Text, WorkbookCell
 
 VALUE, BOOK = "值", "来自"
 PLACES = ("正文", "表格")
 FIGURE_KEYS = (
     Key("值", "数值连单位、公式、名次、日期、列表，或 待填", FREE, "760 万元", due=True),
-    Key("单位", "值里没有写单位时的单位；公式结果的单位", example="万元", due=True),
-    Key("上年", "上一年度的同一个数，供 |增减 和 |较(上年) 使用", example="第4", due=True),
-    Key("目标", "任务数；写了就可以算完成率", example="3000 亩", due=True),
-    Key("完成率", "别处给出的完成率，与 值 ÷ 目标 核对", example="197%", due=True),
-    Key("应等于", "这个数应当等于的数据或公式，如各分项之和", example="支出", due=True),
-    Key("尾差", "与 应等于 相差一个末位时的理由", example="分项四舍五入"),
-    Key("来源", "这个数出自哪个系统、文件或单位", example="国库集中支付系统"),
-    Key("佐证", "证明这个数的材料，一项或几项", LIST, "凭证汇总表"),
-    Key("别名", "正文里也可以用来引用的名称", LIST, "[标厂补贴]"),
+    Key("单位", "值里没有写单位时的单位；公式结果的单位", example="万元", due=True, field="unit"),
+    Key(
+        "上年",
+        "上一年度的同一个数，供 |增减 和 |较(上年) 使用", example="第4", due=True, field="previous",
+    ),
+    Key("目标", "任务数；写了就可以算完成率", example="3000 亩", due=True, field="target"),
+    Key(
+        "完成率",
+        "别处给出的完成率，与 值 ÷ 目标 核对", example="197%", due=True, field="completion",
+    ),
+    Key(
+        "应等于",
+        "这个数应当等于的数据或公式，如各分项之和", example="支出", due=True, field="equals",
+    ),
+    Key("尾差", "与 应等于 相差一个末位时的理由", example="分项四舍五入", field="residue"),
+    Key("来源", "这个数出自哪个系统、文件或单位", example="国库集中支付系统", field="origin"),
+    Key("佐证", "证明这个数的材料，一项或几项", LIST, "凭证汇总表", field="evidence"),
+    Key("别名", "正文里也可以用来引用的名称", LIST, "[标厂补贴]", field="aliases"),
     Key("显示", "怎样印：一种写法，或按 正文、表格 分写", TABLE, "{正文: 最多3位小数, 表格: 原样}"),
     Key("正文", "在正文里怎样印", example="最多3位小数"),
     Key("表格", "在表格里怎样印", example="原样"),
@@ -51,7 +60,9 @@ class Taken(Struct, frozen=True):
 Books = Callable[[Fields, str], Taken]
 
 
-def entries(node: Node | None, books: Books, found: list[Finding]) -> tuple[FigureEntry, ...]:
+def figure_entries(
+    node: Node | None, books: Books, found: list[Finding]
+) -> tuple[FigureEntry, ...]:
     """Return the figures of a file; `books` reads what `来自` names."""
     if node is None:
         return ()
@@ -59,7 +70,7 @@ def entries(node: Node | None, books: Books, found: list[Finding]) -> tuple[Figu
         message = "这里要写“名称: 值”，一行一个数据"
         found.append(error("YML05", node.source, message, "如 考核奖励金: 760 万元"))
         return ()
-    return _Reader(books, found).group(node, "")
+    return _Reader(books, found).group_members(node, "")
 
 
 class _Reader:
@@ -67,23 +78,23 @@ class _Reader:
         self.books = books
         self.found = found
 
-    def group(self, node: Mapping, above: str) -> tuple[FigureEntry, ...]:
-        return tuple(self.entry(key, value, above) for key, value in node.pairs)
+    def group_members(self, node: Mapping, above: str) -> tuple[FigureEntry, ...]:
+        return tuple(self.read_entry(key, value, above) for key, value in node.pairs)
 
-    def entry(self, key: Scalar, node: Node, above: str) -> FigureEntry:
-        name = normalized(key.content)
+    def read_entry(self, key: Scalar, node: Node, above: str) -> FigureEntry:
+        name = normalized_name(key.content)
         path = f"{above}.{name}" if above else name
         self.check_name(key, name)
-        if isinstance(node, Scalar):
-            return FigureEntry(name, path, key.source, value=self.value(key, node))
+        if isinstance(node, Mapping) and not _is_group(node):
+            return self.read_figure(key, node, name, path)
+        if isinstance(node, Mapping) and node.pairs:
+            return FigureEntry(name, path, key.source, members=self.group_members(node, path))
         if isinstance(node, Sequence):
-            return FigureEntry(name, path, key.source, items=self.items(key, node))
-        if self.is_figure(node):
-            return self.figure(key, node, name, path)
-        if not node.pairs:
-            self.found.append(left_empty(key, due=True))
-            return FigureEntry(name, path, key.source, value=_pending(key.source))
-        return FigureEntry(name, path, key.source, members=self.group(node, path))
+            return FigureEntry(name, path, key.source, items=self.list_texts(key, node))
+        if isinstance(node, Scalar) and not node.empty:
+            return FigureEntry(name, path, key.source, value=node.text)
+        self.found.append(left_empty(key, due=True))
+        return FigureEntry(name, path, key.source, value=_pending_text(key))
 
     def check_name(self, key: Scalar, name: str) -> None:
         banned = next((sign for sign in FORBIDDEN if sign in name), "")
@@ -92,79 +103,54 @@ class _Reader:
             message = f"数据的名称“{name}”{what}，引用时认不出来"
             self.found.append(error("YML16", key.source, message, "名称里不要用 | { }"))
 
-    def value(self, key: Scalar, node: Scalar) -> Text:
-        if node.empty:
-            self.found.append(left_empty(key, due=True))
-            return _pending(key.source)
-        return node.text
-
-    def items(self, key: Scalar, node: Sequence) -> tuple[Text, ...]:
-        kept = []
+    def list_texts(self, key: Scalar, node: Sequence) -> tuple[Text, ...]:
+        texts = []
         for item in node.items:
-            if not isinstance(item, Scalar):
-                message = f"列表“{key.content}”的每一项要写成一个值"
-                self.found.append(error("YML05", item.source, message, "如 [4月, 7月, 10月]"))
-            elif item.empty:
+            if isinstance(item, Scalar) and not item.empty:
+                texts.append(item.text)
+            elif isinstance(item, Scalar):
                 message = f"列表“{key.content}”里有一项是空的"
                 self.found.append(error("YML04", item.source, message, "填上，或删去这一项"))
             else:
-                kept.append(item.text)
-        return tuple(kept)
+                message = f"列表“{key.content}”的每一项要写成一个值"
+                self.found.append(error("YML05", item.source, message, "如 [4月, 7月, 10月]"))
+        return tuple(texts)
 
-    def is_figure(self, node: Mapping) -> bool:
-        typed = {normalized(key.content) for key, _ in node.pairs}
-        return bool({VALUE, BOOK} & typed or TELLTALE & typed)
-
-    def figure(self, key: Scalar, node: Mapping, name: str, path: str) -> FigureEntry:
+    def read_figure(self, key: Scalar, node: Mapping, name: str, path: str) -> FigureEntry:
         fields = Fields(node, FIGURE_KEYS, self.found)
-        value, items, members, cell = self.content(key, fields, path)
-        return FigureEntry(
-            name, path, key.source, value, items, members, fields.text("单位"),
-            fields.text("上年"), fields.text("目标"), fields.text("完成率"), fields.text("应等于"),
-            fields.text("尾差"), fields.text("来源"), fields.texts("佐证"), fields.texts("别名"),
-            self.display(fields), cell,
-        )  # fmt: skip
-
-    def content(
-        self, key: Scalar, fields: Fields, path: str
-    ) -> tuple[Text | None, tuple[Text, ...], tuple[FigureEntry, ...], WorkbookCell | None]:
+        entry = FigureEntry(
+            name, path, key.source, display=_display_forms(fields), **fields.field_values()
+        )
         if BOOK in fields:
             taken = self.books(fields, path)
-            value = taken.value or (None if taken.members else _pending(fields.key(BOOK).source))
-            return value, (), taken.members, taken.cell
+            pending = None if taken.members else _pending_text(fields.typed_key(BOOK))
+            return structs.replace(
+                entry, value=taken.value or pending, members=taken.members, workbook=taken.cell
+            )
         if VALUE not in fields:
             message = f"“{key.content}”写了别的，没有写 值"
-            self.found.append(
-                error("YML04", key.source, message, f"加上 值: …；暂时没有就写 值: {PENDING}")
-            )
-            return _pending(key.source), (), (), None
-        node = fields.node(VALUE)
-        if isinstance(node, Sequence):
-            return None, self.items(key, node), (), None
-        if isinstance(node, Mapping):
-            return None, (), self.group(node, path), None
-        return (node.text if node else _pending(fields.key(VALUE).source)), (), (), None
-
-    def display(self, fields: Fields) -> Lookup[str, Text]:
-        node = fields.node("显示")
-        wishes = {place: text for place in PLACES if (text := fields.text(place)) is not None}
-        if isinstance(node, Scalar):
-            return dict.fromkeys(PLACES, node.text) | wishes
-        if isinstance(node, Mapping):
-            return by_place(node, fields) | wishes
-        return wishes
+            advice = f"加上 值: …；暂时没有就写 值: {PENDING}"
+            self.found.append(error("YML04", key.source, message, advice))
+            return structs.replace(entry, value=_pending_text(key))
+        content = fields.node_at(VALUE)
+        if isinstance(content, Sequence):
+            return structs.replace(entry, items=self.list_texts(key, content))
+        if isinstance(content, Mapping):
+            return structs.replace(entry, members=self.group_members(content, path))
+        value = content.text if content else _pending_text(fields.typed_key(VALUE))
+        return structs.replace(entry, value=value)
 
 
-def by_place(node: Mapping, fields: Fields) -> dict[str, Text]:
-    """Return the wish for each place, 正文 and 表格."""
-    known = []
-    for key, value in node.pairs:
-        if normalized(key.content) in PLACES:
-            known.append((key, value))
-        else:
-            fields.found.append(unknown(key, PLACES))
-    return dict(fields.table_of(Mapping(tuple(known), node.source)))
+def _is_group(node: Mapping) -> bool:
+    return not ({VALUE, BOOK} | TELLTALE) & node.by_key().keys()
 
 
-def _pending(source: Source) -> Text:
-    return Text(PENDING, (source,))
+def _display_forms(fields: Fields) -> Lookup[str, Text]:
+    """Return how a figure is printed in each place; 正文 and 表格 go before 显示."""
+    node = fields.node_at("显示")
+    typed = {} if node is None else fields.texts_by_place(node, "显示", PLACES)
+    return typed | {place: text for place in PLACES if (text := fields.text_at(place))}
+
+
+def _pending_text(key: Scalar) -> Text:
+    return Text(PENDING, (key.source,))

@@ -7,8 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from docgen.content.characters import forbidden
-from docgen.content.encoding import decoded
+from docgen.content.characters import decoded_text, forbidden_characters
 from docgen.findings import Finding, Source, error, warning
 
 MOST_BYTES = 1_000_000
@@ -29,99 +28,92 @@ class Files:
         self._inside: dict[Path, bool] = {}
         self._beginning = os.path.join(root, "")  # noqa: PTH118 (Path drops the last /)
 
-    def shown(self, path: Path) -> str:
+    def shown_path(self, path: Path) -> str:
         """Return a path as findings show it: relative to the project, with /."""
         whole = str(path)
         if whole.startswith(self._beginning):
             return whole[len(self._beginning) :].replace(os.sep, "/")
         return path.relative_to(self.root).as_posix()
 
-    def text(self, path: Path) -> str | None:
-        """Return the text of a file; None when it is not there, or refused (then it is told)."""
-        file = self.shown(path)
+    def text_of(self, path: Path) -> str | None:
+        """Return the text of a file; None when it is not there, or refused with a finding."""
+        file = self.shown_path(path)
         if file in self.texts:
             return None if file in self.refused else self.texts[file]
         before = len(self.found)
-        data = self.data(path, MOST_BYTES)
-        if data is None:
-            if len(self.found) > before:
-                self.refused.add(file)
-            return None
-        text, problems = _read(data, file)
+        data = self.data_of(path, MOST_BYTES)
+        text, problem = (None, None) if data is None else decoded_text(data, file)
         if text is not None:
             self.texts[file] = text
-        if problems:
-            self.found.extend(problems)
-            self.refused.add(file)
-            return None
-        return text
+            self.found.extend(forbidden_characters(text, file))
+        elif problem is not None:
+            self.found.append(problem)
+        if len(self.found) == before:
+            return text
+        self.refused.add(file)
+        return None
 
-    def data(self, path: Path, most: int) -> bytes | None:
+    def data_of(self, path: Path, most: int) -> bytes | None:
         """Return the bytes of a file inside the project and not larger than `most`."""
-        file = self.shown(path)
+        file = self.shown_path(path)
         try:
             status = path.stat()
-            if not self._within(path):
-                self._tell(file, "是链接，指向项目文件夹以外，没有读", "把文件本身放进项目")
+            if not self._is_inside(path):
+                self._refuse_file(file, "是链接，指向项目文件夹以外，没有读", "把文件本身放进项目")
             elif not stat.S_ISREG(status.st_mode):
-                self._tell(file, "不是普通文件，没有读", "换成文件，或移走")
+                self._refuse_file(file, "不是普通文件，没有读", "换成文件，或移走")
             elif status.st_size > most:
                 size, limit = _megabytes(status.st_size), _megabytes(most)
-                self._tell(file, f"有 {size} MB，超过 {limit} MB，没有读", "拆成几个文件")
+                self._refuse_file(file, f"有 {size} MB，超过 {limit} MB，没有读", "拆成几个文件")
             else:
                 return path.read_bytes()
         except FileNotFoundError:
             if path.is_symlink():
-                self._tell(file, "是链接，指向的文件不存在", "把文件本身放进项目")
+                self._refuse_file(file, "是链接，指向的文件不存在", "把文件本身放进项目")
         except OSError as problem:
-            self._tell(file, f"读不了：{problem.strerror or problem}", "检查文件的权限")
+            self._refuse_file(file, f"读不了：{problem.strerror or problem}", "检查文件的权限")
         return None
 
-    def listed(self, folder: Path, suffix: str) -> list[Path]:
+    def listed_files(self, folder: Path, suffix: str) -> list[Path]:
         """Return the files of a folder with a suffix, as numbers and names order them."""
         kept = []
-        for path in self.entries(folder):
+        for path in self.folder_entries(folder):
             kind = path.suffix.lower()
             if kind == suffix:
                 kept.append(path)
             elif kind in _LOOKALIKES:
                 message = f"{path.name} 没有读，这里只读 {suffix} 文件"
-                place = Source(self.shown(path))
+                place = Source(self.shown_path(path))
                 self.found.append(warning("YML14", place, message, f"另存为 {suffix}，或移走"))
         return kept
 
-    def entries(self, folder: Path) -> list[Path]:
+    def folder_entries(self, folder: Path) -> list[Path]:
         """Return what is in a folder, in order of numbers and names; no editors' own files."""
         try:
-            entries = sorted(folder.iterdir(), key=by_number)
+            entries = sorted(folder.iterdir(), key=_number_key)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as problem:
             why = problem.strerror or str(problem)
-            self._tell(self.shown(folder), f"读不了：{why}", "检查文件夹的权限")
+            self._refuse_file(self.shown_path(folder), f"读不了：{why}", "检查文件夹的权限")
             return []
-        return [path for path in entries if not _scratch(path.name)]
+        return [path for path in entries if not _is_scratch(path.name)]
 
-    def _within(self, path: Path) -> bool:
-        """Tell whether a path ends inside the project; of its folder that is asked once."""
+    def _is_inside(self, path: Path) -> bool:
+        """Return whether a path ends inside the project; each folder is looked at once."""
         if path.is_symlink():
-            return self._ends_inside(path)
+            return self._resolves_inside(path)
         folder = path.parent
         if folder not in self._inside:
-            self._inside[folder] = self._ends_inside(folder)
+            self._inside[folder] = self._resolves_inside(folder)
         return self._inside[folder]
 
-    def _ends_inside(self, path: Path) -> bool:
+    def _resolves_inside(self, path: Path) -> bool:
         real = os.path.realpath(path)
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
-    def _tell(self, file: str, message: str, advice: str) -> None:
+    def _refuse_file(self, file: str, message: str, advice: str) -> None:
         self.found.append(error("YML14", Source(file), f"{Path(file).name} {message}", advice))
-
-
-def _read(data: bytes, file: str) -> tuple[str | None, tuple[Finding, ...]]:
-    text, problem = decoded(data, file)
-    return text, (problem,) if problem else forbidden(text or "", file)
 
 
 def is_file(path: Path) -> bool:
@@ -140,13 +132,13 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def by_number(path: Path) -> tuple[int, str]:
+def _number_key(path: Path) -> tuple[int, str]:
     """Return the key that sorts 2-… before 10-…, and what has no number last."""
     match = _NUMBER.match(path.name)
     return (int(match[0][:9]) if match else 10**9, path.name)
 
 
-def _scratch(name: str) -> bool:
+def _is_scratch(name: str) -> bool:
     """Return whether a file is an editor's own, or README.md, which is not content."""
     return name.startswith((".", "~$")) or name.lower() == "readme.md"
 

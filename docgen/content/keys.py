@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from docgen.content.nodes import normalized
+from docgen.content.yaml.nodes import normalized_name
 
 _ALIKE = 0.5
 TEXT, NUMBER, LIST, TABLE, GROUP, FREE = "文字", "数", "列表", "对照表", "一组键", "任意"
@@ -21,6 +21,7 @@ class Key(Struct, frozen=True):
     """A known key (键): `shape` is one of the above, `keys` what stands below a group.
 
     `due`: left empty, it is an 错误; else a 警告. `choices` are all values it takes, if limited.
+    `field` is the field that its value fills, where a value is read by its shape alone.
     """
 
     name: str
@@ -30,23 +31,24 @@ class Key(Struct, frozen=True):
     due: bool = False
     choices: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
+    field: str = ""
 
 
-def names(keys: Iterable[Key]) -> tuple[str, ...]:
+def key_names(keys: Iterable[Key]) -> tuple[str, ...]:
     """Return the names of keys."""
     return tuple(key.name for key in keys)
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def nearest_key(name: str, known: Iterable[str]) -> str:
     """Return the known key that `name` probably is, "" when none is near.
 
-    >>> meant("执行", ("全年预算数", "全年执行数", "全年执行"))
+    >>> nearest_key("执行", ("全年预算数", "全年执行数", "全年执行"))
     '全年执行'
-    >>> meant("完成直", ("指标值", "完成值"))
+    >>> nearest_key("完成直", ("指标值", "完成值"))
     '完成值'
     """
     candidates = tuple(known)
-    typed = normalized(name)
+    typed = normalized_name(name)
     inside = [k for k in candidates if len(typed) > 1 and (typed in k or k in typed)]
     if inside:
         return min(inside, key=lambda k: (abs(len(k) - len(typed)), candidates.index(k)))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import collections.abc
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, structs
 
-from docgen.content import figures_yaml, lone, metrics_yaml, parts, report_yaml
-from docgen.content.evidence import evidence
+from docgen.content import figures_yaml, metrics_yaml, report_yaml
+from docgen.content.characters import invisible_characters
+from docgen.content.evidence import evidence_findings
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
-from docgen.content.folding import source_lines
-from docgen.content.nodes import Node
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -24,19 +26,70 @@ from docgen.content.project import (
     direction_name,
     is_direction,
 )
-from docgen.content.waivers import waivers
+from docgen.content.yaml.folding import source_lines
+from docgen.content.yaml.nodes import Mapping, Node
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 
 SCHEMES = "schemes"
+_YEAR_IN_PROSE = re.compile(r"((?:19|20)\d\d)年")
 T = TypeVar("T")
+Reader = Callable[[Node | None, list[Finding]], T]
+
+
+class Part(Struct, Generic[T], frozen=True):
+    """What a YAML file says, whether all of it could be read, and what is wrong with it."""
+
+    said: T
+    findings: tuple[Finding, ...]
+    whole: bool = True
+    unread: bool = False
+
+
+class FigureFile(Struct, frozen=True):
+    """What a figures.yaml says (数据文件).
+
+    `borrowed`: it asks a workbook, so its text alone does not decide it.
+    """
+
+    entries: tuple[FigureEntry, ...]
+    borrowed: bool = False
+
+
+HEAD = Part[report_yaml.Head]
+FORM = Part[metrics_yaml.Form]
+FIGURE_FILE = Part[FigureFile]
+
+
+class FileParse(Protocol):
+    """How a YAML text is parsed (解析): `parsed_part`, or a memo of it."""
+
+    def __call__(self, kind: type[Part[T]], text: str, file: str, reader: Reader[T]) -> Part[T]:
+        """Return what a text says, which is a part of the `kind`."""
+
+
+def parsed_part(kind: type[Part[T]], text: str, file: str, reader: Reader[T]) -> Part[T]:  # noqa: ARG001 (a memo needs the kind)
+    """Return what a YAML file says. What cannot be read says nothing."""
+    from docgen.content.yaml.reading import composed  # noqa: PLC0415 (not needed for a text known)
+
+    typed = composed(text, file)
+    found = [*typed.findings, *invisible_characters(text, file)]
+    node, unread = typed.node, typed.node is None and not typed.whole
+    if node is None and typed.whole:
+        message, advice = f"{Path(file).name} 是空的", "填上，或删去这个文件"
+        found.append(warning("YML04", Source(file, 1, 1), message, advice))
+    said = reader(node, [] if unread else found)
+    # A file that is a list or a lone text holds nothing its readers know: what would follow
+    # from its absence must not bury the one sentence that says so.
+    unread = unread or not isinstance(node, Mapping | None)
+    return Part(said, tuple(found), typed.whole, unread)
 
 
 class Loaded(Struct, frozen=True):
     """What was read (读到的内容): `texts` has every file by its path relative to the project.
 
     `report` is None when a YAML file could not be read at all. `whole` is False when a part is
-    missing, or could only be read by guessing what was meant: all errors can be told from it, but
+    missing, or could only be read by guessing what was meant: all errors can be found in it, but
     nothing may be printed.
     """
 
@@ -46,25 +99,25 @@ class Loaded(Struct, frozen=True):
     whole: bool = True
 
 
-def load(project: Project, parse: parts.FileParse = parts.parsed_part) -> Loaded:
+def load(project: Project, parse: FileParse = parsed_part) -> Loaded:
     """Read a project; raises nothing for what is in its files.
 
     Every file is read; `parse` is what turns the text of a YAML file into values.
     """
-    reader = _Reader(project, parse)
-    report = reader.report()
-    reader.found.extend(evidence(report, reader.files))
-    whole = reader.whole and not reader.unread and not reader.files.refused
-    return Loaded(
-        None if reader.unread else report, tuple(reader.found), reader.files.texts, whole
-    )  # fmt: skip
+    loader = _Loader(project, parse)
+    report = loader.load_report()
+    loader.found.extend(evidence_findings(report, loader.files))
+    whole = loader.whole and not loader.unread and not loader.files.refused
+    read = None if loader.unread else report
+    return Loaded(read, tuple(loader.found), loader.files.texts, whole)
 
 
-class _Reader:
+class _Loader:
     """Reads the files of one project, in order."""
 
-    def __init__(self, project: Project, parse: parts.FileParse) -> None:
+    def __init__(self, project: Project, parse: FileParse) -> None:
         self.project = project
+        self.folder = Path(project.folder)
         self.parse = parse
         self.found: list[Finding] = []
         self.files = Files(Path(project.root), self.found)
@@ -73,41 +126,37 @@ class _Reader:
         self.whole = True
         self.unread = False
 
-    def report(self) -> Report:
-        folder = Path(self.project.folder)
-        head = self.head(folder / REPORT)
-        projects = self.projects(folder, head)
-        figures = self.figures(folder)
-        narrative = () if self.project.only else self.narrative(folder)
-        if not is_file(folder / REPORT):
-            head = lone.head(head, projects, self.found)
+    def load_report(self) -> Report:
+        path = self.folder / REPORT
+        source = Source(self.files.shown_path(path), 1, 1)
+        has_head = is_file(path)
+        head = self.load_head(path, source) if has_head else report_yaml.Head(source)
+        projects = tuple(self.load_direction(name, at) for name, at in self.chosen_folders(head))
+        figures = self.load_figures(self.folder)
+        narrative = () if self.project.only else self.load_narrative(self.folder)
+        if not has_head:
+            head = _lone_head(head, projects, self.found)
         elif head.title is None or not head.year:
             self.whole = False  # it can be checked, but a report without a title is not printed
         return Report(
             self.project.root, self.project.folder, head.source,
             head.title or Text(PENDING, (head.source,)), head.year, head.department, head.fund,
-            head.details, figures, narrative, projects, self.schemes(folder), self.settings(head),
+            head.details, figures, narrative, projects,
+            self.plain_files(self.folder / SCHEMES, ".yaml"), self.all_settings(head),
         )  # fmt: skip
 
-    def head(self, path: Path) -> report_yaml.Head:
-        source = Source(self.files.shown(path), 1, 1)
-        if not is_file(path):
-            return report_yaml.Head(source)
-        return self.said(
-            parts.HEAD, path, lambda node, found: report_yaml.head(node, source, found)
+    def load_head(self, path: Path, source: Source) -> report_yaml.Head:
+        return self.read_yaml(
+            HEAD, path, lambda node, found: report_yaml.read_head(node, source, found)
         )
 
-    def schemes(self, folder: Path) -> tuple[NarrativeFile, ...]:
-        read = (self.plain(path) for path in self.files.listed(folder / SCHEMES, ".yaml"))
-        return tuple(file for file in read if file is not None)
-
-    def settings(self, head: report_yaml.Head) -> Settings:
-        in_comments = waivers(self.files.texts, self.found)
+    def all_settings(self, head: report_yaml.Head) -> Settings:
+        in_comments = report_yaml.comment_waivers(self.files.texts, self.found)
         return structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments))
 
-    def said(self, kind: type[parts.Part[T]], path: Path, reader: parts.Reader[T]) -> T:
+    def read_yaml(self, kind: type[Part[T]], path: Path, reader: Reader[T]) -> T:
         """Return what a YAML file says, which nothing but its text decides."""
-        text, file = self.files.text(path), self.files.shown(path)
+        text, file = self.files.text_of(path), self.files.shown_path(path)
         if text is None:
             self.unread = self.unread or file in self.files.refused
             return reader(None, [])
@@ -117,106 +166,141 @@ class _Reader:
         self.unread = self.unread or part.unread
         return part.said
 
-    def figures(self, folder: Path) -> tuple[FigureEntry, ...]:
+    def load_figures(self, folder: Path) -> tuple[FigureEntry, ...]:
         path = folder / FIGURES
-        self.misnamed(path)
-        return self.said(parts.FIGURES, path, self.figure_file).entries
+        self.check_suffix(path)
+        return self.read_yaml(FIGURE_FILE, path, self.figure_file).entries
 
-    def figure_file(self, node: Node | None, found: list[Finding]) -> parts.FigureFile:
+    def figure_file(self, node: Node | None, found: list[Finding]) -> FigureFile:
         before = self.borrowed
-        entries = figures_yaml.entries(node, self.taken, found)
-        return parts.FigureFile(entries, self.borrowed > before)
+        entries = figures_yaml.figure_entries(node, self.taken_figure, found)
+        return FigureFile(entries, self.borrowed > before)
 
-    def taken(self, fields: Fields, path: str) -> figures_yaml.Taken:
+    def taken_figure(self, fields: Fields, path: str) -> figures_yaml.Taken:
         """Return what a workbook gives for the figure at `path`."""
         self.borrowed += 1
         if self.books is None:
             from docgen.content.workbook_figures import Workbooks  # noqa: PLC0415 (openpyxl is slow to load, and few reports have a workbook)
 
-            books = Workbooks(self.files, Path(self.project.folder), self.found)
-            self.books = books.taken_figure
+            self.books = Workbooks(self.files, self.folder, self.found).taken_figure
         return self.books(fields, path)
 
-    def misnamed(self, path: Path) -> None:
+    def check_suffix(self, path: Path) -> None:
         other = path.with_suffix(".yml")
         if other.exists():
-            message = f"{other.name} 没有读，文件名要写成 {path.name}"
-            self.found.append(error("YML17", Source(self.files.shown(other)), message, "改文件名"))
+            message, source = f"{other.name} 没有读，文件名要写成 {path.name}", self.place_of(other)
+            self.found.append(error("YML17", source, message, "改文件名"))
 
-    def plain(self, path: Path) -> NarrativeFile | None:
-        text, file = self.files.text(path), self.files.shown(path)
-        if text is None:
-            return None
-        return _plain(text, file)
+    def place_of(self, path: Path) -> Source:
+        return Source(self.files.shown_path(path))
 
-    def narrative(self, folder: Path) -> tuple[NarrativeFile, ...]:
-        read = (self.plain(path) for path in self.files.listed(folder / NARRATIVE, ".md"))
-        return tuple(file for file in read if file is not None)
+    def load_narrative(self, folder: Path) -> tuple[NarrativeFile, ...]:
+        return self.plain_files(folder / NARRATIVE, ".md")
 
-    def projects(self, folder: Path, head: report_yaml.Head) -> tuple[SubProject, ...]:
-        only = self.project.only
-        if only:
-            chosen = [(only, self.folders(folder).get(only, folder / only))]
-        else:
-            chosen = self.chosen(folder, head)
-        return tuple(self.direction(name, path) for name, path in chosen)
+    def plain_files(self, folder: Path, suffix: str) -> tuple[NarrativeFile, ...]:
+        """Return the texts of a folder as they are."""
+        paths = self.files.listed_files(folder, suffix)
+        texts = ((self.files.shown_path(path), self.files.text_of(path)) for path in paths)
+        return tuple(_plain_file(text, file) for file, text in texts if text is not None)
 
-    def folders(self, folder: Path) -> dict[str, Path]:
+    def numbered_folders(self) -> dict[str, Path]:
         """Return the folders of the 支出方向 by name; two of one name are an 错误."""
         named: dict[str, Path] = {}
-        for path in self.files.entries(folder):
+        for path in self.files.folder_entries(self.folder):
             name = direction_name(path)
             if name is None or not is_folder(path) or not is_direction(path):
                 continue
-            if name in named:
-                message = f"两个文件夹都叫“{name}”：{named[name].name} 和 {path.name}"
-                place = Source(self.files.shown(path))
-                self.found.append(error("YML02", place, message, "给其中一个换个名称"))
-            else:
-                named[name] = path
+            first = named.setdefault(name, path)
+            if first is not path:
+                message = f"两个文件夹都叫“{name}”：{first.name} 和 {path.name}"
+                self.found.append(
+                    error("YML02", self.place_of(path), message, "给其中一个换个名称")
+                )
         return named
 
-    def unnumbered(self, folder: Path) -> dict[str, Path]:
+    def unnumbered_folders(self) -> dict[str, Path]:
         """Return folders with a form or figures but without a number."""
-        paths = (p for p in self.files.entries(folder) if direction_name(p) is None)
+        paths = (p for p in self.files.folder_entries(self.folder) if direction_name(p) is None)
         return {p.name: p for p in paths if any(is_file(p / f) for f in (METRICS, FIGURES))}
 
-    def chosen(self, folder: Path, head: report_yaml.Head) -> list[tuple[str, Path]]:
-        """Return the 支出方向 that join: all with a number, or those that report.yaml lists."""
-        named, others = self.folders(folder), self.unnumbered(folder)
-        if not head.directions:
-            for path in others.values():
-                message = f"文件夹 {path.name} 没有编号，没有并入报告"
-                advice = f"改名为 01-{path.name} 这样，或写进 report.yaml 的 支出方向"
-                self.found.append(warning("YML17", Source(self.files.shown(path)), message, advice))
-            return list(named.items())
+    def chosen_folders(self, head: report_yaml.Head) -> list[tuple[str, Path]]:
+        """Return the 支出方向 that join: the one asked for, the numbered, or the listed."""
+        named, only = self.numbered_folders(), self.project.only
+        if only:
+            return [(only, named.get(only, self.folder / only))]
+        others = self.unnumbered_folders()
+        if head.directions:
+            return self.listed_folders(head.directions, named, others)
+        for path in others.values():
+            message = f"文件夹 {path.name} 没有编号，没有并入报告"
+            advice = f"改名为 01-{path.name} 这样，或写进 report.yaml 的 支出方向"
+            self.found.append(warning("YML17", self.place_of(path), message, advice))
+        return list(named.items())
+
+    def listed_folders(
+        self, listed: tuple[Text, ...], named: dict[str, Path], others: dict[str, Path]
+    ) -> list[tuple[str, Path]]:
         by_name = named | others | {path.name: path for path in named.values()}
-        kept: list[tuple[str, Path]] = []
-        for text in head.directions:
-            listed = by_name.get(text.content.strip())
-            if listed is not None:
-                kept.append((direction_name(listed) or listed.name, listed))
+        chosen: dict[str, Path] = {}
+        for text in listed:
+            path = by_name.get(text.content.strip())
+            if path is not None:
+                chosen[direction_name(path) or path.name] = path
                 continue
             there = "、".join(path.name for path in named.values()) or "没有"
             message = f"没有支出方向的文件夹“{text.content}”"
             self.found.append(error("YML17", text.source, message, f"现有：{there}"))
-        return list(dict(kept).items())
+        return list(chosen.items())
 
-    def direction(self, name: str, path: Path) -> SubProject:
-        form = self.said(parts.FORM, path / METRICS, metrics_yaml.form)
-        self.misnamed(path / METRICS)
-        approved = self.said(parts.FORM, path / APPROVED, metrics_yaml.form).blocks
+    def load_direction(self, name: str, path: Path) -> SubProject:
+        form = self.read_yaml(FORM, path / METRICS, metrics_yaml.read_form)
+        self.check_suffix(path / METRICS)
+        approved = self.read_yaml(FORM, path / APPROVED, metrics_yaml.read_form).blocks
         roles = {"figures": path / FIGURES, "metrics": path / METRICS}
-        figures, narrative = self.figures(path), self.narrative(path)
+        figures, narrative = self.load_figures(path), self.load_narrative(path)
         return SubProject(
-            name, str(path), Source(self.files.shown(path)), form.fund, figures, form.funding,
+            name, str(path), self.place_of(path), form.fund, figures, form.funding,
             form.goals, form.blocks, narrative, form.details, form.filed,
-            {role: self.files.shown(file) for role, file in roles.items() if is_file(file)},
+            {role: self.files.shown_path(file) for role, file in roles.items() if is_file(file)},
             approved,
         )  # fmt: skip
 
 
-def _plain(text: str, file: str) -> NarrativeFile:
+def _plain_file(text: str, file: str) -> NarrativeFile:
     lines = source_lines(text)
     places = tuple(Source(file, row, 1, len(line)) for row, line in enumerate(lines, 1))
     return NarrativeFile(file, Text("\n".join(lines), places))
+
+
+def _lone_head(
+    known: report_yaml.Head, projects: tuple[SubProject, ...], found: list[Finding]
+) -> report_yaml.Head:
+    """Return the head of a report that has no report.yaml (单独的支出方向)."""
+    name = projects[0].name if projects else ""
+    year = _lone_year(known.source, projects, found)
+    title = Text(f"{year or ''}年度{name}绩效自评报告".removeprefix("年度"), (known.source,))
+    return structs.replace(known, title=title, year=year)
+
+
+def _lone_year(source: Source, projects: tuple[SubProject, ...], found: list[Finding]) -> int:
+    """Return the year that the form names, or the one named most often."""
+    typed = [project.details["年度"] for project in projects if "年度" in project.details]
+    year = report_yaml.year_number(typed[0].content) if typed else 0
+    if year:
+        return year
+    advice = "在 metrics.yaml 里加一行 年度: …，或在上级文件夹里建 report.yaml"
+    years = Counter(year for text in _prose_of(projects) for year in _YEAR_IN_PROSE.findall(text))
+    if not years:
+        found.append(error("YML17", source, "没有 report.yaml，不知道是哪一年度", advice))
+        return 0
+    year = int(max(years, key=lambda year: (years[year], year)))
+    message = f"没有 report.yaml，年度按正文和表里说得最多的 {year} 年"
+    found.append(warning("YML17", source, message, advice))
+    return year
+
+
+def _prose_of(projects: Iterable[SubProject]) -> Iterable[str]:
+    for project in projects:
+        goals = (text for goal in project.goals for text in (goal.expected, goal.actual) if text)
+        prose = (file.text for file in project.narrative)
+        yield from (text.content for text in (*prose, *goals, *project.details.values()))

@@ -21,14 +21,14 @@ from typing import Any
 
 import openpyxl
 from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, structs
 from openpyxl.reader.workbook import WorkbookParser
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
-from docgen.content.characters import forbidden
+from docgen.content.characters import forbidden_characters
 from docgen.content.number_formats import (
     CHINESE_DATES,
     Shown,
@@ -83,6 +83,10 @@ class Cell(Struct, frozen=True, gc=False):
     formula: str = ""
     hidden: bool = False
     merged: str = ""
+
+
+# Kind and text, and of a number also what is stored and what is shown.
+CellContent = tuple[str, str] | tuple[str, str, Decimal, Shown]
 
 
 class Layout(Struct, frozen=True):
@@ -149,12 +153,14 @@ class Workbook:
     def __init__(self, data: bytes) -> None:
         """Open it; raises Unreadable."""
         self.sha256 = hashlib.sha256(data).hexdigest()
-        self._archive = _checked_archive(data)
-        with _told_damage():
+        _refuse_if(_file_problem(data))
+        with _damage_refused():
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            _refuse_if(_size_problem(self._archive.infolist()))
+            _refuse_if(_parts_problem(self._archive))
             parser = WorkbookParser(self._archive, _WORKBOOK, keep_links=False)
             parser.parse()
             self._parts = {sheet.name: str(rel.target) for sheet, rel in parser.find_sheets()}
-            self._calculation = _calculation_wishes(self._archive.read(_WORKBOOK))
             self._results = _opened_book(data, data_only=True)
             self._formulas = _opened_book(data, data_only=False)
         names = {sheet.title for sheet in self._results.worksheets}
@@ -164,28 +170,27 @@ class Workbook:
     def named_sheet(self, name: str) -> Sheet:
         """Return a sheet; raises Unreadable."""
         if name not in self._sheets:
-            with _told_damage():
+            with _damage_refused():
                 self._sheets[name] = self._read_sheet(name)
         return self._sheets[name]
 
     def _read_sheet(self, name: str) -> Sheet:
         layout = _sheet_layout(self._archive.read(self._parts[name]), name)
-        formulas = {(cell.row, cell.column): _formula_text(cell) for cell in self._cells_of(name)}
-        epoch = self._results.epoch
-        cells = {
-            (cell.row, cell.column): _read_cell(
-                cell, epoch, formulas.get((cell.row, cell.column), ""), layout
-            )
-            for cell in self._cells_of(name, results=True)
+        formulas = {
+            (c.row, c.column): _formula_text(c) for c in _streamed_cells(self._formulas[name])
         }
-        hidden = self._results[name].sheet_state != "visible"
-        return Sheet(name, cells, layout, hidden, *self._calculation)
+        results, epoch = self._results[name], self._results.epoch
+        cells = {
+            (c.row, c.column): _read_cell(c, epoch, formulas.get((c.row, c.column), ""), layout)
+            for c in _streamed_cells(results)
+        }
+        hidden = results.sheet_state != "visible"
+        return Sheet(name, cells, layout, hidden, *_calculation_flags(self._archive))
 
-    def _cells_of(self, name: str, *, results: bool = False) -> Iterator[Any]:
-        sheet = (self._results if results else self._formulas)[name]
-        sheet.reset_dimensions()  # what a file says of its own size may be wrong
-        for row in sheet.iter_rows():
-            yield from (cell for cell in row if hasattr(cell, "row"))
+
+def _streamed_cells(sheet: Any) -> Iterator[Any]:  # noqa: ANN401 (openpyxl's ReadOnlyWorksheet)
+    sheet.reset_dimensions()  # what a file says of its own size may be wrong
+    return (cell for row in sheet.iter_rows() for cell in row if hasattr(cell, "row"))
 
 
 def _opened_book(data: bytes, *, data_only: bool) -> Any:  # noqa: ANN401 (a read-only workbook has another type than its stubs say)
@@ -194,19 +199,19 @@ def _opened_book(data: bytes, *, data_only: bool) -> Any:  # noqa: ANN401 (a rea
     )
 
 
-def _calculation_wishes(data: bytes) -> tuple[bool, bool]:
+def _calculation_flags(archive: zipfile.ZipFile) -> tuple[bool, bool]:
     """Return whether a workbook recalculates when opened, and whether it counts as shown.
 
     Read here, because openpyxl takes an absent fullCalcOnLoad for a true one.
     """
-    wishes = etree.fromstring(data).find("{*}calcPr")
-    if wishes is None:
+    flags = etree.fromstring(archive.read(_WORKBOOK)).find("{*}calcPr")
+    if flags is None:
         return False, False
-    return _is_on(wishes, "fullCalcOnLoad"), wishes.get("fullPrecision") in {"0", "false"}
+    return _is_on(flags, "fullCalcOnLoad"), flags.get("fullPrecision") in {"0", "false"}
 
 
 @contextmanager
-def _told_damage() -> Iterator[None]:
+def _damage_refused() -> Iterator[None]:
     """Turn what zipfile and openpyxl stumble over into Unreadable: they raise what they meet."""
     try:
         with warnings.catch_warnings():
@@ -219,67 +224,56 @@ def _told_damage() -> Iterator[None]:
         raise Unreadable(message) from None
 
 
-def _checked_archive(data: bytes) -> zipfile.ZipFile:
-    """Return the parts of a workbook, all of them of sound size and without a DTD."""
+def _refuse_if(problem: str) -> None:
+    if problem:
+        raise Unreadable(problem)
+
+
+def _file_problem(data: bytes) -> str:
+    """Return why a file is not even a package, "" when it looks like one."""
     if data.startswith(_OLE):
-        message = "加了密码，打不开" if _ENCRYPTED in data else "是旧格式 .xls 或 .et，不是 .xlsx"
-        raise Unreadable(message)
-    if not data.startswith(b"PK"):
-        is_page = data[:200].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith((b"<html", b"<table"))
-        message = "是网页改的名，不是 Excel 工作簿" if is_page else "不是 Excel 工作簿"
-        raise Unreadable(message)
-    with _told_damage():
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        _check_sizes(archive.infolist())
-        _check_parts(archive)
-    return archive
+        return "加了密码，打不开" if _ENCRYPTED in data else "是旧格式 .xls 或 .et，不是 .xlsx"
+    if data.startswith(b"PK"):
+        return ""
+    is_page = data[:200].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith((b"<html", b"<table"))
+    return "是网页改的名，不是 Excel 工作簿" if is_page else "不是 Excel 工作簿"
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+def _size_problem(entries: list[zipfile.ZipInfo]) -> str:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MOST_ENTRIES:
-        message = f"里面有 {len(entries)} 个文件，超过 {MOST_ENTRIES} 个"
-        raise Unreadable(message)
+        return f"里面有 {len(entries)} 个文件，超过 {MOST_ENTRIES} 个"
     if unpacked > MOST_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MOST_RATIO):  # noqa: PLR2004 (small files may well be all zeros)
-        message = f"解开有 {unpacked // 1_000_000} MB，不合常理"
-        raise Unreadable(message)
-    if len({entry.filename for entry in entries}) < len(entries):
-        message = "里面有同名的文件"
-        raise Unreadable(message)
+        return f"解开有 {unpacked // 1_000_000} MB，不合常理"
+    return "里面有同名的文件" if len({entry.filename for entry in entries}) < len(entries) else ""
 
 
-def _check_parts(archive: zipfile.ZipFile) -> None:
+def _parts_problem(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if _WORKBOOK not in names:
         what = next((what for part, what in _STRANGERS if part in names), "")
-        message = what or f"不是 Excel 工作簿，里面没有 {_WORKBOOK}"
-        raise Unreadable(message)
-    for name in sorted(names):
-        if not name.startswith(
-            "xl/media/"
-        ):  # pictures may be SVG, which has a DTD, and are not read
-            _check_xml(archive.read(name), name)
-    if b"purl.oclc.org/ooxml" in archive.read(_WORKBOOK):
-        message = "是“严格 Open XML”格式，这里只读普通的 .xlsx"
-        raise Unreadable(message)
+        return what or f"不是 Excel 工作簿，里面没有 {_WORKBOOK}"
+    # Pictures may be SVG, which has a DTD, and are not read.
+    read = (name for name in sorted(names) if not name.startswith("xl/media/"))
+    problem = next(filter(None, (_xml_problem(archive.read(name), name) for name in read)), "")
+    is_strict = b"purl.oclc.org/ooxml" in archive.read(_WORKBOOK)
+    return problem or ("是“严格 Open XML”格式，这里只读普通的 .xlsx" if is_strict else "")
 
 
-def _check_xml(data: bytes, name: str) -> None:
+def _xml_problem(data: bytes, name: str) -> str:
     encoding = _ENCODING.match(data)
     is_utf8 = encoding is None or encoding[1].lower() in {b"utf-8", b"us-ascii"}
     is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
     if not is_utf8 or is_wide:  # an encoding could hide a DTD from the next lines
-        message = f"的 {name} 不是 UTF-8 编码，不读"
-        raise Unreadable(message)
+        return f"的 {name} 不是 UTF-8 编码，不读"
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        message = f"的 {name} 里有 DOCTYPE，不读"
-        raise Unreadable(message)
+        return f"的 {name} 里有 DOCTYPE，不读"
     tags, is_large = data.count(b"<"), name.startswith(("xl/worksheets/", "xl/sharedStrings"))
     most = MOST_TAGS if is_large else MOST_SETTINGS
     if tags > most and _is_read(name):
-        message = f"的 {name} 有 {tags} 个标记，超过 {most} 个；删去用不着的行、列和格式"
-        raise Unreadable(message)
+        return f"的 {name} 有 {tags} 个标记，超过 {most} 个；删去用不着的行、列和格式"
+    return ""
 
 
 def _is_read(name: str) -> bool:
@@ -340,33 +334,29 @@ def _formula_text(cell: Any) -> str:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
 
 
 def _read_cell(cell: Any, epoch: datetime, formula: str, layout: Layout) -> Cell:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
-    kind, text, stored, shown = _cell_content(cell, epoch, is_formula=bool(formula))
+    content = _cell_content(cell, epoch, is_formula=bool(formula))
     hidden = cell.row in layout.rows or cell.column in layout.columns
     address = f"{get_column_letter(cell.column)}{cell.row}"
-    return Cell(address, cell.row, cell.column, kind, text, stored, shown, formula, hidden)
+    plain = Cell(address, cell.row, cell.column, *content)
+    return structs.replace(plain, formula=formula, hidden=hidden) if formula or hidden else plain
 
 
-def _cell_content(
-    cell: Any,  # noqa: ANN401 (openpyxl's ReadOnlyCell)
-    epoch: datetime,
-    *,
-    is_formula: bool,
-) -> tuple[str, str, Decimal | None, Shown | None]:
+def _cell_content(cell: Any, epoch: datetime, *, is_formula: bool) -> CellContent:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
     value = cell.value
     if cell.data_type == "e":  # openpyxl says so of numbers beyond the year 9999, too
         is_number = not is_formula and is_date_format(_cell_format(cell)[1])
-        return (NO_DATE, "########", None, None) if is_number else (ERROR, str(value), None, None)
+        return (NO_DATE, "########") if is_number else (ERROR, str(value))
     if value is None:  # a formula whose result is an empty text says so by its type
-        return (UNCALCULATED if is_formula and cell.data_type != "str" else EMPTY), "", None, None
+        return (UNCALCULATED if is_formula and cell.data_type != "str" else EMPTY), ""
     if isinstance(value, bool):
-        return TEXT, "是" if value else "否", None, None
+        return TEXT, "是" if value else "否"
     if isinstance(value, str):
-        return *_decoded_text(value), None, None
+        return _decoded_text(value)
     format_id, code = _cell_format(cell)
     if isinstance(value, int | float) and format_id not in CHINESE_DATES:
         return _number_content(value, code)
     moment = from_excel(value, epoch) if isinstance(value, int | float) else value
-    return *_date_content(moment, CHINESE_DATES.get(format_id, code)), None, None
+    return _date_content(moment, CHINESE_DATES.get(format_id, code))
 
 
 def _cell_format(cell: Any) -> tuple[int, str]:  # noqa: ANN401 (openpyxl's ReadOnlyCell)
@@ -377,10 +367,10 @@ def _cell_format(cell: Any) -> tuple[int, str]:  # noqa: ANN401 (openpyxl's Read
         return 0, ""
 
 
-def _number_content(value: float, code: str) -> tuple[str, str, Decimal | None, Shown | None]:
+def _number_content(value: float, code: str) -> CellContent:
     stored = exact_number(value)
     if not stored.is_finite():
-        return ERROR, str(value), None, None
+        return ERROR, str(value)
     shown = shown_number(stored, code)
     return NUMBER, shown.text, stored, shown
 
@@ -403,6 +393,6 @@ def _decoded_text(value: str) -> tuple[str, str]:
     escaped underscore, _x005F_.
     """
     text = unescape(value).replace("\r\n", "\n").replace("\r", "\n")
-    if forbidden(text, ""):
+    if forbidden_characters(text, ""):
         return FORBIDDEN, value
     return (TEXT if text.strip() else EMPTY), text

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
 
-from docgen.content.nodes import Mapping, Node, Scalar, Sequence
+from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence
 from docgen.figures.names import nearest
 from docgen.findings import Finding, Severity, Source, error
 

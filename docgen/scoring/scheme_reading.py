@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import cast
 
-from docgen.content.nodes import Mapping, Node, Scalar
+from docgen.content.yaml.nodes import Mapping, Node, Scalar
 from docgen.figures.decimals import number_text
 from docgen.scoring.scheme import (
     Ceiling,

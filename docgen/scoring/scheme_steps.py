@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import cast
 
-from docgen.content.nodes import Node
+from docgen.content.yaml.nodes import Node
 from docgen.figures.decimals import number_text, trimmed
 from docgen.findings import Source
 from docgen.scoring.scheme import Step

@@ -72,13 +72,13 @@ def _outline(
         chain = " → ".join((*above, shown))
         notes.add("SCO13", source, f"评分办法互相引用：{chain}", "删去其中一个 基于")
         return None
-    from docgen.content.exact_yaml import compose  # noqa: PLC0415 (not for a scheme that is known)
+    from docgen.content.yaml.reading import composed  # noqa: PLC0415 (not for a scheme that is known)
 
-    node, findings = compose(text, shown)
-    notes.findings += findings
-    if node is None and findings:
+    read = composed(text, shown)
+    notes.findings += read.findings
+    if read.node is None and read.findings:
         return None
-    typed = outline(node, shown, notes)
+    typed = outline(read.node, shown, notes)
     if "基于" not in typed.head:
         return typed
     based = typed.head["基于"]

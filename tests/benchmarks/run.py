@@ -22,7 +22,7 @@ import work
 import yaml
 
 from docgen import batch, build, checks, compose, content, word
-from docgen.content import exact_yaml
+from docgen.content.yaml.reading import composed
 from docgen.memo import Memo
 from docgen.word.returned.file_reading import reading
 
@@ -203,7 +203,7 @@ def parts_of_a_build(folder: Path) -> None:
     files = [text for name, text in proof.texts.items() if name.endswith(".yaml")]
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     ours, theirs = best(
-        lambda: [exact_yaml.compose(each, "x") for each in files],
+        lambda: [composed(each, "x") for each in files],
         lambda: [yaml.load(each, loader) for each in files],  # noqa: S506 (the peer is safe)
     )
     told(f"YAML with places ({sum(map(len, files))} chars) : CSafeLoader", ours, theirs, "≤ 1.0 ×")

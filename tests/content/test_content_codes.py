@@ -12,7 +12,7 @@ ROOM = Path(docgen.content.__file__).parent
 def test_every_code_is_explained_in_four_parts() -> None:
     used = {
         code
-        for path in ROOM.glob("*.py")
+        for path in ROOM.rglob("*.py")
         if path.name != "codes.py"
         for code in re.findall(r'"(YML\d\d)"', path.read_text("utf-8"))
     }

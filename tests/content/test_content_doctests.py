@@ -9,8 +9,8 @@ import docgen.content
 
 def test_every_example_holds() -> None:
     tried = 0
-    for module in pkgutil.iter_modules(docgen.content.__path__):
-        loaded = importlib.import_module(f"docgen.content.{module.name}")
+    for module in pkgutil.walk_packages(docgen.content.__path__, "docgen.content."):
+        loaded = importlib.import_module(module.name)
         result = doctest.testmod(loaded)
         assert result.failed == 0, module.name
         tried += result.attempted

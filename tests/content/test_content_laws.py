@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docgen.content import load, locate
-from docgen.content.exact_yaml import composed
-from docgen.content.nodes import Mapping, Scalar
+from docgen.content.yaml.nodes import Mapping, Scalar
+from docgen.content.yaml.reading import composed
 from docgen.findings import Severity
 
 QUICK = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])

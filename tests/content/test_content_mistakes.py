@@ -3,8 +3,8 @@
 import pytest
 
 from docgen.content.edits import edited
-from docgen.content.exact_yaml import composed
-from docgen.content.nodes import Node, Scalar, Sequence
+from docgen.content.yaml.nodes import Node, Scalar, Sequence
+from docgen.content.yaml.reading import composed
 
 FILE = "figures.yaml"
 

@@ -1,11 +1,11 @@
 """Every text knows where each of its lines stands."""
 
-from docgen.content.exact_yaml import compose
-from docgen.content.nodes import Mapping, Node, Scalar
+from docgen.content.yaml.nodes import Mapping, Node, Scalar
+from docgen.content.yaml.reading import composed
 
 
 def value(text: str) -> Scalar:
-    node, _ = compose(text, "f.yaml")
+    node = composed(text, "f.yaml").node
     assert isinstance(node, Mapping)
     scalar = node.pairs[0][1]
     assert isinstance(scalar, Scalar)
@@ -75,7 +75,7 @@ def count(node: Node | None) -> int:
 
 
 def test_merged_keys_give_way_to_typed_ones() -> None:
-    node, _ = compose("m: &m {x: 1, y: 2}\na:\n  <<: *m\n  x: 3\n", "f.yaml")
+    node = composed("m: &m {x: 1, y: 2}\na:\n  <<: *m\n  x: 3\n", "f.yaml").node
     assert isinstance(node, Mapping)
     inner = node.by_key()["a"]
     assert isinstance(inner, Mapping)

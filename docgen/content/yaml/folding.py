@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.content.nodes import LITERAL
+from docgen.content.yaml.nodes import FOLDED, LITERAL
 from docgen.findings import Source
 
 # Between two of these a line break is no space: Chinese is written without any.
@@ -19,49 +19,51 @@ def source_lines(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def content_lines(
-    content: str, style: str, raw: list[str], file: str, first: int
-) -> tuple[Source, ...]:
-    """Return the place of each line of `content`; `raw` are its source lines from line `first`."""
+def line_places(content: str, style: str, raw: list[str], first: Source) -> tuple[Source, ...]:
+    """Return the place of each line of `content`; `raw` are its source lines from `first` on."""
     count = content.count("\n") + 1
     if style == LITERAL:
-        indent = _indent(raw)
-        return tuple(_start(raw, indent, index, file, first) for index in range(1, count + 1))
+        indents = (len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip())
+        indent = min(indents, default=0)
+        return tuple(_block_place(raw, indent, index, first) for index in range(1, count + 1))
     found: list[Source] = []
     position = row = 0
-    for index, line in pieces(raw, style):
+    for index, line in _folded_lines(raw, style):
         at = content.find(line, position)
         if at < 0:
             break
         row += content.count("\n", position, at)
-        while len(found) <= row:
-            found.append(Source(file, first + index, _column(raw[index], line), len(line)))
+        place = Source(first.file, first.line + index, raw[index].find(line) + 1, len(line))
+        found += [place] * (row + 1 - len(found))
         position = at + len(line)
-    fallback = found[-1] if found else Source(file, first, 1)
-    return (*found, *(fallback for _ in range(count - len(found))))
+    last = found[-1] if found else Source(first.file, first.line, 1)
+    return (*found, *[last] * (count - len(found)))
 
 
-def pieces(raw: list[str], style: str) -> list[tuple[int, str]]:
+def _block_place(raw: list[str], indent: int, index: int, first: Source) -> Source:
+    if index >= len(raw):
+        return Source(first.file, first.line + len(raw) - 1, 1)
+    return Source(first.file, first.line + index, indent + 1, max(0, len(raw[index]) - indent))
+
+
+def _folded_lines(raw: list[str], style: str) -> list[tuple[int, str]]:
     """Return the lines of a folded scalar that hold something, without their indentation."""
-    stripped = [
-        (index, line.strip().strip("'\"" if style in {"'", '"'} else ""))
-        for index, line in enumerate(raw)
-    ]
-    body = stripped[1:] if style in {">", "|"} else stripped
-    return [(index, line) for index, line in body if line]
+    quote = style if style in {"'", '"'} else ""
+    body = [(index, line.strip().strip("'\"" if quote else "")) for index, line in enumerate(raw)]
+    return [(index, line) for index, line in body[style in {FOLDED, LITERAL} :] if line]
 
 
-def joined(content: str, style: str, raw: list[str]) -> str:
+def joined_lines(content: str, style: str, raw: list[str]) -> str:
     """Return the content without the spaces that folding put between Chinese characters.
 
-    >>> joined("建设 标厂", "", ["建设", "  标厂"])
+    >>> joined_lines("建设 标厂", "", ["建设", "  标厂"])
     '建设标厂'
     """
     if style not in _ESCAPE_FREE:
         return content
     kept: list[str] = []
     position, before = 0, ""
-    for _, line in pieces(raw, style):
+    for _, line in _folded_lines(raw, style):
         at = content.find(line, position)
         if at < 0:
             return content
@@ -74,17 +76,3 @@ def joined(content: str, style: str, raw: list[str]) -> str:
 
 def _is_chinese(character: str) -> bool:
     return any(first <= character <= last for first, last in _CJK)
-
-
-def _indent(raw: list[str]) -> int:
-    return min((len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip()), default=0)
-
-
-def _start(raw: list[str], indent: int, index: int, file: str, first: int) -> Source:
-    if index >= len(raw):
-        return Source(file, first + len(raw) - 1, 1)
-    return Source(file, first + index, indent + 1, max(0, len(raw[index]) - indent))
-
-
-def _column(raw: str, line: str) -> int:
-    return raw.find(line) + 1

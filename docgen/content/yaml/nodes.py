@@ -52,7 +52,7 @@ class Mapping(Struct, frozen=True):
 
     def by_key(self) -> Lookup[str, Node]:
         """Return the nodes by key (in Unicode normal form C)."""
-        return {normalized(key.content): node for key, node in self.pairs}
+        return {normalized_name(key.content): node for key, node in self.pairs}
 
 
 class Sequence(Struct, frozen=True):
@@ -64,12 +64,13 @@ class Sequence(Struct, frozen=True):
 
 
 Node = Scalar | Mapping | Sequence
+Pair = tuple[Scalar, Node]
 
 
-def normalized(name: str) -> str:
+def normalized_name(name: str) -> str:
     r"""Return a name as names are compared: in normal form C, without blanks around it.
 
-    >>> normalized(" e\u0301 ")
+    >>> normalized_name(" e\u0301 ")
     'é'
     """
     return name if name.isascii() and name == name.strip() else normalize("NFC", name.strip())
