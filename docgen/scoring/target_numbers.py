@@ -130,6 +130,7 @@ def _value(number: str) -> Decimal | None:
 def _unit(text: str, *, symbol: bool, noun: bool) -> tuple[str, str] | None:
     """Return the unit that `text` begins with, and the noun after it, or None."""
     bare = re.sub(r"\([^\d()]*\)$", "", text)
+    bare = re.sub(r"(?<=/[年月天日人户亩次])的?标准$", "", bare)  # 500元/年标准
     if bare == "" or known_unit(bare):
         return bare, ""
     if noun:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from docgen.figures.names import folded
 from docgen.figures.numerals import spelled_value
-from docgen.figures.units import UNITS
+from docgen.figures.units import unit_named
 
 _SIGNS: Mapping[int, str] = MappingProxyType(
     {
@@ -34,6 +34,7 @@ _INCLUDED = re.compile(
     r"\((?:包含|包括|含)\d+(?:\.\d+)?%?\)|\(?含(?:本数|等于)?\)|\((?:包含|包括|含)(?:本数)?\)"
 )
 _PERCENT = re.compile(r"百分之([零〇一二两三四五六七八九十百]+)")
+_SCORED = re.compile(r"(?<=[\d%上下内])[,:]?[得计]\d+(?:\.\d+)?分$")
 _DASHES = re.compile(r"-{2,}")
 
 _SPOKEN = (
@@ -91,6 +92,8 @@ def plain(text: str) -> str:
 
     >>> plain("≧ ９５ ％。"), plain("不少于1,718.5 万元"), plain("2–12个月"), plain("（≥3）")
     ('≥95%', '不少于1718.5万元', '2-12个月', '≥3')
+    >>> plain("95%（含）以上得10分")
+    '95%以上'
     """
     bare = "".join(folded(text).translate(_SIGNS).split())
     bare = re.sub(r"(?<=\d)(?:个百分比|百分比)$", "%", bare)
@@ -99,7 +102,7 @@ def plain(text: str) -> str:
         bare = bare.replace(typed, meant)
     bare = _INCLUDED.sub("", _DASHES.sub("-", bare))
     bare = _GROUPED.sub(lambda match: match[0].replace(",", ""), bare).strip("。.;,、:")
-    return _unwrapped(bare)
+    return _unwrapped(_SCORED.sub("", bare))
 
 
 def _in_percent(match: re.Match[str]) -> str:
@@ -152,5 +155,5 @@ def fact(text: str) -> bool | None:
 
 
 def known_unit(name: str) -> bool:
-    """Tell whether `name` is a unit of the table, or a compound of two: 元/亩."""
-    return all(part in UNITS for part in name.split("/")) and bool(name)
+    """Tell whether `name` is a unit of the table, or a compound: 元/亩, 元/人·天, /年."""
+    return bool(name) and unit_named(name.removeprefix("/")).known
