@@ -33,7 +33,7 @@ from docgen.scoring.model import (
     Summary,
 )
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.schemes import SchemeReading, scheme_of
+from docgen.scoring.scheme_reading import SchemeReading, scheme_of
 from docgen.scoring.summary import summary
 from docgen.scoring.totals import totalled
 

@@ -1,298 +1,593 @@
-"""A scheme file becomes a Scheme, or is refused with the line that is wrong (评分办法读取)."""
+"""A 评分办法 found, read and checked, or refused with the line that is wrong (评分办法读取).
+
+The bureau's own schemes go before those shipped with docgen; what may stand in one is the table
+of `content/scheme_keys.py`. `基于:` puts a scheme on top of another, section by section.
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Lookup
+from collections.abc import Sequence as _Sequence
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import cast
+from pathlib import Path
+from types import MappingProxyType
 
-from docgen.content.nodes import Mapping, Node, Scalar
-from docgen.figures.decimals import number_text
+import msgspec
+from msgspec import Struct, structs
+
+from docgen.content.keys import FREE, TEXT, Key, names
+from docgen.content.nodes import Mapping, Node, Scalar, Sequence
+from docgen.content.scheme_keys import (
+    HEAD_KEYS,
+    METHOD,
+    RATE,
+    SCHEME_KEYS,
+    SCORED_SECTIONS,
+    SECTION_KEYS,
+    YES_NO,
+    SchemeKey,
+)
+from docgen.figures.decimals import number_text, trimmed
+from docgen.figures.names import nearest
+from docgen.findings import Finding, Severity, Source, error
+from docgen.report import NarrativeFile, Text
 from docgen.scoring.scheme import (
     Ceiling,
     CeilingRule,
     ExecutionRule,
-    Grade,
     GradedRule,
     GradeRule,
     Origin,
     OverRule,
     Scheme,
+    Step,
+    StepRow,
     Tier,
+    TierRow,
     TierRule,
     WeightRule,
 )
-from docgen.scoring.scheme_nodes import SECTIONS, Fields, Notes, Outline, Typed, decimal
-from docgen.scoring.scheme_steps import at, distinct, rate, seamless, steps
 
-EXECUTION, INDICATORS = "预算执行率", "绩效指标"
-_METHODS: dict[str, tuple[str, ...]] = {
-    "正向": ("比例", "及格门槛", "全有或全无", "扣分"),
-    "反向": ("线性", "比值", "全有或全无", "扣分"),
-    "等于": ("比例", "全有或全无"),
-    "区间": ("两侧", "全有或全无"),
-    "日期": ("全有或全无", "扣分"),
-    "频次": ("比例", "及格门槛", "全有或全无", "扣分"),
-    "是否": ("全有或全无",),
-    "满意度": ("比例", "及格门槛", "全有或全无", "分档"),
-}
+DEFAULT = "财预2020-10"
+SECTIONS = names(SECTION_KEYS)
+_EXECUTION = "预算执行率"
+_SHIPPED = "docgen/scoring/schemes"
+_FOLDER = Path(__file__).with_name("schemes")  # importlib.resources takes as long as scoring
+_KEYS: Lookup[str, SchemeKey] = MappingProxyType({key.name: key for key in SCHEME_KEYS})
 _ONE, _NONE = Decimal(1), Decimal(0)
+_MOST_PLACES = 6  # no form prints more
+Values = dict[str, object]
 
 
-def scheme(outline: Outline, notes: Notes) -> Scheme | None:
-    """Return the scheme that an outline is; None, with notes, when it is incomplete or at odds."""
-    missing = [name for name in SECTIONS if name not in outline.sections and name != "总分封顶"]
+class SchemeReading(Struct, frozen=True):
+    """A scheme and what is wrong with its file; None when that is enough to refuse it."""
+
+    scheme: Scheme | None
+    findings: tuple[Finding, ...] = ()
+
+
+class Lines(Struct, frozen=True):
+    """The lines of a section, or of a row of its 档, as typed, and the 文号 of their file."""
+
+    name: str
+    nodes: Lookup[str, Node]
+    source: Source
+    citation: str = ""
+
+    def source_of(self, key: str, row: int | None = None) -> Source:
+        """Return the place of a key's value, or of a row of it; else of the section."""
+        node = self.nodes.get(key)
+        if row is not None and isinstance(node, Sequence):
+            node = node.items[row]
+        return self.source if node is None else node.source
+
+
+class SchemeOutline(Struct, frozen=True):
+    """A whole scheme as typed: head lines and sections."""
+
+    head: Lookup[str, Scalar]
+    sections: Lookup[str, Lines]
+    source: Source
+
+    def head_line(self, key: str) -> str:
+        """Return the words of a head line, "" where it was not typed."""
+        return self.head[key].content.strip() if key in self.head else ""
+
+
+# ---- where a scheme is found
+
+
+def shipped_schemes() -> tuple[str, ...]:
+    """Return the names of the schemes that come with docgen."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+
+
+def scheme_of(
+    asked: Text | None, own: tuple[NarrativeFile, ...], report_source: Source
+) -> SchemeReading:
+    """Return the scheme in force: report.yaml's 评分办法 (`asked`), else 财预〔2020〕10号."""
+    name = asked.content if asked is not None and asked.content.strip() else DEFAULT
+    return SchemeReading(*scheme_named(name, own, asked.source if asked else report_source))
+
+
+def scheme_named(
+    name: str, own: tuple[NarrativeFile, ...] = (), source: Source | None = None
+) -> tuple[Scheme | None, tuple[Finding, ...]]:
+    """Return the scheme of that name, file name or 文号: the bureau's own first, then shipped."""
+    found: list[Finding] = []
+    outline = _whole_outline(name, own, found, source or Source(""), ())
+    scheme = None if outline is None else _checked_scheme(outline, found)
+    return scheme, tuple(found)
+
+
+def _whole_outline(
+    name: str,
+    own: tuple[NarrativeFile, ...],
+    found: list[Finding],
+    source: Source,
+    above: tuple[str, ...],
+) -> SchemeOutline | None:
+    """Return a scheme as typed, on top of what it is based on; `above` are the files so far."""
+    file = _scheme_file(name, own, above)
+    if file is None:
+        message = f"找不到评分办法“{name.strip()}”"
+        found.append(error("SCO10", source, message, _known_names(name, own)))
+        return None
+    shown, text = file
+    if shown in above:
+        message = f"评分办法互相引用：{' → '.join((*above, shown))}"
+        found.append(error("SCO13", source, message, "删去其中一个 基于"))
+        return None
+    from docgen.content.exact_yaml import compose  # noqa: PLC0415 (not for a scheme that is known)
+
+    node, faults = compose(text, shown)
+    found += faults
+    if node is None and faults:
+        return None
+    outline = _file_outline(node, shown, found)
+    based = outline.head.get("基于")
+    if based is None:
+        return outline
+    below = _whole_outline(based.content, own, found, based.source, (*above, shown))
+    return None if below is None else _inherited_outline(outline, below)
+
+
+def _scheme_file(
+    name: str, own: tuple[NarrativeFile, ...], above: tuple[str, ...]
+) -> tuple[str, str] | None:
+    """Return file and text of a scheme."""
+    for scheme in own:
+        # schemes/株洲2020.yaml may change the shipped 株洲2020: 基于 then means the shipped one.
+        stem = Path(scheme.file).stem
+        if _compared_name(stem) == _compared_name(name) and above[-1:] != (scheme.file,):
+            return scheme.file, scheme.text.content
+    for known in shipped_schemes():
+        if _compared_name(known) == _compared_name(name):
+            text = (_FOLDER / f"{known}.yaml").read_text("utf-8")
+            return f"{_SHIPPED}/{known}.yaml", text
+    return None
+
+
+def _compared_name(name: str) -> str:
+    """Return a name as names are compared: 财预〔2020〕10号 is 财预2020-10.
+
+    >>> _compared_name("财预〔2020〕10号") == _compared_name("财预2020-10")
+    True
+    >>> _compared_name("株洲2020.yaml")
+    '株洲2020'
+    """
+    bare = name.strip().removesuffix(".yaml").removesuffix(".yml").removesuffix("号")
+    spaced = re.sub(r"[\s〔〕\[\]【】（）()《》-]+", " ", bare).strip()
+    return re.sub(r"(?<!\d) | (?!\d)", "", spaced)
+
+
+def _known_names(name: str, own: tuple[NarrativeFile, ...]) -> str:
+    known = (*(Path(scheme.file).stem for scheme in own), *shipped_schemes())
+    close = nearest(name, known)
+    listed = "可以用的有：" + "、".join(dict.fromkeys(known)) + "；自己的放进 schemes 文件夹"
+    return f"是不是想写“{close}”；{listed}" if close else listed
+
+
+# ---- head and sections of a file
+
+
+def _file_outline(node: Node | None, file: str, found: list[Finding]) -> SchemeOutline:
+    """Return the head and the sections of one file, nothing inherited yet."""
+    if not isinstance(node, Mapping):
+        start = Source(file, 1, 1)
+        advice = "参照随 docgen 带的评分办法写，或写 基于: 财预2020-10"
+        found.append(error("SCO12", start, "评分办法里没有内容", advice))
+        return SchemeOutline({}, {}, start)
+    head: dict[str, Scalar] = {}
+    sections: dict[str, Lines] = {}
+    values = node.by_key()
+    named = values.get("文号") or values.get("名称")
+    citation = named.content.strip() if isinstance(named, Scalar) else ""
+    for key, value in node.pairs:
+        name = key.content.strip()
+        shape = _KEYS[name].shape if name in _KEYS else ""
+        if shape == TEXT and isinstance(value, Scalar):
+            head[name] = value
+        elif shape not in ("", TEXT) and isinstance(value, Mapping):
+            sections[name] = Lines(name, value.by_key(), key.source, citation)
+        else:
+            found.append(_stray_line(name, key.source))
+    return SchemeOutline(head, sections, node.source)
+
+
+def _stray_line(name: str, source: Source) -> Finding:
+    if name in _KEYS:
+        advice = "一节写成 键: 值 的几行；名称、文号 写成一个词"
+        return error("SCO12", source, f"“{name}”的写法不对", advice)
+    close = nearest(name, tuple(_KEYS))
+    advice = f"是不是想写“{close}”" if close else "可以写的有：" + "、".join(_KEYS)
+    return error("SCO12", source, f"评分办法里没有“{name}”这一项", advice)
+
+
+def _inherited_outline(own: SchemeOutline, base: SchemeOutline) -> SchemeOutline:
+    """Return `own` on top of `base`: a section with a 方式, or without, replaces all or lines."""
+    sections = dict(base.sections)
+    for name, lines in own.sections.items():
+        if METHOD not in lines.nodes and name in sections and name != "总分封顶":
+            lines = structs.replace(lines, nodes={**sections[name].nodes, **lines.nodes})  # noqa: PLW2901 (the section on top)
+        sections[name] = lines
+    head = {key: value for key, value in base.head.items() if key not in ("说明", "基于")}
+    return SchemeOutline(head | dict(own.head), sections, own.source)
+
+
+# ---- the whole scheme
+
+
+def _checked_scheme(outline: SchemeOutline, found: list[Finding]) -> Scheme | None:
+    """Return the scheme that an outline is; None, with findings, when incomplete or at odds."""
+    missing = [key.name for key in SECTION_KEYS if key.due and key.name not in outline.sections]
     for name in missing:
-        notes.add(
-            "SCO12",
-            outline.source,
-            f"评分办法缺少“{name}”一节",
-            "补上这一节，或写 基于: 财预2020-10",
-        )
-    for key in ("名称", "文号"):
-        if key not in outline.head:
-            notes.add("SCO12", outline.source, f"评分办法缺少“{key}”", f"写上 {key}: …")
+        advice = "补上这一节，或写 基于: 财预2020-10"
+        found.append(error("SCO12", outline.source, f"评分办法缺少“{name}”一节", advice))
+    for key in HEAD_KEYS:
+        if key.due and key.name not in outline.head:
+            message = f"评分办法缺少“{key.name}”"
+            found.append(error("SCO12", outline.source, message, f"写上 {key.name}: …"))
     if missing:
         return None
-    read = _scheme(outline, notes)
-    return None if notes.refused else read
+    rules = {
+        name: _section_rule(outline.sections[name], found)
+        for name in SECTIONS
+        if name in outline.sections
+    }
+    _compare_weights(rules["权重"], rules["执行率"], found)
+    _compare_grades(rules["权重"], rules["等级"], outline.sections["等级"], found)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return None
+    head = {key.name: outline.head_line(key.name) for key in HEAD_KEYS}
+    return msgspec.convert({**head, **rules, "位置": outline.source}, Scheme)
 
 
-def _scheme(outline: Outline, notes: Notes) -> Scheme:
-    def fields(name: str) -> Fields:
-        empty = Typed({}, _word(outline, "文号"), outline.source)
-        return Fields(name, outline.sections.get(name, empty), notes)
-
-    graded = {name: _graded(fields(name), name) for name in _METHODS}
-    places = _places(fields("小数"))
-    weights = _weights(fields("权重"))
-    execution = _execution(fields("执行率"))
-    _same_weight(weights, execution, notes)
-    bare = _chosen(fields("指标值"), "没有符号", ("不低于", "等于"))
-    return Scheme(
-        name=_word(outline, "名称"),
-        citation=_word(outline, "文号"),
-        source=outline.source,
-        year=_word(outline, "年份"),
-        place=_word(outline, "地区"),
-        weights=weights,
-        execution=execution,
-        positive=graded["正向"],
-        negative=graded["反向"],
-        equal=graded["等于"],
-        interval=graded["区间"],
-        date=graded["日期"],
-        frequency=graded["频次"],
-        yes_no=graded["是否"],
-        satisfaction=graded["满意度"],
-        qualitative=_qualitative(fields("定性")),
-        over=_over(fields("超额")),
-        ceiling=_ceiling(fields("总分封顶")),
-        grades=_grades(fields("等级"), weights.full),
-        inapplicable=_chosen(fields("不适用"), "方式", ("分值须为零", "剔除折算")),
-        totalling=_chosen(fields("汇总"), "方式", ("不合计", "先汇总后评分", "资金加权")),
-        bare=">=" if bare == "不低于" else "=",
-        places=places[0],
-        total_places=places[1],
-        based_on=_word(outline, "基于"),
-        remarks=_word(outline, "说明"),
-    )
+def _section_rule(lines: Lines, found: list[Finding]) -> object:
+    """Return what a section says, as the rule that Scheme has for it."""
+    before = len(found)
+    values = _line_values(lines, _KEYS[lines.name].keys, found)
+    if len(found) > before:
+        return None  # what only follows from a wrong line is not said
+    cited = {"文号": lines.citation, "source": lines.source} | values
+    values["出处"] = msgspec.convert(cited, Origin)
+    return _RULES[lines.name](lines, values, found)
 
 
-def _word(outline: Outline, key: str) -> str:
-    return outline.head[key].content.strip() if key in outline.head else ""
+# ---- the lines of a section
 
 
-def _origin(fields: Fields) -> Origin:
-    citation = fields.words("文号", fields.section.citation)
-    unverified = fields.flag("待核", default=False)
-    return Origin(citation, fields.words("出处", ""), unverified, fields.section.source)
+def _line_values(lines: Lines, keys: Iterable[Key], found: list[Finding]) -> Values:
+    """Return the lines under their keys as values; what is wrong with one goes to `found`."""
+    values: Values = {}
+    known = []
+    for key in keys:
+        ways, way = getattr(key, "ways", ()), values.get(METHOD)
+        if not ways or way is None or way in ways:
+            known.append(key.name)
+        if ways and way not in ways:  # a 方式 that is missing or wrong asks for no line
+            continue
+        value = _line_value(lines, key, found)
+        if key.name == METHOD and value is None and not key.due:
+            value = key.choices[0]
+        if value is not None:
+            values[key.name] = value
+    for name, node in lines.nodes.items():
+        if name not in known:
+            close = nearest(name, known)
+            advice = f"是不是想写“{close}”" if close else "删去这一行"
+            message = f"{lines.name}没有“{name}”这一项"
+            found.append(error("SCO12", node.source, message, advice))
+    return values
 
 
-def _chosen(fields: Fields, key: str, allowed: tuple[str, ...]) -> str:
-    """Return the one word that a section says."""
-    word = fields.choice(key, allowed)
-    fields.closed()
-    return word
+def _line_value(lines: Lines, key: Key, found: list[Finding]) -> object:
+    """Return the value of one line; None where it was not typed, or not as it must be."""
+    node = lines.nodes.get(key.name)
+    if node is None and not key.due:
+        return None
+    if key.shape == FREE and node is not None:
+        return node
+    if key.keys and isinstance(node, Sequence) and node.items:
+        return tuple(filter(None, (_row_values(lines, key, item, found) for item in node.items)))
+    word = node.content.strip() if isinstance(node, Scalar) and not key.keys else ""
+    if not word:
+        message = f"{lines.name}缺少“{key.name}”"
+        advice = f"在“{lines.name}”下写上“{key.name}”"
+        found.append(error("SCO12", lines.source_of(key.name), message, advice))
+        return None
+    return _word_value(lines, key, word, found)
 
 
-def _places(fields: Fields) -> tuple[int, int]:
+def _row_values(lines: Lines, key: Key, item: Node, found: list[Finding]) -> Values | None:
+    if isinstance(item, Mapping):
+        row = Lines(f"{lines.name}·{key.name}", item.by_key(), item.source)
+        return _line_values(row, key.keys, found)
+    message = f"{lines.name}的“{key.name}”里有一行写法不对"
+    found.append(error("SCO12", item.source, message, "每一行写成 {键: 值, 键: 值}"))
+    return None
+
+
+def _word_value(lines: Lines, key: Key, word: str, found: list[Finding]) -> object:
+    """Return a word as its key takes it: one of the choices, a number, or as typed."""
+    if key.choices == YES_NO:
+        word = {"true": "是", "false": "否"}.get(word.lower(), word)
+    if key.choices and word not in key.choices:
+        advice = "可以写：" + "、".join(key.choices)
+        found.append(_wrong_value(lines, key.name, f"“{word}”", advice))
+    elif key.choices == YES_NO:
+        return word == "是"
+    elif key.shape != RATE:
+        return word
+    elif (value := decimal_rate(word)) is not None and value >= 0:
+        return value
+    else:
+        found.append(_wrong_value(lines, key.name, f"“{word}”", "写一个不小于 0 的数"))
+    return None
+
+
+def _wrong_value(lines: Lines, key: str, what: str, advice: str) -> Finding:
+    return error("SCO12", lines.source_of(key), f"{lines.name}的“{key}”不能是{what}", advice)
+
+
+def decimal_rate(word: str) -> Decimal | None:
+    """Return the number that a word is; a percentage as a fraction.
+
+    >>> decimal_rate("30%"), decimal_rate("2"), decimal_rate("二")
+    (Decimal('0.30'), Decimal('2'), None)
+    """
+    bare = word.strip().replace("％", "%")
+    try:
+        value = Decimal(bare.removesuffix("%"))
+    except InvalidOperation:
+        return None
+    if not value.is_finite():
+        return None
+    return value.scaleb(-2) if bare.endswith("%") else value
+
+
+# ---- the rule of a section: values become structs, bounds and tables are checked
+
+
+def _said_word(_lines: Lines, values: Values, _found: list[Finding]) -> object:
+    """Return the one word of a section."""
+    return next(iter(values.values()))
+
+
+def _decimal_places(lines: Lines, values: Values, found: list[Finding]) -> tuple[int, ...]:
     """Return the decimals of scores and of totals."""
-    found = _digits(fields, "得分"), _digits(fields, "总分")
-    fields.closed()
-    return found
+    digits = {key: value for key, value in values.items() if isinstance(value, Decimal)}
+    for key, value in digits.items():
+        if value != int(value) or value > _MOST_PLACES:
+            found.append(_wrong_value(lines, key, f"{value}", "写 0 到 6 之间的整数"))
+    return tuple(map(int, digits.values()))
 
 
-def _digits(fields: Fields, key: str) -> int:
-    value = fields.number(key)
-    if value != int(value) or value > 6:  # noqa: PLR2004 (no form prints more)
-        fields.wrong(key, f"{value}", "写 0 到 6 之间的整数")
-    return int(value)
+def _graded_rule(lines: Lines, values: Values, found: list[Finding]) -> GradedRule:
+    if (typed := values.pop("每", None)) is not None:
+        values |= _deduction_step(lines, str(typed), found)
+    values["档"] = _stepped_rows(lines, values, _ONE, found)
+    rule = msgspec.convert(values, GradedRule)
+    if rule.gate is not None and rule.gate >= 1:
+        shown = f" {_rate_text(rule.gate)}"
+        found.append(_wrong_value(lines, "门槛", shown, "写小于 100% 的门槛，如 60%"))
+    if rule.zero_at is not None and rule.zero_at <= 1:
+        found.append(_wrong_value(lines, "零分倍数", f" {rule.zero_at}", "写大于 1 的倍数，如 2"))
+    return rule
 
 
-def _graded(fields: Fields, name: str) -> GradedRule:
-    method = fields.choice("方式", _METHODS[name])
-    gate = fields.number("门槛") if method == "及格门槛" else None
-    if gate is not None and gate >= _ONE:
-        fields.wrong("门槛", f" {fields.words('门槛')}", "写小于 100% 的门槛，如 60%")
-        gate = None
-    zero_at = fields.number("零分倍数") if method == "线性" else None
-    if zero_at is not None and zero_at <= _ONE:
-        fields.wrong("零分倍数", f" {zero_at}", "写大于 1 的倍数，如 2")
-    per, unit = _per(fields) if method == "扣分" else (None, "")
-    points = fields.number("扣") if method == "扣分" else None
-    table = steps(fields, _ONE) if method == "分档" else ()
-    origin = _origin(fields)
-    fields.closed()
-    return GradedRule(origin, method, gate, zero_at, per, unit, points, table)
-
-
-def _per(fields: Fields) -> tuple[Decimal, str]:
-    word = fields.words("每").replace("％", "%")
+def _deduction_step(lines: Lines, typed: str, found: list[Finding]) -> Values:
+    """Return 每 as number and unit: 1% is 0.01 of %, 1天 is 1 of 天."""
+    word = typed.replace("％", "%")
     number = word.rstrip("%天日个百分点次项")
     unit = "%" if word.endswith("%") else word[len(number) :]
-    value = decimal(number + ("%" if unit == "%" else ""))
+    value = decimal_rate(number + ("%" if unit == "%" else ""))
     if value is None or value <= 0:
-        fields.wrong("每", f"“{word}”", "写 1%、1天 这样的数")
-        return _ONE, ""
-    return value, unit
+        found.append(_wrong_value(lines, "每", f"“{word}”", "写 1%、1天 这样的数"))
+    return {"每": value, "单位": unit}
 
 
-def _execution(fields: Fields) -> ExecutionRule:
-    method = fields.choice("方式", ("比例", "分档"))
-    weight = fields.number("分值")
-    stepped = method == "分档"
-    table = steps(fields, weight or _ONE) if stepped else ()
-    finished = (
-        fields.number("已完成") / weight if stepped and fields.node("已完成") and weight else None
-    )
-    capped = fields.flag("封顶", default=True)
-    empty = fields.choice("预算为零", ("不适用", "满分", "零分"))
-    origin = _origin(fields)
-    fields.closed()
-    return ExecutionRule(origin, weight, method, capped, table, finished, empty)
+def _execution_rule(lines: Lines, values: Values, found: list[Finding]) -> ExecutionRule:
+    values["档"] = _stepped_rows(lines, values, msgspec.convert(values["分值"], Decimal), found)
+    rule = msgspec.convert(values, ExecutionRule)
+    if rule.finished is None or not rule.weight:
+        return structs.replace(rule, finished=None)
+    return structs.replace(rule, finished=rule.finished / rule.weight)
 
 
-def _qualitative(fields: Fields) -> TierRule:
-    tiers = cast("list[Tier]", fields.rows("档", _tier))
-    bounds = [(tier.low, tier.high) for tier in tiers]
-    seamless(fields, list(bounds))
-    if tiers and tiers[0].high != _ONE:
-        at(
-            fields,
-            fields.node("档"),
-            0,
-            f"{fields.name}最高一档的上限是 {rate(tiers[0].high)}",
-            "写 100%",
-        )
-    distinct(fields, [name for tier in tiers for name in (tier.name, *tier.aliases)])
-    origin = _origin(fields)
-    fields.closed()
-    best = tuple(Tier(t.name, t.low, t.high, n == 0, t.aliases) for n, t in enumerate(tiers))
-    return TierRule(origin, best)
+def _stepped_rows(
+    lines: Lines, values: Values, full: Decimal, found: list[Finding]
+) -> tuple[Step, ...]:
+    """Return 分档: `{下限: 80%, 上限: 100%, 得分率: 70%}` or, with 得分, marks out of `full`."""
+    rows = msgspec.convert(values.get("档", ()), tuple[StepRow, ...])
+    steps = []
+    for index, row in enumerate(rows):
+        share = row.share if row.marks is None else row.marks / (full or _ONE)
+        source = lines.source_of("档", index)
+        if share is None:
+            message = f"{lines.name}·档缺少“得分率”"
+            found.append(error("SCO12", source, message, f"在“{lines.name}·档”下写上“得分率”"))
+        elif share > 1:
+            message = f"{lines.name}·档的得分不能超过满分"
+            found.append(error("SCO12", source, message, "写不超过满分的数"))
+        steps.append(Step(row.low, row.high, share or _NONE))
+    _check_bounds(lines, steps, found)
+    return tuple(steps)
 
 
-def _tier(row: Fields) -> Tier:
-    also = row.words("又称", "")
-    aliases = tuple(word.strip() for word in also.replace("，", "、").split("、") if word.strip())
-    return Tier(row.words("名称"), row.number("下限"), row.number("上限"), aliases=aliases)
+def _tier_rule(lines: Lines, values: Values, found: list[Finding]) -> TierRule:
+    rows = msgspec.convert(values["档"], tuple[TierRow, ...])
+    tiers = tuple(Tier(t.name, t.low, t.high, n == 0, t.names()) for n, t in enumerate(rows))
+    _check_bounds(lines, tiers, found)
+    if tiers[0].high != 1:
+        message = f"{lines.name}最高一档的上限是 {_rate_text(tiers[0].high)}"
+        found.append(error("SCO13", lines.source_of("档", 0), message, "写 100%"))
+    _check_names(lines, [name for tier in tiers for name in (tier.name, *tier.aliases)], found)
+    return msgspec.convert(values | {"档": tiers}, TierRule)
 
 
-def _over(fields: Fields) -> OverRule:
-    treatment = fields.choice("方式", ("提示", "须说明", "扣分", "不问"))
-    threshold = fields.number("门槛") if treatment != "不问" else None
-    if threshold is not None and threshold <= _ONE:
-        fields.wrong("门槛", f" {rate(threshold)}", "写大于 100% 的完成率，如 130%")
-    points = fields.number("扣") if treatment == "扣分" else _NONE
-    origin = _origin(fields)
-    fields.closed()
-    return OverRule(origin, threshold, treatment, points)
+def _over_rule(lines: Lines, values: Values, found: list[Finding]) -> OverRule:
+    rule = msgspec.convert(values, OverRule)
+    if rule.threshold is not None and rule.threshold <= 1:
+        shown = f" {_rate_text(rule.threshold)}"
+        found.append(_wrong_value(lines, "门槛", shown, "写大于 100% 的完成率，如 130%"))
+    return rule
 
 
-def _ceiling(fields: Fields) -> CeilingRule:
-    if not fields.section.pairs or fields.words("方式", "封顶") == "不封顶":
-        return CeilingRule(Origin(fields.section.citation))
-    ceilings = cast("list[Ceiling]", fields.rows("档", _one_ceiling))
-    seamless(fields, [(ceiling.low, ceiling.high) for ceiling in ceilings])
-    for index, (one, other) in enumerate(pairwise(ceilings), 1):
+def _ceiling_rule(lines: Lines, values: Values, found: list[Finding]) -> CeilingRule:
+    rule = msgspec.convert(values, CeilingRule)
+    _check_bounds(lines, rule.ceilings, found)
+    for row, (one, other) in enumerate(pairwise(rule.ceilings), 1):
         if other.most > one.most:
-            message = (
-                f"{fields.name}第 {index + 1} 档的总分 {other.most} 高于第 {index} 档的 {one.most}"
-            )
-            at(fields, fields.node("档"), index, message, "执行率越低，封顶的总分越低")
-    origin = _origin(fields)
-    fields.closed()
-    return CeilingRule(origin, tuple(ceilings))
+            message = f"{lines.name}第 {row + 1} 档的总分 {other.most} 高于第 {row} 档的 {one.most}"
+            source = lines.source_of("档", row)
+            found.append(error("SCO13", source, message, "执行率越低，封顶的总分越低"))
+    return rule
 
 
-def _one_ceiling(row: Fields) -> Ceiling:
-    high = row.number("上限") if row.node("上限") is not None else None
-    return Ceiling(row.number("下限"), high, row.number("总分"))
-
-
-def _grades(fields: Fields, full: Decimal) -> GradeRule:
-    grades = cast(
-        "list[Grade]", fields.rows("档", lambda r: Grade(r.words("名称"), r.number("下限")))
-    )
-    node = fields.node("档")
-    for index, (one, other) in enumerate(pairwise(grades), 1):
+def _grade_rule(lines: Lines, values: Values, found: list[Finding]) -> GradeRule:
+    rule = msgspec.convert(values, GradeRule)
+    for row, (one, other) in enumerate(pairwise(rule.grades), 1):
         if other.low >= one.low:
             message = f"等级“{other.name}”的下限 {other.low} 分不低于“{one.name}”的 {one.low} 分"
-            at(fields, node, index, message, "等级由高到低写，下限逐级降低")
-    if grades and grades[-1].low != _NONE:
-        message = f"最低的等级“{grades[-1].name}”下限是 {grades[-1].low} 分，更低的没有等级"
-        at(fields, node, len(grades) - 1, message, "最低的等级下限写 0")
-    if grades and grades[0].low > full:
-        at(
-            fields,
-            node,
-            0,
-            f"等级“{grades[0].name}”的下限 {grades[0].low} 分高于满分 {full} 分",
-            "核对下限",
-        )
-    distinct(fields, [grade.name for grade in grades])
-    basis = fields.choice("依据", ("显示总分", "精确总分"))
-    origin = _origin(fields)
-    fields.closed()
-    return GradeRule(origin, tuple(grades), basis)
+            source = lines.source_of("档", row)
+            found.append(error("SCO13", source, message, "等级由高到低写，下限逐级降低"))
+    lowest = rule.grades[-1]
+    if lowest.low != 0:
+        message = f"最低的等级“{lowest.name}”下限是 {lowest.low} 分，更低的没有等级"
+        source = lines.source_of("档", len(rule.grades) - 1)
+        found.append(error("SCO13", source, message, "最低的等级下限写 0"))
+    _check_names(lines, [grade.name for grade in rule.grades], found)
+    return rule
 
 
-def _weights(fields: Fields) -> WeightRule:
-    full = fields.number("满分")
-    node = fields.node("方案")
-    profiles = []
-    for item in getattr(node, "items", ()):
-        profile = _profile(item, fields)
+def _weight_rule(lines: Lines, values: Values, found: list[Finding]) -> WeightRule:
+    items = getattr(values["方案"], "items", ())
+    profiles = tuple(_weight_profile(item, found) for item in items)
+    rule = msgspec.convert(values | {"方案": profiles}, WeightRule)
+    for item, profile in zip(items, profiles, strict=True):
         total = sum(profile.values(), _NONE)
-        if profile and total != full:
+        if profile and total != rule.full:
             parts = " + ".join(number_text(value) for value in profile.values())
-            message = f"权重方案 {parts} = {number_text(total)}，与满分 {number_text(full)} 不符"
-            fields.notes.add("SCO13", item.source, message, "使各项之和等于满分")
-        profiles.append(profile)
+            full = number_text(rule.full)
+            message = f"权重方案 {parts} = {number_text(total)}，与满分 {full} 不符"
+            found.append(error("SCO13", item.source, message, "使各项之和等于满分"))
     if not profiles:
-        fields.missing("方案", node)
-    origin = _origin(fields)
-    fields.closed()
-    return WeightRule(origin, full, tuple(profiles))
+        source, advice = lines.source_of("方案"), "在“权重”下写上“方案”"
+        found.append(error("SCO12", source, "权重缺少“方案”", advice))
+    return rule
 
 
-def _profile(item: Node, fields: Fields) -> dict[str, Decimal]:
+def _weight_profile(item: Node, found: list[Finding]) -> dict[str, Decimal]:
     profile: dict[str, Decimal] = {}
     for key, node in item.pairs if isinstance(item, Mapping) else ():
-        value = decimal(node.content) if isinstance(node, Scalar) else None
+        value = decimal_rate(node.content) if isinstance(node, Scalar) else None
         if value is None or value < 0:
-            fields.notes.add(
-                "SCO12", node.source, f"权重“{key.content}”不是一个数", "写 50 这样的数"
-            )
-            value = _NONE
-        profile[key.content.strip()] = value
+            message = f"权重“{key.content}”不是一个数"
+            found.append(error("SCO12", node.source, message, "写 50 这样的数"))
+        profile[key.content.strip()] = value or _NONE
     return profile
 
 
-def _same_weight(weights: WeightRule, execution: ExecutionRule, notes: Notes) -> None:
+def _compare_weights(weights: object, execution: object, found: list[Finding]) -> None:
+    """Add what differs between 预算执行率 in 权重 and the 分值 of 执行率."""
+    if not isinstance(weights, WeightRule) or not isinstance(execution, ExecutionRule):
+        return
     for number, profile in enumerate(weights.profiles, 1):
-        share = profile.get(EXECUTION, _NONE)
+        share = profile.get(_EXECUTION, _NONE)
         if profile and share != execution.weight:
             own = f"执行率一节的分值是 {execution.weight} 分"
             message = f"权重方案 {number} 的预算执行率是 {share} 分，{own}"
-            notes.add("SCO13", execution.origin.source, message, "两处写同一个分值")
+            found.append(error("SCO13", execution.origin.source, message, "两处写同一个分值"))
+
+
+def _compare_grades(weights: object, grades: object, lines: Lines, found: list[Finding]) -> None:
+    """Add a best 等级 that the full marks do not reach."""
+    if not isinstance(weights, WeightRule) or not isinstance(grades, GradeRule):
+        return
+    best = grades.grades[0]
+    if best.low > weights.full:
+        message = f"等级“{best.name}”的下限 {best.low} 分高于满分 {weights.full} 分"
+        found.append(error("SCO13", lines.source_of("档", 0), message, "核对下限"))
+
+
+# ---- the tables of a scheme
+
+
+def _check_bounds(
+    lines: Lines, rows: _Sequence[Step | Tier | Ceiling], found: list[Finding]
+) -> None:
+    """Add gaps and overlaps between the rows of 档, best first, which must reach down to 0."""
+    for row, (above, below) in enumerate(pairwise(rows), 1):
+        if below.high != above.low:
+            found.append(_unjoined_rows(lines, row, above.low, below.high))
+    for index, row_ in enumerate(rows):
+        if row_.high is not None and row_.high <= row_.low:
+            shown = f"上限 {_rate_text(row_.high)} 不大于下限 {_rate_text(row_.low)}"
+            message = f"{lines.name}第 {index + 1} 档{shown}"
+            found.append(error("SCO13", lines.source_of("档", index), message, "上限写得比下限大"))
+    if rows and rows[-1].low != 0:
+        message = f"{lines.name}最低一档的下限是 {_rate_text(rows[-1].low)}，更低的没有着落"
+        source = lines.source_of("档", len(rows) - 1)
+        found.append(error("SCO13", source, message, "最低一档的下限写 0"))
+
+
+def _unjoined_rows(lines: Lines, row: int, low: Decimal, high: Decimal | None) -> Finding:
+    shown = "没有上限" if high is None else f"上限 {_rate_text(high)}"
+    what = "有空档" if high is not None and high < low else "有重叠"
+    bound = _rate_text(low)
+    message = f"{lines.name}第 {row} 档下限 {bound} 与第 {row + 1} 档{shown} 之间{what}"
+    return error("SCO13", lines.source_of("档", row), message, f"第 {row + 1} 档的上限写 {bound}")
+
+
+def _check_names(lines: Lines, typed: list[str], found: list[Finding]) -> None:
+    """Add each name that two rows of a table share."""
+    for index, name in enumerate(typed):
+        if name in typed[:index]:
+            message = f"{lines.name}有两档都叫“{name}”"
+            found.append(error("SCO13", lines.source, message, "改其中一个"))
+
+
+def _rate_text(value: Decimal) -> str:
+    """Return a bound as a scheme file has it: 0.8 is 80%."""
+    return f"{number_text(trimmed(value * 100))}%"
+
+
+_RULES: Lookup[str, Callable[[Lines, Values, list[Finding]], object]] = MappingProxyType(
+    {
+        "权重": _weight_rule,
+        "执行率": _execution_rule,
+        **dict.fromkeys(names(SCORED_SECTIONS), _graded_rule),
+        "定性": _tier_rule,
+        "超额": _over_rule,
+        "总分封顶": _ceiling_rule,
+        "等级": _grade_rule,
+        "不适用": _said_word,
+        "汇总": _said_word,
+        "指标值": _said_word,
+        "小数": _decimal_places,
+    }
+)

@@ -12,7 +12,7 @@ import docgen.scoring
 from docgen.findings import Finding, Source
 from docgen.report import NarrativeFile, Text
 from docgen.scoring import Scheme, rulebook, scheme_named, shipped_schemes
-from docgen.scoring.scheme_nodes import SECTIONS
+from docgen.scoring.scheme_reading import SECTIONS
 
 HEAD = "名称: 我局\n文号: 某局〔2024〕1号\n基于: 财预2020-10\n"
 
