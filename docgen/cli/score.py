@@ -28,10 +28,10 @@ def command(folder: str | None, style: str, xlsx: Path | None) -> None:
         options.leave(proof.findings)
         return
     if style == "json":
-        told = {"version": 1, **table.data(proof.appraisal)}
+        told = {"version": 1, **table.score_data(proof.appraisal)}
         console.out(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        for line in table.lines(proof.appraisal):
+        for line in table.score_lines(proof.appraisal):
             console.out(line)
         if proof.errors:
             console.out(f"{printing.totals(proof.findings)}：docgen check 看是哪些")
@@ -51,12 +51,12 @@ def _printed(proof: build.Proof) -> dict[FigureKey, tuple[str, ...]]:
 
 
 def _write(proof: build.Proof, path: Path) -> None:
-    from docgen.scoring.workbook import workbook  # noqa: PLC0415 (needs docgen[excel])
+    from docgen.scoring.workbook import score_workbook  # noqa: PLC0415 (needs docgen[excel])
 
     if proof.appraisal is None:
         return
     try:
-        data = workbook(proof.appraisal, _printed(proof))
+        data = score_workbook(proof.appraisal, _printed(proof))
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None

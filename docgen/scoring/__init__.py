@@ -14,7 +14,7 @@ from docgen.scoring.model import (
     SummaryLine,
     Target,
 )
-from docgen.scoring.rulebook import rulebook
+from docgen.scoring.rulebook import rulebook_lines
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.scheme_reading import SchemeReading, scheme_named, scheme_of, shipped_schemes
 from docgen.scoring.targets import read_target
@@ -35,7 +35,7 @@ __all__ = [
     "Target",
     "appraise",
     "read_target",
-    "rulebook",
+    "rulebook_lines",
     "scheme_named",
     "scheme_of",
     "shipped_schemes",

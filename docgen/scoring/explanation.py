@@ -12,10 +12,10 @@ from docgen.scoring.scheme import CeilingRule, ExecutionRule, Origin, OverRule, 
 _LONGEST = 6
 
 
-def number(value: Decimal) -> str:
+def readable_number(value: Decimal) -> str:
     """Return a number as explanations show it: exact, or with six decimals where it is endless.
 
-    >>> number(Decimal("57.4449")), number(Decimal(2) / 3)
+    >>> readable_number(Decimal("57.4449")), readable_number(Decimal(2) / 3)
     ('57.4449', '0.666667')
     """
     if decimals(value) <= _LONGEST:
@@ -23,70 +23,75 @@ def number(value: Decimal) -> str:
     return figures.number_text(value, _LONGEST, at_most=True)
 
 
-def percent(rate: Decimal) -> str:
+def percent_text(rate: Decimal) -> str:
     """Return a rate in percent with two decimals: 143.61%.
 
-    >>> percent(Decimal("1.4361225"))
+    >>> percent_text(Decimal("1.4361225"))
     '143.61%'
     """
     return f"{figures.number_text(rate * 100, 2)}%"
 
 
-def earned(score: Decimal, weight: Decimal) -> str:
+def earned_marks(score: Decimal, weight: Decimal) -> str:
     """Return what was earned: 得满分20分, 得9.74分, 不得分."""
     if score == weight:
-        return f"得满分{number(weight)}分"
-    return f"得{number(score)}分" if score else "不得分"
+        return f"得满分{readable_number(weight)}分"
+    return f"得{readable_number(score)}分" if score else "不得分"
 
 
-def cited(origin: Origin) -> str:
+def cited_origin(origin: Origin) -> str:
     """Return where a rule comes from, in brackets: （财预〔2020〕10号）."""
     return f"（{origin}）"
 
 
-def executed(
+def execution_line(
     amount: Decimal, budget: Decimal, rate: Decimal, rule: ExecutionRule, score: Decimal
 ) -> str:
     """Explain an execution score: `1718.67496 ÷ 1840，执行率93.41%，×10，得9.34分（…）`."""
-    how = f"×{number(rule.weight)}" if rule.method == "比例" else "按执行率分档"
+    how = f"×{readable_number(rule.weight)}" if rule.method == "比例" else "按执行率分档"
     over = "，超过100%，以满分为限" if rate > 1 and rule.capped and rule.method == "比例" else ""
-    won = earned(score, rule.weight)
-    quotient = f"{number(amount)} ÷ {number(budget)}，执行率{percent(rate)}"
-    return f"{quotient}，{how}{over}，{won}{cited(rule.origin)}"
+    won = earned_marks(score, rule.weight)
+    quotient = f"{readable_number(amount)} ÷ {readable_number(budget)}，执行率{percent_text(rate)}"
+    return f"{quotient}，{how}{over}，{won}{cited_origin(rule.origin)}"
 
 
 def no_budget(rule: ExecutionRule, score: Decimal) -> str:
     """Explain what a budget of nothing means."""
     if rule.empty == "不适用":
-        return f"全年预算数为0，执行率不适用，不计分{cited(rule.origin)}"
-    return f"全年预算数为0，{earned(score, rule.weight)}{cited(rule.origin)}"
+        return f"全年预算数为0，执行率不适用，不计分{cited_origin(rule.origin)}"
+    return f"全年预算数为0，{earned_marks(score, rule.weight)}{cited_origin(rule.origin)}"
 
 
 def by_hand(words: str, score: Decimal, reason: Text | None) -> str:
     """Return the rule's explanation with the score its author gives, and why."""
     why = " ".join(reason.content.split()) if reason and reason.content.strip() else ""
-    return f"{words}；自填{number(score)}分，" + (f"理由：{why}" if why else "没有写理由")
+    return f"{words}；自填{readable_number(score)}分，" + (f"理由：{why}" if why else "没有写理由")
 
 
-def over(rule: OverRule) -> str:
+def over_line(rule: OverRule) -> str:
     """Return what is said of an over-achievement: 超额30%以上，须说明原因."""
     if rule.threshold is None:
         return ""
-    beyond = f"超额{number((rule.threshold - 1) * 100)}%以上"
+    beyond = f"超额{readable_number((rule.threshold - 1) * 100)}%以上"
     if rule.treatment == "扣分":
-        return f"{beyond}，扣{number(rule.points)}分"
+        return f"{beyond}，扣{readable_number(rule.points)}分"
     return f"{beyond}，须说明原因" if rule.treatment == "须说明" else f"{beyond}，请核对指标值"
 
 
-def judged(tier: Tier | None, words: str, score: Decimal, weight: Decimal, origin: Origin) -> str:
+def judged_line(
+    tier: Tier | None, words: str, score: Decimal, weight: Decimal, origin: Origin
+) -> str:
     """Explain a judgement: `自评“达成”，该档8—10分，得满分10分（…）`."""
     if tier is None:
-        return f"自评{words}，{earned(score, weight)}{cited(origin)}"
-    low, high = number(tier.low * weight), number(tier.high * weight)
+        return f"自评{words}，{earned_marks(score, weight)}{cited_origin(origin)}"
+    low, high = readable_number(tier.low * weight), readable_number(tier.high * weight)
     end = "分" if tier.top else "分（不含）"
-    return f"自评“{words}”，该档{low}—{high}{end}，{earned(score, weight)}{cited(origin)}"
+    return (
+        f"自评“{words}”，该档{low}—{high}{end}，{earned_marks(score, weight)}{cited_origin(origin)}"
+    )
 
 
-def capped(rule: CeilingRule, rate: Decimal, most: Decimal) -> str:
+def ceiling_line(rule: CeilingRule, rate: Decimal, most: Decimal) -> str:
     """Explain a ceiling of the total: 执行率75.00%，总分以89分为限（…）."""
-    return f"执行率{percent(rate)}，总分以{number(most)}分为限{cited(rule.origin)}"
+    words = f"执行率{percent_text(rate)}，总分以{readable_number(most)}分为限"
+    return words + cited_origin(rule.origin)

@@ -22,7 +22,7 @@ from docgen.scoring.marking_kinds import (
     date_marked,
     fact_marked,
     frequency_marked,
-    judged,
+    judged_marked,
 )
 from docgen.scoring.model import IndicatorResult, Target
 from docgen.scoring.printing import referred_text
@@ -37,7 +37,7 @@ _MARKERS: Mapping[str, Callable[[Asked], Marked]] = MappingProxyType(
         "日期": date_marked,
         "是否": fact_marked,
         "复合": compound_marked,
-        "定性": judged,
+        "定性": judged_marked,
     }
 )
 
@@ -58,17 +58,17 @@ class Row(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def rows(project: SubProject, setting: Setting) -> Iterator[Row]:
+def scored_rows(project: SubProject, setting: Setting) -> Iterator[Row]:
     """Yield the rows of a form in order; a 二级指标 without indicators is an empty row."""
     for block in project.blocks:
         for dimension in block.dimensions:
             if not dimension.categories:
                 yield Row(IndicatorResult(block.name, dimension.name, "", None, dimension.source))
             for category in dimension.categories:
-                yield from _category(block, dimension, category, setting)
+                yield from _category_rows(block, dimension, category, setting)
 
 
-def _category(
+def _category_rows(
     block: GoalBlock, dimension: Dimension, category: Category, setting: Setting
 ) -> Iterator[Row]:
     start = IndicatorResult(block.name, dimension.name, category.name, None, category.source)
@@ -76,15 +76,15 @@ def _category(
         yield Row(start)
     for indicator in category.indicators:
         empty = structs.replace(start, indicator=indicator, source=indicator.source)
-        yield _indicator(empty, indicator, setting)
+        yield _indicator_row(empty, indicator, setting)
         for child in indicator.children:
             yield _sub_item(structs.replace(empty, source=child.source), child, setting)
 
 
 def _sub_item(start: IndicatorResult, child: Indicator, setting: Setting) -> Row:
     """Return a row of 其中: its target and value are read, it has no marks of its own."""
-    cost = _cost(start)
-    bare = setting.scheme.bare if setting.scheme else ">="
+    cost = _is_cost(start)
+    bare = setting.scheme.unsigned_operator if setting.scheme else ">="
     words = _target_words(child, setting)
     target, found = indicator_target(child, words, setting.year, bare, cost=cost)
     actual = actual_value(child, setting.known, setting.scope)
@@ -100,19 +100,19 @@ def _target_words(indicator: Indicator, setting: Setting) -> str:
     return "" if text is None else referred_text(text, setting.known, setting.scope)
 
 
-def _cost(row: IndicatorResult) -> bool:
+def _is_cost(row: IndicatorResult) -> bool:
     return "成本" in row.dimension or "成本" in row.category
 
 
-def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
+def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
     weight = indicator.weight.value if indicator.weight else Decimal(0)
-    bare = setting.scheme.bare if setting.scheme else ">="
+    bare = setting.scheme.unsigned_operator if setting.scheme else ">="
     words = _target_words(indicator, setting)
-    target, in_target = indicator_target(indicator, words, setting.year, bare, cost=_cost(start))
+    target, in_target = indicator_target(indicator, words, setting.year, bare, cost=_is_cost(start))
     actual = actual_value(indicator, setting.known, setting.scope)
     row = structs.replace(start, weight=weight, target=target, actual=actual.value)
     if indicator.inapplicable is not None:
-        return _inapplicable(row, indicator, setting.scheme)
+        return _inapplicable_row(row, indicator, setting.scheme)
     findings = [*in_target, *actual.findings]
     if indicator.weight is None:
         message = f"“{indicator.name}”没有分值"
@@ -121,17 +121,17 @@ def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -
         )
     if setting.scheme is None:
         return Row(row, tuple(findings))
-    missing = _missing(indicator, target)
+    missing = _missing_parts(indicator, target)
     if missing:
-        return _printed(row, indicator, Marked(findings=missing), tuple(findings))
+        return _scored_row(row, indicator, Marked(findings=missing), tuple(findings))
     chosen = target or Target("定性", "")
     satisfaction = "满意" in start.dimension or "满意" in start.category
     asked = Asked(indicator, chosen, actual, weight, setting.scheme, setting.year, satisfaction)
-    findings += _unused(indicator, chosen)
-    return _printed(row, indicator, _marked(asked), tuple(findings))
+    findings += _unused_judgement(indicator, chosen)
+    return _scored_row(row, indicator, _marked_row(asked), tuple(findings))
 
 
-def _unused(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
+def _unused_judgement(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
     """Return the 警告 for a 自评 beside a target that is computed."""
     if indicator.judgement is None or target.kind in ("定性", "是否", UNKNOWN):
         return ()
@@ -140,7 +140,7 @@ def _unused(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
     return (warning("SCO25", indicator.judgement.source, message, advice),)
 
 
-def _marked(asked: Asked) -> Marked:
+def _marked_row(asked: Asked) -> Marked:
     if is_pending(asked.actual.value):
         return Marked(words="完成值待填")
     if asked.target.kind == UNKNOWN:
@@ -149,11 +149,11 @@ def _marked(asked: Asked) -> Marked:
     if several and asked.target.kind not in ("定性", "复合", "是否"):
         message = f"完成值引用了 {len(asked.actual.others)} 个数据，看不出按哪一个计分"
         advice = "写成 {文字: …, 计分: =名称}"
-        return Marked(findings=(error("SCO06", asked.place.source, message, advice),))
+        return Marked(findings=(error("SCO06", asked.value_text.source, message, advice),))
     return _MARKERS[asked.target.kind](asked)
 
 
-def _missing(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
+def _missing_parts(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
     """Return the 错误 for an indicator without 指标值 or without 完成值."""
     if target is None and indicator.judgement is None:
         message = f"“{indicator.name}”没有指标值"
@@ -165,7 +165,7 @@ def _missing(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]
     return ()
 
 
-def _inapplicable(row: IndicatorResult, indicator: Indicator, scheme: Scheme | None) -> Row:
+def _inapplicable_row(row: IndicatorResult, indicator: Indicator, scheme: Scheme | None) -> Row:
     """Return a row that does not apply (不适用): unscored, its weight left out or nothing."""
     reason = " ".join(indicator.inapplicable.content.split()) if indicator.inapplicable else ""
     findings: list[Finding] = []
@@ -177,7 +177,7 @@ def _inapplicable(row: IndicatorResult, indicator: Indicator, scheme: Scheme | N
     return Row(structs.replace(row, inapplicable=True, explanation=words), tuple(findings))
 
 
-def _printed(
+def _scored_row(
     row: IndicatorResult, indicator: Indicator, marked: Marked, findings: tuple[Finding, ...]
 ) -> Row:
     """Return the row with its score: the author's where one was typed, else the rule's."""
@@ -212,11 +212,11 @@ def _by_hand(
     )
 
 
-def weights(found: tuple[IndicatorResult, ...]) -> Mapping[str, Decimal]:
+def dimension_weights(found: tuple[IndicatorResult, ...]) -> Mapping[str, Decimal]:
     """Return the marks of each 一级指标 over all goal blocks."""
     total: dict[str, Decimal] = {}
     for row in found:
-        total[row.dimension] = total.get(row.dimension, Decimal(0)) + _counted(row)
+        total[row.dimension] = total.get(row.dimension, Decimal(0)) + _counted_weight(row)
     return total
 
 
@@ -225,9 +225,9 @@ def block_weights(found: tuple[IndicatorResult, ...]) -> Mapping[tuple[str, str]
     total: dict[tuple[str, str], Decimal] = {}
     for row in found:
         key = (row.block, row.dimension)
-        total[key] = total.get(key, Decimal(0)) + _counted(row)
+        total[key] = total.get(key, Decimal(0)) + _counted_weight(row)
     return total
 
 
-def _counted(row: IndicatorResult) -> Decimal:
+def _counted_weight(row: IndicatorResult) -> Decimal:
     return Decimal(0) if row.sub_item else row.weight

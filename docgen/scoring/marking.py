@@ -15,20 +15,20 @@ from docgen.figures.units import PERCENT
 from docgen.findings import Finding
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
-from docgen.scoring.actuals import Actual, measured
-from docgen.scoring.methods import declared
+from docgen.scoring.actuals import Actual, measured_value
+from docgen.scoring.methods import declared_rule
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.rules import (
     ALL,
     NOTHING,
     REACHING,
     STAYING,
-    marks,
-    minus,
-    quotient,
-    reaching,
-    staying,
-    stepped,
+    exact_difference,
+    exact_quotient,
+    reaching_share,
+    rounded_marks,
+    staying_share,
+    stepped_share,
 )
 from docgen.scoring.scheme import GradedRule, OverRule, Scheme
 from docgen.scoring.target_words import DOWNWARDS, UPWARDS
@@ -47,7 +47,7 @@ class Asked(Struct, frozen=True):
     satisfaction: bool = False
 
     @property
-    def place(self) -> Text:
+    def value_text(self) -> Text:
         """Where the actual value stands, for messages."""
         return self.actual.text or self.indicator.target or Text("", (self.indicator.source,))
 
@@ -80,18 +80,20 @@ def number_marked(asked: Asked) -> Marked:
     value = asked.actual.value
     if value is None:
         return Marked()
-    read = measured(value, condition.unit, asked.place)
+    read = measured_value(value, condition.unit, asked.value_text)
     if read.number is None:
         return Marked(findings=read.findings)
-    rule, findings = declared(asked.indicator.method, rule_for(condition, asked))
+    rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
     if findings:
         return Marked(findings=findings)
-    return concluded(
-        asked, outcome(condition, read.number, asked, rule), _percent(value, condition)
+    return concluded_mark(
+        asked,
+        condition_outcome(condition, read.number, asked, rule),
+        _percent_sign(value, condition),
     )
 
 
-def _percent(value: Value, condition: Condition) -> str:
+def _percent_sign(value: Value, condition: Condition) -> str:
     unit = condition.unit or (value.unit.name if isinstance(value, Quantity) else "")
     return unit if unit in ("%", "‰") else ""
 
@@ -112,16 +114,18 @@ def rule_for(condition: Condition, asked: Asked) -> GradedRule:
     return scheme.interval if condition.operator == "in" else scheme.equal
 
 
-def outcome(condition: Condition, number: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def condition_outcome(
+    condition: Condition, number: Decimal, asked: Asked, rule: GradedRule
+) -> Outcome:
     """Return what an actual number earns against a condition, both in its unit."""
     if rule.method == "分档":
         rate = number / 100 if condition.unit in ("%", "分", "") else number / 1000
-        return Outcome(stepped(rate, rule.steps), "按分档", rule)
-    rule = _absolute(rule, condition)
+        return Outcome(stepped_share(rate, rule.steps), "按分档", rule)
+    rule = _absolute_rule(rule, condition)
     return _OUTCOMES[condition.operator](condition, number, asked, rule)
 
 
-def _absolute(rule: GradedRule, condition: Condition) -> GradedRule:
+def _absolute_rule(rule: GradedRule, condition: Condition) -> GradedRule:
     """Return a deduction in the unit of the target: 每超1% of a rate is 1个百分点 of it."""
     unit = figures.unit_named(condition.unit)
     if (
@@ -135,33 +139,39 @@ def _absolute(rule: GradedRule, condition: Condition) -> GradedRule:
     return structs.replace(rule, per_unit="")
 
 
-def _upwards(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _upward_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     t = condition.low
     missed = condition.operator == ">" and a == t and rule.method == "全有或全无"
     method = rule if rule.method in REACHING else asked.scheme.positive
-    share = NOTHING if missed else reaching(a, t, asked.weight, method)
-    return Outcome(share, "", method, quotient(a, t) if t > 0 else None)
+    share = NOTHING if missed else reaching_share(a, t, asked.weight, method)
+    return Outcome(share, "", method, exact_quotient(a, t) if t > 0 else None)
 
 
-def _downwards(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _downward_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     t = condition.low
     missed = condition.operator == "<" and a == t and rule.method == "全有或全无"
     method = rule if rule.method in STAYING else asked.scheme.negative
-    share = NOTHING if missed else staying(a, t, asked.weight, method)
-    beyond = f"超出{explanation.percent(quotient(minus(a, t), t))}" if a > t > 0 else ""
+    share = NOTHING if missed else staying_share(a, t, asked.weight, method)
+    beyond = (
+        f"超出{explanation.percent_text(exact_quotient(exact_difference(a, t), t))}"
+        if a > t > 0
+        else ""
+    )
     return Outcome(share, beyond, method)
 
 
-def _equal(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _equal_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     t = condition.low
     if t == 0:
         return Outcome(ALL if a <= 0 else NOTHING, "", rule)
     if rule.method == "全有或全无":
-        return Outcome(ALL if a == t else NOTHING, "", rule, quotient(a, t) if t > 0 else None)
-    return _upwards(condition, a, asked, rule)
+        return Outcome(
+            ALL if a == t else NOTHING, "", rule, exact_quotient(a, t) if t > 0 else None
+        )
+    return _upward_outcome(condition, a, asked, rule)
 
 
-def _within(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _interval_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     low, high = condition.low, condition.high if condition.high is not None else condition.low
     if low <= a <= high:
         return Outcome(ALL, "", rule)
@@ -169,69 +179,81 @@ def _within(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) ->
         return Outcome(NOTHING, "", rule)
     if rule.method != "两侧":
         share = (
-            reaching(a, low, asked.weight, rule)
+            reaching_share(a, low, asked.weight, rule)
             if a < low and rule.method in REACHING
-            else staying(a, high, asked.weight, rule)
+            else staying_share(a, high, asked.weight, rule)
             if a > high and rule.method in STAYING
             else NOTHING
         )
         return Outcome(share, "", rule)
     if a < low:
-        return Outcome(reaching(a, low, asked.weight, asked.scheme.positive), "低于下限", rule)
-    return Outcome(staying(a, high, asked.weight, asked.scheme.negative), "高于上限", rule)
+        return Outcome(
+            reaching_share(a, low, asked.weight, asked.scheme.positive), "低于下限", rule
+        )
+    return Outcome(staying_share(a, high, asked.weight, asked.scheme.negative), "高于上限", rule)
 
 
 _OUTCOMES: Mapping[str, Callable[[Condition, Decimal, Asked, GradedRule], Outcome]]
 _OUTCOMES = MappingProxyType(
-    {">=": _upwards, ">": _upwards, "<=": _downwards, "<": _downwards, "=": _equal, "in": _within}
+    {
+        ">=": _upward_outcome,
+        ">": _upward_outcome,
+        "<=": _downward_outcome,
+        "<": _downward_outcome,
+        "=": _equal_outcome,
+        "in": _interval_outcome,
+    }
 )
 
 
-def concluded(asked: Asked, found: Outcome, suffix: str, number: Decimal | None = None) -> Marked:
+def concluded_mark(
+    asked: Asked, found: Outcome, suffix: str, number: Decimal | None = None
+) -> Marked:
     """Return the score of an outcome, rounded once, over-achievement judged, explained."""
     scheme, condition = asked.scheme, asked.target.conditions[0]
     value = asked.actual.value
     if number is None:
-        number = measured(value, condition.unit, asked.place).number if value else None
-    over = exceeded(found.ratio, scheme.over)
-    score = marks(found.share, asked.weight, scheme.places)
+        number = measured_value(value, condition.unit, asked.value_text).number if value else None
+    over = is_exceeded(found.ratio, scheme.over)
+    score = rounded_marks(found.share, asked.weight, scheme.score_places)
     if over and scheme.over.treatment == "扣分":
         score = max(NOTHING, score - scheme.over.points)
-    words = [comparison(condition, number or NOTHING, suffix)]
+    words = [comparison_words(condition, number or NOTHING, suffix)]
     if found.ratio is not None:
-        words.append(f"完成率{explanation.percent(found.ratio)}")
+        words.append(f"完成率{explanation.percent_text(found.ratio)}")
     if found.words:
         words.append(found.words)
     words.append(
-        _won(score, asked.weight, found.share, over=over) + explanation.cited(found.rule.origin)
+        _won_marks(score, asked.weight, found.share, over=over)
+        + explanation.cited_origin(found.rule.origin)
     )
-    tail = f"；{explanation.over(scheme.over)}" if over else ""
+    tail = f"；{explanation.over_line(scheme.over)}" if over else ""
     ratio = None if found.ratio is None else settled(found.ratio)
     return Marked(found.share, score, ratio, found.rule.method, "，".join(words) + tail, over)
 
 
-def exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
+def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
     """Tell whether 完成率 reaches the threshold of over-achievement."""
     return ratio is not None and rule.threshold is not None and ratio >= rule.threshold
 
 
-def _won(score: Decimal, weight: Decimal, share: Decimal, *, over: bool) -> str:
+def _won_marks(score: Decimal, weight: Decimal, share: Decimal, *, over: bool) -> str:
     if score == weight and share < 1 and not over:
-        return f"四舍五入得{explanation.number(score)}分"
-    return explanation.earned(score, weight)
+        return f"四舍五入得{explanation.readable_number(score)}分"
+    return explanation.earned_marks(score, weight)
 
 
-def comparison(condition: Condition, number: Decimal, suffix: str = "") -> str:
+def comparison_words(condition: Condition, number: Decimal, suffix: str = "") -> str:
     """Return how an actual number stands to its target: 57.4449 ≥ 40, 3 < 2—12."""
-    a, t = explanation.number(number), explanation.number(condition.low)
+    a, t = explanation.readable_number(number), explanation.readable_number(condition.low)
     if condition.high is not None:
         inside = condition.low <= number <= condition.high
-        bounds = f"{t}{suffix}—{explanation.number(condition.high)}{suffix}"
+        bounds = f"{t}{suffix}—{explanation.readable_number(condition.high)}{suffix}"
         return f"{a}{suffix} {'在' if inside else '不在'} {bounds} 之内"
-    return f"{a}{suffix} {_sign(condition, number)} {t}{suffix}"
+    return f"{a}{suffix} {_comparison_sign(condition, number)} {t}{suffix}"
 
 
-def _sign(condition: Condition, number: Decimal) -> str:
+def _comparison_sign(condition: Condition, number: Decimal) -> str:
     low, operator = condition.low, condition.operator
     if number == low:
         return {">=": "≥", "<=": "≤"}.get(operator, "=")

@@ -29,12 +29,12 @@ _SPOKEN = {
 _WORDS = "指标的评分方法"
 
 
-def declared(method: Text | None, rule: GradedRule) -> tuple[GradedRule, tuple[Finding, ...]]:
+def declared_rule(method: Text | None, rule: GradedRule) -> tuple[GradedRule, tuple[Finding, ...]]:
     """Return the rule an indicator's 评分方法 asks for, or the scheme's own (`rule`)."""
     if method is None or not method.content.strip():
         return rule, ()
     words = "".join(folded(method.content).split()).strip("。;,")
-    found = _deduction(words, method) or _named(words, method, rule)
+    found = _deduction_rule(words, method) or _named_rule(words, method, rule)
     if found is not None:
         return found, ()
     known = "、".join(dict.fromkeys((*REACHING, *STAYING)))
@@ -43,7 +43,7 @@ def declared(method: Text | None, rule: GradedRule) -> tuple[GradedRule, tuple[F
     return rule, (error("SCO22", method.source, message, advice),)
 
 
-def _deduction(words: str, method: Text) -> GradedRule | None:
+def _deduction_rule(words: str, method: Text) -> GradedRule | None:
     match = _DEDUCTION.fullmatch(words)
     if match is None or Decimal(match["per"]) == 0:
         return None
@@ -53,7 +53,7 @@ def _deduction(words: str, method: Text) -> GradedRule | None:
     return GradedRule(origin, "扣分", per=per, per_unit=unit, points=Decimal(match["points"]))
 
 
-def _named(words: str, method: Text, rule: GradedRule) -> GradedRule | None:
+def _named_rule(words: str, method: Text, rule: GradedRule) -> GradedRule | None:
     origin = Origin(f"{_WORDS}：{words}", source=method.source)
     gate = _GATE.fullmatch(words)
     if gate is not None:

@@ -59,7 +59,7 @@ class TierRow(Struct, frozen=True, rename=_LINES):
     high: Decimal
     also: str = ""
 
-    def names(self) -> tuple[str, ...]:
+    def alias_names(self) -> tuple[str, ...]:
         """Return the aliases one by one."""
         words = self.also.replace("，", "、").split("、")
         return tuple(word.strip() for word in words if word.strip())
@@ -131,7 +131,7 @@ class TierRule(Struct, frozen=True, rename=_LINES):
     origin: Origin
     tiers: tuple[Tier, ...]
 
-    def tier(self, name: str) -> Tier | None:
+    def tier_named(self, name: str) -> Tier | None:
         """Return the tier of that name or alias, or None."""
         for tier in self.tiers:
             if name == tier.name or name in tier.aliases:
@@ -177,7 +177,7 @@ class GradeRule(Struct, frozen=True, rename=_LINES):
     grades: tuple[Grade, ...]
     basis: str = "显示总分"
 
-    def grade(self, total: Decimal) -> str:
+    def grade_of(self, total: Decimal) -> str:
         """Return the grade of a total; "" below the lowest, which no sound scheme has."""
         return next((grade.name for grade in self.grades if total >= grade.low), "")
 
@@ -237,7 +237,7 @@ class Scheme(
     digits: tuple[int, int]
 
     @property
-    def places(self) -> int:
+    def score_places(self) -> int:
         """The decimals of a score."""
         return self.digits[0]
 
@@ -247,6 +247,6 @@ class Scheme(
         return self.digits[1]
 
     @property
-    def bare(self) -> str:
+    def unsigned_operator(self) -> str:
         """The operator of a target without a sign: >= or =."""
         return ">=" if self.unsigned == "不低于" else "="

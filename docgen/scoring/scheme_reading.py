@@ -440,7 +440,7 @@ def _stepped_rows(
 
 def _tier_rule(lines: Lines, values: Values, found: list[Finding]) -> TierRule:
     rows = msgspec.convert(values["档"], tuple[TierRow, ...])
-    tiers = tuple(Tier(t.name, t.low, t.high, n == 0, t.names()) for n, t in enumerate(rows))
+    tiers = tuple(Tier(t.name, t.low, t.high, n == 0, t.alias_names()) for n, t in enumerate(rows))
     _check_bounds(lines, tiers, found)
     if tiers[0].high != 1:
         message = f"{lines.name}最高一档的上限是 {_rate_text(tiers[0].high)}"

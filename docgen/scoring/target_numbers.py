@@ -13,8 +13,8 @@ from docgen.scoring.model import Condition, Target
 from docgen.scoring.target_words import (
     OPERATORS,
     SYMBOLS,
+    is_opposed,
     known_unit,
-    opposed,
 )
 
 _CHINESE = "零〇一二两三四五六七八九十百千"
@@ -104,14 +104,14 @@ class Amount(Struct, frozen=True):
     noun: str
 
 
-def amount(number: str, rest: str, *, symbol: bool) -> Amount | None:
+def typed_amount(number: str, rest: str, *, symbol: bool) -> Amount | None:
     """Return the number with unit, limit word (以上、以内) and noun in `rest`, or None."""
-    value = _value(number)
+    value = _number_value(number)
     spelled = number[0] in _CHINESE
     limited = _LIMIT.fullmatch(rest)
     limit = _LIMITS[limited["limit"][-1]] if limited else ""
     text = limited["unit"] if limited else rest
-    split = _unit(text, symbol=symbol, noun=not limited and not spelled)
+    split = _unit_and_noun(text, symbol=symbol, noun=not limited and not spelled)
     if value is None or split is None or (spelled and split[0] in ("", *_ORDINAL_UNITS)):
         return None
     unit, noun = split
@@ -120,14 +120,14 @@ def amount(number: str, rest: str, *, symbol: bool) -> Amount | None:
     return Amount(value, unit, limit, noun or (limited["noun"] if limited else ""))
 
 
-def _value(number: str) -> Decimal | None:
+def _number_value(number: str) -> Decimal | None:
     if number[0] not in _CHINESE:
         return Decimal(number)
     spelled = spelled_value(number)
     return None if spelled is None else Decimal(spelled)
 
 
-def _unit(text: str, *, symbol: bool, noun: bool) -> tuple[str, str] | None:
+def _unit_and_noun(text: str, *, symbol: bool, noun: bool) -> tuple[str, str] | None:
     """Return the unit that `text` begins with, and the noun after it, or None."""
     bare = re.sub(r"\([^\d()]*\)$", "", text)
     bare = re.sub(r"(?<=/[年月天日人户亩次])的?标准$", "", bare)  # 500元/年标准
@@ -171,12 +171,12 @@ def number_target(text: str, bare: str) -> Target | None:
 
 def _with_operator(match: re.Match[str], text: str) -> Target | None:
     word, noun = match["operator"], match["noun"]
-    found = amount(match["number"], match["rest"], symbol=word in SYMBOLS)
+    found = typed_amount(match["number"], match["rest"], symbol=word in SYMBOLS)
     if found is None or noun.endswith(("不", "未", "没", "没有", "无", "非", "难以", "约")):
         return None
     operator = OPERATORS[word]
     within = next((OPERATORS[name] for name in OPERATORS if name in noun), operator)
-    if opposed(operator, within) or (found.limit and opposed(operator, found.limit)):
+    if is_opposed(operator, within) or (found.limit and is_opposed(operator, found.limit)):
         return None
     if operator == "=" and found.limit:
         return None
@@ -189,11 +189,11 @@ def _with_operator(match: re.Match[str], text: str) -> Target | None:
 
 
 def _without_operator(match: re.Match[str], text: str, bare: str) -> Target | None:
-    found = amount(match["number"], match["rest"], symbol=False)
+    found = typed_amount(match["number"], match["rest"], symbol=False)
     if found is None or not _stands_alone(match["noun"], match["number"], found):
         return None
     operator = found.limit or ("=" if found.number == 0 else bare)
-    if any(word in match["noun"] and opposed(OPERATORS[word], operator) for word in OPERATORS):
+    if any(word in match["noun"] and is_opposed(OPERATORS[word], operator) for word in OPERATORS):
         return None
     implied = not found.limit
     return Target("数值", text, (Condition(operator, found.number, found.unit),), implied)
@@ -220,19 +220,19 @@ def range_target(text: str) -> Target | None:
     Condition(operator='in', low=Decimal('63'), unit='%', high=Decimal('68'))
     """
     if (match := _AROUND.fullmatch(text)) is not None:
-        high = amount(match["number"], re.sub(r"以内|之内$", "", match["rest"]), symbol=True)
+        high = typed_amount(match["number"], re.sub(r"以内|之内$", "", match["rest"]), symbol=True)
         low = None if high is None else -high.number
-        return _range(text, low, "", high)
+        return _range_of(text, low, "", high)
     match = _RANGE.fullmatch(text)
     if match is None or _NOUN_FORBIDS.search(match["noun"].replace("控制在", "")):
         return None
     rest = re.sub(r"(?:之间|区间|范围内|以内)$", "", match["rest"])
-    return _range(
-        text, Decimal(match["low"]), match["first"], amount(match["high"], rest, symbol=True)
+    return _range_of(
+        text, Decimal(match["low"]), match["first"], typed_amount(match["high"], rest, symbol=True)
     )
 
 
-def _range(text: str, low: Decimal | None, first: str, high: Amount | None) -> Target | None:
+def _range_of(text: str, low: Decimal | None, first: str, high: Amount | None) -> Target | None:
     if low is None or high is None or high.noun or high.limit:
         return None
     low = _in_unit(low, first, high.unit)
@@ -262,7 +262,7 @@ def _in_unit(low: Decimal, first: str, unit: str) -> Decimal | None:
 def between_target(text: str) -> Target | None:
     """Return the target that `80%≤满意度<90%` is, or None: two conditions (复合), or 区间."""
     match = _BETWEEN.fullmatch(text)
-    high = amount(match["high"], match["rest"], symbol=True) if match else None
+    high = typed_amount(match["high"], match["rest"], symbol=True) if match else None
     if match is None or high is None or high.limit or high.noun:
         return None
     low, first = Decimal(match["low"]), match["first"] or high.unit

@@ -49,13 +49,13 @@ _SPOKEN = (
 )
 
 
-def _operators() -> Mapping[str, str]:
+def _operators_by_length() -> Mapping[str, str]:
     """Return word → operator, the longest word first, so that 大于等于 is not read as 大于."""
     pairs = [(word, operator) for operator, words in _SPOKEN for word in words.split()]
     return MappingProxyType(dict(sorted(pairs, key=lambda pair: -len(pair[0]))))
 
 
-OPERATORS = _operators()
+OPERATORS = _operators_by_length()
 SYMBOLS = "≥≤><="
 UPWARDS, DOWNWARDS = (">=", ">"), ("<=", "<")
 
@@ -87,13 +87,12 @@ _ABSENT = re.compile(
 _KEYED = "0123456789"
 
 
-def plain(text: str) -> str:
+def plain_target(text: str) -> str:
     """Return a target as it is read: half-width, without spaces, thousands separators, a full stop.
 
-    >>> plain("≧ ９５ ％。"), plain("不少于1,718.5 万元"), plain("2–12个月"), plain("（≥3）")
-    ('≥95%', '不少于1718.5万元', '2-12个月', '≥3')
-    >>> plain("95%（含）以上得10分")
-    '95%以上'
+    >>> typed = ("≧ ９５ ％。", "不少于1,718.5 万元", "2–12个月", "（≥3）", "95%（含）以上得10分")
+    >>> [plain_target(text) for text in typed]
+    ['≥95%', '不少于1718.5万元', '2-12个月', '≥3', '95%以上']
     """
     bare = "".join(folded(text).translate(_SIGNS).split())
     bare = re.sub(r"(?<=\d)(?:个百分比|百分比)$", "%", bare)
@@ -102,7 +101,7 @@ def plain(text: str) -> str:
         bare = bare.replace(typed, meant)
     bare = _INCLUDED.sub("", _DASHES.sub("-", bare))
     bare = _GROUPED.sub(lambda match: match[0].replace(",", ""), bare).strip("。.;,、:")
-    return _unwrapped(_SCORED.sub("", bare))
+    return _unwrapped_text(_SCORED.sub("", bare))
 
 
 def _in_percent(match: re.Match[str]) -> str:
@@ -111,7 +110,7 @@ def _in_percent(match: re.Match[str]) -> str:
     return match[0] if value is None else f"{value}%"
 
 
-def _unwrapped(text: str) -> str:
+def _unwrapped_text(text: str) -> str:
     """Return a text without brackets or quotes around all of it."""
     while len(text) > 1 and (text[0], text[-1]) in (("(", ")"), ('"', '"'), ("'", "'")):
         inner = text[1:-1]
@@ -121,15 +120,15 @@ def _unwrapped(text: str) -> str:
     return text
 
 
-def opposed(one: str, other: str) -> bool:
+def is_opposed(one: str, other: str) -> bool:
     """Tell whether two operators point in different directions: at least … and at most …."""
     return any(one in side and other not in side for side in (UPWARDS, DOWNWARDS))
 
 
-def qualitative(text: str) -> bool:
+def is_qualitative(text: str) -> bool:
     """Tell whether a plain text is a matter of judgement (定性): 有所提高, 明显改善, 优良中低差.
 
-    >>> [qualitative(text) for text in ("有所提高", "优良中低差", "提高5%", "全覆盖")]
+    >>> [is_qualitative(text) for text in ("有所提高", "优良中低差", "提高5%", "全覆盖")]
     [True, True, False, False]
     """
     if any(character in _KEYED for character in text) or _COUNTED.search(text):
@@ -143,11 +142,11 @@ def qualitative(text: str) -> bool:
     return any(word in text for word in _DEGREES) or re.search(r"应.尽.", text) is not None
 
 
-def fact(text: str) -> bool | None:
+def fact_wanted(text: str) -> bool | None:
     """Return what a yes-or-no target (是否) wants: True for 已完成, False for 无; None for neither.
 
-    >>> fact("已完成"), fact("无"), fact("未发生安全事故"), fact("按时完成")
-    (True, False, False, None)
+    >>> [fact_wanted(text) for text in ("已完成", "无", "未发生安全事故", "按时完成")]
+    [True, False, False, None]
     """
     if _ABSENT.fullmatch(text):
         return False

@@ -18,7 +18,7 @@ from docgen import figures
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity
 from docgen.figures.shown import described
 from docgen.report import Goal, SubProject, Text
-from docgen.scoring.explanation import number, percent
+from docgen.scoring.explanation import percent_text, readable_number
 from docgen.scoring.model import Appraisal, FormAppraisal, IndicatorResult, Summary
 from docgen.scoring.printing import printed_text, referred_text
 
@@ -36,7 +36,7 @@ _Cell = Decimal | str | None
 _Printed = Mapping[FigureKey, tuple[str, ...]]
 
 
-def workbook(appraisal: Appraisal, printed: _Printed | None = None) -> bytes:
+def score_workbook(appraisal: Appraisal, printed: _Printed | None = None) -> bytes:
     """Return the workbook: a sheet per form, 汇总 where there are several, and 数据来源.
 
     `printed` says where each figure is printed (去处). The same appraisal gives the same bytes;
@@ -52,10 +52,10 @@ def workbook(appraisal: Appraisal, printed: _Printed | None = None) -> bytes:
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
     writer = _Writer(book)
     for form in appraisal.forms:
-        writer.sheet(form.project.name or "自评表", _form(form, appraisal.figures))
+        writer.add_sheet(form.project.name or "自评表", _form_cells(form, appraisal.figures))
     if len(appraisal.forms) > 1:
-        writer.sheet("汇总", _summary(appraisal.summary))
-    writer.sheet("数据来源", _sources(appraisal.figures, printed or {}))
+        writer.add_sheet("汇总", _summary_cells(appraisal.summary))
+    writer.add_sheet("数据来源", _source_cells(appraisal.figures, printed or {}))
     book.close()
     return target.getvalue()
 
@@ -69,22 +69,22 @@ class _Writer:
         self._number = book.add_format({"num_format": "General", "valign": "top"})
         self._names: set[str] = set()
 
-    def sheet(self, name: str, rows: Iterable[tuple[int, tuple[_Cell, ...]]]) -> None:
+    def add_sheet(self, name: str, rows: Iterable[tuple[int, tuple[_Cell, ...]]]) -> None:
         """Add a sheet; each row comes with its number, from 1."""
-        page = self._book.add_worksheet(self._free(name))
+        page = self._book.add_worksheet(self._free_name(name))
         page.set_column(0, 8, 18)
         for row, cells in rows:
             for column, cell in enumerate(cells):
-                self._cell(page, row - 1, column, cell)
+                self._write_cell(page, row - 1, column, cell)
 
-    def _cell(self, page: Any, row: int, column: int, cell: _Cell) -> None:  # noqa: ANN401
+    def _write_cell(self, page: Any, row: int, column: int, cell: _Cell) -> None:  # noqa: ANN401
         if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= _EXACT_DIGITS:
             page.write_number(row, column, float(cell), self._number)
         elif cell is not None and cell != "":
             text = figures.number_text(cell) if isinstance(cell, Decimal) else cell
             page.write_string(row, column, text, self._text)
 
-    def _free(self, name: str) -> str:
+    def _free_name(self, name: str) -> str:
         """Return a sheet name that Excel takes and no other sheet has."""
         bare = re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[:_LONGEST_NAME] or "表"
         free, count = bare, 2
@@ -95,21 +95,21 @@ class _Writer:
         return free
 
 
-def _form(form: FormAppraisal, known: Figures) -> list[tuple[int, tuple[_Cell, ...]]]:
+def _form_cells(form: FormAppraisal, known: Figures) -> list[tuple[int, tuple[_Cell, ...]]]:
     project = form.project
     rows: list[tuple[int, tuple[_Cell, ...]]] = [
         (1, ("项目支出绩效自评表",)),
         (2, ("项目名称", project.name)),
-        (3, ("专项名称", _words(project.fund, known, project.name))),
-        (4, ("主管部门", _detail(project, "主管部门", known))),
-        (5, ("实施单位", _detail(project, "实施单位", known))),
+        (3, ("专项名称", _printed_words(project.fund, known, project.name))),
+        (4, ("主管部门", _detail_text(project, "主管部门", known))),
+        (5, ("实施单位", _detail_text(project, "实施单位", known))),
         (MONEY_ROW - 1, _MONEY_HEAD),
     ]
-    rows += [(MONEY_ROW + n, cells) for n, cells in enumerate(_money(form))]
+    rows += [(MONEY_ROW + n, cells) for n, cells in enumerate(_money_cells(form))]
     down = max(0, len(form.funding) - (GOAL_ROW - MONEY_ROW))
-    rows.append((GOAL_ROW + down, _goals(project.goals, known, project.name)))
+    rows.append((GOAL_ROW + down, _goal_cells(project.goals, known, project.name)))
     rows.append((INDICATOR_ROW - 1 + down, _INDICATOR_HEAD))
-    indicators = [_indicator(row, known, project.name) for row in form.rows if row.indicator]
+    indicators = [_indicator_cells(row, known, project.name) for row in form.rows if row.indicator]
     start = INDICATOR_ROW + down
     rows += [(start + n, cells) for n, cells in enumerate(indicators)]
     end = start + len(indicators)
@@ -117,76 +117,76 @@ def _form(form: FormAppraisal, known: Figures) -> list[tuple[int, tuple[_Cell, .
     return rows
 
 
-def _money(form: FormAppraisal) -> list[tuple[_Cell, ...]]:
+def _money_cells(form: FormAppraisal) -> list[tuple[_Cell, ...]]:
     cells: list[tuple[_Cell, ...]] = []
     for first, row in enumerate(form.funding):
         own = form.execution if first == 0 else None
-        rate = percent(own.rate) if own and own.rate is not None else None
-        amounts = (_amount(row.initial), _amount(row.budget), _amount(row.executed))
+        rate = percent_text(own.rate) if own and own.rate is not None else None
+        amounts = (_amount_cell(row.initial), _amount_cell(row.budget), _amount_cell(row.executed))
         scores = (own.weight if own else None, rate, own.score if own else None)
         cells.append((row.line.name, *amounts, *scores))
     return cells
 
 
-def _amount(amount: Quantity | None) -> Decimal | None:
+def _amount_cell(amount: Quantity | None) -> Decimal | None:
     return None if amount is None else amount.number
 
 
-def _goals(goals: tuple[Goal, ...], known: Figures, scope: str) -> tuple[_Cell, ...]:
-    expected = "\n".join(_words(goal.expected, known, scope) for goal in goals)
-    actual = "\n".join(_words(goal.actual, known, scope) for goal in goals)
+def _goal_cells(goals: tuple[Goal, ...], known: Figures, scope: str) -> tuple[_Cell, ...]:
+    expected = "\n".join(_printed_words(goal.expected, known, scope) for goal in goals)
+    actual = "\n".join(_printed_words(goal.actual, known, scope) for goal in goals)
     return ("年度总体目标", expected, actual)
 
 
-def _indicator(row: IndicatorResult, known: Figures, scope: str) -> tuple[_Cell, ...]:
+def _indicator_cells(row: IndicatorResult, known: Figures, scope: str) -> tuple[_Cell, ...]:
     indicator = row.indicator
     if indicator is None:
         return (row.dimension, row.category)
     name = f"其中：{indicator.name}" if row.sub_item else indicator.name
     marks = (None, None) if row.sub_item else (row.weight, row.score)
     return (
-        row.dimension, row.category, name, _words(indicator.target, known, scope),
-        _actual(row, known, scope), *marks,
-        _words(indicator.deviation, known, scope),
+        row.dimension, row.category, name, _printed_words(indicator.target, known, scope),
+        _actual_text(row, known, scope), *marks,
+        _printed_words(indicator.deviation, known, scope),
     )  # fmt: skip
 
 
-def _actual(row: IndicatorResult, known: Figures, scope: str) -> str:
+def _actual_text(row: IndicatorResult, known: Figures, scope: str) -> str:
     """Return 完成值: `=名称` is its value; nowhere else is a text a formula."""
     indicator = row.indicator
     text = (indicator.actual or indicator.scored_by) if indicator else None
     return "" if text is None else printed_text(text, known, scope)
 
 
-def _detail(project: SubProject, name: str, known: Figures) -> str:
-    return _words(project.details.get(name), known, project.name)
+def _detail_text(project: SubProject, name: str, known: Figures) -> str:
+    return _printed_words(project.details.get(name), known, project.name)
 
 
-def _words(text: Text | None, known: Figures, scope: str) -> str:
+def _printed_words(text: Text | None, known: Figures, scope: str) -> str:
     return referred_text(text, known, scope) if text is not None else ""
 
 
-def _summary(whole: Summary) -> list[tuple[int, tuple[_Cell, ...]]]:
+def _summary_cells(whole: Summary) -> list[tuple[int, tuple[_Cell, ...]]]:
     rows: list[tuple[int, tuple[_Cell, ...]]] = [(1, _SUMMARY_HEAD)]
     for n, line in enumerate(whole.lines, 2):
-        rate = percent(line.rate) if line.rate is not None else ""
-        money = (_amount(line.budget), _amount(line.executed))
+        rate = percent_text(line.rate) if line.rate is not None else ""
+        money = (_amount_cell(line.budget), _amount_cell(line.executed))
         rows.append((n, (line.name, *money, rate, line.score, line.grade)))
-    rate = percent(whole.rate) if whole.rate is not None else ""
-    money = (_amount(whole.budget), _amount(whole.executed))
+    rate = percent_text(whole.rate) if whole.rate is not None else ""
+    money = (_amount_cell(whole.budget), _amount_cell(whole.executed))
     rows.append((len(rows) + 1, ("合计", *money, rate, whole.total, whole.grade)))
     return rows
 
 
-def _sources(known: Figures, printed: _Printed) -> list[tuple[int, tuple[_Cell, ...]]]:
+def _source_cells(known: Figures, printed: _Printed) -> list[tuple[int, tuple[_Cell, ...]]]:
     rows: list[tuple[int, tuple[_Cell, ...]]] = [(1, _SOURCE_HEAD)]
     for key, figure in sorted(known.by_key.items(), key=lambda pair: pair[1].source):
-        rows.append((len(rows) + 1, _source(key, figure, printed)))
+        rows.append((len(rows) + 1, _source_row(key, figure, printed)))
     return rows
 
 
-def _source(key: FigureKey, figure: Figure, printed: _Printed) -> tuple[_Cell, ...]:
-    value, unit = _value(figure)
+def _source_row(key: FigureKey, figure: Figure, printed: _Printed) -> tuple[_Cell, ...]:
+    value, unit = _value_cells(figure)
     entry = figure.entry
     origin = entry.origin.content if entry and entry.origin else ""
     evidence = "、".join(text.content for text in entry.evidence) if entry else ""
@@ -197,8 +197,8 @@ def _source(key: FigureKey, figure: Figure, printed: _Printed) -> tuple[_Cell, .
     )  # fmt: skip
 
 
-def _value(figure: Figure) -> tuple[_Cell, str]:
+def _value_cells(figure: Figure) -> tuple[_Cell, str]:
     if isinstance(figure.value, Quantity):
         # 40 digits of a quotient are of no use to a reader of a sheet.
-        return Decimal(number(figure.value.number)), figure.value.unit.name
+        return Decimal(readable_number(figure.value.number)), figure.value.unit.name
     return (described(figure.value) if figure.value is not None else ""), ""
