@@ -2,6 +2,7 @@
 
 from docgen.scoring.appraise import appraise
 from docgen.scoring.codes import CODES
+from docgen.scoring.explanation import rulebook_lines
 from docgen.scoring.model import (
     Appraisal,
     Condition,
@@ -14,7 +15,6 @@ from docgen.scoring.model import (
     SummaryLine,
     Target,
 )
-from docgen.scoring.rulebook import rulebook_lines
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.scheme_reading import SchemeReading, scheme_named, scheme_of, shipped_schemes
 from docgen.scoring.targets import read_target

@@ -1,4 +1,4 @@
-"""实际完成值 → the value that is scored (计分值), in the unit of its target."""
+"""实际完成值 → the value that is scored (计分值), and the texts of a form as printed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from docgen import figures
 from docgen.figures.decimals import WORKING, settled
 from docgen.figures.model import (
     Figures,
+    Literal,
     Pending,
     Quantity,
     Reference,
@@ -19,11 +20,11 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.figures.shown import described
 from docgen.figures.units import COUNTED, PERCENT
 from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
-from docgen.scoring.target_numbers import number_target
-from docgen.scoring.target_words import plain_target
+from docgen.scoring.target_numbers import number_target, plain_target
 
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
 
@@ -175,3 +176,26 @@ def _short_words(words: str) -> str:
 def is_pending(value: Value | None) -> bool:
     """Tell whether a value is still to come (待填)."""
     return isinstance(value, Pending)
+
+
+def printed_text(text: Text, known: Figures, scope: str) -> str:
+    """Return a text as the form prints it: `=名称` is its value, `{{名称}}` likewise.
+
+    What is wrong with a reference is said elsewhere; here it stays as typed.
+    """
+    bare = text.content.strip()
+    if bare.startswith(("=", "＝")):
+        figure = figures.find(known, bare[1:].strip(), scope)
+        if figure is not None:
+            return figures.printed(known, figure, "表格")
+        value = figures.evaluate(text, known, scope).value
+        return bare if value is None else described(value).replace(" ", "")
+    return referred_text(text, known, scope)
+
+
+def referred_text(text: Text, known: Figures, scope: str) -> str:
+    """Return a text that is no formula, its references printed."""
+    if "{" not in text.content and "｛" not in text.content:
+        return text.content
+    pieces = figures.pieces(text, known, scope, "表格").pieces
+    return "".join(p.text if isinstance(p, Literal) else p.printed for p in pieces)

@@ -1,28 +1,36 @@
-"""One indicator, scored: target, actual value and weight under a rule (指标评分)."""
+"""One indicator, scored: target, actual value and weight under a rule (指标评分).
+
+One function per kind of target: 数值 and 区间, 频次, 日期, 是否, 复合, 定性.
+"""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from msgspec import Struct, structs
 
 from docgen import figures
-from docgen.figures.decimals import settled
-from docgen.figures.model import Quantity, Value
+from docgen.figures.decimals import settled, trimmed
+from docgen.figures.model import Moment, Period, Quantity, Series, Value, Wording
+from docgen.figures.names import folded
 from docgen.figures.units import PERCENT
-from docgen.findings import Finding
+from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual, measured_value
-from docgen.scoring.methods import declared_rule
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.rules import (
     ALL,
     NOTHING,
     REACHING,
     STAYING,
+    declared_rule,
+    deducted_share,
     exact_difference,
     exact_quotient,
     reaching_share,
@@ -31,7 +39,8 @@ from docgen.scoring.rules import (
     stepped_share,
 )
 from docgen.scoring.scheme import GradedRule, OverRule, Scheme
-from docgen.scoring.target_words import DOWNWARDS, UPWARDS
+from docgen.scoring.target_dates import PER_YEAR, date_target, frequency_target
+from docgen.scoring.target_numbers import DOWNWARDS, UPWARDS, fact_wanted, plain_target
 from docgen.scoring.targets import SIGNS
 
 
@@ -260,3 +269,253 @@ def _comparison_sign(condition: Condition, number: Decimal) -> str:
     if number > low:
         return SIGNS[operator].replace("＞", ">") if operator in UPWARDS else ">"
     return SIGNS[operator].replace("＜", "<") if operator in DOWNWARDS else "<"
+
+
+_JUDGED = re.compile(
+    r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?"
+)
+_RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年": -1}
+
+
+def frequency_marked(asked: Asked) -> Marked:
+    """Score 频次: how often in the year, against how often a year the target asks for."""
+    condition = asked.target.conditions[0]
+    times, _, span = condition.unit.partition("/")
+    yearly = structs.replace(condition, low=condition.low * PER_YEAR[span], unit=times)
+    asked = structs.replace(asked, target=structs.replace(asked.target, conditions=(yearly,)))
+    value = asked.actual.value
+    if value is None:
+        return Marked()
+    read = measured_value(_per_year(value), times, asked.value_text)
+    if read.number is None:
+        return Marked(findings=read.findings)
+    rule, findings = declared_rule(asked.indicator.method, rule_for(yearly, asked))
+    if findings:
+        return Marked(findings=findings)
+    return concluded_mark(
+        asked, condition_outcome(yearly, read.number, asked, rule), "", read.number
+    )
+
+
+def _per_year(value: Value) -> Value:
+    """Return a count of the year: 1次/季度 is 4次; of a list, how many there are."""
+    if isinstance(value, Series):
+        return Quantity(Decimal(len(value.items)), figures.unit_named(""), 0)
+    if isinstance(value, Wording):
+        return _spoken_frequency(value)
+    if not isinstance(value, Quantity) or "/" not in value.unit.name:
+        return value
+    times, _, span = value.unit.name.partition("/")
+    bare = span.removeprefix("个").removesuffix("度")
+    if bare not in PER_YEAR:
+        return value
+    return Quantity(value.number * PER_YEAR[bare], figures.unit_named(times), value.places)
+
+
+def _spoken_frequency(value: Wording) -> Value:
+    """Return the yearly count that a text like 每季度一次 is, or the text itself."""
+    target = frequency_target(plain_target(value.text))
+    if target is None or not target.implied:
+        return value
+    times, _, span = target.conditions[0].unit.partition("/")
+    return Quantity(target.conditions[0].low * PER_YEAR[span], figures.unit_named(times), 0)
+
+
+def date_marked(asked: Asked) -> Marked:
+    """Score 日期: in time, or late by so many days."""
+    deadline, value = asked.target.deadline, asked.actual.value
+    if deadline is None or value is None:
+        return Marked()
+    done = _done_day(asked, value)
+    if done is None:
+        text = asked.value_text
+        message = f"“{' '.join(text.content.split())}”读不出完成的日期"
+        advice = "写成 2020年11月30日 这样的日期，或写 类型: 定性 和 自评"
+        return Marked(findings=(error("SCO06", text.source, message, advice),))
+    rule, findings = declared_rule(asked.indicator.method, asked.scheme.date)
+    late = (done - deadline.latest).days
+    early = deadline.earliest is not None and done < deadline.earliest
+    share = ALL if late <= 0 and not early else NOTHING
+    if late > 0 and rule.method == "扣分":
+        share = deducted_share(Decimal(late), rule.per or ALL, rule.points or NOTHING, asked.weight)
+    if findings:
+        return Marked(findings=findings)
+    words = f"{_day_words(done)} 完成，时限 {_day_words(deadline.latest)}，" + (
+        f"逾期{late}天" if late > 0 else "早于规定期间" if early else "按时"
+    )
+    return _plain_mark(asked, Outcome(share, words, rule))
+
+
+def _done_day(asked: Asked, value: Value) -> date | None:
+    """Return the day something was done: a date, or a text that is one, else 完成情况."""
+    day = _last_day(value, asked.year)
+    for text in (asked.value_text, asked.indicator.completed):
+        if day is None and text is not None:
+            typed = date_target(plain_target(text.content), asked.year)
+            day = typed.deadline.latest if typed and typed.deadline else None
+    return day
+
+
+def _plain_mark(asked: Asked, found: Outcome) -> Marked:
+    score = rounded_marks(found.share, asked.weight, asked.scheme.score_places)
+    won = explanation.earned_marks(score, asked.weight) + explanation.cited_origin(
+        found.rule.origin
+    )
+    return Marked(found.share, score, None, found.rule.method, f"{found.words}，{won}")
+
+
+def _day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _last_day(value: Value | None, year: int) -> date | None:
+    """Return the last day of a moment: 11月 is in time when its end is."""
+    if isinstance(value, Period):
+        value = value.end
+    if isinstance(value, Series) and value.items:
+        days = [_last_day(item, year) for item in value.items]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
+    if not isinstance(value, Moment):
+        return None
+    own = value.year or year + next(
+        (shift for word, shift in _RELATIVE_YEARS.items() if value.text.startswith(word)), 0
+    )
+    month = value.month or 12
+    return date(own, month, value.day or monthrange(own, month)[1])
+
+
+def fact_marked(asked: Asked) -> Marked:
+    """Score 是否: done or not done, all or nothing; what cannot be told wants a 自评."""
+    value = asked.actual.value
+    told = _fact_value(value)
+    if told is None and asked.indicator.judgement is not None:
+        return judged_marked(asked)
+    if value is None:
+        return Marked()
+    if told is None:
+        shown = " ".join(asked.value_text.content.split())
+        message = f"完成值“{shown[:24]}”看不出是否达到“{asked.target.text}”"
+        found = error(
+            "SCO20",
+            asked.value_text.source,
+            message,
+            "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分",
+        )
+        return Marked(findings=(found,))
+    share = ALL if told == asked.target.wanted else NOTHING
+    words = f"指标值“{asked.target.text}”，{'达到' if share else '没有达到'}"
+    return _plain_mark(asked, Outcome(share, words, asked.scheme.yes_no))
+
+
+def _fact_value(value: Value | None) -> bool | None:
+    """Return whether a value says done (or: there was some), or not."""
+    if isinstance(value, Quantity):
+        return value.number != 0
+    if not isinstance(value, Wording):
+        return None
+    words = plain_target(value.text)
+    if re.match(r"未|没有完成|尚未|部分", words) and not words.startswith(("未发生", "未出现")):
+        return False
+    return fact_wanted(words)
+
+
+def compound_marked(asked: Asked) -> Marked:
+    """Score 复合: each condition by the value in its unit; the worst one counts."""
+    values = asked.actual.others or ((asked.actual.value,) if asked.actual.value else ())
+    if not values:
+        return Marked()
+    found: list[tuple[Condition, Decimal, Outcome]] = []
+    for index, condition in enumerate(asked.target.conditions):
+        value = _matching_value(condition, values, index, len(asked.target.conditions))
+        if value is None:
+            return Marked(findings=(_unmatched_condition(asked, condition),))
+        read = measured_value(value, condition.unit, asked.value_text)
+        if read.number is None:
+            return Marked(findings=read.findings)
+        rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
+        if findings:
+            return Marked(findings=findings)
+        found.append(
+            (condition, read.number, condition_outcome(condition, read.number, asked, rule))
+        )
+    worst = min((result for _, _, result in found), key=lambda result: result.share)
+    shown = "；".join(comparison_words(c, n, c.unit if c.unit == "%" else "") for c, n, _ in found)
+    return _plain_mark(asked, structs.replace(worst, words=f"{shown}，以最低的一项计分"))
+
+
+def _matching_value(
+    condition: Condition, values: tuple[Value, ...], index: int, count: int
+) -> Value | None:
+    unit = figures.unit_named(condition.unit)
+    alike = [v for v in values if isinstance(v, Quantity) and figures.same_dimension(v.unit, unit)]
+    if len(alike) == 1 or (len(alike) > 1 and len(alike) < count):
+        return alike[0]
+    if len(values) == count:
+        return values[index]
+    return (
+        values[0]
+        if len(values) == 1 and len({c.unit for c in (condition,)}) == 1 and alike
+        else None
+    )
+
+
+def _unmatched_condition(asked: Asked, condition: Condition) -> Finding:
+    unit = condition.unit or "无单位"
+    message = (
+        f"指标值有 {len(asked.target.conditions)} 个条件，完成值里找不到以 {unit} 计的那一个数"
+    )
+    return error(
+        "SCO06", asked.value_text.source, message, "完成值按指标值的次序逐项写出，如 16次，32小时"
+    )
+
+
+def judged_marked(asked: Asked) -> Marked:
+    """Score 定性: what its author judges (自评: 达成，10分), in the words of the scheme's tiers."""
+    text = asked.indicator.judgement
+    if text is None:
+        return Marked(rule="定性", findings=_missing_judgement(asked))
+    match = _JUDGED.fullmatch(folded(text.content).strip().rstrip("。"))
+    name = match["tier"].strip(' "') if match else ""
+    tier = asked.scheme.qualitative.tier_named(name) if name else None
+    marked = _judged_marks(asked, match)
+    if match is None or marked is None or (name and tier is None):
+        return Marked(findings=(_wrong_judgement(asked, match),), rule="定性")
+    score = trimmed(figures.rounded(marked, asked.scheme.score_places))
+    origin = asked.scheme.qualitative.origin
+    words = explanation.judged_line(tier, name, score, asked.weight, origin)
+    share = score / asked.weight if asked.weight else NOTHING
+    return Marked(share, score, rule="定性", words=words, tier=tier.name if tier else "")
+
+
+def _judged_marks(asked: Asked, match: re.Match[str] | None) -> Decimal | None:
+    """Return the marks of a judgement: 达成，10分, or those of 得分 beside a bare 达成."""
+    if match is None:
+        return None
+    beside = asked.indicator.score
+    if match["marks"] is None:
+        return beside.value if beside and match["tier"].strip() else None
+    return Decimal(match["marks"])
+
+
+def _missing_judgement(asked: Asked) -> tuple[Finding, ...]:
+    """Return the 错误 for a qualitative target without 自评; a 得分 with a 理由 stands for one."""
+    reason = asked.indicator.justification
+    if asked.indicator.score is not None and reason is not None and reason.content.strip():
+        return ()
+    message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
+    names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
+    best, most = asked.scheme.qualitative.tiers[0].name, explanation.readable_number(asked.weight)
+    advice = f"写上 自评: {best}，{most}分（档次：{names}）"
+    return (error("SCO20", asked.indicator.source, message, advice),)
+
+
+def _wrong_judgement(asked: Asked, match: re.Match[str] | None) -> Finding:
+    text = asked.indicator.judgement or asked.value_text
+    names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
+    best = asked.scheme.qualitative.tiers[0].name
+    advice = f"写成 {best}，{explanation.readable_number(asked.weight)}分；档次有：{names}"
+    shown = " ".join(text.content.split())
+    if match is not None and match["marks"] is not None:
+        return error("SCO21", text.source, f"评分办法没有“{match['tier'].strip()}”这一档", advice)
+    return error("SCO21", text.source, f"自评“{shown[:20]}”读不出档次和分数", advice)

@@ -22,10 +22,13 @@ from docgen.scoring.target_numbers import (
     DURATIONS,
     between_target,
     compound_target,
+    fact_wanted,
+    is_qualitative,
+    known_unit,
     number_target,
+    plain_target,
     range_target,
 )
-from docgen.scoring.target_words import fact_wanted, is_qualitative, known_unit, plain_target
 
 UNKNOWN = "未识别"
 KINDS = ("数值", "区间", "日期", "频次", "是否", "定性")

@@ -11,8 +11,8 @@ import pytest
 from scoring import scoring_kit as kit
 
 import docgen.scoring
-from docgen.scoring import CODES, Appraisal, table
-from docgen.scoring.workbook import GOAL_ROW, INDICATOR_ROW, MONEY_ROW, score_workbook
+from docgen.scoring import CODES, Appraisal, score_tables
+from docgen.scoring.score_tables import GOAL_ROW, INDICATOR_ROW, MONEY_ROW, score_workbook
 
 calamine = pytest.importorskip("python_calamine")
 HOME = Path(docgen.scoring.__file__).parent
@@ -30,19 +30,19 @@ def appraisal(**typed: str) -> Appraisal:
 
 
 def test_the_table_has_a_line_for_every_score_with_its_reason() -> None:
-    lines = table.score_lines(kit.scored("≥40", "38", scheme="株洲2020").appraisal)
+    lines = score_tables.score_lines(kit.scored("≥40", "38", scheme="株洲2020").appraisal)
     assert lines[0] == "评分办法：株洲2020（财预〔2020〕10号，湖南省株洲市）"
     assert "  指标  9.5 / 10  38 < 40，完成率95.00%，得9.5分（财预〔2020〕10号）" in lines
 
 
 def test_the_table_is_data_for_programs_with_every_digit() -> None:
-    data = json.loads(json.dumps(table.score_data(kit.scored("≥3", "2").appraisal)))
+    data = json.loads(json.dumps(score_tables.score_data(kit.scored("≥3", "2").appraisal)))
     row = data["支出方向"][0]["指标"][0]
     assert (row["得分"], row["完成率"], row["条件"][0]["符号"]) == ("6.67", "66.67%", ">=")
 
 
 def test_a_refused_scheme_has_no_table() -> None:
-    lines = table.score_lines(kit.scored("≥3", "2", scheme="没有").appraisal)
+    lines = score_tables.score_lines(kit.scored("≥3", "2", scheme="没有").appraisal)
     assert lines == ("评分办法有错误，没有评分",)
 
 
