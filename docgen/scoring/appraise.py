@@ -47,8 +47,6 @@ from docgen.scoring.rules import NOTHING, exact_quotient, rounded_marks
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.scheme_reading import SchemeReading, scheme_of
 
-_NONE = Decimal(0)
-
 
 def appraise(
     report: Report,
@@ -188,7 +186,6 @@ def _report_figures(
 
 
 WAYS = ("不合计", "先汇总后评分", "资金加权")
-_NONE = Decimal(0)
 
 
 def report_summary(
@@ -242,7 +239,7 @@ def _amount_sum(amounts: Iterable[Quantity | None]) -> Quantity | None:
     if not known or len(known) < len(given):
         return None
     places = [amount.places for amount in known]
-    number = sum((amount.number for amount in known), _NONE)
+    number = sum((amount.number for amount in known), NOTHING)
     return Quantity(number, known[0].unit, max(places) if min(places) >= 0 else -1)
 
 
@@ -269,22 +266,21 @@ def _by_money(
         )
         return None, "", (found,)
     pairs = list(zip(forms, money, strict=True))
-    weighed = sum((form.total * amount for form, amount in pairs), _NONE)
-    exact = settled(WORKING.divide(weighed, sum(money, _NONE)))
+    weighed = sum((form.total * amount for form, amount in pairs), NOTHING)
+    exact = settled(WORKING.divide(weighed, sum(money, NOTHING)))
     total = trimmed(figures.rounded(exact, scheme.total_places))
     parts = " + ".join(
         f"{explanation.readable_number(f.total)} × {explanation.readable_number(m)}"
         for f, m in pairs
     )
     whole, result = (
-        explanation.readable_number(sum(money, _NONE)),
+        explanation.readable_number(sum(money, NOTHING)),
         explanation.readable_number(total),
     )
     words = f"（{parts}）÷ {whole} = {result}，按资金加权"
     return total, words, ()
 
 
-_NONE = Decimal(0)
 _Total = tuple[Decimal | None, str, tuple[Finding, ...]]
 
 
@@ -304,7 +300,7 @@ def joined_total(forms: tuple[FormAppraisal, ...], report: Report, scheme: Schem
     points = [_joined_score(parts, scheme, report) for parts in groups]
     if any(score is None for score in points):
         return None, "", (_unscored_rows(report),)
-    executed = execution_score(sum(money, _NONE), _spent_amount(forms), scheme, finished=False)
+    executed = execution_score(sum(money, NOTHING), _spent_amount(forms), scheme, finished=False)
     total = sum((score for score in points if score is not None), executed.score)
     total = trimmed(figures.rounded(total, scheme.total_places))
     words = f"{len(forms)}个支出方向的完成值先汇总后评分，总分{explanation.readable_number(total)}"
@@ -313,12 +309,12 @@ def joined_total(forms: tuple[FormAppraisal, ...], report: Report, scheme: Schem
 
 def _budget_amount(form: FormAppraisal) -> Decimal:
     row = form.funding[0] if form.funding else None
-    return row.budget.number if row and row.budget else _NONE
+    return row.budget.number if row and row.budget else NOTHING
 
 
 def _spent_amount(forms: tuple[FormAppraisal, ...]) -> Decimal:
     rows = [form.funding[0] for form in forms if form.funding]
-    return sum((row.executed.number for row in rows if row.executed), _NONE)
+    return sum((row.executed.number for row in rows if row.executed), NOTHING)
 
 
 def _indicator_groups(
@@ -383,8 +379,10 @@ def _weighed_score(parts: list[Part], scheme: Scheme) -> Decimal | None:
     """Return a judged score, weighted by money."""
     if any(part.row.score is None for part in parts) or not parts[0].row.weight:
         return NOTHING if not parts[0].row.weight else None
-    won = sum((part.row.score * part.money for part in parts if part.row.score is not None), _NONE)
-    share = WORKING.divide(won, sum((part.money for part in parts), _NONE) * parts[0].row.weight)
+    won = sum(
+        (part.row.score * part.money for part in parts if part.row.score is not None), NOTHING
+    )
+    share = WORKING.divide(won, sum((part.money for part in parts), NOTHING) * parts[0].row.weight)
     return rounded_marks(settled(share), parts[0].row.weight, scheme.score_places)
 
 
@@ -401,10 +399,10 @@ def _joined_value(values: list[Quantity], parts: list[Part]) -> Quantity:
         for v in values
     ]
     if unit.dimension not in (PERCENT.dimension, "百分点") and "/" not in unit.name:
-        return Quantity(sum(alike, _NONE), unit, 0)
+        return Quantity(sum(alike, NOTHING), unit, 0)
     money = [part.money for part in parts]
-    weighed = sum((n * m for n, m in zip(alike, money, strict=True)), _NONE)
-    return Quantity(settled(WORKING.divide(weighed, sum(money, _NONE))), unit)
+    weighed = sum((n * m for n, m in zip(alike, money, strict=True)), NOTHING)
+    return Quantity(settled(WORKING.divide(weighed, sum(money, NOTHING))), unit)
 
 
 def _no_money(report: Report) -> Finding:

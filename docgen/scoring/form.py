@@ -27,6 +27,7 @@ from docgen.scoring.marking import (
     number_marked,
 )
 from docgen.scoring.model import Execution, FormAppraisal, FundingResult, IndicatorResult, Target
+from docgen.scoring.rules import NOTHING
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.targets import UNKNOWN, indicator_target
 
@@ -234,7 +235,6 @@ def _counted_weight(row: IndicatorResult) -> Decimal:
     return Decimal(0) if row.sub_item else row.weight
 
 
-_NONE = Decimal(0)
 _Rows = tuple[IndicatorResult, ...]
 
 
@@ -255,10 +255,10 @@ def totalled_form(
 ) -> FormAppraisal:
     """Return a form with its total and grade; without a scheme, with neither."""
     weighed = dimension_weights(scored)
-    full = sum(weighed.values(), executed.weight if executed else _NONE)
+    full = sum(weighed.values(), executed.weight if executed else NOTHING)
     form = (project, money, executed, scored, weighed, full)
     if scheme is None:
-        return FormAppraisal(*form, _NONE, _NONE, "", "", block_weights(scored))
+        return FormAppraisal(*form, NOTHING, NOTHING, "", "", block_weights(scored))
     points = _rescaled_points(
         _summed_points(scored, executed), full, _left_out(scored, executed, scheme)
     )
@@ -274,7 +274,7 @@ def totalled_form(
 
 def _summed_points(scored: _Rows, executed: Execution | None) -> Points:
     """Return the sum of the scores; exact is with the execution score before its rounding."""
-    points = sum((row.score for row in scored if row.score is not None), _NONE)
+    points = sum((row.score for row in scored if row.score is not None), NOTHING)
     if executed is None or not executed.applies:
         return Points(points, points)
     untouched = executed.score == executed.computed
@@ -285,9 +285,9 @@ def _summed_points(scored: _Rows, executed: Execution | None) -> Points:
 def _left_out(scored: _Rows, executed: Execution | None, scheme: Scheme) -> Decimal:
     """Return the marks of what does not apply, where the scheme rescales the rest."""
     if scheme.inapplicable != "剔除折算":
-        return _NONE
-    rest = sum((row.weight for row in scored if row.inapplicable), _NONE)
-    return rest + (executed.weight if executed and not executed.applies else _NONE)
+        return NOTHING
+    rest = sum((row.weight for row in scored if row.inapplicable), NOTHING)
+    return rest + (executed.weight if executed and not executed.applies else NOTHING)
 
 
 def _rescaled_points(points: Points, full: Decimal, left_out: Decimal) -> Points:

@@ -7,7 +7,7 @@ of `content/scheme_keys.py`. `基于:` puts a scheme on top of another, section 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence as _Sequence
 from decimal import Decimal, InvalidOperation
@@ -34,6 +34,7 @@ from docgen.figures.decimals import number_text, trimmed
 from docgen.figures.names import nearest
 from docgen.findings import Finding, Severity, Source, error
 from docgen.report import NarrativeFile, Text
+from docgen.scoring.rules import ALL, NOTHING
 from docgen.scoring.scheme import (
     Ceiling,
     CeilingRule,
@@ -57,7 +58,6 @@ _EXECUTION = "预算执行率"
 _SHIPPED = "docgen/scoring/schemes"
 _FOLDER = Path(__file__).with_name("schemes")  # importlib.resources takes as long as scoring
 _KEYS: Lookup[str, SchemeKey] = MappingProxyType({key.name: key for key in SCHEME_KEYS})
-_ONE, _NONE = Decimal(1), Decimal(0)
 _MOST_PLACES = 6  # no form prints more
 Values = dict[str, object]
 
@@ -83,6 +83,19 @@ class Lines(Struct, frozen=True):
         if row is not None and isinstance(node, Sequence):
             node = node.items[row]
         return self.source if node is None else node.source
+
+    def missing_key(self, key: str) -> Finding:
+        """Return the 错误 for a key that is due."""
+        message, advice = f"{self.name}缺少“{key}”", f"在“{self.name}”下写上“{key}”"
+        return error("SCO12", self.source_of(key), message, advice)
+
+    def wrong_value(self, key: str, what: str, advice: str) -> Finding:
+        """Return the 错误 for a value that a key cannot have."""
+        return error("SCO12", self.source_of(key), f"{self.name}的“{key}”不能是{what}", advice)
+
+    def wrong_row(self, row: int, message: str, advice: str) -> Finding:
+        """Return the 错误 for a row of 档 that is at odds with the others."""
+        return error("SCO13", self.source_of("档", row), message, advice)
 
 
 class SchemeOutline(Struct, frozen=True):
@@ -258,8 +271,10 @@ def _checked_scheme(outline: SchemeOutline, found: list[Finding]) -> Scheme | No
         for name in SECTIONS
         if name in outline.sections
     }
-    _compare_weights(rules["权重"], rules["执行率"], found)
-    _compare_grades(rules["权重"], rules["等级"], outline.sections["等级"], found)
+    weights = rules["权重"]
+    if isinstance(weights, WeightRule):
+        for name in ("执行率", "等级"):
+            found += _unlike_sections(weights, rules[name], outline.sections[name])
     if any(finding.severity is Severity.ERROR for finding in found):
         return None
     head = {key.name: outline.head_line(key.name) for key in HEAD_KEYS}
@@ -315,9 +330,7 @@ def _line_value(lines: Lines, key: Key, found: list[Finding]) -> object:
         return tuple(filter(None, (_row_values(lines, key, item, found) for item in node.items)))
     word = node.content.strip() if isinstance(node, Scalar) and not key.keys else ""
     if not word:
-        message = f"{lines.name}缺少“{key.name}”"
-        advice = f"在“{lines.name}”下写上“{key.name}”"
-        found.append(error("SCO12", lines.source_of(key.name), message, advice))
+        found.append(lines.missing_key(key.name))
         return None
     return _word_value(lines, key, word, found)
 
@@ -337,7 +350,7 @@ def _word_value(lines: Lines, key: Key, word: str, found: list[Finding]) -> obje
         word = {"true": "是", "false": "否"}.get(word.lower(), word)
     if key.choices and word not in key.choices:
         advice = "可以写：" + "、".join(key.choices)
-        found.append(_wrong_value(lines, key.name, f"“{word}”", advice))
+        found.append(lines.wrong_value(key.name, f"“{word}”", advice))
     elif key.choices == YES_NO:
         return word == "是"
     elif key.shape != RATE:
@@ -345,12 +358,8 @@ def _word_value(lines: Lines, key: Key, word: str, found: list[Finding]) -> obje
     elif (value := decimal_rate(word)) is not None and value >= 0:
         return value
     else:
-        found.append(_wrong_value(lines, key.name, f"“{word}”", "写一个不小于 0 的数"))
+        found.append(lines.wrong_value(key.name, f"“{word}”", "写一个不小于 0 的数"))
     return None
-
-
-def _wrong_value(lines: Lines, key: str, what: str, advice: str) -> Finding:
-    return error("SCO12", lines.source_of(key), f"{lines.name}的“{key}”不能是{what}", advice)
 
 
 def decimal_rate(word: str) -> Decimal | None:
@@ -382,20 +391,20 @@ def _decimal_places(lines: Lines, values: Values, found: list[Finding]) -> tuple
     digits = {key: value for key, value in values.items() if isinstance(value, Decimal)}
     for key, value in digits.items():
         if value != int(value) or value > _MOST_PLACES:
-            found.append(_wrong_value(lines, key, f"{value}", "写 0 到 6 之间的整数"))
+            found.append(lines.wrong_value(key, f"{value}", "写 0 到 6 之间的整数"))
     return tuple(map(int, digits.values()))
 
 
 def _graded_rule(lines: Lines, values: Values, found: list[Finding]) -> GradedRule:
     if (typed := values.pop("每", None)) is not None:
         values |= _deduction_step(lines, str(typed), found)
-    values["档"] = _stepped_rows(lines, values, _ONE, found)
+    values["档"] = _stepped_rows(lines, values, ALL, found)
     rule = msgspec.convert(values, GradedRule)
     if rule.gate is not None and rule.gate >= 1:
         shown = f" {_rate_text(rule.gate)}"
-        found.append(_wrong_value(lines, "门槛", shown, "写小于 100% 的门槛，如 60%"))
+        found.append(lines.wrong_value("门槛", shown, "写小于 100% 的门槛，如 60%"))
     if rule.zero_at is not None and rule.zero_at <= 1:
-        found.append(_wrong_value(lines, "零分倍数", f" {rule.zero_at}", "写大于 1 的倍数，如 2"))
+        found.append(lines.wrong_value("零分倍数", f" {rule.zero_at}", "写大于 1 的倍数，如 2"))
     return rule
 
 
@@ -406,7 +415,7 @@ def _deduction_step(lines: Lines, typed: str, found: list[Finding]) -> Values:
     unit = "%" if word.endswith("%") else word[len(number) :]
     value = decimal_rate(number + ("%" if unit == "%" else ""))
     if value is None or value <= 0:
-        found.append(_wrong_value(lines, "每", f"“{word}”", "写 1%、1天 这样的数"))
+        found.append(lines.wrong_value("每", f"“{word}”", "写 1%、1天 这样的数"))
     return {"每": value, "单位": unit}
 
 
@@ -422,30 +431,27 @@ def _stepped_rows(
     lines: Lines, values: Values, full: Decimal, found: list[Finding]
 ) -> tuple[Step, ...]:
     """Return 分档: `{下限: 80%, 上限: 100%, 得分率: 70%}` or, with 得分, marks out of `full`."""
-    rows = msgspec.convert(values.get("档", ()), tuple[StepRow, ...])
     steps = []
-    for index, row in enumerate(rows):
-        share = row.share if row.marks is None else row.marks / (full or _ONE)
-        source = lines.source_of("档", index)
+    for index, row in enumerate(msgspec.convert(values.get("档", ()), tuple[StepRow, ...])):
+        share = row.share if row.marks is None else row.marks / (full or ALL)
         if share is None:
-            message = f"{lines.name}·档缺少“得分率”"
-            found.append(error("SCO12", source, message, f"在“{lines.name}·档”下写上“得分率”"))
+            found.append(lines.wrong_row(index, f"{lines.name}·档缺少“得分率”", "写上 得分率"))
         elif share > 1:
             message = f"{lines.name}·档的得分不能超过满分"
-            found.append(error("SCO12", source, message, "写不超过满分的数"))
-        steps.append(Step(row.low, row.high, share or _NONE))
-    _check_bounds(lines, steps, found)
+            found.append(lines.wrong_row(index, message, "写不超过满分的数"))
+        steps.append(Step(row.low, row.high, share or NOTHING))
+    found += _odd_bounds(lines, steps)
     return tuple(steps)
 
 
 def _tier_rule(lines: Lines, values: Values, found: list[Finding]) -> TierRule:
     rows = msgspec.convert(values["档"], tuple[TierRow, ...])
     tiers = tuple(Tier(t.name, t.low, t.high, n == 0, t.alias_names()) for n, t in enumerate(rows))
-    _check_bounds(lines, tiers, found)
+    found += _odd_bounds(lines, tiers)
     if tiers[0].high != 1:
         message = f"{lines.name}最高一档的上限是 {_rate_text(tiers[0].high)}"
-        found.append(error("SCO13", lines.source_of("档", 0), message, "写 100%"))
-    _check_names(lines, [name for tier in tiers for name in (tier.name, *tier.aliases)], found)
+        found.append(lines.wrong_row(0, message, "写 100%"))
+    found += _shared_names(lines, [name for tier in tiers for name in (tier.name, *tier.aliases)])
     return msgspec.convert(values | {"档": tiers}, TierRule)
 
 
@@ -453,18 +459,17 @@ def _over_rule(lines: Lines, values: Values, found: list[Finding]) -> OverRule:
     rule = msgspec.convert(values, OverRule)
     if rule.threshold is not None and rule.threshold <= 1:
         shown = f" {_rate_text(rule.threshold)}"
-        found.append(_wrong_value(lines, "门槛", shown, "写大于 100% 的完成率，如 130%"))
+        found.append(lines.wrong_value("门槛", shown, "写大于 100% 的完成率，如 130%"))
     return rule
 
 
 def _ceiling_rule(lines: Lines, values: Values, found: list[Finding]) -> CeilingRule:
     rule = msgspec.convert(values, CeilingRule)
-    _check_bounds(lines, rule.ceilings, found)
+    found += _odd_bounds(lines, rule.ceilings)
     for row, (one, other) in enumerate(pairwise(rule.ceilings), 1):
         if other.most > one.most:
             message = f"{lines.name}第 {row + 1} 档的总分 {other.most} 高于第 {row} 档的 {one.most}"
-            source = lines.source_of("档", row)
-            found.append(error("SCO13", source, message, "执行率越低，封顶的总分越低"))
+            found.append(lines.wrong_row(row, message, "执行率越低，封顶的总分越低"))
     return rule
 
 
@@ -473,14 +478,12 @@ def _grade_rule(lines: Lines, values: Values, found: list[Finding]) -> GradeRule
     for row, (one, other) in enumerate(pairwise(rule.grades), 1):
         if other.low >= one.low:
             message = f"等级“{other.name}”的下限 {other.low} 分不低于“{one.name}”的 {one.low} 分"
-            source = lines.source_of("档", row)
-            found.append(error("SCO13", source, message, "等级由高到低写，下限逐级降低"))
+            found.append(lines.wrong_row(row, message, "等级由高到低写，下限逐级降低"))
     lowest = rule.grades[-1]
     if lowest.low != 0:
         message = f"最低的等级“{lowest.name}”下限是 {lowest.low} 分，更低的没有等级"
-        source = lines.source_of("档", len(rule.grades) - 1)
-        found.append(error("SCO13", source, message, "最低的等级下限写 0"))
-    _check_names(lines, [grade.name for grade in rule.grades], found)
+        found.append(lines.wrong_row(len(rule.grades) - 1, message, "最低的等级下限写 0"))
+    found += _shared_names(lines, [grade.name for grade in rule.grades])
     return rule
 
 
@@ -489,15 +492,14 @@ def _weight_rule(lines: Lines, values: Values, found: list[Finding]) -> WeightRu
     profiles = tuple(_weight_profile(item, found) for item in items)
     rule = msgspec.convert(values | {"方案": profiles}, WeightRule)
     for item, profile in zip(items, profiles, strict=True):
-        total = sum(profile.values(), _NONE)
+        total = sum(profile.values(), NOTHING)
         if profile and total != rule.full:
             parts = " + ".join(number_text(value) for value in profile.values())
             full = number_text(rule.full)
             message = f"权重方案 {parts} = {number_text(total)}，与满分 {full} 不符"
             found.append(error("SCO13", item.source, message, "使各项之和等于满分"))
     if not profiles:
-        source, advice = lines.source_of("方案"), "在“权重”下写上“方案”"
-        found.append(error("SCO12", source, "权重缺少“方案”", advice))
+        found.append(lines.missing_key("方案"))
     return rule
 
 
@@ -508,67 +510,51 @@ def _weight_profile(item: Node, found: list[Finding]) -> dict[str, Decimal]:
         if value is None or value < 0:
             message = f"权重“{key.content}”不是一个数"
             found.append(error("SCO12", node.source, message, "写 50 这样的数"))
-        profile[key.content.strip()] = value or _NONE
+        profile[key.content.strip()] = value or NOTHING
     return profile
 
 
-def _compare_weights(weights: object, execution: object, found: list[Finding]) -> None:
-    """Add what differs between 预算执行率 in 权重 and the 分值 of 执行率."""
-    if not isinstance(weights, WeightRule) or not isinstance(execution, ExecutionRule):
-        return
-    for number, profile in enumerate(weights.profiles, 1):
-        share = profile.get(_EXECUTION, _NONE)
-        if profile and share != execution.weight:
-            own = f"执行率一节的分值是 {execution.weight} 分"
-            message = f"权重方案 {number} 的预算执行率是 {share} 分，{own}"
-            found.append(error("SCO13", execution.origin.source, message, "两处写同一个分值"))
-
-
-def _compare_grades(weights: object, grades: object, lines: Lines, found: list[Finding]) -> None:
-    """Add a best 等级 that the full marks do not reach."""
-    if not isinstance(weights, WeightRule) or not isinstance(grades, GradeRule):
-        return
-    best = grades.grades[0]
-    if best.low > weights.full:
+def _unlike_sections(weights: WeightRule, other: object, lines: Lines) -> Iterator[Finding]:
+    """Yield what 权重 and 执行率, or 权重 and 等级, say differently."""
+    if isinstance(other, ExecutionRule):
+        for number, profile in enumerate(weights.profiles, 1):
+            share = profile.get(_EXECUTION, NOTHING)
+            if profile and share != other.weight:
+                own = f"执行率一节的分值是 {other.weight} 分"
+                message = f"权重方案 {number} 的预算执行率是 {share} 分，{own}"
+                yield error("SCO13", lines.source, message, "两处写同一个分值")
+    if isinstance(other, GradeRule) and (best := other.grades[0]).low > weights.full:
         message = f"等级“{best.name}”的下限 {best.low} 分高于满分 {weights.full} 分"
-        found.append(error("SCO13", lines.source_of("档", 0), message, "核对下限"))
+        yield lines.wrong_row(0, message, "核对下限")
 
 
 # ---- the tables of a scheme
 
 
-def _check_bounds(
-    lines: Lines, rows: _Sequence[Step | Tier | Ceiling], found: list[Finding]
-) -> None:
-    """Add gaps and overlaps between the rows of 档, best first, which must reach down to 0."""
-    for row, (above, below) in enumerate(pairwise(rows), 1):
+def _odd_bounds(lines: Lines, rows: _Sequence[Step | Tier | Ceiling]) -> Iterator[Finding]:
+    """Yield gaps and overlaps between the rows of 档, best first, which must reach down to 0."""
+    for number, (above, below) in enumerate(pairwise(rows), 1):
         if below.high != above.low:
-            found.append(_unjoined_rows(lines, row, above.low, below.high))
-    for index, row_ in enumerate(rows):
-        if row_.high is not None and row_.high <= row_.low:
-            shown = f"上限 {_rate_text(row_.high)} 不大于下限 {_rate_text(row_.low)}"
+            low, high = _rate_text(above.low), below.high
+            shown = "没有上限" if high is None else f"上限 {_rate_text(high)}"
+            what = "有空档" if high is not None and high < above.low else "有重叠"
+            message = f"{lines.name}第 {number} 档下限 {low} 与第 {number + 1} 档{shown} 之间{what}"
+            yield lines.wrong_row(number, message, f"第 {number + 1} 档的上限写 {low}")
+    for index, row in enumerate(rows):
+        if row.high is not None and row.high <= row.low:
+            shown = f"上限 {_rate_text(row.high)} 不大于下限 {_rate_text(row.low)}"
             message = f"{lines.name}第 {index + 1} 档{shown}"
-            found.append(error("SCO13", lines.source_of("档", index), message, "上限写得比下限大"))
+            yield lines.wrong_row(index, message, "上限写得比下限大")
     if rows and rows[-1].low != 0:
         message = f"{lines.name}最低一档的下限是 {_rate_text(rows[-1].low)}，更低的没有着落"
-        source = lines.source_of("档", len(rows) - 1)
-        found.append(error("SCO13", source, message, "最低一档的下限写 0"))
+        yield lines.wrong_row(len(rows) - 1, message, "最低一档的下限写 0")
 
 
-def _unjoined_rows(lines: Lines, row: int, low: Decimal, high: Decimal | None) -> Finding:
-    shown = "没有上限" if high is None else f"上限 {_rate_text(high)}"
-    what = "有空档" if high is not None and high < low else "有重叠"
-    bound = _rate_text(low)
-    message = f"{lines.name}第 {row} 档下限 {bound} 与第 {row + 1} 档{shown} 之间{what}"
-    return error("SCO13", lines.source_of("档", row), message, f"第 {row + 1} 档的上限写 {bound}")
-
-
-def _check_names(lines: Lines, typed: list[str], found: list[Finding]) -> None:
-    """Add each name that two rows of a table share."""
+def _shared_names(lines: Lines, typed: list[str]) -> Iterator[Finding]:
+    """Yield an 错误 for each name that two rows of a table share."""
     for index, name in enumerate(typed):
         if name in typed[:index]:
-            message = f"{lines.name}有两档都叫“{name}”"
-            found.append(error("SCO13", lines.source, message, "改其中一个"))
+            yield error("SCO13", lines.source, f"{lines.name}有两档都叫“{name}”", "改其中一个")
 
 
 def _rate_text(value: Decimal) -> str:
