@@ -16,7 +16,7 @@ from docgen.scoring.model import (
     Target,
 )
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.scheme_reading import SchemeReading, scheme_named, scheme_of, shipped_schemes
+from docgen.scoring.schemes import SchemeReading, scheme_named, scheme_of, shipped_schemes
 from docgen.scoring.targets import read_target
 
 __all__ = [

@@ -45,7 +45,7 @@ from docgen.scoring.model import (
 )
 from docgen.scoring.rules import NOTHING, exact_quotient, rounded_marks
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.scheme_reading import SchemeReading, scheme_of
+from docgen.scoring.schemes import SchemeReading, scheme_of
 
 
 def appraise(
