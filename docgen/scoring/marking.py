@@ -41,7 +41,11 @@ from docgen.scoring.rules import (
 from docgen.scoring.scheme import GradedRule, OverRule, Scheme
 from docgen.scoring.target_dates import PER_YEAR, date_target, frequency_target
 from docgen.scoring.target_numbers import DOWNWARDS, UPWARDS, fact_wanted, plain_target
-from docgen.scoring.targets import SIGNS
+
+_JUDGED = re.compile(
+    r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?"
+)
+_RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年": -1}
 
 
 class Asked(Struct, frozen=True):
@@ -62,9 +66,8 @@ class Asked(Struct, frozen=True):
 
 
 class Marked(Struct, frozen=True):
-    """A score and how it came about: `share` is exact, `ratio` 完成率 where there is one."""
+    """A score and how it came about; `ratio` is 完成率 where there is one."""
 
-    share: Decimal | None = None
     score: Decimal | None = None
     ratio: Decimal | None = None
     rule: str = ""
@@ -75,36 +78,27 @@ class Marked(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What one condition comes to: its share, the comparison in words, 完成率, the rule used."""
+    """What one condition comes to: its exact share of the weight, in words, by which rule.
+
+    `ratio` is 完成率, `compared` says how the actual number stands to the target: 57.4449 ≥ 40.
+    """
 
     share: Decimal
     words: str
     rule: GradedRule
     ratio: Decimal | None = None
+    compared: str = ""
+
+
+_Outcome = Outcome | tuple[Finding, ...]
 
 
 def number_marked(asked: Asked) -> Marked:
     """Score a target with one numeric condition (数值、区间)."""
-    condition = asked.target.conditions[0]
-    value = asked.actual.value
-    if value is None:
+    if asked.actual.value is None:
         return Marked()
-    read = measured_value(value, condition.unit, asked.value_text)
-    if read.number is None:
-        return Marked(findings=read.findings)
-    rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
-    if findings:
-        return Marked(findings=findings)
-    return concluded_mark(
-        asked,
-        condition_outcome(condition, read.number, asked, rule),
-        _percent_sign(value, condition),
-    )
-
-
-def _percent_sign(value: Value, condition: Condition) -> str:
-    unit = condition.unit or (value.unit.name if isinstance(value, Quantity) else "")
-    return unit if unit in ("%", "‰") else ""
+    found = condition_outcome(asked.target.conditions[0], asked.actual.value, asked)
+    return concluded_mark(asked, found)
 
 
 def rule_for(condition: Condition, asked: Asked) -> GradedRule:
@@ -123,15 +117,22 @@ def rule_for(condition: Condition, asked: Asked) -> GradedRule:
     return scheme.interval if condition.operator == "in" else scheme.equal
 
 
-def condition_outcome(
-    condition: Condition, number: Decimal, asked: Asked, rule: GradedRule
-) -> Outcome:
-    """Return what an actual number earns against a condition, both in its unit."""
+def condition_outcome(condition: Condition, value: Value, asked: Asked) -> _Outcome:
+    """Return what a value earns against a condition; the findings where it cannot be scored."""
+    read = measured_value(value, condition.unit, asked.value_text)
+    if read.number is None:
+        return read.findings
+    rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
+    if findings:
+        return findings
+    unit = condition.unit or (value.unit.name if isinstance(value, Quantity) else "")
+    compared = comparison_words(condition, read.number, unit if unit in ("%", "‰") else "")
     if rule.method == "分档":
-        rate = number / 100 if condition.unit in ("%", "分", "") else number / 1000
-        return Outcome(stepped_share(rate, rule.steps), "按分档", rule)
+        rate = read.number / (1000 if condition.unit == "‰" else 100)
+        return Outcome(stepped_share(rate, rule.steps), "按分档", rule, compared=compared)
     rule = _absolute_rule(rule, condition)
-    return _OUTCOMES[condition.operator](condition, number, asked, rule)
+    found = _OUTCOMES[condition.operator](condition, read.number, asked, rule)
+    return structs.replace(found, compared=compared)
 
 
 def _absolute_rule(rule: GradedRule, condition: Condition) -> GradedRule:
@@ -215,30 +216,22 @@ _OUTCOMES = MappingProxyType(
 )
 
 
-def concluded_mark(
-    asked: Asked, found: Outcome, suffix: str, number: Decimal | None = None
-) -> Marked:
+def concluded_mark(asked: Asked, found: _Outcome) -> Marked:
     """Return the score of an outcome, rounded once, over-achievement judged, explained."""
-    scheme, condition = asked.scheme, asked.target.conditions[0]
-    value = asked.actual.value
-    if number is None:
-        number = measured_value(value, condition.unit, asked.value_text).number if value else None
+    if isinstance(found, tuple):
+        return Marked(findings=found)
+    scheme = asked.scheme
     over = is_exceeded(found.ratio, scheme.over)
     score = rounded_marks(found.share, asked.weight, scheme.score_places)
     if over and scheme.over.treatment == "扣分":
         score = max(NOTHING, score - scheme.over.points)
-    words = [comparison_words(condition, number or NOTHING, suffix)]
-    if found.ratio is not None:
-        words.append(f"完成率{explanation.percent_text(found.ratio)}")
-    if found.words:
-        words.append(found.words)
-    words.append(
-        _won_marks(score, asked.weight, found.share, over=over)
-        + explanation.cited_origin(found.rule.origin)
-    )
+    rate = "" if found.ratio is None else f"完成率{explanation.percent_text(found.ratio)}"
+    won = _won_marks(score, asked.weight, found.share, over=over)
+    won += explanation.cited_origin(found.rule.origin)
+    words = "，".join(filter(None, (found.compared, rate, found.words, won)))
     tail = f"；{explanation.over_line(scheme.over)}" if over else ""
     ratio = None if found.ratio is None else settled(found.ratio)
-    return Marked(found.share, score, ratio, found.rule.method, "，".join(words) + tail, over)
+    return Marked(score, ratio, found.rule.method, words + tail, over)
 
 
 def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
@@ -264,37 +257,21 @@ def comparison_words(condition: Condition, number: Decimal, suffix: str = "") ->
 
 def _comparison_sign(condition: Condition, number: Decimal) -> str:
     low, operator = condition.low, condition.operator
-    if number == low:
-        return {">=": "≥", "<=": "≤"}.get(operator, "=")
-    if number > low:
-        return SIGNS[operator].replace("＞", ">") if operator in UPWARDS else ">"
-    return SIGNS[operator].replace("＜", "<") if operator in DOWNWARDS else "<"
-
-
-_JUDGED = re.compile(
-    r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?"
-)
-_RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年": -1}
+    if operator == ">=" and number >= low:
+        return "≥"
+    if operator == "<=" and number <= low:
+        return "≤"
+    return "=" if number == low else ">" if number > low else "<"
 
 
 def frequency_marked(asked: Asked) -> Marked:
     """Score 频次: how often in the year, against how often a year the target asks for."""
+    if asked.actual.value is None:
+        return Marked()
     condition = asked.target.conditions[0]
     times, _, span = condition.unit.partition("/")
     yearly = structs.replace(condition, low=condition.low * PER_YEAR[span], unit=times)
-    asked = structs.replace(asked, target=structs.replace(asked.target, conditions=(yearly,)))
-    value = asked.actual.value
-    if value is None:
-        return Marked()
-    read = measured_value(_per_year(value), times, asked.value_text)
-    if read.number is None:
-        return Marked(findings=read.findings)
-    rule, findings = declared_rule(asked.indicator.method, rule_for(yearly, asked))
-    if findings:
-        return Marked(findings=findings)
-    return concluded_mark(
-        asked, condition_outcome(yearly, read.number, asked, rule), "", read.number
-    )
+    return concluded_mark(asked, condition_outcome(yearly, _per_year(asked.actual.value), asked))
 
 
 def _per_year(value: Value) -> Value:
@@ -333,13 +310,13 @@ def date_marked(asked: Asked) -> Marked:
         advice = "写成 2020年11月30日 这样的日期，或写 类型: 定性 和 自评"
         return Marked(findings=(error("SCO06", text.source, message, advice),))
     rule, findings = declared_rule(asked.indicator.method, asked.scheme.date)
+    if findings:
+        return Marked(findings=findings)
     late = (done - deadline.latest).days
     early = deadline.earliest is not None and done < deadline.earliest
     share = ALL if late <= 0 and not early else NOTHING
     if late > 0 and rule.method == "扣分":
         share = deducted_share(Decimal(late), rule.per or ALL, rule.points or NOTHING, asked.weight)
-    if findings:
-        return Marked(findings=findings)
     words = f"{_day_words(done)} 完成，时限 {_day_words(deadline.latest)}，" + (
         f"逾期{late}天" if late > 0 else "早于规定期间" if early else "按时"
     )
@@ -358,10 +335,9 @@ def _done_day(asked: Asked, value: Value) -> date | None:
 
 def _plain_mark(asked: Asked, found: Outcome) -> Marked:
     score = rounded_marks(found.share, asked.weight, asked.scheme.score_places)
-    won = explanation.earned_marks(score, asked.weight) + explanation.cited_origin(
-        found.rule.origin
-    )
-    return Marked(found.share, score, None, found.rule.method, f"{found.words}，{won}")
+    origin = explanation.cited_origin(found.rule.origin)
+    won = explanation.earned_marks(score, asked.weight) + origin
+    return Marked(score, None, found.rule.method, f"{found.words}，{won}")
 
 
 def _day_words(day: date) -> str:
@@ -386,24 +362,19 @@ def _last_day(value: Value | None, year: int) -> date | None:
 
 
 def fact_marked(asked: Asked) -> Marked:
-    """Score 是否: done or not done, all or nothing; what cannot be told wants a 自评."""
+    """Score 是否: done or not done, all or nothing; where it does not show, by its 自评."""
     value = asked.actual.value
-    told = _fact_value(value)
-    if told is None and asked.indicator.judgement is not None:
+    done = _fact_value(value)
+    if done is None and asked.indicator.judgement is not None:
         return judged_marked(asked)
     if value is None:
         return Marked()
-    if told is None:
+    if done is None:
         shown = " ".join(asked.value_text.content.split())
         message = f"完成值“{shown[:24]}”看不出是否达到“{asked.target.text}”"
-        found = error(
-            "SCO20",
-            asked.value_text.source,
-            message,
-            "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分",
-        )
-        return Marked(findings=(found,))
-    share = ALL if told == asked.target.wanted else NOTHING
+        advice = "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分"
+        return Marked(findings=(error("SCO20", asked.value_text.source, message, advice),))
+    share = ALL if done == asked.target.wanted else NOTHING
     words = f"指标值“{asked.target.text}”，{'达到' if share else '没有达到'}"
     return _plain_mark(asked, Outcome(share, words, asked.scheme.yes_no))
 
@@ -425,39 +396,29 @@ def compound_marked(asked: Asked) -> Marked:
     values = asked.actual.others or ((asked.actual.value,) if asked.actual.value else ())
     if not values:
         return Marked()
-    found: list[tuple[Condition, Decimal, Outcome]] = []
+    outcomes: list[Outcome] = []
     for index, condition in enumerate(asked.target.conditions):
         value = _matching_value(condition, values, index, len(asked.target.conditions))
         if value is None:
             return Marked(findings=(_unmatched_condition(asked, condition),))
-        read = measured_value(value, condition.unit, asked.value_text)
-        if read.number is None:
-            return Marked(findings=read.findings)
-        rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
-        if findings:
-            return Marked(findings=findings)
-        found.append(
-            (condition, read.number, condition_outcome(condition, read.number, asked, rule))
-        )
-    worst = min((result for _, _, result in found), key=lambda result: result.share)
-    shown = "；".join(comparison_words(c, n, c.unit if c.unit == "%" else "") for c, n, _ in found)
+        found = condition_outcome(condition, value, asked)
+        if isinstance(found, tuple):
+            return Marked(findings=found)
+        outcomes.append(found)
+    worst = min(outcomes, key=lambda outcome: outcome.share)
+    shown = "；".join(outcome.compared for outcome in outcomes)
     return _plain_mark(asked, structs.replace(worst, words=f"{shown}，以最低的一项计分"))
 
 
 def _matching_value(
     condition: Condition, values: tuple[Value, ...], index: int, count: int
 ) -> Value | None:
+    """Return the value in the unit of a condition, else the one in its place."""
     unit = figures.unit_named(condition.unit)
     alike = [v for v in values if isinstance(v, Quantity) and figures.same_dimension(v.unit, unit)]
     if len(alike) == 1 or (len(alike) > 1 and len(alike) < count):
         return alike[0]
-    if len(values) == count:
-        return values[index]
-    return (
-        values[0]
-        if len(values) == 1 and len({c.unit for c in (condition,)}) == 1 and alike
-        else None
-    )
+    return values[index] if len(values) == count else None
 
 
 def _unmatched_condition(asked: Asked, condition: Condition) -> Finding:
@@ -484,22 +445,19 @@ def judged_marked(asked: Asked) -> Marked:
     score = trimmed(figures.rounded(marked, asked.scheme.score_places))
     origin = asked.scheme.qualitative.origin
     words = explanation.judged_line(tier, name, score, asked.weight, origin)
-    share = score / asked.weight if asked.weight else NOTHING
-    return Marked(share, score, rule="定性", words=words, tier=tier.name if tier else "")
+    return Marked(score, rule="定性", words=words, tier=tier.name if tier else "")
 
 
 def _judged_marks(asked: Asked, match: re.Match[str] | None) -> Decimal | None:
     """Return the marks of a judgement: 达成，10分, or those of 得分 beside a bare 达成."""
-    if match is None:
-        return None
+    if match is not None and match["marks"] is not None:
+        return Decimal(match["marks"])
     beside = asked.indicator.score
-    if match["marks"] is None:
-        return beside.value if beside and match["tier"].strip() else None
-    return Decimal(match["marks"])
+    return beside.value if match and beside and match["tier"].strip() else None
 
 
 def _missing_judgement(asked: Asked) -> tuple[Finding, ...]:
-    """Return the 错误 for a qualitative target without 自评; a 得分 with a 理由 stands for one."""
+    """Return the 错误 for a qualitative target without 自评; not where 得分 has a 理由."""
     reason = asked.indicator.justification
     if asked.indicator.score is not None and reason is not None and reason.content.strip():
         return ()
