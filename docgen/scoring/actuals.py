@@ -12,7 +12,6 @@ from docgen.figures.decimals import WORKING, settled
 from docgen.figures.model import (
     Figures,
     Literal,
-    Pending,
     Quantity,
     Reference,
     Series,
@@ -171,11 +170,6 @@ def _unit_conflict(value: Quantity, unit: str, text: Text) -> Finding:
 def _short_words(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= 24 else f"{words[:24]}……"  # noqa: PLR2004 (what fits a line)
-
-
-def is_pending(value: Value | None) -> bool:
-    """Tell whether a value is still to come (待填)."""
-    return isinstance(value, Pending)
 
 
 def printed_text(text: Text, known: Figures, scope: str) -> str:

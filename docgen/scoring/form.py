@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from docgen import figures
 from docgen.figures.decimals import WORKING, settled, trimmed
-from docgen.figures.model import Figures
+from docgen.figures.model import Figures, Pending
 from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
 from docgen.scoring import explanation
-from docgen.scoring.actuals import actual_value, is_pending, referred_text
+from docgen.scoring.actuals import Actual, actual_value, referred_text
 from docgen.scoring.execution import filed_score
 from docgen.scoring.marking import (
     Asked,
@@ -42,6 +43,9 @@ _MARKERS: Mapping[str, Callable[[Asked], Marked]] = MappingProxyType(
         "定性": judged_marked,
     }
 )
+
+_Rows = tuple[IndicatorResult, ...]
+_Key = TypeVar("_Key")
 
 
 class Setting(Struct, frozen=True):
@@ -77,60 +81,53 @@ def _category_rows(
     if not category.indicators:
         yield Row(start)
     for indicator in category.indicators:
-        empty = structs.replace(start, indicator=indicator, source=indicator.source)
-        yield _indicator_row(empty, indicator, setting)
+        yield _indicator_row(start, indicator, setting)
         for child in indicator.children:
-            yield _sub_item(structs.replace(empty, source=child.source), child, setting)
+            row, _, found = _read_row(start, child, setting)
+            # A row of 其中 is not scored, so a target that cannot be read does no harm.
+            wrong = tuple(finding for finding in found if finding.code != "SCO01")
+            yield Row(structs.replace(row, sub_item=True), wrong)
 
 
-def _sub_item(start: IndicatorResult, child: Indicator, setting: Setting) -> Row:
-    """Return a row of 其中: its target and value are read, it has no marks of its own."""
-    cost = _is_cost(start)
+def _read_row(
+    start: IndicatorResult, indicator: Indicator, setting: Setting
+) -> tuple[IndicatorResult, Actual, tuple[Finding, ...]]:
+    """Return a row with its target and its actual value, not scored yet."""
+    cost = "成本" in start.dimension or "成本" in start.category
     bare = setting.scheme.unsigned_operator if setting.scheme else ">="
-    words = _target_words(child, setting)
-    target, found = indicator_target(child, words, setting.year, bare, cost=cost)
-    actual = actual_value(child, setting.known, setting.scope)
-    result = structs.replace(
-        start, indicator=child, target=target, actual=actual.value, sub_item=True
+    typed = indicator.target
+    words = referred_text(typed, setting.known, setting.scope) if typed else ""
+    target, found = indicator_target(indicator, words, setting.year, bare, cost=cost)
+    actual = actual_value(indicator, setting.known, setting.scope)
+    row = structs.replace(
+        start, indicator=indicator, source=indicator.source, target=target, actual=actual.value
     )
-    # A sub-item is not scored, so a target that cannot be read does no harm.
-    return Row(result, tuple(f for f in (*found, *actual.findings) if f.code != "SCO01"))
-
-
-def _target_words(indicator: Indicator, setting: Setting) -> str:
-    text = indicator.target
-    return "" if text is None else referred_text(text, setting.known, setting.scope)
-
-
-def _is_cost(row: IndicatorResult) -> bool:
-    return "成本" in row.dimension or "成本" in row.category
+    return row, actual, (*found, *actual.findings)
 
 
 def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
-    weight = indicator.weight.value if indicator.weight else Decimal(0)
-    bare = setting.scheme.unsigned_operator if setting.scheme else ">="
-    words = _target_words(indicator, setting)
-    target, in_target = indicator_target(indicator, words, setting.year, bare, cost=_is_cost(start))
-    actual = actual_value(indicator, setting.known, setting.scope)
-    row = structs.replace(start, weight=weight, target=target, actual=actual.value)
+    """Return the row of an indicator, scored."""
+    row, actual, found = _read_row(start, indicator, setting)
+    row = structs.replace(row, weight=indicator.weight.value if indicator.weight else NOTHING)
     if indicator.inapplicable is not None:
         return _inapplicable_row(row, indicator, setting.scheme)
-    findings = [*in_target, *actual.findings]
-    if indicator.weight is None:
-        message = f"“{indicator.name}”没有分值"
-        findings.append(
-            error("SCO17", indicator.source, message, "写上 分值；不计分的写 不适用: 原因")
-        )
+    found = (*found, *_missing_weight(indicator))
     if setting.scheme is None:
-        return Row(row, tuple(findings))
-    missing = _missing_parts(indicator, target)
-    if missing:
-        return _scored_row(row, indicator, Marked(findings=missing), tuple(findings))
-    chosen = target or Target("定性", "")
+        return Row(row, found)
+    if missing := _missing_parts(indicator, row.target):
+        return _scored_row(row, indicator, Marked(findings=missing), found)
+    target = row.target or Target("定性", "")
     satisfaction = "满意" in start.dimension or "满意" in start.category
-    asked = Asked(indicator, chosen, actual, weight, setting.scheme, setting.year, satisfaction)
-    findings += _unused_judgement(indicator, chosen)
-    return _scored_row(row, indicator, _marked_row(asked), tuple(findings))
+    scheme, year = setting.scheme, setting.year
+    marked = _marked_row(Asked(indicator, target, actual, row.weight, scheme, year, satisfaction))
+    return _scored_row(row, indicator, marked, (*found, *_unused_judgement(indicator, target)))
+
+
+def _missing_weight(indicator: Indicator) -> tuple[Finding, ...]:
+    if indicator.weight is not None:
+        return ()
+    message, advice = f"“{indicator.name}”没有分值", "写上 分值；不计分的写 不适用: 原因"
+    return (error("SCO17", indicator.source, message, advice),)
 
 
 def _unused_judgement(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
@@ -143,7 +140,7 @@ def _unused_judgement(indicator: Indicator, target: Target) -> tuple[Finding, ..
 
 
 def _marked_row(asked: Asked) -> Marked:
-    if is_pending(asked.actual.value):
+    if isinstance(asked.actual.value, Pending):
         return Marked(words="完成值待填")
     if asked.target.kind == UNKNOWN:
         return Marked()
@@ -214,28 +211,12 @@ def _by_hand(
     )
 
 
-def dimension_weights(found: tuple[IndicatorResult, ...]) -> Mapping[str, Decimal]:
-    """Return the marks of each 一级指标 over all goal blocks."""
-    total: dict[str, Decimal] = {}
-    for row in found:
-        total[row.dimension] = total.get(row.dimension, Decimal(0)) + _counted_weight(row)
+def _weights_by(key: Callable[[IndicatorResult], _Key], rows: _Rows) -> dict[_Key, Decimal]:
+    """Return the sum of the weights (分值) of the rows of each key; 其中 has none."""
+    total: dict[_Key, Decimal] = {}
+    for row in rows:
+        total[key(row)] = total.get(key(row), NOTHING) + (NOTHING if row.sub_item else row.weight)
     return total
-
-
-def block_weights(found: tuple[IndicatorResult, ...]) -> Mapping[tuple[str, str], Decimal]:
-    """Return the marks of each 一级指标 within its goal block."""
-    total: dict[tuple[str, str], Decimal] = {}
-    for row in found:
-        key = (row.block, row.dimension)
-        total[key] = total.get(key, Decimal(0)) + _counted_weight(row)
-    return total
-
-
-def _counted_weight(row: IndicatorResult) -> Decimal:
-    return Decimal(0) if row.sub_item else row.weight
-
-
-_Rows = tuple[IndicatorResult, ...]
 
 
 class Points(Struct, frozen=True):
@@ -254,22 +235,21 @@ def totalled_form(
     scheme: Scheme | None,
 ) -> FormAppraisal:
     """Return a form with its total and grade; without a scheme, with neither."""
-    weighed = dimension_weights(scored)
-    full = sum(weighed.values(), executed.weight if executed else NOTHING)
-    form = (project, money, executed, scored, weighed, full)
+    weights = _weights_by(lambda row: row.dimension, scored)
+    by_block = _weights_by(lambda row: (row.block, row.dimension), scored)
+    full = sum(weights.values(), executed.weight if executed else NOTHING)
+    form = (project, money, executed, scored, weights, full)
     if scheme is None:
-        return FormAppraisal(*form, NOTHING, NOTHING, "", "", block_weights(scored))
-    points = _rescaled_points(
-        _summed_points(scored, executed), full, _left_out(scored, executed, scheme)
-    )
+        return FormAppraisal(*form, NOTHING, NOTHING, "", "", by_block)
+    left_out = _left_out(scored, executed, scheme)
+    points = _rescaled_points(_summed_points(scored, executed), full, left_out)
     points = _capped_points(points, executed, scheme)
     total = trimmed(figures.rounded(points.printed, scheme.total_places))
     grade, remark = _grade_remark(total, points.exact, scheme)
-    said = (
-        f"总分{explanation.readable_number(total)}，{grade}{explanation.cited_origin(scheme.grades.origin)}",
-    )
-    words = "；".join((*said, *points.words, *remark, *_missing_scores(scored)))
-    return FormAppraisal(*form, total, points.exact, grade, words, block_weights(scored))
+    won = f"总分{explanation.readable_number(total)}，{grade}"
+    won += explanation.cited_origin(scheme.grades.origin)
+    words = "；".join((won, *points.words, *remark, *_missing_scores(scored)))
+    return FormAppraisal(*form, total, points.exact, grade, words, by_block)
 
 
 def _summed_points(scored: _Rows, executed: Execution | None) -> Points:
@@ -328,9 +308,6 @@ def _grade_remark(total: Decimal, exact: Decimal, scheme: Scheme) -> tuple[str, 
 
 
 def _missing_scores(scored: _Rows) -> tuple[str, ...]:
-    unscored = sum(row.score is None for row in _due_rows(scored))
+    due = (row for row in scored if row.indicator and not row.sub_item and not row.inapplicable)
+    unscored = sum(row.score is None for row in due)
     return (f"有{unscored}项没有得分",) if unscored else ()
-
-
-def _due_rows(scored: Iterable[IndicatorResult]) -> Iterator[IndicatorResult]:
-    return (row for row in scored if row.indicator and not row.sub_item and not row.inapplicable)
