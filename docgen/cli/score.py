@@ -11,7 +11,7 @@ from docgen import build, output, places
 from docgen.cli import console, options, printing
 from docgen.figures.model import FigureKey
 from docgen.findings import DocgenError, Source, error
-from docgen.scoring import table
+from docgen.scoring import score_tables
 
 
 @click.command("score", options_metavar="[选项]")
@@ -28,10 +28,10 @@ def command(folder: str | None, style: str, xlsx: Path | None) -> None:
         options.leave(proof.findings)
         return
     if style == "json":
-        told = {"version": 1, **table.data(proof.appraisal)}
+        told = {"version": 1, **score_tables.score_data(proof.appraisal)}
         console.out(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        for line in table.lines(proof.appraisal):
+        for line in score_tables.score_lines(proof.appraisal):
             console.out(line)
         if proof.errors:
             console.out(f"{printing.totals(proof.findings)}：docgen check 看是哪些")
@@ -51,12 +51,10 @@ def _printed(proof: build.Proof) -> dict[FigureKey, tuple[str, ...]]:
 
 
 def _write(proof: build.Proof, path: Path) -> None:
-    from docgen.scoring.workbook import workbook  # noqa: PLC0415 (needs docgen[excel])
-
     if proof.appraisal is None:
         return
     try:
-        data = workbook(proof.appraisal, _printed(proof))
+        data = score_tables.score_workbook(proof.appraisal, _printed(proof))
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None

@@ -30,11 +30,15 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _NUMBER: Schema = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[-+]?[0-9.]+\s*$|^待填$"}]
 }
+_RATE: Schema = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[0-9.]+\s*[%％]?\s*$"}]
+}
 _LIST: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 _TABLE: Schema = {"type": "object", "additionalProperties": _TEXT}
 _EMPTY: Schema = {"type": "null"}
 _SHAPES: Mapping[str, Schema] = {
     TEXT: _TEXT, NUMBER: _NUMBER, LIST: _LIST, TABLE: _TABLE, GROUP: {"type": "object"}, FREE: {},
+    scheme_keys.RATE: _RATE,
 }  # fmt: skip
 
 
@@ -139,6 +143,8 @@ def _object(keys: Iterable[Key], special: Special = _NONE) -> Schema:
 
 def _property(key: Key, shape: Schema | None) -> Schema:
     known = _object(key.keys) if key.keys else _SHAPES[key.shape]
+    if key.keys and key.shape == LIST:
+        known = {"type": "array", "items": known}
     schema = dict(shape if shape is not None else known)
     if key.choices:
         schema = {"enum": list(key.choices)}

@@ -1,4 +1,4 @@
-"""实际完成值 → the value that is scored (计分值), in the unit of its target."""
+"""实际完成值 → the value that is scored (计分值), and the texts of a form as printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docgen import figures
 from docgen.figures.decimals import WORKING, settled
 from docgen.figures.model import (
     Figures,
-    Pending,
+    Literal,
     Quantity,
     Reference,
     Series,
@@ -19,11 +19,11 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.figures.remarks import described
 from docgen.figures.units import COUNTED, PERCENT
 from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
-from docgen.scoring.target_numbers import number_target
-from docgen.scoring.target_words import plain
+from docgen.scoring.target_numbers import number_target, plain_target
 
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
 
@@ -59,13 +59,13 @@ def actual_value(indicator: Indicator, known: Figures, scope: str) -> Actual:
     text = indicator.actual
     if text is None or not text.content.strip():
         return Actual(None, text)
-    values = _referred(text, known, scope)
+    values = _referred_values(text, known, scope)
     if values:
         return Actual(values[0] if len(values) == 1 else None, text, (), values)
-    return _typed(text)
+    return _typed_actual(text)
 
 
-def _referred(text: Text, known: Figures, scope: str) -> tuple[Value, ...]:
+def _referred_values(text: Text, known: Figures, scope: str) -> tuple[Value, ...]:
     """Return the values a sentence refers to; what is wrong with it, the narrative says."""
     if "{" not in text.content and "｛" not in text.content:
         return ()
@@ -74,21 +74,21 @@ def _referred(text: Text, known: Figures, scope: str) -> tuple[Value, ...]:
     return tuple(figure.value for figure in named if figure and figure.value is not None)
 
 
-def _typed(text: Text) -> Actual:
+def _typed_actual(text: Text) -> Actual:
     value, findings = figures.typed_value(text)
     odd = isinstance(value, Quantity) and not value.unit.known
     if isinstance(value, Wording) or odd:
-        spoken = _spoken(text)
+        spoken = _spoken_quantity(text)
         if spoken is not None:
             return Actual(spoken, text)
     if isinstance(value, Wording):
-        return Actual(value, text, (), _numbers(text))
+        return Actual(value, text, (), _numbers_within(text))
     return Actual(value, text, findings)
 
 
-def _spoken(text: Text) -> Quantity | None:
+def _spoken_quantity(text: Text) -> Quantity | None:
     """Return the amount in a few words that hold only one: 38个项目, 完成率96%, 建成5公里道路."""
-    target = number_target(plain(text.content), ">=")
+    target = number_target(plain_target(text.content), ">=")
     if target is None or not target.implied:
         return None
     condition = target.conditions[0]
@@ -98,7 +98,7 @@ def _spoken(text: Text) -> Quantity | None:
     return Quantity(condition.low, unit, max(0, -int(condition.low.as_tuple().exponent)))
 
 
-def _numbers(text: Text) -> tuple[Value, ...]:
+def _numbers_within(text: Text) -> tuple[Value, ...]:
     """Return every number with a unit in a sentence, for compound targets: 开展16次，共32小时."""
     found: list[Value] = []
     for match in _NUMBER.finditer(text.content):
@@ -116,7 +116,7 @@ class Measured(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def measured(value: Value, unit: str, text: Text) -> Measured:
+def measured_value(value: Value, unit: str, text: Text) -> Measured:
     """Return `value` as a number in `unit`; the two must agree or convert (单位一致).
 
     A plain number takes the unit of its target, but a *computed* one against a rate is a
@@ -131,50 +131,65 @@ def measured(value: Value, unit: str, text: Text) -> Measured:
         number = settled(WORKING.divide(value.base, wanted.factor))
         return Measured(number, figures.number_text(number))
     if not unit or not value.unit.name:
-        return Measured(value.number, _number(value))
-    if _alternative(value.unit, unit):
-        return Measured(value.number, _number(value))
+        return Measured(value.number, _shown_number(value))
+    if _is_alternative(value.unit, unit):
+        return Measured(value.number, _shown_number(value))
     if not figures.same_dimension(value.unit, wanted):
-        return Measured(None, "", (_disagreement(value, unit, text),))
+        return Measured(None, "", (_unit_conflict(value, unit, text),))
     converted = figures.convert(value, wanted)
-    return Measured(converted.number, _number(converted))
+    return Measured(converted.number, _shown_number(converted))
 
 
-def _alternative(one: Unit, wanted: str) -> bool:
+def _is_alternative(one: Unit, wanted: str) -> bool:
     """Tell whether a count is in one of the two words of a unit: 5台 against 台/套."""
     words = wanted.split("/")
     return len(words) > 1 and one.name in words and all(word in COUNTED for word in words)
 
 
-def _number(value: Quantity) -> str:
-    return figures.number_text(value.number) if value.places >= 0 else _shortened(value.number)
+def _shown_number(value: Quantity) -> str:
+    return figures.number_text(value.number) if value.places >= 0 else _short_number(value.number)
 
 
-def _shortened(number: Decimal) -> str:
+def _short_number(number: Decimal) -> str:
     """Return a computed number with at most six decimals, as messages show it."""
     return figures.number_text(number, 6, at_most=True)
 
 
 def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
-    what = f"“{_short(value.text)}”" if isinstance(value, Wording) else "这个完成值"
+    what = f"“{_short_words(value.text)}”" if isinstance(value, Wording) else "这个完成值"
     message = f"{what}不是一个数，指标值要的是{f'以 {unit} 计的' if unit else ''}数"
     advice = "完成值写成 =名称、只引用一个数据的一句话，或 {文字: …, 计分: =名称}"
     return error("SCO06", text.source, message, advice)
 
 
-def _disagreement(value: Quantity, unit: str, text: Text) -> Finding:
-    message = f"完成值 {_number(value)}{value.unit.name} 与指标值的单位 {unit} 不能换算"
+def _unit_conflict(value: Quantity, unit: str, text: Text) -> Finding:
+    message = f"完成值 {_shown_number(value)}{value.unit.name} 与指标值的单位 {unit} 不能换算"
     return error("SCO05", text.source, message, "两处用同一种单位，或核对引用的数据")
 
 
-def _short(words: str) -> str:
+def _short_words(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= 24 else f"{words[:24]}……"  # noqa: PLR2004 (what fits a line)
 
 
-def is_pending(value: Value | None) -> bool:
-    """Tell whether a value is still to come (待填)."""
-    return isinstance(value, Pending)
+def printed_text(text: Text, known: Figures, scope: str) -> str:
+    """Return a text as the form prints it: `=名称` is its value, `{{名称}}` likewise.
+
+    What is wrong with a reference is said elsewhere; here it stays as typed.
+    """
+    bare = text.content.strip()
+    if bare.startswith(("=", "＝")):
+        figure = figures.find(known, bare[1:].strip(), scope)
+        if figure is not None:
+            return figures.printed(known, figure, "表格")
+        value = figures.evaluate(text, known, scope).value
+        return bare if value is None else described(value).replace(" ", "")
+    return referred_text(text, known, scope)
 
 
-__all__ = ["Actual", "Measured", "actual_value", "is_pending", "measured"]
+def referred_text(text: Text, known: Figures, scope: str) -> str:
+    """Return a text that is no formula, its references printed."""
+    if "{" not in text.content and "｛" not in text.content:
+        return text.content
+    pieces = figures.pieces(text, known, scope, "表格").pieces
+    return "".join(p.text if isinstance(p, Literal) else p.printed for p in pieces)

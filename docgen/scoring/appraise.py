@@ -1,12 +1,16 @@
-"""Report + Figures → Appraisal: every form scored, totalled and graded (自评评分)."""
+"""Report + Figures → Appraisal: every form scored, totalled and graded, and the summary (自评评分).
+
+先汇总后评分: absolute values and their targets add up, rates are weighted by money,
+judgements too, and the sum is scored (湖北 2020 自评表备注; 转移支付自评表).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from docgen import figures
 from docgen.figures.decimals import WORKING, settled, trimmed
@@ -21,23 +25,27 @@ from docgen.figures.model import (
     Wording,
     plain_call,
 )
-from docgen.findings import Finding, Source
+from docgen.figures.units import PERCENT
+from docgen.findings import Finding, Related, Severity, Source, error
 from docgen.report import Report, SubProject
-from docgen.scoring.execution import execution, funding
-from docgen.scoring.form import Setting, rows
+from docgen.scoring import explanation
+from docgen.scoring.actuals import Actual
+from docgen.scoring.execution import executed_budget, execution_score, funding_rows
+from docgen.scoring.form import Setting, scored_rows, totalled_form
+from docgen.scoring.marking import Asked, number_marked
 from docgen.scoring.model import (
     Appraisal,
+    Condition,
     Execution,
     FormAppraisal,
     FundingResult,
+    IndicatorResult,
     Summary,
+    SummaryLine,
 )
+from docgen.scoring.rules import NOTHING, exact_quotient, rounded_marks
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.schemes import SchemeReading, scheme_of
-from docgen.scoring.summary import summary
-from docgen.scoring.totals import totalled
-
-_NONE = Decimal(0)
 
 
 def appraise(
@@ -60,7 +68,7 @@ def appraise(
         call(scored_form, known, each.project.name, each, report.year, scheme) for each in paid
     ]
     forms = tuple(each.form for each in scored)
-    whole, in_summary = summary(report, forms, scheme)
+    whole, in_summary = report_summary(report, forms, scheme)
     totals = chain.from_iterable(map(_total_figures, forms)) if scheme is not None else ()
     more = {figure.key: figure for figure in totals}
     of_report = _report_figures(report, forms, whole, dict(known.by_key) | more)
@@ -90,24 +98,24 @@ class ScoredForm(Struct, frozen=True):
 
 def paid_funding(known: Figures, project: SubProject, scheme: Scheme | None) -> PaidFunding:
     """Return what a 支出方向 was given and has spent (资金)."""
-    money = funding(project, known)
+    money = funding_rows(project, known)
     if scheme is None or not (project.funding or project.blocks):
         return PaidFunding(project, money.rows, None, money.findings)
-    read = execution(project, money, scheme)
+    read = executed_budget(project, money, scheme)
     found = (*money.findings, *read.findings)
     return PaidFunding(project, money.rows, read.execution, found, money.waiting)
 
 
 def scored_form(known: Figures, paid: PaidFunding, year: int, scheme: Scheme | None) -> ScoredForm:
     """Return the 自评表 of a 支出方向 with its scores, its total and its grade."""
-    scored = tuple(rows(paid.project, Setting(known, scheme, year, paid.project.name)))
+    scored = tuple(scored_rows(paid.project, Setting(known, scheme, year, paid.project.name)))
     found = (*paid.findings, *(finding for row in scored for finding in row.findings))
     results = tuple(row.result for row in scored)
-    form = totalled(paid.project, paid.rows, paid.execution, results, scheme)
+    form = totalled_form(paid.project, paid.rows, paid.execution, results, scheme)
     return ScoredForm(form, found)
 
 
-def _figure(scope: str, name: str, value: Value, source: Source, rule: str) -> Figure:
+def _built_figure(scope: str, name: str, value: Value, source: Source, rule: str) -> Figure:
     return Figure(FigureKey(scope, name), value, source, rule=rule)
 
 
@@ -116,30 +124,36 @@ def _execution_figures(paid: PaidFunding) -> Iterator[Figure]:
     if executed is None:
         if paid.waiting:
             for name in ("执行率", "执行率得分"):
-                yield _figure(scope, name, Pending(), paid.project.source, "预算数或执行数待填")
+                yield _built_figure(
+                    scope, name, Pending(), paid.project.source, "预算数或执行数待填"
+                )
         return
     rule = executed.explanation
     if executed.rate is not None:
-        yield _figure(scope, "执行率", _rate(executed.rate), executed.source, rule)
-    yield _figure(scope, "执行率得分", _points(executed.score), executed.source, rule)
-    yield _figure(scope, "执行率分值", _points(executed.weight), executed.source, rule)
+        yield _built_figure(scope, "执行率", _rate_quantity(executed.rate), executed.source, rule)
+    yield _built_figure(
+        scope, "执行率得分", _points_quantity(executed.score), executed.source, rule
+    )
+    yield _built_figure(
+        scope, "执行率分值", _points_quantity(executed.weight), executed.source, rule
+    )
 
 
-def _rate(rate: Decimal) -> Quantity:
+def _rate_quantity(rate: Decimal) -> Quantity:
     return Quantity(trimmed(settled(WORKING.multiply(rate, Decimal(100)))), figures.unit_named("%"))
 
 
-def _points(score: Decimal) -> Quantity:
+def _points_quantity(score: Decimal) -> Quantity:
     """Return a score as a figure: 100 is printed as 100, its unit stands in the sentence."""
     return Quantity(score, figures.unit_named(""), max(0, -int(score.as_tuple().exponent)))
 
 
 def _total_figures(form: FormAppraisal) -> Iterator[Figure]:
     scope, source = form.project.name, form.project.source
-    yield _figure(scope, "总分", _points(form.total), source, form.explanation)
-    yield _figure(scope, "满分", _points(form.full_marks), source, form.explanation)
+    yield _built_figure(scope, "总分", _points_quantity(form.total), source, form.explanation)
+    yield _built_figure(scope, "满分", _points_quantity(form.full_marks), source, form.explanation)
     if form.grade:
-        yield _figure(scope, "等级", Wording(form.grade), source, form.explanation)
+        yield _built_figure(scope, "等级", Wording(form.grade), source, form.explanation)
 
 
 def _report_figures(
@@ -154,12 +168,247 @@ def _report_figures(
         for name in ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级"):
             figure = by_key.get(FigureKey(scope, name))
             if figure is not None and figure.value is not None and scope:
-                yield _figure("", name, figure.value, figure.source, figure.rule)
+                yield _built_figure("", name, figure.value, figure.source, figure.rule)
         return
     if whole.rate is not None:
-        yield _figure(
-            "", "执行率", _rate(whole.rate), report.source, "各支出方向执行数之和 ÷ 预算数之和"
+        yield _built_figure(
+            "",
+            "执行率",
+            _rate_quantity(whole.rate),
+            report.source,
+            "各支出方向执行数之和 ÷ 预算数之和",
         )
     if whole.total is not None:
-        yield _figure("", "总分", _points(whole.total), report.source, whole.explanation)
-        yield _figure("", "等级", Wording(whole.grade), report.source, whole.explanation)
+        yield _built_figure(
+            "", "总分", _points_quantity(whole.total), report.source, whole.explanation
+        )
+        yield _built_figure("", "等级", Wording(whole.grade), report.source, whole.explanation)
+
+
+WAYS = ("不合计", "先汇总后评分", "资金加权")
+
+
+def report_summary(
+    report: Report, forms: tuple[FormAppraisal, ...], scheme: Scheme | None
+) -> tuple[Summary, tuple[Finding, ...]]:
+    """Return the summary of a report; report.yaml's 汇总 goes before the scheme's."""
+    lines = tuple(summary_line(form) for form in forms)
+    budget, spent = (
+        _amount_sum(each.budget for each in lines),
+        _amount_sum(each.executed for each in lines),
+    )
+    rate = (
+        exact_quotient(spent.number, budget.number) if budget and spent and budget.number else None
+    )
+    bare = Summary(lines, budget, spent, rate)
+    if scheme is None or not forms:
+        return bare, ()
+    if len(forms) == 1:
+        only = forms[0]
+        return Summary(lines, budget, spent, rate, only.total, only.grade, only.explanation), ()
+    way, findings = _totalling_way(report, scheme)
+    if way == "资金加权":
+        total, words, found = _by_money(forms, report, scheme)
+    elif way == "先汇总后评分":
+        total, words, found = joined_total(forms, report, scheme)
+    else:
+        return bare, findings
+    if total is None:
+        return bare, (*findings, *(found if report.settings.totalling else _as_notes(found)))
+    grade = scheme.grades.grade_of(total)
+    return Summary(lines, budget, spent, rate, total, grade, words), (*findings, *found)
+
+
+def _as_notes(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings as 提示: the scheme would have one total, but nobody asked for it."""
+    return tuple(structs.replace(each, severity=Severity.NOTE) for each in found)
+
+
+def summary_line(form: FormAppraisal) -> SummaryLine:
+    """Return the line of one 支出方向: 预算, 执行, 执行率, 得分, 等级."""
+    row = next((row for row in form.funding), None)
+    rate = form.execution.rate if form.execution else None
+    budget, executed = (row.budget, row.executed) if row else (None, None)
+    return SummaryLine(form.project.name, budget, executed, rate, form.total, form.grade)
+
+
+def _amount_sum(amounts: Iterable[Quantity | None]) -> Quantity | None:
+    """Return the sum of amounts in 万元; None when one of them is missing."""
+    given = list(amounts)
+    known = [amount for amount in given if amount is not None]
+    if not known or len(known) < len(given):
+        return None
+    places = [amount.places for amount in known]
+    number = sum((amount.number for amount in known), NOTHING)
+    return Quantity(number, known[0].unit, max(places) if min(places) >= 0 else -1)
+
+
+def _totalling_way(report: Report, scheme: Scheme) -> tuple[str, tuple[Finding, ...]]:
+    asked = report.settings.totalling
+    if asked is None or not asked.content.strip():
+        return scheme.totalling, ()
+    word = asked.content.strip()
+    if word in WAYS:
+        return word, ()
+    message = f"没有“{word}”这种汇总方法"
+    return scheme.totalling, (error("SCO24", asked.source, message, "可以写：" + "、".join(WAYS)),)
+
+
+def _by_money(
+    forms: tuple[FormAppraisal, ...], report: Report, scheme: Scheme
+) -> tuple[Decimal | None, str, tuple[Finding, ...]]:
+    """Return Σ 得分 × 全年预算数 ÷ Σ 全年预算数 (资金加权)."""
+    budgets = [summary_line(form).budget for form in forms]
+    money = [budget.number for budget in budgets if budget is not None]
+    if len(money) < len(forms) or sum(money) == 0:
+        found = error(
+            "SCO24", report.source, "有支出方向没有全年预算数，不能按资金加权", "填上全年预算数"
+        )
+        return None, "", (found,)
+    pairs = list(zip(forms, money, strict=True))
+    weighed = sum((form.total * amount for form, amount in pairs), NOTHING)
+    exact = settled(WORKING.divide(weighed, sum(money, NOTHING)))
+    total = trimmed(figures.rounded(exact, scheme.total_places))
+    parts = " + ".join(
+        f"{explanation.readable_number(f.total)} × {explanation.readable_number(m)}"
+        for f, m in pairs
+    )
+    whole, result = (
+        explanation.readable_number(sum(money, NOTHING)),
+        explanation.readable_number(total),
+    )
+    words = f"（{parts}）÷ {whole} = {result}，按资金加权"
+    return total, words, ()
+
+
+_Total = tuple[Decimal | None, str, tuple[Finding, ...]]
+
+
+class Part(Struct, frozen=True):
+    """A row of one form and the money (万元) of that form."""
+
+    row: IndicatorResult
+    money: Decimal
+
+
+def joined_total(forms: tuple[FormAppraisal, ...], report: Report, scheme: Scheme) -> _Total:
+    """Return the total of several forms, values first: None where their rows do not match."""
+    money = [_budget_amount(form) for form in forms]
+    groups, findings = _indicator_groups(forms, money)
+    if findings or sum(money) == 0:
+        return None, "", findings or (_no_money(report),)
+    points = [_joined_score(parts, scheme, report) for parts in groups]
+    if any(score is None for score in points):
+        return None, "", (_unscored_rows(report),)
+    executed = execution_score(sum(money, NOTHING), _spent_amount(forms), scheme, finished=False)
+    total = sum((score for score in points if score is not None), executed.score)
+    total = trimmed(figures.rounded(total, scheme.total_places))
+    words = f"{len(forms)}个支出方向的完成值先汇总后评分，总分{explanation.readable_number(total)}"
+    return total, f"{words}；{executed.explanation}", ()
+
+
+def _budget_amount(form: FormAppraisal) -> Decimal:
+    row = form.funding[0] if form.funding else None
+    return row.budget.number if row and row.budget else NOTHING
+
+
+def _spent_amount(forms: tuple[FormAppraisal, ...]) -> Decimal:
+    rows = [form.funding[0] for form in forms if form.funding]
+    return sum((row.executed.number for row in rows if row.executed), NOTHING)
+
+
+def _indicator_groups(
+    forms: tuple[FormAppraisal, ...], money: Sequence[Decimal]
+) -> tuple[list[list[Part]], tuple[Finding, ...]]:
+    groups: dict[tuple[str, str, str], list[Part]] = {}
+    for form, amount in zip(forms, money, strict=True):
+        for row in form.rows:
+            if row.indicator is None or row.sub_item or row.inapplicable:
+                continue
+            key = (row.dimension, row.category, row.indicator.name)
+            groups.setdefault(key, []).append(Part(row, amount))
+    wrong = [
+        _unmatched_indicator(parts, len(forms))
+        for parts in groups.values()
+        if _is_unlike(parts, len(forms))
+    ]
+    return list(groups.values()), tuple(wrong)
+
+
+def _is_unlike(parts: list[Part], count: int) -> bool:
+    return len(parts) != count or len({part.row.weight for part in parts}) > 1
+
+
+def _unmatched_indicator(parts: list[Part], count: int) -> Finding:
+    row = parts[0].row
+    name = row.indicator.name if row.indicator else ""
+    if len(parts) != count:
+        message = f"“{name}”只在 {len(parts)} 个支出方向里有，{count} 个支出方向不能先汇总后评分"
+    else:
+        listed = "、".join(f"{explanation.readable_number(part.row.weight)} 分" for part in parts)
+        message = f"“{name}”在各支出方向的分值不同（{listed}），不能先汇总后评分"
+    found = error(
+        "SCO24", row.source, message, "各支出方向用同一份指标，或把 汇总 写成 资金加权 或 不合计"
+    )
+    return structs.replace(found, related=tuple(Related(part.row.source) for part in parts[1:]))
+
+
+def _joined_score(parts: list[Part], scheme: Scheme, report: Report) -> Decimal | None:
+    """Return the score of one indicator over all forms."""
+    first = parts[0].row
+    values = [part.row.actual for part in parts]
+    numeric = all(
+        isinstance(value, Quantity) and part.row.target and part.row.target.kind == "数值"
+        for value, part in zip(values, parts, strict=True)
+    )
+    if not numeric or first.target is None or first.indicator is None:
+        return _weighed_score(parts, scheme)
+    conditions = [part.row.target.conditions[0] for part in parts if part.row.target]
+    if len({condition.operator for condition in conditions}) > 1:
+        return None
+    target = structs.replace(first.target, conditions=(_joined_condition(conditions, parts),))
+    actual = Actual(
+        _joined_value([value for value in values if isinstance(value, Quantity)], parts)
+    )
+    satisfaction = "满意" in first.dimension or "满意" in first.category
+    asked = Asked(first.indicator, target, actual, first.weight, scheme, report.year, satisfaction)
+    return number_marked(asked).score
+
+
+def _weighed_score(parts: list[Part], scheme: Scheme) -> Decimal | None:
+    """Return a judged score, weighted by money."""
+    if any(part.row.score is None for part in parts) or not parts[0].row.weight:
+        return NOTHING if not parts[0].row.weight else None
+    won = sum(
+        (part.row.score * part.money for part in parts if part.row.score is not None), NOTHING
+    )
+    share = WORKING.divide(won, sum((part.money for part in parts), NOTHING) * parts[0].row.weight)
+    return rounded_marks(settled(share), parts[0].row.weight, scheme.score_places)
+
+
+def _joined_condition(conditions: list[Condition], parts: list[Part]) -> Condition:
+    amounts = [Quantity(c.low, figures.unit_named(c.unit), 0) for c in conditions]
+    return structs.replace(conditions[0], low=_joined_value(amounts, parts).number)
+
+
+def _joined_value(values: list[Quantity], parts: list[Part]) -> Quantity:
+    """Return the sum of amounts, or the mean of rates weighted by money, in the first's unit."""
+    unit = values[0].unit
+    alike = [
+        figures.convert(v, unit).number if v.unit.dimension == unit.dimension else v.number
+        for v in values
+    ]
+    if unit.dimension not in (PERCENT.dimension, "百分点") and "/" not in unit.name:
+        return Quantity(sum(alike, NOTHING), unit, 0)
+    money = [part.money for part in parts]
+    weighed = sum((n * m for n, m in zip(alike, money, strict=True)), NOTHING)
+    return Quantity(settled(WORKING.divide(weighed, sum(money, NOTHING))), unit)
+
+
+def _no_money(report: Report) -> Finding:
+    return error("SCO24", report.source, "各支出方向没有全年预算数，不能汇总评分", "填上全年预算数")
+
+
+def _unscored_rows(report: Report) -> Finding:
+    message = "有的指标在某个支出方向没有得分，不能先汇总后评分"
+    return error("SCO24", report.source, message, "先补全各支出方向的得分")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TypeGuard
 
 from msgspec import Struct, structs
 
 from docgen import figures
 from docgen.figures.decimals import WORKING, settled
-from docgen.figures.model import Figures, Pending, Quantity
+from docgen.figures.model import Figures, Pending, Quantity, Value
 from docgen.figures.units import PURE
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FundingLine, Number, SubProject, Text
 from docgen.scoring import explanation
 from docgen.scoring.model import Execution, FundingResult
-from docgen.scoring.rules import ALL, NOTHING, marks, quotient, stepped
+from docgen.scoring.rules import ALL, NOTHING, exact_quotient, rounded_marks, stepped_share
 from docgen.scoring.scheme import ExecutionRule, Scheme
 
 TOTALS = ("合计", "年度资金总额", "资金总额", "总额", "总计")
@@ -38,94 +37,83 @@ class Funding(Struct, frozen=True):
     waiting: bool = False
 
     @property
-    def total(self) -> FundingResult | None:
+    def total_row(self) -> FundingResult | None:
         """The row of the total (合计), or None."""
         return next((row for row in self.rows if row.line.name in TOTALS), None)
 
 
-def funding(project: SubProject, known: Figures) -> Funding:
+def funding_rows(project: SubProject, known: Figures) -> Funding:
     """Return the rows of 项目资金, computed; 当年财政拨款 is the total less the others."""
     findings: list[Finding] = []
-    rows = [_row(line, known, project.name, findings) for line in project.funding]
+    rows = []
+    waiting = False
+    for line in project.funding:
+        typed = dict(zip(COLUMNS, (line.initial, line.budget, line.executed), strict=True))
+        read = {name: _cell_value(text, known, project.name) for name, text in typed.items()}
+        for name, (value, found) in read.items():
+            findings += found
+            findings += _odd_amount(line, name, typed[name], value)
+        due = (read[name][0] for name in ("全年预算数", "全年执行数"))
+        waiting |= line.name in TOTALS and any(isinstance(value, Pending) for value in due)
+        rows.append(FundingResult(line, *(_money_amount(value) for value, _ in read.values())))
     rows.sort(key=lambda row: row.line.name not in TOTALS)
-    waiting = any(_waits(line, known, project.name) for line in project.funding)
-    return Funding(_derived(rows), tuple(findings), waiting)
+    return Funding(_completed_rows(rows), tuple(findings), waiting)
 
 
-def _waits(line: FundingLine, known: Figures, scope: str) -> bool:
-    """Tell whether an amount of the total is still to come (待填), itself or what it refers to."""
-    if line.name not in TOTALS:
-        return False
-    for text in (line.budget, line.executed):
-        if text is not None and text.content.lstrip().startswith(("=", "＝")):
-            value = figures.evaluate(text, known, scope).value
-        else:
-            value = figures.typed_value(text)[0] if text is not None else None
-        if isinstance(value, Pending):
-            return True
-    return False
-
-
-def _row(line: FundingLine, known: Figures, scope: str, findings: list[Finding]) -> FundingResult:
-    amounts = [
-        _amount(text, known, scope, findings) for text in (line.initial, line.budget, line.executed)
-    ]
-    named = zip(COLUMNS, (line.initial, line.budget, line.executed), strict=True)
-    findings += [_still_to_come(line, what, text) for what, text in named if _is_pending(text)]
-    return FundingResult(line, *amounts)
-
-
-def _is_pending(text: Text | None) -> TypeGuard[Text]:
-    return text is not None and isinstance(figures.typed_value(text)[0], Pending)
-
-
-def _still_to_come(line: FundingLine, what: str, text: Text) -> Finding:
-    message = f"资金“{line.name}”的{what}待填"
-    return error("FIG11", text.source, message, "填上金额；草稿里先印作【待填】，送审稿不能有")
-
-
-def _amount(
-    text: Text | None, known: Figures, scope: str, findings: list[Finding]
-) -> Quantity | None:
-    """Return an amount in 万元; a plain number is one already (资金表以万元计)."""
+def _cell_value(
+    text: Text | None, known: Figures, scope: str
+) -> tuple[Value | None, tuple[Finding, ...]]:
+    """Return the value of a cell, a formula computed."""
     if text is None or not text.content.strip():
-        return None
+        return None, ()
     if text.content.lstrip().startswith(("=", "＝")):
         evaluated = figures.evaluate(text, known, scope)
-        value, found = evaluated.value, evaluated.findings
-    else:
-        value, found = figures.typed_value(text)
-    findings.extend(found)
-    if isinstance(value, Quantity):
-        if value.unit.dimension == MONEY.dimension:
-            return figures.convert(value, MONEY)
-        if value.unit == PURE:
-            return structs.replace(value, unit=MONEY)
-    if value is not None and not isinstance(value, Pending):
-        message = f"资金“{' '.join(text.content.split())}”不是金额"
-        findings.append(error("SCO07", text.source, message, "写成 1840 万元 这样的金额，或 =名称"))
+        return evaluated.value, evaluated.findings
+    return figures.typed_value(text)
+
+
+def _money_amount(value: Value | None) -> Quantity | None:
+    """Return an amount in 万元; a plain number is one already (资金表以万元计)."""
+    if isinstance(value, Quantity) and value.unit.dimension == MONEY.dimension:
+        return figures.convert(value, MONEY)
+    if isinstance(value, Quantity) and value.unit == PURE:
+        return structs.replace(value, unit=MONEY)
     return None
 
 
-def _derived(rows: list[FundingResult]) -> tuple[FundingResult, ...]:
-    if len(rows) < 2 or rows[0].line.name not in TOTALS:  # noqa: PLR2004 (nothing to take off)
-        return tuple(rows)
-    if any(
+def _odd_amount(
+    line: FundingLine, column: str, text: Text | None, value: Value | None
+) -> Iterator[Finding]:
+    """Yield the 错误 for a cell that is 待填, or no amount of money."""
+    if text is None or value is None or _money_amount(value) is not None:
+        return
+    if not isinstance(value, Pending):
+        message = f"资金“{' '.join(text.content.split())}”不是金额"
+        yield error("SCO07", text.source, message, "写成 1840 万元 这样的金额，或 =名称")
+    elif not text.content.lstrip().startswith(("=", "＝")):  # else the figure's own entry says so
+        message = f"资金“{line.name}”的{column}待填"
+        advice = "填上金额；草稿里先印作【待填】，送审稿不能有"
+        yield error("FIG11", text.source, message, advice)
+
+
+def _completed_rows(rows: list[FundingResult]) -> tuple[FundingResult, ...]:
+    """Return the rows with 当年财政拨款 after the total, where nobody typed it."""
+    given = any(
         APPROPRIATION in row.line.name or row.line.name in ("财政拨款", "财政资金") for row in rows
-    ):
+    )
+    if given or len(rows) < 2 or rows[0].line.name not in TOTALS:  # noqa: PLR2004 (nothing to take off)
         return tuple(rows)
     total, others = rows[0], rows[1:]
-    line = FundingLine(APPROPRIATION, total.line.source)
     rest = FundingResult(
-        line,
-        _less(total.initial, [row.initial for row in others]),
-        _less(total.budget, [row.budget for row in others]),
-        _less(total.executed, [row.executed for row in others]),
+        FundingLine(APPROPRIATION, total.line.source),
+        _remaining_amount(total.initial, [row.initial for row in others]),
+        _remaining_amount(total.budget, [row.budget for row in others]),
+        _remaining_amount(total.executed, [row.executed for row in others]),
     )
     return (total, rest, *others)
 
 
-def _less(total: Quantity | None, others: Iterable[Quantity | None]) -> Quantity | None:
+def _remaining_amount(total: Quantity | None, others: Iterable[Quantity | None]) -> Quantity | None:
     """Return what is left of a total; a row left empty takes nothing off."""
     if total is None:
         return None
@@ -142,49 +130,53 @@ class Executed(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def execution(project: SubProject, rows: Funding, scheme: Scheme) -> Executed:
+def executed_budget(project: SubProject, rows: Funding, scheme: Scheme) -> Executed:
     """Return 执行率 = 全年执行数 ÷ 全年预算数 and its score under the scheme."""
-    total = rows.total
+    total = rows.total_row
     if total is None:
         message = "资金里没有“合计”一行，算不出执行率"
         advice = "写上 合计: {年初预算数: …, 全年预算数: …, 全年执行数: …}"
         return Executed(None, (error("SCO08", project.source, message, advice),))
     if rows.waiting:
-        return Executed(None)  # 待填 is told where it stands
+        return Executed(None)  # 待填 has its own 错误
     if total.budget is None or total.executed is None:
         missing = "全年预算数" if total.budget is None else "全年执行数"
         found = error(
             "SCO08", total.line.source, f"合计没有{missing}，算不出执行率", f"填上{missing}"
         )
         return Executed(None, (found,))
-    finished = _finished(project)
-    computed = scored(total.budget.number, total.executed.number, scheme, finished=finished)
+    finished = _is_finished(project)
+    computed = execution_score(
+        total.budget.number, total.executed.number, scheme, finished=finished
+    )
     computed = structs.replace(computed, source=total.line.source)
-    return _printed(computed, total.line)
+    return _filed_execution(computed, total.line)
 
 
-def _finished(project: SubProject) -> bool:
+def _is_finished(project: SubProject) -> bool:
     return any(
         project.details[key].content.strip() in _YES for key in _FINISHED if key in project.details
     )
 
 
-def scored(budget: Decimal, executed: Decimal, scheme: Scheme, *, finished: bool) -> Execution:
+def execution_score(
+    budget: Decimal, executed: Decimal, scheme: Scheme, *, finished: bool
+) -> Execution:
     """Return the execution of a budget, both in 万元, under the scheme: 率, score, explanation."""
     rule = scheme.execution
     source = Source("")
     if budget == 0:
         share = ALL if rule.empty == "满分" else NOTHING
         exact = rule.weight if share else NOTHING
-        earned = marks(share, rule.weight, scheme.places)
+        earned = rounded_marks(share, rule.weight, scheme.score_places)
         words = explanation.no_budget(rule, earned)
         applies = rule.empty != "不适用"
         return Execution(None, rule.weight, earned, earned, words, source, exact, applies)
-    rate = quotient(executed, budget)
+    rate = exact_quotient(executed, budget)
     share = execution_share(rate, rule, finished=finished)
     exact = settled(WORKING.multiply(share, rule.weight))
-    earned = marks(share, rule.weight, scheme.places)
-    words = explanation.executed(executed, budget, rate, rule, earned)
+    earned = rounded_marks(share, rule.weight, scheme.score_places)
+    words = explanation.execution_line(executed, budget, rate, rule, earned)
     return Execution(settled(rate), rule.weight, earned, earned, words, source, exact)
 
 
@@ -194,10 +186,10 @@ def execution_share(rate: Decimal, rule: ExecutionRule, *, finished: bool) -> De
         return max(NOTHING, min(rate, ALL) if rule.capped else rate)
     if rule.finished is not None and rate <= 1 and (finished or rate == 1):
         return rule.finished
-    return stepped(rate, rule.steps)
+    return stepped_share(rate, rule.steps)
 
 
-def _printed(computed: Execution, line: FundingLine) -> Executed:
+def _filed_execution(computed: Execution, line: FundingLine) -> Executed:
     """Return the execution with the score its author filed, and what is to be said of that."""
     findings: list[Finding] = []
     if not computed.applies:
@@ -216,10 +208,10 @@ def _printed(computed: Execution, line: FundingLine) -> Executed:
         findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
     words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
     filed = structs.replace(computed, score=figures.rounded(line.score.value, 6), explanation=words)
-    return Executed(structs.replace(filed, score=_plain(line.score.value)), tuple(findings))
+    return Executed(structs.replace(filed, score=_short_decimal(line.score.value)), tuple(findings))
 
 
-def _plain(value: Decimal) -> Decimal:
+def _short_decimal(value: Decimal) -> Decimal:
     return Decimal(figures.number_text(value, 6, at_most=True))
 
 

@@ -1,21 +1,31 @@
-"""The one line that explains a score: numbers, rule, 文号 (得分说明)."""
+"""A score in one line, and a 评分办法 in words: numbers, rule, 文号 (得分说明、办法说明)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen import figures
 from docgen.figures.decimals import decimals, trimmed
 from docgen.report import Text
-from docgen.scoring.scheme import CeilingRule, ExecutionRule, Origin, OverRule, Tier
+from docgen.scoring.scheme import (
+    CeilingRule,
+    ExecutionRule,
+    GradedRule,
+    Origin,
+    OverRule,
+    Scheme,
+    Step,
+    Tier,
+)
 
 _LONGEST = 6
 
 
-def number(value: Decimal) -> str:
+def readable_number(value: Decimal) -> str:
     """Return a number as explanations show it: exact, or with six decimals where it is endless.
 
-    >>> number(Decimal("57.4449")), number(Decimal(2) / 3)
+    >>> readable_number(Decimal("57.4449")), readable_number(Decimal(2) / 3)
     ('57.4449', '0.666667')
     """
     if decimals(value) <= _LONGEST:
@@ -23,70 +33,175 @@ def number(value: Decimal) -> str:
     return figures.number_text(value, _LONGEST, at_most=True)
 
 
-def percent(rate: Decimal) -> str:
+def percent_text(rate: Decimal) -> str:
     """Return a rate in percent with two decimals: 143.61%.
 
-    >>> percent(Decimal("1.4361225"))
+    >>> percent_text(Decimal("1.4361225"))
     '143.61%'
     """
     return f"{figures.number_text(rate * 100, 2)}%"
 
 
-def earned(score: Decimal, weight: Decimal) -> str:
+def earned_marks(score: Decimal, weight: Decimal) -> str:
     """Return what was earned: 得满分20分, 得9.74分, 不得分."""
     if score == weight:
-        return f"得满分{number(weight)}分"
-    return f"得{number(score)}分" if score else "不得分"
+        return f"得满分{readable_number(weight)}分"
+    return f"得{readable_number(score)}分" if score else "不得分"
 
 
-def cited(origin: Origin) -> str:
+def cited_origin(origin: Origin) -> str:
     """Return where a rule comes from, in brackets: （财预〔2020〕10号）."""
     return f"（{origin}）"
 
 
-def executed(
+def execution_line(
     amount: Decimal, budget: Decimal, rate: Decimal, rule: ExecutionRule, score: Decimal
 ) -> str:
     """Explain an execution score: `1718.67496 ÷ 1840，执行率93.41%，×10，得9.34分（…）`."""
-    how = f"×{number(rule.weight)}" if rule.method == "比例" else "按执行率分档"
+    how = f"×{readable_number(rule.weight)}" if rule.method == "比例" else "按执行率分档"
     over = "，超过100%，以满分为限" if rate > 1 and rule.capped and rule.method == "比例" else ""
-    won = earned(score, rule.weight)
-    quotient = f"{number(amount)} ÷ {number(budget)}，执行率{percent(rate)}"
-    return f"{quotient}，{how}{over}，{won}{cited(rule.origin)}"
+    won = earned_marks(score, rule.weight)
+    quotient = f"{readable_number(amount)} ÷ {readable_number(budget)}，执行率{percent_text(rate)}"
+    return f"{quotient}，{how}{over}，{won}{cited_origin(rule.origin)}"
 
 
 def no_budget(rule: ExecutionRule, score: Decimal) -> str:
     """Explain what a budget of nothing means."""
     if rule.empty == "不适用":
-        return f"全年预算数为0，执行率不适用，不计分{cited(rule.origin)}"
-    return f"全年预算数为0，{earned(score, rule.weight)}{cited(rule.origin)}"
+        return f"全年预算数为0，执行率不适用，不计分{cited_origin(rule.origin)}"
+    return f"全年预算数为0，{earned_marks(score, rule.weight)}{cited_origin(rule.origin)}"
 
 
 def by_hand(words: str, score: Decimal, reason: Text | None) -> str:
     """Return the rule's explanation with the score its author gives, and why."""
     why = " ".join(reason.content.split()) if reason and reason.content.strip() else ""
-    return f"{words}；自填{number(score)}分，" + (f"理由：{why}" if why else "没有写理由")
+    return f"{words}；自填{readable_number(score)}分，" + (f"理由：{why}" if why else "没有写理由")
 
 
-def over(rule: OverRule) -> str:
+def over_line(rule: OverRule) -> str:
     """Return what is said of an over-achievement: 超额30%以上，须说明原因."""
     if rule.threshold is None:
         return ""
-    beyond = f"超额{number((rule.threshold - 1) * 100)}%以上"
+    beyond = f"超额{readable_number((rule.threshold - 1) * 100)}%以上"
     if rule.treatment == "扣分":
-        return f"{beyond}，扣{number(rule.points)}分"
+        return f"{beyond}，扣{readable_number(rule.points)}分"
     return f"{beyond}，须说明原因" if rule.treatment == "须说明" else f"{beyond}，请核对指标值"
 
 
-def judged(tier: Tier | None, words: str, score: Decimal, weight: Decimal, origin: Origin) -> str:
+def judged_line(
+    tier: Tier | None, words: str, score: Decimal, weight: Decimal, origin: Origin
+) -> str:
     """Explain a judgement: `自评“达成”，该档8—10分，得满分10分（…）`."""
     if tier is None:
-        return f"自评{words}，{earned(score, weight)}{cited(origin)}"
-    low, high = number(tier.low * weight), number(tier.high * weight)
+        return f"自评{words}，{earned_marks(score, weight)}{cited_origin(origin)}"
+    low, high = readable_number(tier.low * weight), readable_number(tier.high * weight)
     end = "分" if tier.top else "分（不含）"
-    return f"自评“{words}”，该档{low}—{high}{end}，{earned(score, weight)}{cited(origin)}"
+    return (
+        f"自评“{words}”，该档{low}—{high}{end}，{earned_marks(score, weight)}{cited_origin(origin)}"
+    )
 
 
-def capped(rule: CeilingRule, rate: Decimal, most: Decimal) -> str:
+def ceiling_line(rule: CeilingRule, rate: Decimal, most: Decimal) -> str:
     """Explain a ceiling of the total: 执行率75.00%，总分以89分为限（…）."""
-    return f"执行率{percent(rate)}，总分以{number(most)}分为限{cited(rule.origin)}"
+    words = f"执行率{percent_text(rate)}，总分以{readable_number(most)}分为限"
+    return words + cited_origin(rule.origin)
+
+
+_INAPPLICABLE = {"分值须为零": "分值须为零", "剔除折算": "剔除后折算为满分"}
+
+
+def rulebook_lines(scheme: Scheme) -> tuple[str, ...]:
+    """Return a line per rule: what it says, its 文号, 待核 where it was not verified, its 出处."""
+    return tuple(_rule_lines(scheme))
+
+
+def _rule_lines(scheme: Scheme) -> Iterator[str]:
+    head = "，".join(part for part in (scheme.citation, scheme.place, scheme.year) if part)
+    yield f"{scheme.name}（{head}）" + (f"，基于 {scheme.based_on}" if scheme.based_on else "")
+    if scheme.remarks:
+        yield scheme.remarks
+    yield _rule_line("权重", _profile_words(scheme), scheme.weights.origin)
+    yield _rule_line("执行率", _execution_words(scheme), scheme.execution.origin)
+    for name, rule in _graded_rules(scheme):
+        yield _rule_line(name, _graded_words(rule), rule.origin)
+    yield _rule_line("定性", _tier_words(scheme), scheme.qualitative.origin)
+    over = scheme.over
+    bound = "" if over.threshold is None else f"，完成率达{readable_number(over.threshold * 100)}%"
+    points = f"{readable_number(over.points)}分" if over.points else ""
+    yield _rule_line("超额", f"{over.treatment}{points}{bound}", over.origin)
+    if scheme.ceiling.ceilings:
+        yield _rule_line("总分封顶", _ceiling_words(scheme), scheme.ceiling.origin)
+    grades = "，".join(
+        f"{grade.name} {readable_number(grade.low)}分及以上" for grade in scheme.grades.grades
+    )
+    yield _rule_line("等级", f"{grades}，按{scheme.grades.basis}", scheme.grades.origin)
+    yield f"不适用：{_INAPPLICABLE[scheme.inapplicable]}；汇总：{scheme.totalling}"
+
+
+def _rule_line(name: str, words: str, origin: Origin) -> str:
+    source = f"  出处：{origin.words}" if origin.words else ""
+    return f"{name}：{words}（{origin}）{source}"
+
+
+def _graded_rules(scheme: Scheme) -> tuple[tuple[str, GradedRule], ...]:
+    return (
+        ("正向", scheme.positive),
+        ("反向", scheme.negative),
+        ("等于", scheme.equal),
+        ("区间", scheme.interval),
+        ("日期", scheme.date),
+        ("频次", scheme.frequency),
+        ("是否", scheme.yes_no),
+        ("满意度", scheme.satisfaction),
+    )
+
+
+def _profile_words(scheme: Scheme) -> str:
+    profiles = (
+        "、".join(f"{name}{readable_number(marks)}" for name, marks in profile.items())
+        for profile in scheme.weights.profiles
+    )
+    return " 或 ".join(profiles)
+
+
+def _execution_words(scheme: Scheme) -> str:
+    rule = scheme.execution
+    how = (
+        f"执行率×{readable_number(rule.weight)}"
+        if rule.method == "比例"
+        else _step_words(rule.steps)
+    )
+    finished = "，已完成且不超预算得满分" if rule.finished == 1 else ""
+    return how + finished + ("，不超过分值" if rule.capped else "，不封顶")
+
+
+def _graded_words(rule: GradedRule) -> str:
+    if rule.gate is not None:
+        return f"{rule.method}，门槛{readable_number(rule.gate * 100)}%"
+    if rule.zero_at is not None:
+        return f"{rule.method}，指标值的{readable_number(rule.zero_at)}倍及以上不得分"
+    if rule.per is not None and rule.points is not None:
+        per = readable_number(rule.per * 100) if rule.per_unit == "%" else readable_number(rule.per)
+        return f"每{per}{rule.per_unit}扣{readable_number(rule.points)}分"
+    return f"{rule.method}，{_step_words(rule.steps)}" if rule.steps else rule.method
+
+
+def _step_words(steps: tuple[Step, ...]) -> str:
+    return "，".join(
+        f"{readable_number(step.low * 100)}%及以上得{readable_number(step.share * 100)}%"
+        for step in steps
+    )
+
+
+def _tier_words(scheme: Scheme) -> str:
+    return "，".join(
+        f"{tier.name} {readable_number(tier.low * 100)}%—{readable_number(tier.high * 100)}%"
+        for tier in scheme.qualitative.tiers
+    )
+
+
+def _ceiling_words(scheme: Scheme) -> str:
+    return "，".join(
+        f"执行率{readable_number(ceiling.low * 100)}%及以上至多{readable_number(ceiling.most)}分"
+        for ceiling in scheme.ceiling.ceilings
+    )

@@ -1,31 +1,34 @@
-"""The rows of a 自评表, scored (指标行)."""
+"""A 自评表, scored: its rows, then its total and grade (指标行、总分、等级)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from docgen import figures
-from docgen.figures.decimals import trimmed
-from docgen.figures.model import Figures
+from docgen.figures.decimals import WORKING, settled, trimmed
+from docgen.figures.model import Figures, Pending
 from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
 from docgen.scoring import explanation
-from docgen.scoring.actuals import actual_value, is_pending
+from docgen.scoring.actuals import Actual, actual_value, referred_text
 from docgen.scoring.execution import filed_score
-from docgen.scoring.marking import Asked, Marked, number_marked
-from docgen.scoring.marking_kinds import (
+from docgen.scoring.marking import (
+    Asked,
+    Marked,
     compound_marked,
     date_marked,
     fact_marked,
     frequency_marked,
-    judged,
+    judged_marked,
+    number_marked,
 )
-from docgen.scoring.model import IndicatorResult, Target
-from docgen.scoring.printing import referred_text
+from docgen.scoring.model import Execution, FormAppraisal, FundingResult, IndicatorResult, Target
+from docgen.scoring.rules import NOTHING
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.targets import UNKNOWN, indicator_target
 
@@ -37,9 +40,12 @@ _MARKERS: Mapping[str, Callable[[Asked], Marked]] = MappingProxyType(
         "日期": date_marked,
         "是否": fact_marked,
         "复合": compound_marked,
-        "定性": judged,
+        "定性": judged_marked,
     }
 )
+
+_Rows = tuple[IndicatorResult, ...]
+_Key = TypeVar("_Key")
 
 
 class Setting(Struct, frozen=True):
@@ -58,80 +64,73 @@ class Row(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def rows(project: SubProject, setting: Setting) -> Iterator[Row]:
+def scored_rows(project: SubProject, setting: Setting) -> Iterator[Row]:
     """Yield the rows of a form in order; a 二级指标 without indicators is an empty row."""
     for block in project.blocks:
         for dimension in block.dimensions:
             if not dimension.categories:
                 yield Row(IndicatorResult(block.name, dimension.name, "", None, dimension.source))
             for category in dimension.categories:
-                yield from _category(block, dimension, category, setting)
+                yield from _category_rows(block, dimension, category, setting)
 
 
-def _category(
+def _category_rows(
     block: GoalBlock, dimension: Dimension, category: Category, setting: Setting
 ) -> Iterator[Row]:
     start = IndicatorResult(block.name, dimension.name, category.name, None, category.source)
     if not category.indicators:
         yield Row(start)
     for indicator in category.indicators:
-        empty = structs.replace(start, indicator=indicator, source=indicator.source)
-        yield _indicator(empty, indicator, setting)
+        yield _indicator_row(start, indicator, setting)
         for child in indicator.children:
-            yield _sub_item(structs.replace(empty, source=child.source), child, setting)
+            row, _, found = _read_row(start, child, setting)
+            # A row of 其中 is not scored, so a target that cannot be read does no harm.
+            wrong = tuple(finding for finding in found if finding.code != "SCO01")
+            yield Row(structs.replace(row, sub_item=True), wrong)
 
 
-def _sub_item(start: IndicatorResult, child: Indicator, setting: Setting) -> Row:
-    """Return a row of 其中: its target and value are read, it has no marks of its own."""
-    cost = _cost(start)
-    bare = setting.scheme.bare if setting.scheme else ">="
-    words = _target_words(child, setting)
-    target, found = indicator_target(child, words, setting.year, bare, cost=cost)
-    actual = actual_value(child, setting.known, setting.scope)
-    result = structs.replace(
-        start, indicator=child, target=target, actual=actual.value, sub_item=True
-    )
-    # A sub-item is not scored, so a target that cannot be read does no harm.
-    return Row(result, tuple(f for f in (*found, *actual.findings) if f.code != "SCO01"))
-
-
-def _target_words(indicator: Indicator, setting: Setting) -> str:
-    text = indicator.target
-    return "" if text is None else referred_text(text, setting.known, setting.scope)
-
-
-def _cost(row: IndicatorResult) -> bool:
-    return "成本" in row.dimension or "成本" in row.category
-
-
-def _indicator(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
-    weight = indicator.weight.value if indicator.weight else Decimal(0)
-    bare = setting.scheme.bare if setting.scheme else ">="
-    words = _target_words(indicator, setting)
-    target, in_target = indicator_target(indicator, words, setting.year, bare, cost=_cost(start))
+def _read_row(
+    start: IndicatorResult, indicator: Indicator, setting: Setting
+) -> tuple[IndicatorResult, Actual, tuple[Finding, ...]]:
+    """Return a row with its target and its actual value, not scored yet."""
+    cost = "成本" in start.dimension or "成本" in start.category
+    bare = setting.scheme.unsigned_operator if setting.scheme else ">="
+    typed = indicator.target
+    words = referred_text(typed, setting.known, setting.scope) if typed else ""
+    target, found = indicator_target(indicator, words, setting.year, bare, cost=cost)
     actual = actual_value(indicator, setting.known, setting.scope)
-    row = structs.replace(start, weight=weight, target=target, actual=actual.value)
+    row = structs.replace(
+        start, indicator=indicator, source=indicator.source, target=target, actual=actual.value
+    )
+    return row, actual, (*found, *actual.findings)
+
+
+def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
+    """Return the row of an indicator, scored."""
+    row, actual, found = _read_row(start, indicator, setting)
+    row = structs.replace(row, weight=indicator.weight.value if indicator.weight else NOTHING)
     if indicator.inapplicable is not None:
-        return _inapplicable(row, indicator, setting.scheme)
-    findings = [*in_target, *actual.findings]
-    if indicator.weight is None:
-        message = f"“{indicator.name}”没有分值"
-        findings.append(
-            error("SCO17", indicator.source, message, "写上 分值；不计分的写 不适用: 原因")
-        )
+        return _inapplicable_row(row, indicator, setting.scheme)
+    found = (*found, *_missing_weight(indicator))
     if setting.scheme is None:
-        return Row(row, tuple(findings))
-    missing = _missing(indicator, target)
-    if missing:
-        return _printed(row, indicator, Marked(findings=missing), tuple(findings))
-    chosen = target or Target("定性", "")
+        return Row(row, found)
+    if missing := _missing_parts(indicator, row.target):
+        return _scored_row(row, indicator, Marked(findings=missing), found)
+    target = row.target or Target("定性", "")
     satisfaction = "满意" in start.dimension or "满意" in start.category
-    asked = Asked(indicator, chosen, actual, weight, setting.scheme, setting.year, satisfaction)
-    findings += _unused(indicator, chosen)
-    return _printed(row, indicator, _marked(asked), tuple(findings))
+    scheme, year = setting.scheme, setting.year
+    marked = _marked_row(Asked(indicator, target, actual, row.weight, scheme, year, satisfaction))
+    return _scored_row(row, indicator, marked, (*found, *_unused_judgement(indicator, target)))
 
 
-def _unused(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
+def _missing_weight(indicator: Indicator) -> tuple[Finding, ...]:
+    if indicator.weight is not None:
+        return ()
+    message, advice = f"“{indicator.name}”没有分值", "写上 分值；不计分的写 不适用: 原因"
+    return (error("SCO17", indicator.source, message, advice),)
+
+
+def _unused_judgement(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
     """Return the 警告 for a 自评 beside a target that is computed."""
     if indicator.judgement is None or target.kind in ("定性", "是否", UNKNOWN):
         return ()
@@ -140,8 +139,8 @@ def _unused(indicator: Indicator, target: Target) -> tuple[Finding, ...]:
     return (warning("SCO25", indicator.judgement.source, message, advice),)
 
 
-def _marked(asked: Asked) -> Marked:
-    if is_pending(asked.actual.value):
+def _marked_row(asked: Asked) -> Marked:
+    if isinstance(asked.actual.value, Pending):
         return Marked(words="完成值待填")
     if asked.target.kind == UNKNOWN:
         return Marked()
@@ -149,11 +148,11 @@ def _marked(asked: Asked) -> Marked:
     if several and asked.target.kind not in ("定性", "复合", "是否"):
         message = f"完成值引用了 {len(asked.actual.others)} 个数据，看不出按哪一个计分"
         advice = "写成 {文字: …, 计分: =名称}"
-        return Marked(findings=(error("SCO06", asked.place.source, message, advice),))
+        return Marked(findings=(error("SCO06", asked.value_text.source, message, advice),))
     return _MARKERS[asked.target.kind](asked)
 
 
-def _missing(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
+def _missing_parts(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
     """Return the 错误 for an indicator without 指标值 or without 完成值."""
     if target is None and indicator.judgement is None:
         message = f"“{indicator.name}”没有指标值"
@@ -165,7 +164,7 @@ def _missing(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]
     return ()
 
 
-def _inapplicable(row: IndicatorResult, indicator: Indicator, scheme: Scheme | None) -> Row:
+def _inapplicable_row(row: IndicatorResult, indicator: Indicator, scheme: Scheme | None) -> Row:
     """Return a row that does not apply (不适用): unscored, its weight left out or nothing."""
     reason = " ".join(indicator.inapplicable.content.split()) if indicator.inapplicable else ""
     findings: list[Finding] = []
@@ -177,7 +176,7 @@ def _inapplicable(row: IndicatorResult, indicator: Indicator, scheme: Scheme | N
     return Row(structs.replace(row, inapplicable=True, explanation=words), tuple(findings))
 
 
-def _printed(
+def _scored_row(
     row: IndicatorResult, indicator: Indicator, marked: Marked, findings: tuple[Finding, ...]
 ) -> Row:
     """Return the row with its score: the author's where one was typed, else the rule's."""
@@ -212,22 +211,103 @@ def _by_hand(
     )
 
 
-def weights(found: tuple[IndicatorResult, ...]) -> Mapping[str, Decimal]:
-    """Return the marks of each 一级指标 over all goal blocks."""
-    total: dict[str, Decimal] = {}
-    for row in found:
-        total[row.dimension] = total.get(row.dimension, Decimal(0)) + _counted(row)
+def _weights_by(key: Callable[[IndicatorResult], _Key], rows: _Rows) -> dict[_Key, Decimal]:
+    """Return the sum of the weights (分值) of the rows of each key; 其中 has none."""
+    total: dict[_Key, Decimal] = {}
+    for row in rows:
+        total[key(row)] = total.get(key(row), NOTHING) + (NOTHING if row.sub_item else row.weight)
     return total
 
 
-def block_weights(found: tuple[IndicatorResult, ...]) -> Mapping[tuple[str, str], Decimal]:
-    """Return the marks of each 一级指标 within its goal block."""
-    total: dict[tuple[str, str], Decimal] = {}
-    for row in found:
-        key = (row.block, row.dimension)
-        total[key] = total.get(key, Decimal(0)) + _counted(row)
-    return total
+class Points(Struct, frozen=True):
+    """The points of a form on the way to its total: as printed, exact, and what was done."""
+
+    printed: Decimal
+    exact: Decimal
+    words: tuple[str, ...] = ()
 
 
-def _counted(row: IndicatorResult) -> Decimal:
-    return Decimal(0) if row.sub_item else row.weight
+def totalled_form(
+    project: SubProject,
+    money: tuple[FundingResult, ...],
+    executed: Execution | None,
+    scored: _Rows,
+    scheme: Scheme | None,
+) -> FormAppraisal:
+    """Return a form with its total and grade; without a scheme, with neither."""
+    weights = _weights_by(lambda row: row.dimension, scored)
+    by_block = _weights_by(lambda row: (row.block, row.dimension), scored)
+    full = sum(weights.values(), executed.weight if executed else NOTHING)
+    form = (project, money, executed, scored, weights, full)
+    if scheme is None:
+        return FormAppraisal(*form, NOTHING, NOTHING, "", "", by_block)
+    left_out = _left_out(scored, executed, scheme)
+    points = _rescaled_points(_summed_points(scored, executed), full, left_out)
+    points = _capped_points(points, executed, scheme)
+    total = trimmed(figures.rounded(points.printed, scheme.total_places))
+    grade, remark = _grade_remark(total, points.exact, scheme)
+    won = f"总分{explanation.readable_number(total)}，{grade}"
+    won += explanation.cited_origin(scheme.grades.origin)
+    words = "；".join((won, *points.words, *remark, *_missing_scores(scored)))
+    return FormAppraisal(*form, total, points.exact, grade, words, by_block)
+
+
+def _summed_points(scored: _Rows, executed: Execution | None) -> Points:
+    """Return the sum of the scores; exact is with the execution score before its rounding."""
+    points = sum((row.score for row in scored if row.score is not None), NOTHING)
+    if executed is None or not executed.applies:
+        return Points(points, points)
+    untouched = executed.score == executed.computed
+    exact = executed.exact if untouched else executed.score
+    return Points(points + executed.score, points + exact)
+
+
+def _left_out(scored: _Rows, executed: Execution | None, scheme: Scheme) -> Decimal:
+    """Return the marks of what does not apply, where the scheme rescales the rest."""
+    if scheme.inapplicable != "剔除折算":
+        return NOTHING
+    rest = sum((row.weight for row in scored if row.inapplicable), NOTHING)
+    return rest + (executed.weight if executed and not executed.applies else NOTHING)
+
+
+def _rescaled_points(points: Points, full: Decimal, left_out: Decimal) -> Points:
+    """Return the points as if what is left were all (剔除折算)."""
+    if not 0 < left_out < full:
+        return points
+    share = WORKING.divide(full, full - left_out)
+    unmarked, marks = explanation.readable_number(left_out), explanation.readable_number(full)
+    words = f"不适用的{unmarked}分不计，余下的折算为{marks}分"
+    printed = settled(WORKING.multiply(points.printed, share))
+    return Points(printed, settled(WORKING.multiply(points.exact, share)), (*points.words, words))
+
+
+def _capped_points(points: Points, executed: Execution | None, scheme: Scheme) -> Points:
+    """Return the points under the ceiling of their execution rate (总分封顶)."""
+    rate = executed.rate if executed else None
+    if rate is None:
+        return points
+    for ceiling in scheme.ceiling.ceilings:
+        inside = ceiling.low <= rate and (ceiling.high is None or rate < ceiling.high)
+        if inside and points.printed > ceiling.most:
+            words = explanation.ceiling_line(scheme.ceiling, rate, ceiling.most)
+            exact = min(points.exact, ceiling.most)
+            return Points(ceiling.most, exact, (*points.words, words))
+    return points
+
+
+def _grade_remark(total: Decimal, exact: Decimal, scheme: Scheme) -> tuple[str, tuple[str, ...]]:
+    """Return the grade, and a remark where the printed and the exact total have different ones."""
+    rule = scheme.grades
+    by_print, by_exact = rule.grade_of(total), rule.grade_of(exact)
+    printed = rule.basis == "显示总分"
+    grade, other = (by_print, by_exact) if printed else (by_exact, by_print)
+    if grade == other:
+        return grade, ()
+    another = "精确总分" if printed else "显示总分"
+    return grade, (f"按{rule.basis}为{grade}，按{another}则为{other}",)
+
+
+def _missing_scores(scored: _Rows) -> tuple[str, ...]:
+    due = (row for row in scored if row.indicator and not row.sub_item and not row.inapplicable)
+    unscored = sum(row.score is None for row in due)
+    return (f"有{unscored}项没有得分",) if unscored else ()

@@ -1,38 +1,51 @@
-"""One indicator, scored: target, actual value and weight under a rule (指标评分)."""
+"""One indicator, scored: target, actual value and weight under a rule (指标评分).
+
+One function per kind of target: 数值 and 区间, 频次, 日期, 是否, 复合, 定性.
+"""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from msgspec import Struct, structs
 
 from docgen import figures
-from docgen.figures.decimals import settled
-from docgen.figures.model import Quantity, Value
+from docgen.figures.decimals import settled, trimmed
+from docgen.figures.model import Moment, Period, Quantity, Series, Value, Wording
+from docgen.figures.names import folded
 from docgen.figures.units import PERCENT
-from docgen.findings import Finding
+from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
-from docgen.scoring.actuals import Actual, measured
-from docgen.scoring.methods import declared
+from docgen.scoring.actuals import Actual, measured_value
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.rules import (
     ALL,
     NOTHING,
     REACHING,
     STAYING,
-    marks,
-    minus,
-    quotient,
-    reaching,
-    staying,
-    stepped,
+    declared_rule,
+    deducted_share,
+    exact_difference,
+    exact_quotient,
+    reaching_share,
+    rounded_marks,
+    staying_share,
+    stepped_share,
 )
 from docgen.scoring.scheme import GradedRule, OverRule, Scheme
-from docgen.scoring.target_words import DOWNWARDS, UPWARDS
-from docgen.scoring.targets import SIGNS
+from docgen.scoring.target_dates import PER_YEAR, date_target, frequency_target
+from docgen.scoring.target_numbers import DOWNWARDS, UPWARDS, fact_wanted, plain_target
+
+_JUDGED = re.compile(
+    r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?"
+)
+_RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年": -1}
 
 
 class Asked(Struct, frozen=True):
@@ -47,15 +60,14 @@ class Asked(Struct, frozen=True):
     satisfaction: bool = False
 
     @property
-    def place(self) -> Text:
+    def value_text(self) -> Text:
         """Where the actual value stands, for messages."""
         return self.actual.text or self.indicator.target or Text("", (self.indicator.source,))
 
 
 class Marked(Struct, frozen=True):
-    """A score and how it came about: `share` is exact, `ratio` 完成率 where there is one."""
+    """A score and how it came about; `ratio` is 完成率 where there is one."""
 
-    share: Decimal | None = None
     score: Decimal | None = None
     ratio: Decimal | None = None
     rule: str = ""
@@ -66,34 +78,27 @@ class Marked(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What one condition comes to: its share, the comparison in words, 完成率, the rule used."""
+    """What one condition comes to: its exact share of the weight, in words, by which rule.
+
+    `ratio` is 完成率, `compared` says how the actual number stands to the target: 57.4449 ≥ 40.
+    """
 
     share: Decimal
     words: str
     rule: GradedRule
     ratio: Decimal | None = None
+    compared: str = ""
+
+
+_Outcome = Outcome | tuple[Finding, ...]
 
 
 def number_marked(asked: Asked) -> Marked:
     """Score a target with one numeric condition (数值、区间)."""
-    condition = asked.target.conditions[0]
-    value = asked.actual.value
-    if value is None:
+    if asked.actual.value is None:
         return Marked()
-    read = measured(value, condition.unit, asked.place)
-    if read.number is None:
-        return Marked(findings=read.findings)
-    rule, findings = declared(asked.indicator.method, rule_for(condition, asked))
-    if findings:
-        return Marked(findings=findings)
-    return concluded(
-        asked, outcome(condition, read.number, asked, rule), _percent(value, condition)
-    )
-
-
-def _percent(value: Value, condition: Condition) -> str:
-    unit = condition.unit or (value.unit.name if isinstance(value, Quantity) else "")
-    return unit if unit in ("%", "‰") else ""
+    found = condition_outcome(asked.target.conditions[0], asked.actual.value, asked)
+    return concluded_mark(asked, found)
 
 
 def rule_for(condition: Condition, asked: Asked) -> GradedRule:
@@ -112,16 +117,25 @@ def rule_for(condition: Condition, asked: Asked) -> GradedRule:
     return scheme.interval if condition.operator == "in" else scheme.equal
 
 
-def outcome(condition: Condition, number: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
-    """Return what an actual number earns against a condition, both in its unit."""
+def condition_outcome(condition: Condition, value: Value, asked: Asked) -> _Outcome:
+    """Return what a value earns against a condition; the findings where it cannot be scored."""
+    read = measured_value(value, condition.unit, asked.value_text)
+    if read.number is None:
+        return read.findings
+    rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
+    if findings:
+        return findings
+    unit = condition.unit or (value.unit.name if isinstance(value, Quantity) else "")
+    compared = comparison_words(condition, read.number, unit if unit in ("%", "‰") else "")
     if rule.method == "分档":
-        rate = number / 100 if condition.unit in ("%", "分", "") else number / 1000
-        return Outcome(stepped(rate, rule.steps), "按分档", rule)
-    rule = _absolute(rule, condition)
-    return _OUTCOMES[condition.operator](condition, number, asked, rule)
+        rate = read.number / (1000 if condition.unit == "‰" else 100)
+        return Outcome(stepped_share(rate, rule.steps), "按分档", rule, compared=compared)
+    rule = _absolute_rule(rule, condition)
+    found = _OUTCOMES[condition.operator](condition, read.number, asked, rule)
+    return structs.replace(found, compared=compared)
 
 
-def _absolute(rule: GradedRule, condition: Condition) -> GradedRule:
+def _absolute_rule(rule: GradedRule, condition: Condition) -> GradedRule:
     """Return a deduction in the unit of the target: 每超1% of a rate is 1个百分点 of it."""
     unit = figures.unit_named(condition.unit)
     if (
@@ -135,33 +149,39 @@ def _absolute(rule: GradedRule, condition: Condition) -> GradedRule:
     return structs.replace(rule, per_unit="")
 
 
-def _upwards(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _upward_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     t = condition.low
     missed = condition.operator == ">" and a == t and rule.method == "全有或全无"
     method = rule if rule.method in REACHING else asked.scheme.positive
-    share = NOTHING if missed else reaching(a, t, asked.weight, method)
-    return Outcome(share, "", method, quotient(a, t) if t > 0 else None)
+    share = NOTHING if missed else reaching_share(a, t, asked.weight, method)
+    return Outcome(share, "", method, exact_quotient(a, t) if t > 0 else None)
 
 
-def _downwards(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _downward_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     t = condition.low
     missed = condition.operator == "<" and a == t and rule.method == "全有或全无"
     method = rule if rule.method in STAYING else asked.scheme.negative
-    share = NOTHING if missed else staying(a, t, asked.weight, method)
-    beyond = f"超出{explanation.percent(quotient(minus(a, t), t))}" if a > t > 0 else ""
+    share = NOTHING if missed else staying_share(a, t, asked.weight, method)
+    beyond = (
+        f"超出{explanation.percent_text(exact_quotient(exact_difference(a, t), t))}"
+        if a > t > 0
+        else ""
+    )
     return Outcome(share, beyond, method)
 
 
-def _equal(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _equal_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     t = condition.low
     if t == 0:
         return Outcome(ALL if a <= 0 else NOTHING, "", rule)
     if rule.method == "全有或全无":
-        return Outcome(ALL if a == t else NOTHING, "", rule, quotient(a, t) if t > 0 else None)
-    return _upwards(condition, a, asked, rule)
+        return Outcome(
+            ALL if a == t else NOTHING, "", rule, exact_quotient(a, t) if t > 0 else None
+        )
+    return _upward_outcome(condition, a, asked, rule)
 
 
-def _within(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
+def _interval_outcome(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) -> Outcome:
     low, high = condition.low, condition.high if condition.high is not None else condition.low
     if low <= a <= high:
         return Outcome(ALL, "", rule)
@@ -169,72 +189,291 @@ def _within(condition: Condition, a: Decimal, asked: Asked, rule: GradedRule) ->
         return Outcome(NOTHING, "", rule)
     if rule.method != "两侧":
         share = (
-            reaching(a, low, asked.weight, rule)
+            reaching_share(a, low, asked.weight, rule)
             if a < low and rule.method in REACHING
-            else staying(a, high, asked.weight, rule)
+            else staying_share(a, high, asked.weight, rule)
             if a > high and rule.method in STAYING
             else NOTHING
         )
         return Outcome(share, "", rule)
     if a < low:
-        return Outcome(reaching(a, low, asked.weight, asked.scheme.positive), "低于下限", rule)
-    return Outcome(staying(a, high, asked.weight, asked.scheme.negative), "高于上限", rule)
+        return Outcome(
+            reaching_share(a, low, asked.weight, asked.scheme.positive), "低于下限", rule
+        )
+    return Outcome(staying_share(a, high, asked.weight, asked.scheme.negative), "高于上限", rule)
 
 
 _OUTCOMES: Mapping[str, Callable[[Condition, Decimal, Asked, GradedRule], Outcome]]
 _OUTCOMES = MappingProxyType(
-    {">=": _upwards, ">": _upwards, "<=": _downwards, "<": _downwards, "=": _equal, "in": _within}
+    {
+        ">=": _upward_outcome,
+        ">": _upward_outcome,
+        "<=": _downward_outcome,
+        "<": _downward_outcome,
+        "=": _equal_outcome,
+        "in": _interval_outcome,
+    }
 )
 
 
-def concluded(asked: Asked, found: Outcome, suffix: str, number: Decimal | None = None) -> Marked:
+def concluded_mark(asked: Asked, found: _Outcome) -> Marked:
     """Return the score of an outcome, rounded once, over-achievement judged, explained."""
-    scheme, condition = asked.scheme, asked.target.conditions[0]
-    value = asked.actual.value
-    if number is None:
-        number = measured(value, condition.unit, asked.place).number if value else None
-    over = exceeded(found.ratio, scheme.over)
-    score = marks(found.share, asked.weight, scheme.places)
+    if isinstance(found, tuple):
+        return Marked(findings=found)
+    scheme = asked.scheme
+    over = is_exceeded(found.ratio, scheme.over)
+    score = rounded_marks(found.share, asked.weight, scheme.score_places)
     if over and scheme.over.treatment == "扣分":
         score = max(NOTHING, score - scheme.over.points)
-    words = [comparison(condition, number or NOTHING, suffix)]
-    if found.ratio is not None:
-        words.append(f"完成率{explanation.percent(found.ratio)}")
-    if found.words:
-        words.append(found.words)
-    words.append(
-        _won(score, asked.weight, found.share, over=over) + explanation.cited(found.rule.origin)
-    )
-    tail = f"；{explanation.over(scheme.over)}" if over else ""
+    rate = "" if found.ratio is None else f"完成率{explanation.percent_text(found.ratio)}"
+    won = _won_marks(score, asked.weight, found.share, over=over)
+    won += explanation.cited_origin(found.rule.origin)
+    words = "，".join(filter(None, (found.compared, rate, found.words, won)))
+    tail = f"；{explanation.over_line(scheme.over)}" if over else ""
     ratio = None if found.ratio is None else settled(found.ratio)
-    return Marked(found.share, score, ratio, found.rule.method, "，".join(words) + tail, over)
+    return Marked(score, ratio, found.rule.method, words + tail, over)
 
 
-def exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
+def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
     """Tell whether 完成率 reaches the threshold of over-achievement."""
     return ratio is not None and rule.threshold is not None and ratio >= rule.threshold
 
 
-def _won(score: Decimal, weight: Decimal, share: Decimal, *, over: bool) -> str:
+def _won_marks(score: Decimal, weight: Decimal, share: Decimal, *, over: bool) -> str:
     if score == weight and share < 1 and not over:
-        return f"四舍五入得{explanation.number(score)}分"
-    return explanation.earned(score, weight)
+        return f"四舍五入得{explanation.readable_number(score)}分"
+    return explanation.earned_marks(score, weight)
 
 
-def comparison(condition: Condition, number: Decimal, suffix: str = "") -> str:
+def comparison_words(condition: Condition, number: Decimal, suffix: str = "") -> str:
     """Return how an actual number stands to its target: 57.4449 ≥ 40, 3 < 2—12."""
-    a, t = explanation.number(number), explanation.number(condition.low)
+    a, t = explanation.readable_number(number), explanation.readable_number(condition.low)
     if condition.high is not None:
         inside = condition.low <= number <= condition.high
-        bounds = f"{t}{suffix}—{explanation.number(condition.high)}{suffix}"
+        bounds = f"{t}{suffix}—{explanation.readable_number(condition.high)}{suffix}"
         return f"{a}{suffix} {'在' if inside else '不在'} {bounds} 之内"
-    return f"{a}{suffix} {_sign(condition, number)} {t}{suffix}"
+    return f"{a}{suffix} {_comparison_sign(condition, number)} {t}{suffix}"
 
 
-def _sign(condition: Condition, number: Decimal) -> str:
+def _comparison_sign(condition: Condition, number: Decimal) -> str:
     low, operator = condition.low, condition.operator
-    if number == low:
-        return {">=": "≥", "<=": "≤"}.get(operator, "=")
-    if number > low:
-        return SIGNS[operator].replace("＞", ">") if operator in UPWARDS else ">"
-    return SIGNS[operator].replace("＜", "<") if operator in DOWNWARDS else "<"
+    if operator == ">=" and number >= low:
+        return "≥"
+    if operator == "<=" and number <= low:
+        return "≤"
+    return "=" if number == low else ">" if number > low else "<"
+
+
+def frequency_marked(asked: Asked) -> Marked:
+    """Score 频次: how often in the year, against how often a year the target asks for."""
+    if asked.actual.value is None:
+        return Marked()
+    condition = asked.target.conditions[0]
+    times, _, span = condition.unit.partition("/")
+    yearly = structs.replace(condition, low=condition.low * PER_YEAR[span], unit=times)
+    return concluded_mark(asked, condition_outcome(yearly, _per_year(asked.actual.value), asked))
+
+
+def _per_year(value: Value) -> Value:
+    """Return a count of the year: 1次/季度 is 4次; of a list, how many there are."""
+    if isinstance(value, Series):
+        return Quantity(Decimal(len(value.items)), figures.unit_named(""), 0)
+    if isinstance(value, Wording):
+        return _spoken_frequency(value)
+    if not isinstance(value, Quantity) or "/" not in value.unit.name:
+        return value
+    times, _, span = value.unit.name.partition("/")
+    bare = span.removeprefix("个").removesuffix("度")
+    if bare not in PER_YEAR:
+        return value
+    return Quantity(value.number * PER_YEAR[bare], figures.unit_named(times), value.places)
+
+
+def _spoken_frequency(value: Wording) -> Value:
+    """Return the yearly count that a text like 每季度一次 is, or the text itself."""
+    target = frequency_target(plain_target(value.text))
+    if target is None or not target.implied:
+        return value
+    times, _, span = target.conditions[0].unit.partition("/")
+    return Quantity(target.conditions[0].low * PER_YEAR[span], figures.unit_named(times), 0)
+
+
+def date_marked(asked: Asked) -> Marked:
+    """Score 日期: in time, or late by so many days."""
+    deadline, value = asked.target.deadline, asked.actual.value
+    if deadline is None or value is None:
+        return Marked()
+    done = _done_day(asked, value)
+    if done is None:
+        text = asked.value_text
+        message = f"“{' '.join(text.content.split())}”读不出完成的日期"
+        advice = "写成 2020年11月30日 这样的日期，或写 类型: 定性 和 自评"
+        return Marked(findings=(error("SCO06", text.source, message, advice),))
+    rule, findings = declared_rule(asked.indicator.method, asked.scheme.date)
+    if findings:
+        return Marked(findings=findings)
+    late = (done - deadline.latest).days
+    early = deadline.earliest is not None and done < deadline.earliest
+    share = ALL if late <= 0 and not early else NOTHING
+    if late > 0 and rule.method == "扣分":
+        share = deducted_share(Decimal(late), rule.per or ALL, rule.points or NOTHING, asked.weight)
+    words = f"{_day_words(done)} 完成，时限 {_day_words(deadline.latest)}，" + (
+        f"逾期{late}天" if late > 0 else "早于规定期间" if early else "按时"
+    )
+    return _plain_mark(asked, Outcome(share, words, rule))
+
+
+def _done_day(asked: Asked, value: Value) -> date | None:
+    """Return the day something was done: a date, or a text that is one, else 完成情况."""
+    day = _last_day(value, asked.year)
+    for text in (asked.value_text, asked.indicator.completed):
+        if day is None and text is not None:
+            typed = date_target(plain_target(text.content), asked.year)
+            day = typed.deadline.latest if typed and typed.deadline else None
+    return day
+
+
+def _plain_mark(asked: Asked, found: Outcome) -> Marked:
+    score = rounded_marks(found.share, asked.weight, asked.scheme.score_places)
+    origin = explanation.cited_origin(found.rule.origin)
+    won = explanation.earned_marks(score, asked.weight) + origin
+    return Marked(score, None, found.rule.method, f"{found.words}，{won}")
+
+
+def _day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _last_day(value: Value | None, year: int) -> date | None:
+    """Return the last day of a moment: 11月 is in time when its end is."""
+    if isinstance(value, Period):
+        value = value.end
+    if isinstance(value, Series) and value.items:
+        days = [_last_day(item, year) for item in value.items]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
+    if not isinstance(value, Moment):
+        return None
+    own = value.year or year + next(
+        (shift for word, shift in _RELATIVE_YEARS.items() if value.text.startswith(word)), 0
+    )
+    month = value.month or 12
+    return date(own, month, value.day or monthrange(own, month)[1])
+
+
+def fact_marked(asked: Asked) -> Marked:
+    """Score 是否: done or not done, all or nothing; where it does not show, by its 自评."""
+    value = asked.actual.value
+    done = _fact_value(value)
+    if done is None and asked.indicator.judgement is not None:
+        return judged_marked(asked)
+    if value is None:
+        return Marked()
+    if done is None:
+        shown = " ".join(asked.value_text.content.split())
+        message = f"完成值“{shown[:24]}”看不出是否达到“{asked.target.text}”"
+        advice = "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分"
+        return Marked(findings=(error("SCO20", asked.value_text.source, message, advice),))
+    share = ALL if done == asked.target.wanted else NOTHING
+    words = f"指标值“{asked.target.text}”，{'达到' if share else '没有达到'}"
+    return _plain_mark(asked, Outcome(share, words, asked.scheme.yes_no))
+
+
+def _fact_value(value: Value | None) -> bool | None:
+    """Return whether a value says done (or: there was some), or not."""
+    if isinstance(value, Quantity):
+        return value.number != 0
+    if not isinstance(value, Wording):
+        return None
+    words = plain_target(value.text)
+    if re.match(r"未|没有完成|尚未|部分", words) and not words.startswith(("未发生", "未出现")):
+        return False
+    return fact_wanted(words)
+
+
+def compound_marked(asked: Asked) -> Marked:
+    """Score 复合: each condition by the value in its unit; the worst one counts."""
+    values = asked.actual.others or ((asked.actual.value,) if asked.actual.value else ())
+    if not values:
+        return Marked()
+    outcomes: list[Outcome] = []
+    for index, condition in enumerate(asked.target.conditions):
+        value = _matching_value(condition, values, index, len(asked.target.conditions))
+        if value is None:
+            return Marked(findings=(_unmatched_condition(asked, condition),))
+        found = condition_outcome(condition, value, asked)
+        if isinstance(found, tuple):
+            return Marked(findings=found)
+        outcomes.append(found)
+    worst = min(outcomes, key=lambda outcome: outcome.share)
+    shown = "；".join(outcome.compared for outcome in outcomes)
+    return _plain_mark(asked, structs.replace(worst, words=f"{shown}，以最低的一项计分"))
+
+
+def _matching_value(
+    condition: Condition, values: tuple[Value, ...], index: int, count: int
+) -> Value | None:
+    """Return the value in the unit of a condition, else the one in its place."""
+    unit = figures.unit_named(condition.unit)
+    alike = [v for v in values if isinstance(v, Quantity) and figures.same_dimension(v.unit, unit)]
+    if len(alike) == 1 or (len(alike) > 1 and len(alike) < count):
+        return alike[0]
+    return values[index] if len(values) == count else None
+
+
+def _unmatched_condition(asked: Asked, condition: Condition) -> Finding:
+    unit = condition.unit or "无单位"
+    message = (
+        f"指标值有 {len(asked.target.conditions)} 个条件，完成值里找不到以 {unit} 计的那一个数"
+    )
+    return error(
+        "SCO06", asked.value_text.source, message, "完成值按指标值的次序逐项写出，如 16次，32小时"
+    )
+
+
+def judged_marked(asked: Asked) -> Marked:
+    """Score 定性: what its author judges (自评: 达成，10分), in the words of the scheme's tiers."""
+    text = asked.indicator.judgement
+    if text is None:
+        return Marked(rule="定性", findings=_missing_judgement(asked))
+    match = _JUDGED.fullmatch(folded(text.content).strip().rstrip("。"))
+    name = match["tier"].strip(' "') if match else ""
+    tier = asked.scheme.qualitative.tier_named(name) if name else None
+    marked = _judged_marks(asked, match)
+    if match is None or marked is None or (name and tier is None):
+        return Marked(findings=(_wrong_judgement(asked, match),), rule="定性")
+    score = trimmed(figures.rounded(marked, asked.scheme.score_places))
+    origin = asked.scheme.qualitative.origin
+    words = explanation.judged_line(tier, name, score, asked.weight, origin)
+    return Marked(score, rule="定性", words=words, tier=tier.name if tier else "")
+
+
+def _judged_marks(asked: Asked, match: re.Match[str] | None) -> Decimal | None:
+    """Return the marks of a judgement: 达成，10分, or those of 得分 beside a bare 达成."""
+    if match is not None and match["marks"] is not None:
+        return Decimal(match["marks"])
+    beside = asked.indicator.score
+    return beside.value if match and beside and match["tier"].strip() else None
+
+
+def _missing_judgement(asked: Asked) -> tuple[Finding, ...]:
+    """Return the 错误 for a qualitative target without 自评; not where 得分 has a 理由."""
+    reason = asked.indicator.justification
+    if asked.indicator.score is not None and reason is not None and reason.content.strip():
+        return ()
+    message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
+    names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
+    best, most = asked.scheme.qualitative.tiers[0].name, explanation.readable_number(asked.weight)
+    advice = f"写上 自评: {best}，{most}分（档次：{names}）"
+    return (error("SCO20", asked.indicator.source, message, advice),)
+
+
+def _wrong_judgement(asked: Asked, match: re.Match[str] | None) -> Finding:
+    text = asked.indicator.judgement or asked.value_text
+    names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
+    best = asked.scheme.qualitative.tiers[0].name
+    advice = f"写成 {best}，{explanation.readable_number(asked.weight)}分；档次有：{names}"
+    shown = " ".join(text.content.split())
+    if match is not None and match["marks"] is not None:
+        return error("SCO21", text.source, f"评分办法没有“{match['tier'].strip()}”这一档", advice)
+    return error("SCO21", text.source, f"自评“{shown[:20]}”读不出档次和分数", advice)

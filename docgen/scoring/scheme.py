@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from docgen.findings import Source
 
 
-class Origin(Struct, frozen=True):
+class Origin(
+    Struct, frozen=True, rename={"citation": "文号", "words": "出处", "unverified": "待核"}
+):
     """Where a rule comes from (出处): 文号 printed beside a score, words on the source, place.
 
     `unverified`: the text of the regulation was not at hand; explanations then say 待核.
@@ -26,6 +29,42 @@ class Origin(Struct, frozen=True):
         return f"{self.citation}，待核" if self.unverified else self.citation
 
 
+_LINES: Mapping[str, str] = MappingProxyType(
+    {
+        "origin": "出处", "method": "方式", "weight": "分值", "capped": "封顶", "steps": "档",
+        "finished": "已完成", "empty": "预算为零", "gate": "门槛", "zero_at": "零分倍数",
+        "per": "每", "per_unit": "单位", "points": "扣", "name": "名称", "low": "下限",
+        "high": "上限", "share": "得分率", "marks": "得分", "also": "又称", "tiers": "档",
+        "threshold": "门槛", "treatment": "方式", "most": "总分", "ceilings": "档",
+        "grades": "档", "basis": "依据", "full": "满分", "profiles": "方案",
+    }
+)  # fmt: skip
+"""The key of a scheme file by the field that it fills."""
+
+
+class StepRow(Struct, frozen=True, rename=_LINES):
+    """A row of 分档 as typed: `share` is 得分率, `marks` 得分."""
+
+    low: Decimal
+    high: Decimal | None = None
+    share: Decimal | None = None
+    marks: Decimal | None = None
+
+
+class TierRow(Struct, frozen=True, rename=_LINES):
+    """A row of 定性 as typed: `also` has the aliases (又称), with 、 between them."""
+
+    name: str
+    low: Decimal
+    high: Decimal
+    also: str = ""
+
+    def alias_names(self) -> tuple[str, ...]:
+        """Return the aliases one by one."""
+        words = self.also.replace("，", "、").split("、")
+        return tuple(word.strip() for word in words if word.strip())
+
+
 class Step(Struct, frozen=True):
     """A step of a table (分档): rates from `low` up to below `high` get `share` of the weight.
 
@@ -37,7 +76,7 @@ class Step(Struct, frozen=True):
     share: Decimal
 
 
-class ExecutionRule(Struct, frozen=True):
+class ExecutionRule(Struct, frozen=True, rename=_LINES):
     """How 预算执行率 is scored: `method` is 比例 or 分档.
 
     `capped`: never more than the weight. `finished` is the share for a finished project within
@@ -54,7 +93,7 @@ class ExecutionRule(Struct, frozen=True):
     empty: str = "不适用"
 
 
-class GradedRule(Struct, frozen=True):
+class GradedRule(Struct, frozen=True, rename=_LINES):
     """How a numeric target is scored (正向、反向、等于、区间、日期、频次、是否).
 
     `method` is one of 比例, 及格门槛, 线性, 比值, 全有或全无, 分档, 扣分; `gate` is the 门槛 of
@@ -86,13 +125,13 @@ class Tier(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class TierRule(Struct, frozen=True):
+class TierRule(Struct, frozen=True, rename=_LINES):
     """定性: the tiers, best first."""
 
     origin: Origin
     tiers: tuple[Tier, ...]
 
-    def tier(self, name: str) -> Tier | None:
+    def tier_named(self, name: str) -> Tier | None:
         """Return the tier of that name or alias, or None."""
         for tier in self.tiers:
             if name == tier.name or name in tier.aliases:
@@ -100,7 +139,7 @@ class TierRule(Struct, frozen=True):
         return None
 
 
-class OverRule(Struct, frozen=True):
+class OverRule(Struct, frozen=True, rename=_LINES):
     """超额完成: from `threshold` (1.3 is 130 %, included) a 提示, 须说明 or 扣分 of `points`."""
 
     origin: Origin
@@ -109,41 +148,41 @@ class OverRule(Struct, frozen=True):
     points: Decimal = Decimal(0)
 
 
-class Ceiling(Struct, frozen=True):
+class Ceiling(Struct, frozen=True, rename=_LINES):
     """总分封顶: with an execution rate from `low` up to below `high` no more than `most` marks."""
 
     low: Decimal
-    high: Decimal | None
     most: Decimal
+    high: Decimal | None = None
 
 
-class CeilingRule(Struct, frozen=True):
+class CeilingRule(Struct, frozen=True, rename=_LINES):
     """The ceilings of the total tied to the execution rate; none where a scheme has none."""
 
     origin: Origin
     ceilings: tuple[Ceiling, ...] = ()
 
 
-class Grade(Struct, frozen=True):
+class Grade(Struct, frozen=True, rename=_LINES):
     """A grade (等级) from `low` marks out of the full marks, the bound included."""
 
     name: str
     low: Decimal
 
 
-class GradeRule(Struct, frozen=True):
+class GradeRule(Struct, frozen=True, rename=_LINES):
     """等级, best first, and whether it is told from the 显示总分 or the 精确总分 (`basis`)."""
 
     origin: Origin
     grades: tuple[Grade, ...]
     basis: str = "显示总分"
 
-    def grade(self, total: Decimal) -> str:
+    def grade_of(self, total: Decimal) -> str:
         """Return the grade of a total; "" below the lowest, which no sound scheme has."""
         return next((grade.name for grade in self.grades if total >= grade.low), "")
 
 
-class WeightRule(Struct, frozen=True):
+class WeightRule(Struct, frozen=True, rename=_LINES):
     """权重: the full marks and the lawful profiles, each 一级指标 (or 预算执行率) → marks."""
 
     origin: Origin
@@ -151,18 +190,33 @@ class WeightRule(Struct, frozen=True):
     profiles: tuple[Mapping[str, Decimal], ...]
 
 
-class Scheme(Struct, frozen=True):
+class Scheme(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    rename={
+        "name": "名称", "citation": "文号", "year": "年份", "place": "地区", "based_on": "基于",
+        "remarks": "说明", "source": "位置", "weights": "权重", "execution": "执行率",
+        "positive": "正向", "negative": "反向", "equal": "等于", "interval": "区间",
+        "date": "日期", "frequency": "频次", "yes_no": "是否", "satisfaction": "满意度",
+        "qualitative": "定性", "over": "超额", "ceiling": "总分封顶", "grades": "等级",
+        "inapplicable": "不适用", "totalling": "汇总", "unsigned": "指标值", "digits": "小数",
+    },
+):  # fmt: skip
     """A 评分办法: one regulation as data, or a bureau's changes to one.
 
-    `places` are the decimals of scores; `bare` is what a target without a sign means (>= or =);
-    `inapplicable` is 剔除折算 or 分值须为零; `totalling` is 不合计, 先汇总后评分 or 资金加权.
+    `digits` are the decimals of scores and of totals; `unsigned` is what a target without a sign
+    means (不低于 or 等于); `inapplicable` is 剔除折算 or 分值须为零; `totalling` is 不合计,
+    先汇总后评分 or 资金加权.
     """
 
     name: str
     citation: str
-    source: Source
     year: str
     place: str
+    based_on: str
+    remarks: str
+    source: Source
     weights: WeightRule
     execution: ExecutionRule
     positive: GradedRule
@@ -175,12 +229,24 @@ class Scheme(Struct, frozen=True):
     satisfaction: GradedRule
     qualitative: TierRule
     over: OverRule
-    ceiling: CeilingRule
+    ceiling: CeilingRule = CeilingRule(Origin(""))
     grades: GradeRule
     inapplicable: str
     totalling: str
-    bare: str
-    places: int
-    total_places: int
-    based_on: str = ""
-    remarks: str = ""
+    unsigned: str
+    digits: tuple[int, int]
+
+    @property
+    def score_places(self) -> int:
+        """The decimals of a score."""
+        return self.digits[0]
+
+    @property
+    def total_places(self) -> int:
+        """The decimals of a total."""
+        return self.digits[1]
+
+    @property
+    def unsigned_operator(self) -> str:
+        """The operator of a target without a sign: >= or =."""
+        return ">=" if self.unsigned == "不低于" else "="

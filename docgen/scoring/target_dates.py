@@ -84,19 +84,19 @@ def date_target(text: str, year: int) -> Target | None:
     >>> date_target("9月底前", 2020).deadline.latest, date_target("年内", 2021).deadline.latest
     (datetime.date(2020, 9, 30), datetime.date(2021, 12, 31))
     """
-    span = _period(text, year)
+    span = _typed_period(text, year)
     if span is not None:
         return Target("日期", text, deadline=span)
     match = _WHOLE.fullmatch(text)
-    if match is None or not _framed(match):
+    if match is None or not _is_framed(match):
         return None
-    latest = _latest(match["date"], year, before=match["limit"] in ("之前", "以前", "前"))
+    latest = _latest_day(match["date"], year, before=match["limit"] in ("之前", "以前", "前"))
     if latest is None or (match["sign"] and re.fullmatch(r"\d{1,2}月", match["date"])):
         return None
     return Target("日期", text, deadline=Deadline(latest))
 
 
-def _framed(match: re.Match[str]) -> bool:
+def _is_framed(match: re.Match[str]) -> bool:
     """Tell whether the words around a date leave it a time limit."""
     before, after, limit = match["before"], match["after"], match["limit"] or ""
     ended = bool(limit) or match["date"].endswith(("底", "末", "内"))
@@ -113,7 +113,7 @@ def _framed(match: re.Match[str]) -> bool:
     return not re.match(r"[水增同较率占的]", after)
 
 
-def _period(text: str, year: int) -> Deadline | None:
+def _typed_period(text: str, year: int) -> Deadline | None:
     first, dash, last = text.partition("-") if text.count("-") == 1 else text.partition("至")
     if not dash:
         return None
@@ -122,38 +122,38 @@ def _period(text: str, year: int) -> Deadline | None:
     elif re.fullmatch(r"(?:19|20)\d\d", first) and re.fullmatch(r"(?:19|20)\d\d年度?", last):
         first += "年"
     own = re.match(r"((?:19|20)\d\d)年", first)
-    start, end = _earliest(first, year), _latest(last, int(own[1]) if own else year)
+    start, end = _earliest_day(first, year), _latest_day(last, int(own[1]) if own else year)
     return Deadline(end, start) if start and end and start < end else None
 
 
-def _read(text: str) -> dict[str, str] | None:
+def _date_parts(text: str) -> dict[str, str] | None:
     for shape in _SHAPES:
         if (match := shape.fullmatch(text)) is not None:
             return {name: value for name, value in match.groupdict().items() if value}
     return None
 
 
-def _latest(text: str, year: int, *, before: bool = False) -> date | None:
-    found = _read(text)
+def _latest_day(text: str, year: int, *, before: bool = False) -> date | None:
+    found = _date_parts(text)
     if found is None:
         return None
     if before and set(found) <= {"year", "word"} and found.get("word", "") != "年":
         # 2021年前 in a report of 2021 may mean its end as well as its beginning.
-        return date(_year(found, year) - 1, 12, 31) if _year(found, year) > year else None
+        return date(_year_of(found, year) - 1, 12, 31) if _year_of(found, year) > year else None
     if before and set(found) <= {"year", "word", "month"} and "month" in found:
-        return _day(found | {"part": "前月"}, _year(found, year))
-    return _day(found, _year(found, year))
+        return _day_of(found | {"part": "前月"}, _year_of(found, year))
+    return _day_of(found, _year_of(found, year))
 
 
-def _earliest(text: str, year: int) -> date | None:
-    found = _read(text)
-    last = _day(found, _year(found, year)) if found else None
+def _earliest_day(text: str, year: int) -> date | None:
+    found = _date_parts(text)
+    last = _day_of(found, _year_of(found, year)) if found else None
     if found is None or last is None or "day" in found:
         return last
     return date(last.year, last.month if "month" in found else 1, 1)
 
 
-def _year(found: dict[str, str], year: int) -> int:
+def _year_of(found: dict[str, str], year: int) -> int:
     return (
         int(found["year"])
         if "year" in found
@@ -161,7 +161,7 @@ def _year(found: dict[str, str], year: int) -> int:
     )
 
 
-def _day(found: dict[str, str], year: int) -> date | None:
+def _day_of(found: dict[str, str], year: int) -> date | None:
     if "half" in found:
         return date(year, 6, 30) if found["half"] == "上" else date(year, 12, 31)
     if "quarter" in found:

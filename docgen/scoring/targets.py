@@ -22,10 +22,13 @@ from docgen.scoring.target_numbers import (
     DURATIONS,
     between_target,
     compound_target,
+    fact_wanted,
+    is_qualitative,
+    known_unit,
     number_target,
+    plain_target,
     range_target,
 )
-from docgen.scoring.target_words import fact, known_unit, plain, qualitative
 
 UNKNOWN = "未识别"
 KINDS = ("数值", "区间", "日期", "频次", "是否", "定性")
@@ -45,16 +48,16 @@ def read_target(text: str, year: int, bare: str = ">=") -> Target:
     >>> read_target("有所提高", 2020).kind, read_target("全覆盖", 2020).kind
     ('定性', '未识别')
     """
-    found = next(_readings(plain(text), year, bare), None)
+    found = next(_target_readings(plain_target(text), year, bare), None)
     return Target(UNKNOWN, text) if found is None else structs.replace(found, text=text)
 
 
-def _readings(bare_text: str, year: int, bare: str) -> Iterator[Target]:
+def _target_readings(bare_text: str, year: int, bare: str) -> Iterator[Target]:
     """Yield the readings of a plain text, the surest first."""
-    wanted = fact(bare_text)
+    wanted = fact_wanted(bare_text)
     if wanted is not None:
         yield Target("是否", bare_text, wanted=wanted)
-    if qualitative(bare_text):
+    if is_qualitative(bare_text):
         yield Target("定性", bare_text)
     yield from filter(None, (date_target(bare_text, year), frequency_target(bare_text)))
     yield from filter(None, (between_target(bare_text), range_target(bare_text)))
@@ -78,13 +81,13 @@ def indicator_target(
     if kind and kind not in (*KINDS, *_DIRECTIONS, *_QUANTITATIVE):
         return Target(UNKNOWN, text.content), (_unknown_kind(indicator.kind or text, kind),)
     read = read_target(words, year, _DIRECTIONS.get(kind, bare))
-    target = structs.replace(_declared(read, kind), text=text.content)
+    target = structs.replace(_declared_target(read, kind), text=text.content)
     if target.kind == UNKNOWN:
-        return target, (_unread(text, kind),)
-    return _united(target, indicator, text, told=bool(kind), cost=cost)
+        return target, (_unread_target(text, kind),)
+    return _united_target(target, indicator, text, told=bool(kind), cost=cost)
 
 
-def _declared(target: Target, kind: str) -> Target:
+def _declared_target(target: Target, kind: str) -> Target:
     """Return the target as its author declares it (类型); 未识别 where its text cannot be that."""
     if kind in ("定性", "是否"):
         return Target(kind, target.text, wanted=target.wanted)
@@ -95,7 +98,7 @@ def _declared(target: Target, kind: str) -> Target:
     return Target(UNKNOWN, target.text)
 
 
-def _united(
+def _united_target(
     target: Target, indicator: Indicator, text: Text, *, told: bool, cost: bool
 ) -> tuple[Target, tuple[Finding, ...]]:
     """Return the target with the unit of its indicator's name or 单位, where it has none itself."""
@@ -104,10 +107,10 @@ def _united(
     conditions = []
     for condition in target.conditions:
         conditions.append(structs.replace(condition, unit=condition.unit or unit))
-        if _disagree(condition.unit, unit):
+        if _units_disagree(condition.unit, unit):
             findings.append(_two_units(condition, unit, text))
     if target.implied and not told and target.kind == "数值":
-        findings += _bare(conditions[0], text, cost=cost)
+        findings += _unsigned_limit(conditions[0], text, cost=cost)
     return structs.replace(target, conditions=tuple(conditions)), tuple(findings)
 
 
@@ -122,11 +125,11 @@ def unit_in_name(name: str) -> str:
     return unit if known_unit(unit) else ""
 
 
-def _disagree(one: str, other: str) -> bool:
+def _units_disagree(one: str, other: str) -> bool:
     return bool(one and other) and not same_dimension(unit_named(one), unit_named(other))
 
 
-def signed(condition: Condition) -> str:
+def signed_condition(condition: Condition) -> str:
     """Return a condition as a message shows it: ≥ 40 万平方米."""
     low, unit = number_text(condition.low), condition.unit
     if condition.high is not None:
@@ -137,7 +140,7 @@ def signed(condition: Condition) -> str:
 SIGNS: Mapping[str, str] = MappingProxyType({">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜"})
 
 
-def _unread(text: Text, kind: str) -> Finding:
+def _unread_target(text: Text, kind: str) -> Finding:
     advice = (
         "写成 ≥95%、不超过30万元、2—12个月、9月底前、每季度一次 这样的写法，或写明 类型: "
         + "、".join(KINDS)
@@ -146,10 +149,10 @@ def _unread(text: Text, kind: str) -> Finding:
         return error(
             "SCO02",
             text.source,
-            f"类型写作“{kind}”，但指标值“{_short(text)}”读不出这样的目标",
+            f"类型写作“{kind}”，但指标值“{_short_target(text)}”读不出这样的目标",
             advice,
         )
-    return error("SCO01", text.source, f"指标值“{_short(text)}”看不出是哪一类目标", advice)
+    return error("SCO01", text.source, f"指标值“{_short_target(text)}”看不出是哪一类目标", advice)
 
 
 def _unknown_kind(text: Text, kind: str) -> Finding:
@@ -162,17 +165,17 @@ def _two_units(condition: Condition, unit: str, text: Text) -> Finding:
     return error("SCO03", text.source, message, "两处用同一个单位")
 
 
-def _bare(condition: Condition, text: Text, *, cost: bool) -> list[Finding]:
+def _unsigned_limit(condition: Condition, text: Text, *, cost: bool) -> list[Finding]:
     """Return the 提示 for a bare cost or duration, which is more often a limit than a floor."""
     lasting = condition.unit in DURATIONS
     if not condition.low or not (cost or lasting):
         return []
     what = "成本指标" if cost else "以时间计"
     how = "等于" if condition.operator == "=" else "不低于"
-    message = f"{what}的指标值“{_short(text)}”没有写不超过还是不低于，按{how}评分"
+    message = f"{what}的指标值“{_short_target(text)}”没有写不超过还是不低于，按{how}评分"
     return [note("SCO04", text.source, message, "写成“不超过…”或“≤…”；确是下限时写“≥…”")]
 
 
-def _short(text: Text) -> str:
+def _short_target(text: Text) -> str:
     words = " ".join(text.content.split())
     return words if len(words) <= 30 else f"{words[:30]}……"  # noqa: PLR2004 (what fits a line)

@@ -9,6 +9,7 @@ import yaml
 from docgen.content import schemas
 
 ROOT = Path(__file__).parents[2]
+SCHEMES = sorted((ROOT / "docgen" / "scoring" / "schemes").glob("*.yaml"))
 
 
 def faults(kind: str, text: str) -> list[str]:
@@ -35,6 +36,11 @@ def test_every_file_of_this_repository_is_accepted() -> None:
         assert faults(path.stem, path.read_text("utf-8")) == [], path
 
 
+@pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
+def test_every_shipped_scheme_is_accepted(path: Path) -> None:
+    assert faults("scheme", path.read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
@@ -50,7 +56,7 @@ def test_every_file_of_this_repository_is_accepted() -> None:
             "metrics",
             "资金: {合计: {年初预算数: 1 万元}, 其他资金: 0 万元}",
         ),
-        ("scheme", "名称: 株洲2020\n基于: 财预2020-10\n等级: {优: 90}"),
+        ("scheme", "名称: 株洲2020\n基于: 财预2020-10\n等级: {档: [{名称: 优, 下限: 90}]}"),
     ],
 )
 def test_a_good_file_is_accepted(kind: str, text: str) -> None:
@@ -71,6 +77,9 @@ def test_a_good_file_is_accepted(kind: str, text: str) -> None:
         ("metrics", "绩效指标: {产出指标: {数量指标: {甲: {指标: 1}}}}"),
         ("metrics", "绩效指标: {产出指标: {数量指标: {甲: {分值: 20分}}}}"),
         ("scheme", "名字: 株洲2020"),
+        ("scheme", "超额: {门坎: 130%}"),
+        ("scheme", "正向: {方式: 线性}"),
+        ("scheme", "等级: {档: [{名称: 优, 下线: 90}]}"),
     ],
 )
 def test_a_bad_file_is_refused(kind: str, text: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scoring import scoring_kit as kit
 
 from docgen.scoring import scheme_named, shipped_schemes
-from docgen.scoring.execution import scored as executed
+from docgen.scoring.execution import execution_score as executed
 
 SCHEMES = shipped_schemes()
 quick = settings(max_examples=60, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from scoring import scoring_kit as kit
 
 from docgen.scoring import Target, read_target
-from docgen.scoring.targets import signed, unit_in_name
+from docgen.scoring.targets import signed_condition, unit_in_name
 
 LINES = Path(__file__).with_name("targets.txt").read_text("utf-8").splitlines()
 TARGETS = [tuple(part.strip() for part in line.split(" | ")) for line in LINES[1:]]
@@ -15,7 +15,7 @@ TARGETS = [tuple(part.strip() for part in line.split(" | ")) for line in LINES[1
 def shown(target: Target) -> str:
     if target.kind == "是否":
         return "要有" if target.wanted else "要无"
-    words = " 且 ".join(signed(condition) for condition in target.conditions)
+    words = " 且 ".join(signed_condition(condition) for condition in target.conditions)
     if target.deadline is not None:
         first = target.deadline.earliest
         words = (f"{first.isoformat()}至" if first else "") + target.deadline.latest.isoformat()

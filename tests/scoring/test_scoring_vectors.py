@@ -9,7 +9,7 @@ import yaml
 from scoring import scoring_kit as kit
 
 from docgen.scoring import scheme_named
-from docgen.scoring.explanation import number, percent
+from docgen.scoring.explanation import percent_text, readable_number
 
 VECTORS: dict[str, Any] = yaml.load(
     Path(__file__).with_name("vectors.yaml").read_text("utf-8"),
@@ -31,7 +31,7 @@ def test_an_indicator_scores_as_the_rules_say(case: dict[str, str]) -> None:
     assert done.row.score == Decimal(case["得分"]), done.row.explanation
     assert not done.findings
     if "完成率" in case:
-        assert percent(done.row.ratio) == case["完成率"]
+        assert percent_text(done.row.ratio) == case["完成率"]
     if "超额" in case:
         assert done.row.over == (case["超额"] == "是")
     assert case.get("说明", "") in done.row.explanation
@@ -44,7 +44,7 @@ def test_an_execution_row_scores_as_the_rules_say(case: dict[str, str]) -> None:
     done = kit.whole(kit.report(form, scheme=case.get("评分办法", ""), schemes=OWN))
     execution = done.appraisal.forms[0].execution
     assert execution.score == Decimal(case["得分"]), execution.explanation
-    rate = "不适用" if execution.rate is None else percent(execution.rate)
+    rate = "不适用" if execution.rate is None else percent_text(execution.rate)
     assert rate == case["率"]
 
 
@@ -62,14 +62,14 @@ def test_the_tiers_of_a_judgement_have_these_bounds(case: dict[str, Any]) -> Non
         assert not done.findings
         assert done.row.tier == tier
         assert f"该档{bounds}分" in done.row.explanation
-        assert number(done.row.score) == low
+        assert readable_number(done.row.score) == low
 
 
 @pytest.mark.parametrize("case", cases("等级"))
 def test_a_total_has_this_grade(case: dict[str, str]) -> None:
     scheme, _ = scheme_named("财预2020-10")
     assert scheme is not None
-    assert scheme.grades.grade(Decimal(case["总分"])) == case["等级"]
+    assert scheme.grades.grade_of(Decimal(case["总分"])) == case["等级"]
 
 
 @pytest.mark.parametrize("case", cases("封顶"))

@@ -253,7 +253,7 @@ def inside_tier(subject: Subject) -> Iterator[Finding]:
     rules = subject.appraisal.rules
     for form in subject.appraisal.forms:
         for row in form.rows:
-            tier = rules.qualitative.tier(row.tier) if rules and row.tier else None
+            tier = rules.qualitative.tier_named(row.tier) if rules and row.tier else None
             if tier is None or row.score is None or row.indicator is None or not row.weight:
                 continue
             low = figures.rounded(tier.low * row.weight, 2)

@@ -129,7 +129,7 @@ def grade_of_score(subject: Subject) -> Iterator[Reading]:
     """
     rules = subject.appraisal.rules
     for passage, match in subject.read(_graded) if rules is not None else ():
-        due = rules.grades.grade(Decimal(match["score"])) if rules is not None else ""
+        due = rules.grades.grade_of(Decimal(match["score"])) if rules is not None else ""
         if due and due[0] != match["grade"][0] and due[0] in "优良中差":
             start, end = match.span("grade")
             message = f"{match['score']} 分应为“{due}”，写的是“{match['grade']}”"
