@@ -181,6 +181,10 @@ class Memo:
 
     def _name_parts(self, known: Kept) -> None:
         """Note the keys of a result and of its parts, which are not to be hashed again."""
+        if (
+            known.result is None or known.result == ()
+        ):  # Python has one of each, which is everybody's
+            return
         self._hashes[id(known.result)] = known.result, known.origin
         if isinstance(known.result, Struct):
             for name in known.result.__struct_fields__:

@@ -63,29 +63,19 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made)
     at together.
     """
     known, frame, setting = appraisal.figures, _report_frame(report), unit_setting(report)
-    own, is_alone = report_units(report, manuscript, known), len(appraisal.forms) == 1
-    units, found = [own], [word_findings(known, own)]
+    title, sections = (manuscript.title, report.title.source), manuscript.sections
+    own = call(report_units, known, "", title, sections, setting)
+    spoken = own if len(appraisal.forms) == 1 else ()
+    units, found = [own], [call(word_findings, known, "", own)]
     for form, prose in zip(appraisal.forms, manuscript.projects, strict=True):
         name, source = form.project.name, form.project.source
         cut = call(project_units, known, name, prose, source, setting)
-        spoken, theirs = (*own, *cut) if is_alone else cut, _project_texts(report, form, texts)
         units.append(cut)
         found.append(call(word_findings, known, name, cut))
-        found.append(
-            call(
-                project_findings,
-                known,
-                name,
-                frame,
-                form,
-                prose,
-                spoken,
-                theirs,
-                appraisal.rules,
-            )
-        )
+        beside = frame, form, prose, _project_texts(report, form, texts), appraisal.rules
+        found.append(call(project_findings, known, name, spoken, cut, *beside))
     whole = subject(report, appraisal, manuscript, contract, texts, tuple(chain(*units)))
-    if not is_alone:
+    if not spoken:
         found.append(tuple(_own_findings(whole, own)))
     return tuple(_surest_findings(chain(*found, _report_findings(whole))))
 
@@ -100,21 +90,25 @@ def word_findings(known: Figures, units: tuple[Prose, ...]) -> tuple[Finding, ..
 
 def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked with)
     known: Figures,
+    spoken: tuple[Prose, ...],
+    units: tuple[Prose, ...],
     frame: Report,
     form: FormAppraisal,
     prose: ProjectProse,
-    units: tuple[Prose, ...],
     texts: Mapping[str, str],
     scheme: Scheme | None,
 ) -> tuple[Finding, ...]:
-    """Return what the rules find that look at one 支出方向; `frame` is the report without any."""
+    """Return what the rules find that look at one 支出方向; `frame` is the report without any.
+
+    `spoken` are the report's own units where they speak of this 支出方向 alone.
+    """
     name, nothing = form.project.name, Summary((), None, None, None)
     part = Subject(
         structs.replace(frame, projects=(form.project,)),
         Appraisal((form,), nothing, known, "", "", scheme),
         Manuscript((), (prose,), Phrase()),
         TemplateContract("", (), frozenset()),
-        texts, units, owners(known, ("", name)), {name: form}, {},
+        texts, (*spoken, *units), owners(known, ("", name)), {name: form}, {},
     )  # fmt: skip
     return tuple(_subject_findings(part, across=False))
 

@@ -16,7 +16,7 @@ from docgen.checks.passages import (
     title_passages,
 )
 from docgen.checks.prose import TITLE, Prose, Setting
-from docgen.document import Block, Manuscript, ProjectProse, Section
+from docgen.document import Block, Manuscript, Phrase, ProjectProse, Section
 from docgen.figures.model import Figure, Figures
 from docgen.findings import Source
 from docgen.report import Report
@@ -24,12 +24,13 @@ from docgen.report import Report
 _FIELDS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
 
 
-def report_units(report: Report, manuscript: Manuscript, known: Figures) -> tuple[Prose, ...]:
+def report_units(
+    known: Figures, title: tuple[Phrase, Source], sections: tuple[Section, ...], setting: Setting
+) -> tuple[Prose, ...]:
     """Return the report's own texts in reading order, the title first."""
-    setting = unit_setting(report)
-    title = tuple(title_passages(manuscript.title, report.title.source))
-    sections = (_section(known, setting, "", each) for each in manuscript.sections)
-    return (_unit(known, setting, TITLE, "", title), *sections)
+    passages = tuple(title_passages(*title))
+    cut = (_section(known, setting, "", each) for each in sections)
+    return (_unit(known, setting, TITLE, "", passages), *cut)
 
 
 def project_units(
@@ -43,7 +44,8 @@ def project_units(
 
 def all_units(report: Report, manuscript: Manuscript, known: Figures) -> tuple[Prose, ...]:
     """Return every printed text in reading order."""
-    setting, found = unit_setting(report), report_units(report, manuscript, known)
+    setting, title = unit_setting(report), (manuscript.title, report.title.source)
+    found = report_units(known, title, manuscript.sections, setting)
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
         found += project_units(known, prose, project.source, setting)
     return found

@@ -90,8 +90,8 @@ class Account(Struct, frozen=True):
 class Mention(Struct, frozen=True):
     """A figure whose name the words of a number hold (提到的数据), and how much of it: 0 to 1.
 
-    `left` is what the words say besides, `clause` those of its clause; `near` whether they, or those before them, hold a word
-    of the name that says something.
+    `left` is what the words say besides, `clause` those of its clause; `near` whether they, or
+    those before them, hold a word of the name that says something.
     """
 
     named: NamedFigure
@@ -103,7 +103,7 @@ class Mention(Struct, frozen=True):
     @property
     def is_certain(self) -> bool:
         """Tell whether the words are the figure's name, and nothing that says otherwise."""
-        return self.share == 1 and len(self.left) <= _SHORT and not OTHERS.search(self.left)
+        return self.share == 1 and self.is_likely
 
     @property
     def is_near(self) -> bool:
