@@ -15,7 +15,7 @@ from docgen import build, content, project_results
 from docgen.checks import prose_rules
 from docgen.findings import Finding
 from docgen.memo import Memo
-from docgen.narrative import markdown
+from docgen.narrative import block_elements
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {
@@ -169,6 +169,6 @@ def test_a_memo_spares_reading_what_did_not_change(
     fresh = found(tmp_path, memo)
     memo.save()
     monkeypatch.setattr(project_results, "parsed_part", None)
-    monkeypatch.setattr(markdown, "parsed", None)
+    monkeypatch.setattr(block_elements, "parsed_nodes", None)
     monkeypatch.setattr(prose_rules, "RULES", ())
     assert found(tmp_path, memo) == fresh
