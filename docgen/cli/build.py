@@ -12,7 +12,6 @@ from docgen import build, history
 from docgen import output as output_of
 from docgen.cli import console, options, printing
 from docgen.findings import DocgenError, Source, error
-from docgen.report import Report
 
 
 @click.command("build", options_metavar="[选项]")
@@ -49,8 +48,7 @@ def _tell_result(built: build.Built, *, final: bool, seconds: float) -> None:
     if built.saved is None:
         console.out("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
         return
-    for line in history.news(proof, built.saved):
-        console.out(line)
+    console.print_lines(history.news(proof, built.saved))
     name = printing.prefix(proof.project.root) + _name(built, proof.project.root)
     verb = "已生成" if built.saved.changed else "没有变化"
     console.out(f"{verb} {name}   {seconds:.1f} 秒")
@@ -67,7 +65,6 @@ def _target(output: Path | None, root: str) -> Path | None:
     if output is None:
         return None
     path = Path.cwd() / output
-    path = path / "" if not path.is_dir() else path
     fault = ""
     if path.suffix.lower() != ".docx":
         fault = "输出文件要以 .docx 结尾"
@@ -82,8 +79,3 @@ def _target(output: Path | None, root: str) -> Path | None:
             error("OUT05", Source(str(output)), fault, "请换一个位置或名字"), exit_code=2
         )
     return path
-
-
-def made_from(report: Report) -> frozenset[Path]:
-    """Return the files a report is made from: an output never replaces one of them."""
-    return frozenset(Path(report.root, "templates").glob("*.docx"))

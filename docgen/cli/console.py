@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
 CLOSED_PIPE = 141
+JSON_VERSION = 1
 STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
 
 
@@ -23,9 +26,21 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def out(text: str, *, end: str = "\n") -> None:
+def out(text: str) -> None:
     """Write a part of the result."""
-    click.echo(text + end, nl=False)
+    click.echo(text)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines of the result, each as it is made."""
+    for line in lines:
+        out(line)
+
+
+def print_json(data: Mapping[str, object]) -> None:
+    """Write the result for programs: an object with the version of its form."""
+    versioned = {"version": JSON_VERSION, **data}
+    out(json.dumps(versioned, ensure_ascii=False, indent=1, default=str))
 
 
 def progress(text: str, *, end: str = "\n") -> None:

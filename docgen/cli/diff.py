@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,29 +21,25 @@ _LARGEST = 1 << 28
 @click.argument("file", metavar="回稿.docx",
                 type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
 @options.folder_argument
-@click.option("--format", "style", type=click.Choice(["详细", "json"]), default="详细",
-              help="json 供程序使用")  # fmt: skip
+@options.format_option("详细", "json")
 def command(file: Path, folder: str | None, style: str) -> None:
     """比较领导改过的 Word 文件与现在的内容：改了哪里，对应哪个文件的哪一行。
 
     修订中的插入算已接受，删除算已删去，批注逐条列出；不改动任何文件。
     """
     theirs = _read(file)
-    proof = options.checked(folder)
-    data, found = build.document(proof)
-    if data is None or proof.report is None or proof.appraisal is None or proof.manuscript is None:
-        options.tell(proof, "详细", "auto", preview=False)
-        options.leave((*proof.findings, *found))
+    whole = options.whole_report(folder)
+    data, _ = build.document(whole.proof)
+    if data is None:
+        options.tell(whole.proof, "详细", "auto", preview=False)
         sys.exit(1)
     result = returned.compared(
-        proof.report, proof.appraisal, proof.manuscript, reading(data), theirs
+        whole.report, whole.appraisal, whole.manuscript, reading(data), theirs
     )
     if style == "json":
-        told = {"version": 1, **msgspec.to_builtins(result)}
-        console.out(json.dumps(told, ensure_ascii=False, indent=1))
-        return
-    for line in _lines(result, printing.prefix(proof.project.root)):
-        console.out(line)
+        console.print_json(msgspec.to_builtins(result))
+    else:
+        console.print_lines(_lines(result, printing.prefix(whole.proof.project.root)))
 
 
 def _read(file: Path) -> Reading:

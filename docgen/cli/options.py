@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import click
+from msgspec import Struct
 
 from docgen import build, content
 from docgen.build import Proof
 from docgen.cli import console, printing
+from docgen.document import Manuscript
 from docgen.findings import Finding, Severity
 from docgen.memo import Memo
+from docgen.report import Report
+from docgen.scoring import Appraisal
 
 F = TypeVar("F", bound=Callable[..., object])
+
+
+class WholeReport(Struct, frozen=True):
+    """A report that could be read (整份报告), with all that was computed of it."""
+
+    proof: Proof
+    report: Report
+    appraisal: Appraisal
+    manuscript: Manuscript
+
+
+def format_option(*styles: str, envvar: str | None = None) -> Callable[[F], F]:
+    """Return the option `--format`, whose usual value is the first of `styles`."""
+    return click.option(
+        "--format", "style", type=click.Choice(styles), default=styles[0], envvar=envvar,
+        help="怎样打印；json 供程序使用",
+    )  # fmt: skip
 
 
 def report_options(function: F) -> F:
     """Add `--format`, `--color` and `--预审` to a command."""
     for option in (
-        click.option(
-            "--format", "style", type=click.Choice(["详细", "简短", "json"]), default="详细",
-            envvar="DOCGEN_FORMAT", help="问题怎样打印；json 供程序使用",
-        ),
+        format_option("详细", "简短", "json", envvar="DOCGEN_FORMAT"),
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
             envvar="DOCGEN_COLOR", help="是否着色",
@@ -51,26 +69,36 @@ def memo(project: content.Project) -> Memo:
     return known
 
 
-def checked(folder: str | None) -> Proof:
-    """Return what is known of the project of a folder, nothing written."""
+def whole_report(folder: str | None) -> WholeReport:
+    """Return the report of a folder, nothing written; where it cannot be read, end the process."""
     found = project(folder)
-    return build.check(found, memo=memo(found))
+    proof = build.check(found, memo=memo(found))
+    if proof.report is None or proof.appraisal is None or proof.manuscript is None:
+        tell(proof, "详细", "auto", preview=False)
+        sys.exit(1)
+    return WholeReport(proof, proof.report, proof.appraisal, proof.manuscript)
 
 
-def tell(proof: Proof, style: str, color: str, *, preview: bool, extra: object = None) -> None:
+def tell(
+    proof: Proof,
+    style: str,
+    color: str,
+    *,
+    preview: bool,
+    extra: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     """Print what was found, in the style asked for; `extra` goes into the json."""
     if style == "json":
-        _tell_json(proof, extra)
+        console.print_json({**_json_proof(proof), **extra})
         return
     shown = [f for f in proof.findings if preview or f.severity > Severity.NOTE]
     wanted = console.wants_color(color)
-    for line in printing.lines(shown, proof.texts, proof.project.root, style, color=wanted):
-        console.out(line)
+    root = proof.project.root
+    console.print_lines(printing.lines(shown, proof.texts, root, style, color=wanted))
     notes = sum(f.severity is Severity.NOTE for f in proof.findings)
     if notes and not preview:
         console.out(f"评审可能会问 {notes} 处：docgen check --预审")
-    for line in _waived(proof, preview=preview):
-        console.out(line)
+    console.print_lines(_waived(proof, preview=preview))
     console.out(printing.totals(proof.findings) + _result(proof))
 
 
@@ -107,9 +135,8 @@ def plain_number(value: object) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _tell_json(proof: Proof, extra: object) -> None:
-    data: dict[str, object] = {
-        "version": printing.JSON_VERSION,
+def _json_proof(proof: Proof) -> dict[str, object]:
+    return {
         "root": printing.prefix(proof.project.root) or ".",
         "findings": [printing.as_json(finding, proof.texts) for finding in proof.findings],
         "waived": [
@@ -117,9 +144,6 @@ def _tell_json(proof: Proof, extra: object) -> None:
             for finding, waiver in proof.waived
         ],
     }
-    if isinstance(extra, dict):
-        data.update(extra)
-    console.out(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 def leave(found: tuple[Finding, ...], *, strict: bool = False) -> None:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import east_asian_width
 
+import msgspec
+
 from docgen.cli import console
-from docgen.findings import Edit, Finding, Severity, Source
+from docgen.findings import Edit, Finding, Severity
 
 MOST_PER_CODE = 20
-JSON_VERSION = 1
 
 
 def prefix(root: str) -> str:
@@ -65,11 +66,10 @@ def detailed(
     for other in finding.related:
         yield f"  另见 {before}{other.source}{'  ' + other.message if other.message else ''}"
     if finding.advice:
-        yield f"  建议: {finding.advice}{fixable(finding)}"
+        yield f"  建议: {finding.advice}{_fix_remark(finding)}"
 
 
-def fixable(finding: Finding) -> str:
-    """Return the remark that docgen can make the change itself."""
+def _fix_remark(finding: Finding) -> str:
     if finding.fix is None:
         return ""
     return (
@@ -125,25 +125,17 @@ def as_json(finding: Finding, texts: Mapping[str, str]) -> dict[str, object]:
         "code": finding.code,
         "severity": finding.severity.label,
         "message": finding.message,
-        **_place(finding.source),
+        **msgspec.to_builtins(finding.source),
         "advice": finding.advice,
-        "related": [{**_place(r.source), "message": r.message} for r in finding.related],
+        "related": [
+            {**msgspec.to_builtins(r.source), "message": r.message} for r in finding.related
+        ],
         "fix": finding.fix
         and {
             "label": finding.fix.label,
             "safe": finding.fix.safe,
             "edits": [_edit(edit, texts) for edit in finding.fix.edits],
         },
-    }
-
-
-def _place(source: Source) -> dict[str, object]:
-    return {
-        "file": source.file,
-        "line": source.line,
-        "column": source.column,
-        "length": source.length,
-        "where": source.where,
     }
 
 

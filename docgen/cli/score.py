@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from docgen import build, output, places
+from docgen import output, places
 from docgen.cli import console, options, printing
 from docgen.figures.model import FigureKey
 from docgen.findings import DocgenError, Source, error
@@ -16,47 +15,36 @@ from docgen.scoring import table
 
 @click.command("score", options_metavar="[选项]")
 @options.folder_argument
-@click.option("--format", "style", type=click.Choice(["详细", "json"]), default="详细",
-              help="json 供程序使用")  # fmt: skip
+@options.format_option("详细", "json")
 @click.option("--xlsx", type=click.Path(dir_okay=False, path_type=Path),
               help="另写一个 .xlsx：自评表按系统导入的格式、汇总、数据来源")  # fmt: skip
 def command(folder: str | None, style: str, xlsx: Path | None) -> None:
     """打印评分表：每一行的得分，按哪条规则、哪几个数、哪个文号。"""
-    proof = options.checked(folder)
-    if proof.appraisal is None:
-        options.tell(proof, "详细", "auto", preview=False)
-        options.leave(proof.findings)
-        return
+    whole = options.whole_report(folder)
     if style == "json":
-        told = {"version": 1, **table.data(proof.appraisal)}
-        console.out(json.dumps(told, ensure_ascii=False, indent=1))
+        console.print_json(table.data(whole.appraisal))
     else:
-        for line in table.lines(proof.appraisal):
-            console.out(line)
-        if proof.errors:
-            console.out(f"{printing.totals(proof.findings)}：docgen check 看是哪些")
+        console.print_lines(table.lines(whole.appraisal))
+        if whole.proof.errors:
+            console.out(f"{printing.totals(whole.proof.findings)}：docgen check 看是哪些")
     if xlsx is not None:
-        _write(proof, xlsx)
-    options.leave(proof.findings)
+        _write(whole, xlsx)
+    options.leave(whole.proof.findings)
 
 
-def _printed(proof: build.Proof) -> dict[FigureKey, tuple[str, ...]]:
+def _printed(whole: options.WholeReport) -> dict[FigureKey, tuple[str, ...]]:
     """Return, by figure, the places where it is printed: the sheet 数据来源 lists them."""
-    if proof.report is None or proof.appraisal is None or proof.manuscript is None:
-        return {}
     found: dict[FigureKey, tuple[str, ...]] = {}
-    for place in places.printed(proof.report, proof.appraisal, proof.manuscript):
+    for place in places.printed(whole.report, whole.appraisal, whole.manuscript):
         found[place.key] = (*found.get(place.key, ()), f"{place.part} {place.source}")
     return found
 
 
-def _write(proof: build.Proof, path: Path) -> None:
+def _write(whole: options.WholeReport, path: Path) -> None:
     from docgen.scoring.workbook import workbook  # noqa: PLC0415 (needs docgen[excel])
 
-    if proof.appraisal is None:
-        return
     try:
-        data = workbook(proof.appraisal, _printed(proof))
+        data = workbook(whole.appraisal, _printed(whole))
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 
@@ -19,32 +18,25 @@ from docgen.figures.trace import trace, trace_lines
 @click.command("trace", options_metavar="[选项]")
 @click.argument("name", metavar="名称")
 @options.folder_argument
-@click.option("--format", "style", type=click.Choice(["详细", "json"]), default="详细",
-              help="json 供程序使用")  # fmt: skip
+@options.format_option("详细", "json")
 def command(name: str, folder: str | None, style: str) -> None:
     """追溯一个数字：怎么来的（公式、来源、佐证、工作簿），印在哪些地方。
 
     名称：figures.yaml 里的名称，如 支出.考核奖励金；也可以是 执行率、总分。
     """
-    proof = options.checked(folder)
-    if proof.report is None or proof.appraisal is None or proof.manuscript is None:
-        options.tell(proof, "详细", "auto", preview=False)
-        options.leave(proof.findings)
-        return
-    found = _found(proof.appraisal.figures, name)
+    whole = options.whole_report(folder)
+    numbers = whole.appraisal.figures
+    found = _found(numbers, name)
     if not found:
-        sys.exit(_unknown(proof.appraisal.figures, name))
-    everywhere = places.printed(proof.report, proof.appraisal, proof.manuscript)
-    before = printing.prefix(proof.project.root)
+        sys.exit(_unknown(numbers, name))
+    everywhere = places.printed(whole.report, whole.appraisal, whole.manuscript)
     if style == "json":
-        data = [_data(proof.appraisal.figures, f, everywhere) for f in found]
-        console.out(json.dumps({"version": 1, "figures": data}, ensure_ascii=False, indent=1))
+        console.print_json({"figures": [_data(numbers, f, everywhere) for f in found]})
         return
+    before = printing.prefix(whole.proof.project.root)
     for figure in found:
-        for line in trace_lines(trace(proof.appraisal.figures, figure)):
-            console.out(line)
-        for line in _printed(proof.appraisal.figures, figure.key, everywhere, before):
-            console.out(line)
+        console.print_lines(trace_lines(trace(numbers, figure)))
+        console.print_lines(_printed(numbers, figure.key, everywhere, before))
 
 
 def _found(numbers: Figures, name: str) -> tuple[Figure, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -23,8 +22,7 @@ _LARGEST = 1 << 28
     "file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--scheme", default="", metavar="评分办法", help="按哪个评分办法重新计分")
-@click.option("--format", "style", type=click.Choice(["详细", "简短", "json"]), default="详细",
-              help="问题怎样打印；json 供程序使用")  # fmt: skip
+@options.format_option("详细", "简短", "json")
 def command(file: Path, scheme: str, style: str) -> None:
     """检查一个 .docx 的结构，并从表格里的数重新计分：只要这个文件，不要项目。"""
     if file.stat().st_size > _LARGEST:
@@ -41,12 +39,10 @@ def command(file: Path, scheme: str, style: str) -> None:
     verdicts = () if faults or own else _verdicts(data, file.name, asked)
     found = (*faults, *(finding for each in verdicts for finding in each.findings))
     if style == "json":
-        told = {"version": 1, "findings": [printing.as_json(f, {}) for f in found]}
-        forms = [msgspec.to_builtins(each) for each in verdicts]
-        console.out(json.dumps({**told, "forms": forms}, ensure_ascii=False, indent=1))
+        shown = [printing.as_json(f, {}) for f in found]
+        console.print_json({"findings": shown, "forms": msgspec.to_builtins(verdicts)})
     else:
-        for line in printing.lines(found, {}, ".", style, color=False):
-            console.out(line)
+        console.print_lines(printing.lines(found, {}, ".", style, color=False))
         console.out(
             f"文件结构{'有问题' if faults else '完好'}" + _told(verdicts, own, faults=bool(faults))
         )

@@ -35,10 +35,8 @@ def _tell(result: Built | DocgenError, root: str, seconds: float) -> None:
         return
     proof = result.proof
     shown = [finding for finding in proof.findings if finding.severity > Severity.NOTE]
-    for line in printing.lines(shown, proof.texts, root, "简短", color=False):
-        console.out(line)
-    for line in history.news(proof, result.saved) if result.saved else ():
-        console.out(line)
+    console.print_lines(printing.lines(shown, proof.texts, root, "简短", color=False))
+    console.print_lines(history.news(proof, result.saved) if result.saved else ())
     warnings = sum(finding.severity is Severity.WARNING for finding in shown)
     told = f"{proof.errors} 个错误 · " if proof.errors else ""
     mark = "×" if proof.errors or result.saved is None else "√"
