@@ -62,7 +62,7 @@ def command(
     else:
         seconds = time.perf_counter() - begun
         console.print_lines(_summary_lines(ordered, missing, seconds, draft=draft))
-        console.out(f"  汇总表：{book}" if book else "  要汇总表请安装 docgen[excel]")
+        console.print_result(f"  汇总表：{book}" if book else "  要汇总表请安装 docgen[excel]")
     sys.exit(code or any(result.errors for result in ordered))
 
 
@@ -103,10 +103,10 @@ def _with_progress(running: Iterator[Outcome], total: int, begun: float) -> Iter
         if live or done % EVERY == 0 or done == total:
             left = (time.perf_counter() - begun) / done * (total - done)
             line = f" {done}/{total}  错误 {failed} 份  剩余约 {left:.0f} 秒"
-            console.progress(f"\r{line}" if live else line, end="" if live else "\n")
+            console.print_progress(f"\r{line}" if live else line, end="" if live else "\n")
         yield result
     if live:
-        console.progress("")
+        console.print_progress("")
 
 
 def _summary_lines(

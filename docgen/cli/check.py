@@ -25,45 +25,45 @@ def command(
     style: str, color: str, preview: bool,
 ) -> None:  # fmt: skip
     """核对数字、评分、文字和模板，一次列出全部问题，不生成文件。"""
-    project = options.project(folder)
-    memo = options.memo(project)
+    project = options.given_project(folder)
+    memo = options.project_memo(project)
     proof = build.check(project, strict=strict, memo=memo)
     if fix or unsafe or diff:
-        changed = _fixed(proof, unsafe=unsafe)
+        changed = _fixed_texts(proof, unsafe=unsafe)
         if diff:
-            _show(proof.texts, changed, project.root)
+            _print_differences(proof.texts, changed, project.root)
             return
-        _write(proof, changed)
+        _write_files(proof, changed)
         proof = build.check(project, strict=strict, memo=memo)
-    options.tell(proof, style, color, preview=preview)
-    options.leave(proof.findings, strict=strict)
+    options.print_proof(proof, style, color, preview=preview)
+    options.exit_with(proof.findings, strict=strict)
 
 
-def _fixed(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:
+def _fixed_texts(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:
     chosen = checks.edits(proof.findings, unsafe=unsafe)
     return {file: edited(proof.texts[file], edits) for file, edits in chosen.items()}
 
 
-def _show(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
+def _print_differences(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
     for file, text in sorted(after.items()):
-        name = printing.prefix(root) + file
+        name = printing.path_prefix(root) + file
         for line in difflib.unified_diff(
             before[file].splitlines(), text.splitlines(), name, name, lineterm="", n=1
         ):
-            console.out(line)
-    console.out(f"会改 {len(after)} 个文件，没有写入" if after else "没有可以自动改的")
+            console.print_result(line)
+    console.print_result(f"会改 {len(after)} 个文件，没有写入" if after else "没有可以自动改的")
 
 
-def _write(proof: build.Proof, changed: Mapping[str, str]) -> None:
+def _write_files(proof: build.Proof, changed: Mapping[str, str]) -> None:
     """Write each file, unless someone changed it since it was read."""
     for file, text in sorted(changed.items()):
         path = Path(proof.project.root, file)
         read = path.read_bytes().decode("utf-8")
         bom = "\ufeff" if read.startswith("\ufeff") else ""
         if read.removeprefix("\ufeff") != proof.texts[file]:
-            console.progress(f"{file} 刚刚被改过，没有动它，请再运行一次")
+            console.print_progress(f"{file} 刚刚被改过，没有动它，请再运行一次")
             continue
         output.write(path, (bom + text).encode(), file)
-        console.out(f"已改 {printing.prefix(proof.project.root)}{file}")
+        console.print_result(f"已改 {printing.path_prefix(proof.project.root)}{file}")
     if not changed:
-        console.out("没有可以自动改的")
+        console.print_result("没有可以自动改的")

@@ -27,11 +27,11 @@ def command(file: Path, folder: str | None, style: str) -> None:
 
     修订中的插入算已接受，删除算已删去，批注逐条列出；不改动任何文件。
     """
-    theirs = _read(file)
+    theirs = _returned_reading(file)
     whole = options.whole_report(folder)
     data, _ = build.document(whole.proof)
     if data is None:
-        options.tell(whole.proof, "详细", "auto", preview=False)
+        options.print_proof(whole.proof, "详细", "auto", preview=False)
         sys.exit(1)
     result = returned.compared(
         whole.report, whole.appraisal, whole.manuscript, reading(data), theirs
@@ -39,30 +39,30 @@ def command(file: Path, folder: str | None, style: str) -> None:
     if style == "json":
         console.print_json(msgspec.to_builtins(result))
     else:
-        console.print_lines(_lines(result, printing.prefix(whole.proof.project.root)))
+        console.print_lines(_result_lines(result, printing.path_prefix(whole.proof.project.root)))
 
 
-def _read(file: Path) -> Reading:
+def _returned_reading(file: Path) -> Reading:
     if file.stat().st_size > _LARGEST:
-        sys.exit(console.fail(f"《{file.name}》太大，没有比较", 2))
+        sys.exit(console.failure_code(f"《{file.name}》太大，没有比较", 2))
     try:
         return reading(file.read_bytes())
     except ValueError:
-        sys.exit(console.fail(f"《{file.name}》不是能读的 .docx，没有比较", 2))
+        sys.exit(console.failure_code(f"《{file.name}》不是能读的 .docx，没有比较", 2))
 
 
-def _lines(result: Returned, before: str) -> Iterator[str]:
+def _result_lines(result: Returned, before: str) -> Iterator[str]:
     for change in result.changes:
-        yield from _change(change, before)
+        yield from _change_lines(change, before)
     for comment in result.comments:
         yield f"批注（{comment.author or '没有署名'}）：{comment.text}"
         if comment.on:
-            yield f"  批在“{_short(comment.on)}”上"
+            yield f"  批在“{_short_text(comment.on)}”上"
     count = f"{len(result.changes)} 处改动，{len(result.comments)} 条批注"
     yield f"{count}，没有改动任何文件" if result.changes or result.comments else "√ 没有改动"
 
 
-def _change(change: Change, before: str) -> Iterator[str]:
+def _change_lines(change: Change, before: str) -> Iterator[str]:
     kind = "添加" if not change.before else "删去" if not change.after else "改动"
     yield f"{kind} {change.where}"
     if change.before:
@@ -75,5 +75,5 @@ def _change(change: Change, before: str) -> Iterator[str]:
         yield f"  {remark}"
 
 
-def _short(text: str, most: int = 30) -> str:
+def _short_text(text: str, most: int = 30) -> str:
     return text if len(text) <= most else f"{text[:most]}…"

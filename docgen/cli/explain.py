@@ -21,9 +21,9 @@ def command(code: str | None) -> None:
 
     不写代码则列出全部代码。
     """
-    from docgen.cli.codes import explanations  # noqa: PLC0415 (imports every room)
+    from docgen.cli.codes import code_explanations  # noqa: PLC0415 (imports every room)
 
-    known = explanations()
+    known = code_explanations()
     if code is None:
         console.print_lines(
             f"{name}  {text.splitlines()[0]}" for name, text in sorted(known.items())
@@ -33,6 +33,6 @@ def command(code: str | None) -> None:
     if wanted not in known:
         near = difflib.get_close_matches(wanted, known, 3)
         hint = f"，是不是 {'、'.join(near)}" if near else ""
-        console.progress(f"没有代码 {code}{hint}；docgen explain 列出全部代码")
+        console.print_progress(f"没有代码 {code}{hint}；docgen explain 列出全部代码")
         sys.exit(2)
-    console.out(f"{wanted}  {known[wanted]}\n\n{_WAIVER.format(code=wanted)}")
+    console.print_result(f"{wanted}  {known[wanted]}\n\n{_WAIVER.format(code=wanted)}")

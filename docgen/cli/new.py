@@ -77,8 +77,8 @@ def command(name: str, year: int) -> None:
     files |= {f"content/.schema/{kind}.json": _json_text(data) for kind, data in schemas().items()}
     _write_missing(files)
     what = "report.yaml、" if fresh else ""
-    console.out(f"已新建 content/…（{what}{direction}/）")
-    console.out("  改好后运行：docgen build（Windows 上双击 生成草稿.bat）")
+    console.print_result(f"已新建 content/…（{what}{direction}/）")
+    console.print_result("  改好后运行：docgen build（Windows 上双击 生成草稿.bat）")
 
 
 def _refuse_bad_name(name: str) -> None:

@@ -57,12 +57,12 @@ def report_options(function: F) -> F:
 folder_argument = click.argument("folder", required=False, metavar="[文件夹]")
 
 
-def project(folder: str | None) -> content.Project:
+def given_project(folder: str | None) -> content.Project:
     """Return the project of a folder, or of the one we stand in; DocgenError when there is none."""
     return content.locate(Path.cwd(), folder)
 
 
-def memo(project: content.Project) -> Memo:
+def project_memo(project: content.Project) -> Memo:
     """Return what earlier commands made of a project; what this one makes is kept at its end."""
     known = Memo(project.folder)
     click.get_current_context().call_on_close(known.save)
@@ -71,15 +71,15 @@ def memo(project: content.Project) -> Memo:
 
 def whole_report(folder: str | None) -> WholeReport:
     """Return the report of a folder, nothing written; where it cannot be read, end the process."""
-    found = project(folder)
-    proof = build.check(found, memo=memo(found))
+    found = given_project(folder)
+    proof = build.check(found, memo=project_memo(found))
     if proof.report is None or proof.appraisal is None or proof.manuscript is None:
-        tell(proof, "详细", "auto", preview=False)
+        print_proof(proof, "详细", "auto", preview=False)
         sys.exit(1)
     return WholeReport(proof, proof.report, proof.appraisal, proof.manuscript)
 
 
-def tell(
+def print_proof(
     proof: Proof,
     style: str,
     color: str,
@@ -94,15 +94,15 @@ def tell(
     shown = [f for f in proof.findings if preview or f.severity > Severity.NOTE]
     wanted = console.wants_color(color)
     root = proof.project.root
-    console.print_lines(printing.lines(shown, proof.texts, root, style, color=wanted))
+    console.print_lines(printing.finding_lines(shown, proof.texts, root, style, color=wanted))
     notes = sum(f.severity is Severity.NOTE for f in proof.findings)
     if notes and not preview:
-        console.out(f"评审可能会问 {notes} 处：docgen check --预审")
-    console.print_lines(_waived(proof, preview=preview))
-    console.out(printing.totals(proof.findings) + _result(proof))
+        console.print_result(f"评审可能会问 {notes} 处：docgen check --预审")
+    console.print_lines(_waiver_lines(proof, preview=preview))
+    console.print_result(printing.total_line(proof.findings) + _score_line(proof))
 
 
-def _waived(proof: Proof, *, preview: bool) -> Iterator[str]:
+def _waiver_lines(proof: Proof, *, preview: bool) -> Iterator[str]:
     """Yield the log of what was set aside: a count, or with `--预审` each with its reason."""
     if proof.waived:
         where = "：" if preview else "，理由见 docgen check --预审"
@@ -111,7 +111,7 @@ def _waived(proof: Proof, *, preview: bool) -> Iterator[str]:
         yield f"  {finding.source} {finding.code} {finding.message}（理由：{waiver.reason}）"
 
 
-def _result(proof: Proof) -> str:
+def _score_line(proof: Proof) -> str:
     if proof.appraisal is None:
         return ""
     summary, forms = proof.appraisal.summary, proof.appraisal.forms
@@ -137,16 +137,16 @@ def plain_number(value: object) -> str:
 
 def _json_proof(proof: Proof) -> dict[str, object]:
     return {
-        "root": printing.prefix(proof.project.root) or ".",
-        "findings": [printing.as_json(finding, proof.texts) for finding in proof.findings],
+        "root": printing.path_prefix(proof.project.root) or ".",
+        "findings": [printing.json_finding(finding, proof.texts) for finding in proof.findings],
         "waived": [
-            {**printing.as_json(finding, proof.texts), "reason": waiver.reason}
+            {**printing.json_finding(finding, proof.texts), "reason": waiver.reason}
             for finding, waiver in proof.waived
         ],
     }
 
 
-def leave(found: tuple[Finding, ...], *, strict: bool = False) -> None:
+def exit_with(found: tuple[Finding, ...], *, strict: bool = False) -> None:
     """End the process with 1 when there is an 错误, or with `strict` a 警告."""
     bar = Severity.WARNING if strict else Severity.ERROR
     if any(finding.severity >= bar for finding in found):

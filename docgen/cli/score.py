@@ -26,13 +26,15 @@ def command(folder: str | None, style: str, xlsx: Path | None) -> None:
     else:
         console.print_lines(table.lines(whole.appraisal))
         if whole.proof.errors:
-            console.out(f"{printing.totals(whole.proof.findings)}：docgen check 看是哪些")
+            console.print_result(
+                f"{printing.total_line(whole.proof.findings)}：docgen check 看是哪些"
+            )
     if xlsx is not None:
-        _write(whole, xlsx)
-    options.leave(whole.proof.findings)
+        _write_workbook(whole, xlsx)
+    options.exit_with(whole.proof.findings)
 
 
-def _printed(whole: options.WholeReport) -> dict[FigureKey, tuple[str, ...]]:
+def _printed_places(whole: options.WholeReport) -> dict[FigureKey, tuple[str, ...]]:
     """Return, by figure, the places where it is printed: the sheet 数据来源 lists them."""
     found: dict[FigureKey, tuple[str, ...]] = {}
     for place in places.printed(whole.report, whole.appraisal, whole.manuscript):
@@ -40,13 +42,13 @@ def _printed(whole: options.WholeReport) -> dict[FigureKey, tuple[str, ...]]:
     return found
 
 
-def _write(whole: options.WholeReport, path: Path) -> None:
+def _write_workbook(whole: options.WholeReport, path: Path) -> None:
     from docgen.scoring.workbook import workbook  # noqa: PLC0415 (needs docgen[excel])
 
     try:
-        data = workbook(whole.appraisal, _printed(whole))
+        data = workbook(whole.appraisal, _printed_places(whole))
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None
     output.write(path, data, str(path))
-    console.out(f"已写 {path.as_posix()}")
+    console.print_result(f"已写 {path.as_posix()}")

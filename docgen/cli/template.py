@@ -20,23 +20,25 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="文件…",
                 type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
 @options.format_option("详细", "简短", "json")
-def check(files: tuple[Path, ...], style: str) -> None:
+def check_templates(files: tuple[Path, ...], style: str) -> None:
     """在生成之前检查模板：每个标签在哪里、名字对不对、块有没有收尾、缺不缺样式。"""
     found: list[Finding] = []
     for file in files:
-        tags, faults = _checked(file)
+        tags, faults = _template_tags(file)
         found.extend(faults)
         if style == "json":
-            shown = [printing.as_json(finding, {}) for finding in faults]
+            shown = [printing.json_finding(finding, {}) for finding in faults]
             console.print_json({"file": file.as_posix(), "tags": tags, "findings": shown})
             continue
         console.print_lines(f"  {tag['where']}  {tag['text']}" for tag in tags)
-        console.print_lines(printing.lines(faults, {}, ".", style, color=False))
-        console.out(f"{printing.totals(faults)}     《{file.name}》 {len(tags)} 个标签")
-    options.leave(tuple(found))
+        console.print_lines(printing.finding_lines(faults, {}, ".", style, color=False))
+        console.print_result(
+            f"{printing.total_line(faults)}     《{file.name}》 {len(tags)} 个标签"
+        )
+    options.exit_with(tuple(found))
 
 
-def _checked(file: Path) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
+def _template_tags(file: Path) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
     try:
         template = word.load(file, file.as_posix())
     except DocgenError as problem:

@@ -26,20 +26,20 @@ def command(name: str, folder: str | None, style: str) -> None:
     """
     whole = options.whole_report(folder)
     numbers = whole.appraisal.figures
-    found = _found(numbers, name)
+    found = _named_figures(numbers, name)
     if not found:
-        sys.exit(_unknown(numbers, name))
+        sys.exit(_unknown_name(numbers, name))
     everywhere = places.printed(whole.report, whole.appraisal, whole.manuscript)
     if style == "json":
-        console.print_json({"figures": [_data(numbers, f, everywhere) for f in found]})
+        console.print_json({"figures": [_json_trace(numbers, f, everywhere) for f in found]})
         return
-    before = printing.prefix(whole.proof.project.root)
+    before = printing.path_prefix(whole.proof.project.root)
     for figure in found:
         console.print_lines(trace_lines(trace(numbers, figure)))
-        console.print_lines(_printed(numbers, figure.key, everywhere, before))
+        console.print_lines(_place_lines(numbers, figure.key, everywhere, before))
 
 
-def _found(numbers: Figures, name: str) -> tuple[Figure, ...]:
+def _named_figures(numbers: Figures, name: str) -> tuple[Figure, ...]:
     """Return the figures of that name: the report's own, else that of each 支出方向."""
     own = figures.find(numbers, name, "")
     if own is not None:
@@ -48,14 +48,14 @@ def _found(numbers: Figures, name: str) -> tuple[Figure, ...]:
     return tuple(figure for figure in each if figure is not None)
 
 
-def _unknown(numbers: Figures, name: str) -> int:
+def _unknown_name(numbers: Figures, name: str) -> int:
     names = {n for scope in ("", *numbers.scopes) for n in figures.visible_names(numbers, scope)}
     near = figures.nearest(name, tuple(sorted(names)))
     hint = f"，是不是想找“{near}”" if near else ""
-    return console.fail(f"没有叫“{name}”的数据{hint}", 2)
+    return console.failure_code(f"没有叫“{name}”的数据{hint}", 2)
 
 
-def _printed(
+def _place_lines(
     numbers: Figures, key: FigureKey, everywhere: tuple[places.Printed, ...], before: str
 ) -> Iterator[str]:
     own = [place for place in everywhere if place.key == key]
@@ -68,7 +68,7 @@ def _printed(
         yield f"  用到它的：{'、'.join(str(k) for k in below)}"
 
 
-def _data(
+def _json_trace(
     numbers: Figures, figure: Figure, everywhere: tuple[places.Printed, ...]
 ) -> dict[str, object]:
     own = [msgspec.to_builtins(place) for place in everywhere if place.key == figure.key]
