@@ -4,7 +4,7 @@
 
 Each station is a function from frozen values to frozen values, and each returns what it has
 found beside what it made. Files are read in `content.load` and `word.load`, and written in
-`output.save`; nothing in between touches one.
+`output.save_output`; nothing in between touches one.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def check(project: content.Project, *, strict: bool = False, memo: Memo | None =
     template, in_template = _template(report, memo)
     numbers, in_figures = figures.resolve(report)
     appraisal, in_scores = scoring.appraise(report, numbers, _scheme(report, memo), call)
-    manuscript, in_prose = narrative.manuscript(
+    manuscript, in_prose = narrative.report_manuscript(
         report,
         appraisal,
         numbered=not (template and template.contract.numbered_headings),
@@ -86,7 +86,7 @@ def check(project: content.Project, *, strict: bool = False, memo: Memo | None =
     return Proof(
         project, _sorted(weighed.kept), loaded.texts,
         report, appraisal, manuscript, template,
-        loaded.whole and not narrative.refused(in_prose), weighed.waived,
+        loaded.whole and not narrative.is_refused(in_prose), weighed.waived,
     )  # fmt: skip
 
 
@@ -110,9 +110,9 @@ def build(
     if data is None:
         return Built(_with(proof, in_document))
     name = output.file_name(title(proof), draft=not final)
-    target = to or output.inside(project.root, name)
-    saved = output.save(target, data, _shown(target, project.root), draft=not final)
-    output.tidy(_folders(proof))
+    target = to or output.output_path(project.root, name)
+    saved = output.save_output(target, data, _shown(target, project.root), draft=not final)
+    output.remove_litter(_folders(proof))
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 

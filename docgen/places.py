@@ -42,7 +42,9 @@ class Printed(Struct, frozen=True):
     text: str = ""
 
 
-def printed(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> tuple[Printed, ...]:
+def printed_places(
+    report: Report, appraisal: Appraisal, manuscript: Manuscript
+) -> tuple[Printed, ...]:
     """Return every place of every figure, in reading order."""
     found = list(_in_blocks(b for section in manuscript.sections for b in section.blocks))
     found.extend(_in_phrases((manuscript.title, *(text for _, text in manuscript.details))))
@@ -53,7 +55,7 @@ def printed(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> tup
     return tuple(found)
 
 
-def counted(places: Iterable[Printed], keys: frozenset[FigureKey]) -> Mapping[str, int]:
+def places_by_part(places: Iterable[Printed], keys: frozenset[FigureKey]) -> Mapping[str, int]:
     """Return how many places print one of the figures, by part."""
     count: dict[str, int] = {}
     for place in places:

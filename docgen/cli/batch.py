@@ -41,7 +41,9 @@ def command(
     code: str | int | None = None
     try:
         given = {str(Path(name).absolute()): name for name in names}  # a worker stands elsewhere
-        running = batch.outcomes(list(given), final=not draft, executor=executor, workers=workers)
+        running = batch.all_outcomes(
+            list(given), final=not draft, executor=executor, workers=workers
+        )
         running = (structs.replace(each, folder=given[each.folder]) for each in running)
         done.extend(_with_progress(running, len(names), begun))
     except (KeyboardInterrupt, SystemExit) as stop:
@@ -85,9 +87,9 @@ def _worker_count(jobs: str, count: int) -> int:
 
 def _batch_executor(scheduler: str, workers: int) -> Executor | None:
     if not scheduler:
-        return batch.pool(workers) if workers > 1 else None
+        return batch.process_pool(workers) if workers > 1 else None
     try:
-        return batch.cluster(scheduler)
+        return batch.dask_cluster(scheduler)
     except ImportError:
         fault = "没有安装 dask", '请运行 pip install "docgen[dask]"'
     except (OSError, ValueError) as problem:
@@ -135,5 +137,5 @@ def _summary_file(done: list[Outcome]) -> str:
     except ImportError:
         return ""
     SUMMARY.parent.mkdir(exist_ok=True)
-    output.replace(SUMMARY, data)
+    output.replace_file(SUMMARY, data)
     return SUMMARY.as_posix()

@@ -51,7 +51,7 @@ def _print_result(built: build.Built, *, final: bool, seconds: float) -> None:
     if built.saved is None:
         console.print_result("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
         return
-    console.print_lines(history.news(proof, built.saved))
+    console.print_lines(history.change_lines(proof, built.saved))
     name = printing.path_prefix(proof.project.root) + _output_name(built, proof.project.root)
     verb = "已生成" if built.saved.changed else "没有变化"
     console.print_result(f"{verb} {name}   {seconds:.1f} 秒")

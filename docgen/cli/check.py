@@ -63,7 +63,7 @@ def _write_files(proof: build.Proof, changed: Mapping[str, str]) -> None:
         if read.removeprefix("\ufeff") != proof.texts[file]:
             console.print_progress(f"{file} 刚刚被改过，没有动它，请再运行一次")
             continue
-        output.write(path, (bom + text).encode(), file)
+        output.write_file(path, (bom + text).encode(), file)
         console.print_result(f"已改 {printing.path_prefix(proof.project.root)}{file}")
     if not changed:
         console.print_result("没有可以自动改的")

@@ -33,7 +33,7 @@ def command(file: Path, folder: str | None, style: str) -> None:
     if data is None:
         options.print_proof(whole.proof, "详细", "auto", preview=False)
         sys.exit(1)
-    result = returned.compared(
+    result = returned.returned_changes(
         whole.report, whole.appraisal, whole.manuscript, reading(data), theirs
     )
     if style == "json":

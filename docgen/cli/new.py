@@ -131,4 +131,4 @@ def _write_missing(files: dict[str, str]) -> None:
     """Write what is not there yet; a file that exists is never written over."""
     for name, text in files.items():
         if not Path(name).exists():
-            output.write(Path(name), text.encode(), name)
+            output.write_file(Path(name), text.encode(), name)

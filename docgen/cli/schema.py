@@ -30,5 +30,5 @@ def command(kind: str | None, write: Path | None) -> None:
     for name, data in chosen.items():
         path = write / f"{name}.json"
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        output.write(path, text.encode(), path.as_posix())
+        output.write_file(path, text.encode(), path.as_posix())
         console.print_result(f"已写 {path.as_posix()}")

@@ -37,7 +37,7 @@ def command(folder: str | None, style: str, xlsx: Path | None) -> None:
 def _printed_places(whole: options.WholeReport) -> dict[FigureKey, tuple[str, ...]]:
     """Return, by figure, the places where it is printed: the sheet 数据来源 lists them."""
     found: dict[FigureKey, tuple[str, ...]] = {}
-    for place in places.printed(whole.report, whole.appraisal, whole.manuscript):
+    for place in places.printed_places(whole.report, whole.appraisal, whole.manuscript):
         found[place.key] = (*found.get(place.key, ()), f"{place.part} {place.source}")
     return found
 
@@ -50,5 +50,5 @@ def _write_workbook(whole: options.WholeReport, path: Path) -> None:
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None
-    output.write(path, data, str(path))
+    output.write_file(path, data, str(path))
     console.print_result(f"已写 {path.as_posix()}")

@@ -29,7 +29,7 @@ def command(name: str, folder: str | None, style: str) -> None:
     found = _named_figures(numbers, name)
     if not found:
         sys.exit(_unknown_name(numbers, name))
-    everywhere = places.printed(whole.report, whole.appraisal, whole.manuscript)
+    everywhere = places.printed_places(whole.report, whole.appraisal, whole.manuscript)
     if style == "json":
         console.print_json({"figures": [_json_trace(numbers, f, everywhere) for f in found]})
         return

@@ -59,8 +59,8 @@ def _form_verdicts(data: bytes, name: str, asked: str) -> tuple[Verdict, ...]:
         return ()
     year = re.search(r"(\d{4})\s*年", " ".join(line.text for line in read.lines[:5]))
     return tuple(
-        rescoring.verdict(form, asked, int(year[1]) if year else 2020)
-        for form in rescoring.forms(read.grids, name)
+        rescoring.form_verdict(form, asked, int(year[1]) if year else 2020)
+        for form in rescoring.printed_forms(read.grids, name)
     )
 
 

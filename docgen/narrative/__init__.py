@@ -16,7 +16,7 @@ In: a Report, its Figures and its Appraisal. Out: a Manuscript of blocks and inl
 """
 
 from docgen.narrative.codes import CODES
-from docgen.narrative.manuscript import NarrativePart, manuscript
-from docgen.narrative.prose import blocks, refused
+from docgen.narrative.manuscript import NarrativePart, report_manuscript
+from docgen.narrative.prose import is_refused, prose_blocks
 
-__all__ = ["CODES", "NarrativePart", "blocks", "manuscript", "refused"]
+__all__ = ["CODES", "NarrativePart", "is_refused", "prose_blocks", "report_manuscript"]

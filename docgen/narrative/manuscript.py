@@ -21,7 +21,7 @@ from docgen.figures.model import Figures, ProjectCall, plain_call
 from docgen.findings import Finding
 from docgen.narrative.numbering import level_jumps, number_styles, numbered_headings
 from docgen.narrative.phrases import phrase, row_texts
-from docgen.narrative.prose import blocks
+from docgen.narrative.prose import prose_blocks
 from docgen.report import NarrativeFile, Report, SubProject, Text
 from docgen.scoring.model import Appraisal, FormAppraisal
 
@@ -50,7 +50,7 @@ class NarrativePart(Struct, frozen=True):
     counters: Counters
 
 
-def manuscript(
+def report_manuscript(
     report: Report,
     appraisal: Appraisal,
     *,
@@ -151,7 +151,7 @@ class _Writer:
         """Return a section per file, the highest heading of all of them at level `deeper` + 1."""
         texts = []
         for file in files:
-            found, findings = blocks(file.text, self.figures, self.scope, folder=self.root)
+            found, findings = prose_blocks(file.text, self.figures, self.scope, folder=self.root)
             self.findings += findings
             texts.append((file.file, found))
         together = tuple(block for _, found in texts for block in found)

@@ -24,7 +24,7 @@ _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
 
-def blocks(
+def prose_blocks(
     text: Text, figures: Figures, scope: str, *, folder: str = ""
 ) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """Return the blocks of a Markdown text, its references printed for 正文.
@@ -46,7 +46,7 @@ def blocks(
     return found, tuple(dict.fromkeys(reading.findings))
 
 
-def refused(found: Iterable[Finding]) -> bool:
+def is_refused(found: Iterable[Finding]) -> bool:
     """Tell whether among what was found in the prose is a text that is not to be printed."""
     return any(f.code in REFUSED and f.severity is Severity.ERROR for f in found)
 

@@ -34,7 +34,7 @@ from docgen.document import (
 from docgen.figures import resolve
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Source
-from docgen.narrative import blocks
+from docgen.narrative import prose_blocks
 from docgen.report import FigureEntry, Report, Text
 
 FILE = "narrative/01.md"
@@ -73,7 +73,7 @@ def figures() -> Figures:
 
 
 def read(content: str, folder: str = "") -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
-    return blocks(text(content), figures(), "", folder=folder)
+    return prose_blocks(text(content), figures(), "", folder=folder)
 
 
 def codes(content: str, folder: str = "") -> list[str]:

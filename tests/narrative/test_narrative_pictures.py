@@ -9,7 +9,7 @@ from narrative.narrative_samples import read, text
 
 from docgen.document import Picture, leaves, plain
 from docgen.figures.model import Figures
-from docgen.narrative import blocks
+from docgen.narrative import prose_blocks
 
 
 def png(width: int = 2, height: int = 2) -> bytes:
@@ -79,5 +79,5 @@ def test_everything_else_prints_its_alt_text(project: Path, target: str) -> None
 
 
 def test_without_a_project_there_are_no_pictures() -> None:
-    _, findings = blocks(text("![甲](a.gif)"), Figures({}), "")
+    _, findings = prose_blocks(text("![甲](a.gif)"), Figures({}), "")
     assert [finding.code for finding in findings] == ["MDN08"]
