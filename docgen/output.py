@@ -120,7 +120,7 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
     What can be made again need not be `durable`: it is whole or not there, but may be the old one
     when the power fails.
     """
-    temporary = path.with_name(f"{_temporary_prefix()}{os.urandom(4).hex()}.tmp")
+    temporary = path.with_name(f"{temporary_prefix(os.getpid())}{os.urandom(4).hex()}.tmp")
     try:
         _write_temporary(temporary, data, durable=durable)
         if path.exists():
@@ -169,10 +169,14 @@ def _refuse_odd_files(path: Path, shown: str) -> None:
         raise DocgenError(error("OUT01", Source(shown), message, advice), exit_code=2)
 
 
-def _temporary_prefix() -> str:
+def temporary_prefix(process: int) -> str:
+    """Return how the names of temporary files of a process on this machine begin."""
+    return f".docgen-{_host_hash()}-{process}-"
+
+
+def _host_hash() -> str:
     name = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
-    host = hashlib.sha256(name.encode()).hexdigest()[:6]
-    return f".docgen-{host}-{os.getpid()}-"
+    return hashlib.sha256(name.encode()).hexdigest()[:6]
 
 
 _LITTER = re.compile(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
@@ -189,7 +193,7 @@ def remove_litter(folders: Iterable[Path]) -> None:
 
 def _in_use(match: re.Match[str], path: Path) -> bool:
     host, process = match[1], int(match[2])
-    if host != _temporary_prefix()[8:14] or os.name == "nt":
+    if host != _host_hash() or os.name == "nt":
         try:
             age = datetime.now().timestamp() - path.stat().st_mtime  # noqa: DTZ005 (only an age)
         except OSError:

@@ -14,6 +14,7 @@ from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
 from docgen.content.folding import source_lines
 from docgen.content.nodes import Node
+from docgen.content.pictures import named_pictures
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -151,7 +152,12 @@ class _Reader:
 
     def narrative(self, folder: Path) -> tuple[NarrativeFile, ...]:
         read = (self.plain(path) for path in self.files.listed(folder / NARRATIVE, ".md"))
-        return tuple(file for file in read if file is not None)
+        root = self.project.root
+        return tuple(
+            structs.replace(file, pictures=named_pictures(root, file.file, file.text.content))
+            for file in read
+            if file is not None
+        )
 
     def projects(self, folder: Path, head: report_yaml.Head) -> tuple[SubProject, ...]:
         only = self.project.only

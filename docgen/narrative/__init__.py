@@ -11,7 +11,6 @@ In: a Report, its Figures and its Appraisal. Out: a Manuscript of blocks and inl
 - `phrases.py`     texts of the form (表格文字): words and references, no Markdown
 - `numbering.py`   一、（一）1.（1） before headings
 - `characters.py`  forbidden, invisible and Chinese characters; how lines join
-- `picture_files.py`  which files may be printed as pictures
 - `reading.py`     the state of reading one text; `codes.py` what each code means
 """
 

@@ -35,13 +35,14 @@ from docgen.findings import Finding, Source, error, warning
 from docgen.narrative.characters import FORBIDDEN, REPLACEMENT, line_joint
 from docgen.narrative.parser import OFFSETS
 from docgen.narrative.phrases import figure_text
-from docgen.narrative.picture_files import picture_file
 from docgen.narrative.placing import AT, Offsets
 from docgen.narrative.reading import IN_NOTE, Reading
 from docgen.narrative.syntax import READ
+from docgen.report import PictureFile
 
 OWN_COMMENT = re.compile(r"<!--\s*docgen:.*?-->", re.DOTALL)
 SOFT_BREAK = "\n"
+_NO_PICTURE = PictureFile("", "在项目文件夹里找不到")
 _LINK = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
 _NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _BRACE = re.compile("[{}｛｝]")
@@ -165,11 +166,11 @@ def image_inlines(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
     source = passage.node_source(node)
     alt = _alt_text(node)
     target = str(node.attrs.get("src", ""))
-    file, refusal = picture_file(passage.reading.root, source.file, target)
-    if file:
-        yield Picture(file, alt, source, str(node.attrs.get("title", "")))
+    picture = passage.reading.pictures.get(unquote(target), _NO_PICTURE)
+    if picture.file:
+        yield Picture(picture.file, alt, source, str(node.attrs.get("title", "")))
         return
-    message = f"图片“{_shown_target(target)}”{refusal}，印出的是替代文字"
+    message = f"图片“{_shown_target(target)}”{picture.refusal}，印出的是替代文字"
     advice = "把 png、jpg 或 gif 图片放进项目文件夹再引用"
     passage.reading.add_findings(error("MDN08", source, message, advice))
     if alt:

@@ -65,16 +65,12 @@ def report_manuscript(
     levels, found = number_styles(report.settings.numbering)
     several = len(report.projects) > 1
     setting = Setting(levels if numbered else (), several, report.settings.no_deviation)
-    own = _picture_call(call, report.narrative)(
-        report_prose, known, "", report.narrative, report.details, setting, report.root
-    )
+    own = call(report_prose, known, "", report.narrative, report.details, setting)
     forms = {form.project.name: form for form in appraisal.forms}
     parts, before = list[NarrativePart](), own.counters
     for project in report.projects:
-        each, form = _picture_call(call, project.narrative), forms.get(project.name)
-        parts.append(
-            each(project_prose, known, project.name, project, form, setting, report.root, before)
-        )
+        form = forms.get(project.name)
+        parts.append(call(project_prose, known, project.name, project, form, setting, before))
         before = parts[-1].counters
     title, in_title = phrase(report.title, known, "")
     projects = tuple(part.prose for part in parts)
@@ -83,34 +79,27 @@ def report_manuscript(
     return whole, tuple(dict.fromkeys(findings))
 
 
-def _picture_call(call: ProjectCall, files: tuple[NarrativeFile, ...]) -> ProjectCall:
-    """Return how a text is put together: where it may print a picture, it depends on that file."""
-    return plain_call if any("![" in file.text.content for file in files) else call
-
-
 def report_prose(
     figures: Figures,
     files: tuple[NarrativeFile, ...],
     details: Mapping[str, Text],
     setting: Setting,
-    root: str,
 ) -> NarrativePart:
-    """Return the report's own text; pictures lie under `root`."""
-    writer = _Writer(setting, root, "", (), figures)
+    """Return the report's own text."""
+    writer = _Writer(setting, "", (), figures)
     sections = writer.file_sections(files, 0)
     return writer.finished_part(ProjectProse("", sections, details=writer.printed_details(details)))
 
 
-def project_prose(  # noqa: PLR0913, PLR0917 (what the text of a 支出方向 depends on)
+def project_prose(
     figures: Figures,
     project: SubProject,
     form: FormAppraisal | None,
     setting: Setting,
-    root: str,
     before: Counters,
 ) -> NarrativePart:
     """Return the text of a 支出方向; headings are counted on from `before`."""
-    writer = _Writer(setting, root, project.name, before, figures)
+    writer = _Writer(setting, project.name, before, figures)
     opening = (writer.opening_section(project),) if setting.several else ()
     sections = opening + writer.file_sections(project.narrative, int(setting.several))
     scored = form.rows if form else ()
@@ -129,11 +118,8 @@ def project_prose(  # noqa: PLR0913, PLR0917 (what the text of a 支出方向 de
 class _Writer:
     """One part of the text while it is put together, with its findings and counters so far."""
 
-    def __init__(
-        self, setting: Setting, root: str, scope: str, counters: Counters, figures: Figures
-    ) -> None:
+    def __init__(self, setting: Setting, scope: str, counters: Counters, figures: Figures) -> None:
         self.setting = setting
-        self.root = root
         self.figures = figures
         self.scope = scope
         self.counters = counters
@@ -151,7 +137,7 @@ class _Writer:
         """Return a section per file, the highest heading of all of them at level `deeper` + 1."""
         texts = []
         for file in files:
-            found, findings = prose_blocks(file.text, self.figures, self.scope, folder=self.root)
+            found, findings = prose_blocks(file.text, self.figures, self.scope, file.pictures)
             self.findings += findings
             texts.append((file.file, found))
         together = tuple(block for _, found in texts for block in found)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from docgen.document import Block
 from docgen.figures.model import Figures
@@ -11,7 +12,7 @@ from docgen.findings import Finding, Severity, error, warning
 from docgen.narrative.characters import character_faults
 from docgen.narrative.numbering import level_jumps
 from docgen.narrative.reading import Reading
-from docgen.report import Text
+from docgen.report import PictureFile, Text
 
 MOST_BYTES = 1_000_000
 MOST_LINES = 10_000
@@ -25,12 +26,15 @@ _OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
 
 
 def prose_blocks(
-    text: Text, figures: Figures, scope: str, *, folder: str = ""
+    text: Text,
+    figures: Figures,
+    scope: str,
+    pictures: Mapping[str, PictureFile] = MappingProxyType({}),
 ) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """Return the blocks of a Markdown text, its references printed for 正文.
 
-    `folder` is the project's folder, absolute: pictures are looked for in it ("": there are
-    none). Whatever is wrong is a finding; no text raises.
+    `pictures` are those that the text names, by their target. Whatever is wrong is a finding; no
+    text raises.
     """
     size, lines = len(text.content.encode("utf-8", "replace")), text.content.count("\n") + 1
     for count, most, unit in ((size, MOST_BYTES, "字节"), (lines, MOST_LINES, "行")):
@@ -39,7 +43,7 @@ def prose_blocks(
             return (), (error("MDN23", text.source, message, "分成几个文件"),)
     from docgen.narrative.block_elements import text_blocks  # noqa: PLC0415 (slow: markdown-it)
 
-    reading = Reading(text, figures, scope, folder)
+    reading = Reading(text, figures, scope, pictures)
     reading.add_findings(*character_faults(text), *_conflicts_in(text), *_front_matter(text))
     found = text_blocks(reading)
     reading.add_findings(*level_jumps(found))

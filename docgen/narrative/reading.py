@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
@@ -13,7 +13,7 @@ from docgen.document import Block
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Source
 from docgen.narrative.characters import cleaned_text
-from docgen.report import Text
+from docgen.report import PictureFile, Text
 
 MOST_CHARACTERS = 100_000  # of a paragraph, or of a text of the form
 DEEPEST_MARKS = 50  # emphasis, links, notes in each other
@@ -29,18 +29,20 @@ class Reading:
     r"""The state of reading one Markdown text; it lives as long as one call.
 
     `content` is the text with line endings made `\n` and forbidden characters replaced; offsets
-    are offsets in it. `depths` counts open blocks by kind, `root` is the project's folder (""
-    when pictures cannot be had), `notes` holds footnotes by label, `used` the labels that have a
+    are offsets in it. `pictures` are those of the project that the text names, by target. `depths`
+    counts open blocks by kind, `notes` holds footnotes by label, `used` the labels that have a
     mark. `silent` is true while a branch is read that will not be printed.
     """
 
-    def __init__(self, text: Text, figures: Figures, scope: str, root: str) -> None:
+    def __init__(
+        self, text: Text, figures: Figures, scope: str, pictures: Mapping[str, PictureFile]
+    ) -> None:
         """Prepare to read `text` with the figures that `scope` sees."""
         self.text = text
         self.content = cleaned_text(text.content.replace("\r\n", "\n").replace("\r", "\n"))
         self.figures = figures
         self.scope = scope
-        self.root = root
+        self.pictures = pictures
         self.findings: list[Finding] = []
         self.depths: dict[str, int] = {}
         self.notes: dict[str, tuple[Source, tuple[Block, ...]]] = {}

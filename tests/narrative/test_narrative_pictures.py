@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from narrative.narrative_samples import read, text
+from narrative.narrative_samples import codes, read, text
 
 from docgen.document import Picture, leaves, plain
 from docgen.figures.model import Figures
@@ -51,6 +51,27 @@ def test_a_picture_of_the_project_is_found(project: Path, target: str, file: str
     (picture,) = leaves(block.children)  # type: ignore[union-attr]
     assert isinstance(picture, Picture)
     assert (picture.file, picture.alt) == (file, "规划")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("![图](图(1).gif)", "图(1).gif"),
+        ("![图](图\\_1.gif)", "图_1.gif"),
+        ("![图](甲&amp;乙.gif)", "甲&乙.gif"),
+        ('![图](a1.gif "标题")，见图', "a1.gif"),
+        ("![图](\na1.gif)", "a1.gif"),
+        ("![图 [一]](a1.gif)", "a1.gif"),
+        ("![图][甲]\n\n[甲]: ./a1.gif", "a1.gif"),
+        ("- ![图][]\n\n[图]:\n  <./a 1.gif>", "a 1.gif"),
+    ],
+)
+def test_a_picture_is_found_however_its_target_is_written(
+    tmp_path: Path, written: str, name: str
+) -> None:
+    (tmp_path / name).write_bytes(GIF)
+    assert codes(written, str(tmp_path)) == []
+    assert codes(written, str(tmp_path / "另一个")) == ["MDN08"]
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,7 @@ def test_a_link_a_folder_and_a_pipe_are_refused_and_untouched(tmp_path: Path) ->
 def test_litter_of_a_dead_process_is_removed_and_that_of_a_living_one_stays(
     tmp_path: Path,
 ) -> None:
-    alive = output._prefix().replace(f"-{os.getpid()}-", f"-{os.getppid()}-")  # noqa: SLF001 (the name of a temporary file is the module's secret)
-    dead = output._prefix().replace(f"-{os.getpid()}-", "-999999999-")  # noqa: SLF001 (as above)
+    alive, dead = output.temporary_prefix(os.getppid()), output.temporary_prefix(999999999)
     (tmp_path / f"{alive}00000000.tmp").write_bytes(b"x")
     (tmp_path / f"{dead}00000000.tmp").write_bytes(b"x")
     output.save_output(tmp_path / "a.docx", b"data", "a.docx", draft=True)
