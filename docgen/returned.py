@@ -1,6 +1,6 @@
 """A file that came back from the director, held against what docgen would print (回稿比较).
 
-Nothing is changed: each difference is told with the line of Markdown or YAML it belongs to; a
+Nothing is changed: each difference is given with the line of Markdown or YAML it belongs to; a
 number with the figure it prints, a score with the rule that gives it.
 """
 
@@ -12,24 +12,10 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from docgen import places
-from docgen.document import (
-    Block,
-    Code,
-    FigureText,
-    Heading,
-    Inline,
-    ItemList,
-    Manuscript,
-    Paragraph,
-    Phrase,
-    Quote,
-    Table,
-    Words,
-    leaves,
-    plain,
-)
+from docgen.document import Code, FigureText, Manuscript, Words, leaves, plain
 from docgen.figures.model import FigureKey
 from docgen.findings import Source
+from docgen.places import Passage
 from docgen.report import FundingLine, Report, Text
 from docgen.scoring import Appraisal, FormAppraisal
 from docgen.word.reading import Comment, Line, Reading
@@ -64,7 +50,8 @@ def returned_changes(
     """Return the differences between our printing and a returned file, in its order."""
     origins = Origins(report, appraisal, manuscript)
     changes = [
-        origins.change(old, new, ours, theirs) for old, new in _line_pairs(ours.lines, theirs.lines)
+        origins.placed_change(old, new, ours, theirs)
+        for old, new in _line_pairs(ours.lines, theirs.lines)
     ]
     return Returned(tuple(changes), theirs.comments)
 
@@ -108,14 +95,6 @@ def _text_ratio(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
 
 
-class _Passage(Struct, frozen=True):
-    """A printed text with the inlines it was made of; `prefix` counts characters of numbering."""
-
-    children: tuple[Inline, ...]
-    prefix: int
-    source: Source
-
-
 class Origins:
     """Where each printed text comes from (出处), asked by its characters."""
 
@@ -123,48 +102,51 @@ class Origins:
         """Index the passages of the manuscript by their text."""
         self._appraisal = appraisal
         self._printed = places.printed_places(report, appraisal, manuscript)
-        self._passages: dict[str, list[_Passage]] = {}
-        for text, passage in _all_passages(report, manuscript):
+        self._passages: dict[str, list[Passage]] = {}
+        for passage in _all_passages(report, manuscript):
+            text = passage.number + plain(passage.children)
             self._passages.setdefault("".join(text.split()), []).append(passage)
 
-    def change(self, old: Line | None, new: Line | None, ours: Reading, theirs: Reading) -> Change:
+    def placed_change(
+        self, old: Line | None, new: Line | None, ours: Reading, theirs: Reading
+    ) -> Change:
         """Return one difference with what it belongs to."""
         line = old or new
         before, after = old.text if old else "", new.text if new else ""
         if line is None or old is None:
             return Change(_added_place(line, theirs), before, after, None)
-        passage = self._passage(old)
+        passage = self._printed_passage(old)
         if passage is not None:
-            remarks = tuple(self._numbers(passage, before, after))
+            remarks = tuple(self._number_remarks(passage, before, after))
             return Change(line.where, before, after, passage.source, remarks)
         source, remarks = self._form_cell(old, ours)
         return Change(line.where, before, after, source, remarks)
 
-    def _passage(self, line: Line) -> _Passage | None:
+    def _printed_passage(self, line: Line) -> Passage | None:
         found = self._passages.get(_line_key(line), [])
         return found.pop(0) if len(found) > 1 else found[0] if found else None
 
-    def _numbers(self, passage: _Passage, before: str, after: str) -> Iterator[str]:
+    def _number_remarks(self, passage: Passage, before: str, after: str) -> Iterator[str]:
         """Yield a remark for each figure whose characters changed."""
         changed = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         spans = [(a0, max(a1, a0 + 1)) for tag, a0, a1, _, _ in changed if tag != "equal"]
-        start = passage.prefix
+        start = len(passage.number)
         for leaf in leaves(passage.children):
             text = leaf.text if isinstance(leaf, Words | FigureText | Code) else ""
             end = start + len(text)
             if isinstance(leaf, FigureText) and any(a < end and b > start for a, b in spans):
-                yield self._figure(FigureKey(leaf.scope, leaf.name), leaf.source, text)
+                yield self._figure_remark(FigureKey(leaf.scope, leaf.name), leaf.source, text)
             start = end
 
-    def _figure(self, key: FigureKey, here: Source, text: str) -> str:
+    def _figure_remark(self, key: FigureKey, here: Source, text: str) -> str:
         figure = self._appraisal.figures.by_key.get(key)
         others = [p for p in self._printed if p.key == key and p.source != here]
         count = places.places_by_part(others, frozenset({key}))
         elsewhere = "、".join(f"{part}{n}处" for part, n in count.items())
         origin = figure.source if figure else here
-        told = f"，另印在{elsewhere}" if elsewhere else ""
+        also = f"，另印在{elsewhere}" if elsewhere else ""
         rule = f"（{figure.rule}）" if figure and figure.rule else ""
-        return f"{text}：此数来自 {origin}{rule}{told}"
+        return f"{text}：此数来自 {origin}{rule}{also}"
 
     def _form_cell(self, line: Line, ours: Reading) -> tuple[Source | None, tuple[str, ...]]:
         """Return what a cell without prose of its own belongs to: a score, an amount."""
@@ -210,47 +192,8 @@ def _added_place(line: Line | None, theirs: Reading) -> str:
     return f"{line.where}，在“{before}…”之后" if before else line.where
 
 
-def _all_passages(report: Report, manuscript: Manuscript) -> Iterator[tuple[str, _Passage]]:
-    yield from _phrase_passage(manuscript.title, report.title.source)
-    for section in manuscript.sections:
-        yield from _block_passages(section.blocks)
+def _all_passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
+    yield from places.head_passages(report, manuscript)
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        for section in prose.sections:
-            yield from _block_passages(section.blocks)
-        texts = [
-            *(text for _, text in prose.details),
-            *prose.explanations,
-            *(text for goal in prose.goals for text in (goal.expected, goal.actual)),
-            *(t for row in prose.rows for t in (row.name, row.target, row.actual, row.deviation)),
-        ]
-        for text in texts:
-            yield from _phrase_passage(text, project.source)
-
-
-def _phrase_passage(phrase: Phrase, fallback: Source) -> Iterator[tuple[str, _Passage]]:
-    if phrase.children:
-        source = _first_source(phrase.children) or fallback
-        yield str(phrase), _Passage(phrase.children, 0, source)
-
-
-def _first_source(children: tuple[Inline, ...]) -> Source | None:
-    for leaf in leaves(children):
-        if isinstance(leaf, Words | FigureText | Code):
-            return leaf.source
-    return None
-
-
-def _block_passages(blocks: Iterable[Block]) -> Iterator[tuple[str, _Passage]]:
-    for block in blocks:
-        if isinstance(block, Heading):
-            text = block.number + plain(block.children)
-            yield text, _Passage(block.children, len(block.number), block.source)
-        elif isinstance(block, Paragraph):
-            yield plain(block.children), _Passage(block.children, 0, block.source)
-        elif isinstance(block, Quote):
-            yield from _block_passages(block.blocks)
-        elif isinstance(block, ItemList):
-            yield from _block_passages(b for item in block.items for b in item.blocks)
-        elif isinstance(block, Table):
-            for cell in (cell for row in (*block.head, *block.rows) for cell in row):
-                yield plain(cell.children), _Passage(cell.children, 0, block.source)
+        yield from places.section_passages(prose)
+        yield from places.form_passages(prose, project.source)

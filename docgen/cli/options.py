@@ -15,6 +15,7 @@ from docgen import build, content
 from docgen.build import Proof
 from docgen.cli import console, printing
 from docgen.document import Manuscript
+from docgen.figures import number_text
 from docgen.findings import Finding, Severity
 from docgen.memo import Memo
 from docgen.report import Report
@@ -117,22 +118,14 @@ def _score_line(proof: Proof) -> str:
     summary, forms = proof.appraisal.summary, proof.appraisal.forms
     if len(forms) == 1 and forms[0].rows:
         total = proof.appraisal.summary.lines[0]
-        return f"     总分 {plain_number(forms[0].total)}   等级 {total.grade or forms[0].grade}"
+        score = number_text(forms[0].total, at_most=True)
+        return f"     总分 {score}   等级 {total.grade or forms[0].grade}"
     if summary.total is not None:
-        return f"     总分 {plain_number(summary.total)}   等级 {summary.grade}"
-    scores = "、".join(f"{line.name} {plain_number(line.score)}" for line in summary.lines)
+        return f"     总分 {number_text(summary.total, at_most=True)}   等级 {summary.grade}"
+    scores = "、".join(
+        f"{line.name} {number_text(line.score, at_most=True)}" for line in summary.lines
+    )
     return f"     {scores}" if scores else ""
-
-
-def plain_number(value: object) -> str:
-    """Return a decimal without exponent or trailing zeros.
-
-    >>> from decimal import Decimal
-    >>> plain_number(Decimal("1E+2")), plain_number(Decimal("9.740"))
-    ('100', '9.74')
-    """
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _json_proof(proof: Proof) -> dict[str, object]:

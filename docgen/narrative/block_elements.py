@@ -36,7 +36,7 @@ from docgen.figures import holds
 from docgen.findings import Finding, Source, error, warning
 from docgen.narrative.characters import is_chinese
 from docgen.narrative.inline_elements import OWN_COMMENT, html_warning, passage_inlines
-from docgen.narrative.parser import WRITTEN, Definition, parsed_nodes
+from docgen.narrative.parser import WRITTEN, parsed_nodes
 from docgen.narrative.phrases import line_inlines
 from docgen.narrative.placing import STARTS
 from docgen.narrative.reading import IN_NOTE, MASK, PLACE, Reading
@@ -58,16 +58,19 @@ _OWN_LINE = re.compile(
     r"|[①-⑳]|[•·●▪◆]"
 )
 _UNSPACED = re.compile(r"#{1,6}(?=[^\s#\x00-\x7f])")
-_LINK_TARGET = re.compile(r"https?:|mailto:|#|\.{0,2}/|<")
 _LONGEST_HEADING = 60
 
 
 def text_blocks(reading: Reading) -> tuple[Block, ...]:
     """Return the blocks of a text; what is wrong with it is reported to the reading."""
-    nodes, links, again = parsed_nodes(reading)
+    nodes = parsed_nodes(reading)
     _read_notes(reading, nodes)
     found = _node_blocks(reading, nodes)
-    reading.add_findings(*_definition_findings(reading, links, again))
+    for label, (source, _) in reading.notes.items():
+        if label not in reading.used:
+            message = f"脚注 [^{label}] 没有人引用，没有印出"
+            advice = f"在正文里写 [^{label}]，或删去"
+            reading.add_findings(warning("MDN10", source, message, advice))
     return found
 
 
@@ -337,25 +340,6 @@ def _read_notes(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> None:
             with reading.nested_in(IN_NOTE):
                 reading.notes[label] = (source, _node_blocks(reading, node.children))
         _read_notes(reading, node.children)
-
-
-def _definition_findings(
-    reading: Reading, links: Sequence[Definition], again: Sequence[Definition]
-) -> Iterator[Finding]:
-    """Yield what is wrong with definitions: they print nothing by themselves."""
-    for label, (source, _) in reading.notes.items():
-        if label not in reading.used:
-            message = f"脚注 [^{label}] 没有人引用，没有印出"
-            yield warning("MDN10", source, message, f"在正文里写 [^{label}]，或删去")
-    for link in again:
-        message = f"链接记号 [{link.label}] 定义了两次，后一次不起作用"
-        source = reading.line_source(link.line)
-        yield warning("MDN10", source, message, "删去一个，或换一个记号")
-    for link in links:
-        if not _LINK_TARGET.match(link.href):
-            message = f"“[{link.label}]: …”是链接定义，不会印出"
-            advice = "要印出就不用方括号开头，或在冒号前写反斜杠"
-            yield warning("MDN10", reading.line_source(link.line), message, advice)
 
 
 def _node_source(reading: Reading, node: SyntaxTreeNode) -> Source:

@@ -35,7 +35,7 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote.index import footnote_ref
 from msgspec import Struct
 
-from docgen.findings import error
+from docgen.findings import error, warning
 from docgen.narrative.characters import is_chinese_beside
 from docgen.narrative.placing import (
     READING,
@@ -62,30 +62,25 @@ OFFSETS, WRITTEN = "offsets", "written"
 _ANY = ["paragraph", "reference", "blockquote", "list"]
 # Text ends where a rule may start, and at `]`, which ends the text of a link.
 _TEXT = re.compile(r"[^\n!&*<\[\\\]^_`{~｛]+")
+_LINK_TARGET = re.compile(r"https?:|mailto:|#|\.{0,2}/|<")
 # 9 lists, 20 quotes, 9 conditions and a footnote make 57 levels; deeper ones markdown-it drops.
 DEEPEST_BLOCKS = 60
 DEEPEST_IMAGES = 5  # in each other's alt text
 
 
-def text_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
-    """Read characters that mean themselves, as a token of their own."""
-    match = _TEXT.match(state.src, state.pos, state.posMax)
-    end = match.end() if match else state.pos
-    return _push_text(state, end, silent=silent)
-
-
 def inline_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
     """Read what stands at the position; a sign that no rule wants is text."""
-    for rule in INLINE_RULES.get(state.src[state.pos], (text_rule,)):
-        if rule(state, silent):
-            return True
+    rules = INLINE_RULES.get(state.src[state.pos])
+    if rules is None:
+        match = _TEXT.match(state.src, state.pos, state.posMax)
+        return _push_text(state, match.end() if match else state.posMax, silent=silent)
+    if any(rule(state, silent) for rule in rules):
+        return True
     return not silent and _push_text(state, state.pos + 1, silent=False)
 
 
 def newline_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
     """Read the end of a line: two spaces before it make it a break that stays."""
-    if state.src[state.pos] != "\n":
-        return False
     if not silent:
         last = state.tokens[-1] if state.tokens else Token("", "", 0)
         bare = last.content.rstrip(" ") if last.type == "text" else last.content
@@ -130,8 +125,6 @@ def note_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdo
 
 
 def _push_text(state: StateInline, end: int, *, silent: bool) -> bool:
-    if end == state.pos:
-        return False
     if not silent:
         state.push("text", "", 0).content = state.src[state.pos : end]
     state.pos = end
@@ -179,14 +172,6 @@ PAIRING_RULES = (
     ("strikethrough", rules_inline.strikethrough.postProcess),
     ("emphasis", rules_inline.emphasis.postProcess),
 )
-
-
-class Definition(Struct, frozen=True):
-    """A definition of a link (链接定义), `[label]: href`, and the line it stands in."""
-
-    label: str
-    href: str
-    line: int
 
 
 class Neighbour(Struct, frozen=True):
@@ -273,22 +258,21 @@ def prose_parser() -> MarkdownIt:
     return markdown
 
 
-def parsed_nodes(
-    reading: Reading,
-) -> tuple[Sequence[SyntaxTreeNode], tuple[Definition, ...], tuple[Definition, ...]]:
-    """Return the nodes of the text, its definitions of links, and those defined before.
-
-    What is wrong with the form of the text is reported to the reading.
-    """
+def parsed_nodes(reading: Reading) -> Sequence[SyntaxTreeNode]:
+    """Return the nodes of the text; what is wrong with its form is reported to the reading."""
     env: dict[str, Any] = {READING: reading}
     nodes = SyntaxTreeNode(prose_parser().parse(reading.content, env)).children
-    links = env.get("references", {}).items()
-    again = env.get("duplicate_refs", ())
-    return (
-        nodes,
-        tuple(Definition(label, link["href"], link["map"][0]) for label, link in links),
-        tuple(Definition(link["label"], link["href"], link["map"][0]) for link in again),
-    )
+    for link in env.get("duplicate_refs", ()):
+        message = f"链接记号 [{link['label']}] 定义了两次，后一次不起作用"
+        source = reading.line_source(link["map"][0])
+        reading.add_findings(warning("MDN10", source, message, "删去一个，或换一个记号"))
+    for label, link in env.get("references", {}).items():
+        if not _LINK_TARGET.match(link["href"]):
+            message = f"“[{label}]: …”是链接定义，不会印出"
+            advice = "要印出就不用方括号开头，或在冒号前写反斜杠"
+            source = reading.line_source(link["map"][0])
+            reading.add_findings(warning("MDN10", source, message, advice))
+    return nodes
 
 
 def _parse_passages(state: StateCore) -> None:

@@ -7,6 +7,7 @@ inside quotes and lists, an inline rule's tokens learn the offset at which the r
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -28,6 +29,8 @@ DEEPEST = MappingProxyType(
     {"list": ("列表", 9), "blockquote": ("引用块", 20), "footnote_def": ("脚注", 1)}
 )
 _BLANK = " \t"
+# markdown-it trims a text, full-width spaces included.
+_SPACES = re.compile(r"[^\S\n]*")
 
 
 class Offsets(Struct, frozen=True):
@@ -120,7 +123,7 @@ def passage_offsets(tokens: list[Token], content: str) -> Iterator[tuple[Token, 
             found, cursor = _cell_offsets(content, token.content, cursor, first=fresh)
             yield opener, token, found
         elif opener.type == "heading_open" and opener.markup.startswith("#"):
-            start = _text_start(content, starts[0] + len(opener.markup))
+            start = _after_spaces(content, starts[0] + len(opener.markup))
             yield opener, token, Offsets((0,), (start,))
         else:
             yield opener, token, _line_offsets(token.content, _filled_lines(content, starts))
@@ -136,9 +139,9 @@ def _line_offsets(content: str, starts: tuple[int, ...]) -> Offsets:
 
 def _cell_offsets(content: str, cell: str, cursor: int, *, first: bool) -> tuple[Offsets, int]:
     """Return where `cell` stands, and the offset behind the `|` that closes it."""
-    cursor = _text_start(content, cursor)
+    cursor = _after_spaces(content, cursor)
     if first and content.startswith("|", cursor):
-        cursor = _text_start(content, cursor + 1)
+        cursor = _after_spaces(content, cursor + 1)
     inner, outer = [0], [cursor]
     for index, char in enumerate(cell):
         if char == "|" and content.startswith("\\|", cursor):
@@ -146,21 +149,19 @@ def _cell_offsets(content: str, cell: str, cursor: int, *, first: bool) -> tuple
             inner.append(index)
             outer.append(cursor)
         cursor += 1
-    cursor = _text_start(content, cursor)
+    cursor = _after_spaces(content, cursor)
     return Offsets(tuple(inner), tuple(outer)), cursor + content.startswith("|", cursor)
 
 
 def _filled_lines(content: str, starts: tuple[int, ...]) -> tuple[int, ...]:
     """Return where lines start, those left out that hold nothing but full-width spaces."""
     for number, start in enumerate(starts):
-        first = _text_start(content, start)
+        first = _after_spaces(content, start)
         if content[first : first + 1] not in ("", "\n"):
             return (first, *starts[number + 1 :])
     return starts
 
 
-def _text_start(content: str, position: int) -> int:
-    """Return where the text begins: markdown-it trims it, full-width spaces included."""
-    while position < len(content) and content[position].isspace() and content[position] != "\n":
-        position += 1
-    return position
+def _after_spaces(content: str, position: int) -> int:
+    match = _SPACES.match(content, position)
+    return match.end() if match else position
