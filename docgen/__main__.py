@@ -21,14 +21,14 @@ def main() -> None:
 
 def _run(interrupted: Any) -> None:  # noqa: ANN401 (what signal.signal gives back)
     try:
-        from docgen.cli import run  # noqa: PLC0415 (its absence must end in a sentence)
+        from docgen.cli import run_process  # noqa: PLC0415 (its absence must end in a sentence)
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "docgen":
             raise
         sys.stderr.write(f"缺少依赖 {missing.name}，请先运行 pip install .\n")
         raise SystemExit(2) from None
     signal.signal(signal.SIGINT, interrupted)
-    run()
+    run_process()
 
 
 def _speak_utf8() -> None:

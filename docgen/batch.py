@@ -54,7 +54,7 @@ class Outcome(Struct, frozen=True):
     fresh: bool = True
 
 
-def outcomes(
+def all_outcomes(
     folders: Sequence[str], *, final: bool, executor: Executor | None, workers: int = 1
 ) -> Iterator[Outcome]:
     """Yield the outcome of each project as it is done; without an executor in this process."""
@@ -62,18 +62,20 @@ def outcomes(
         for first in range(0, len(folders), SHARING):
             memo = Memo()
             for folder in folders[first : first + SHARING]:
-                yield outcome(folder, final=final, memo=memo)
+                yield project_outcome(folder, final=final, memo=memo)
         return
     size = max(1, min(LARGEST_CHUNK, len(folders) // (workers * CHUNKS_PER_WORKER)))
     chunks = iter([tuple(folders[i : i + size]) for i in range(0, len(folders), size)])
     # Whoever is interrupted waits for what runs: a pool is given little more than it works on.
     ahead = 2 * workers if isinstance(executor, ProcessPoolExecutor) else len(folders)
-    running = {executor.submit(_chunk, chunk, final=final) for chunk in islice(chunks, ahead)}
+    running = {
+        executor.submit(_chunk_outcomes, chunk, final=final) for chunk in islice(chunks, ahead)
+    }
     try:
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             more = islice(chunks, len(done))
-            running |= {executor.submit(_chunk, chunk, final=final) for chunk in more}
+            running |= {executor.submit(_chunk_outcomes, chunk, final=final) for chunk in more}
             for future in done:
                 yield from _results(future)
     finally:
@@ -85,13 +87,13 @@ def _results(future: Future[tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
     return future.result()
 
 
-def pool(workers: int) -> Executor:
+def process_pool(workers: int) -> Executor:
     """Return a pool of processes; they are forked where that is safe and cheap."""
     method = "fork" if hasattr(os, "fork") and os.uname().sysname == "Linux" else "spawn"
     return ProcessPoolExecutor(workers, mp_context=get_context(method))
 
 
-def cluster(address: str) -> Executor:
+def dask_cluster(address: str) -> Executor:
     """Return an executor on a Dask cluster at `address` (tcp://…); needs `docgen[dask]`."""
     from distributed import Client  # noqa: PLC0415 (an extra, and slow to load)
 
@@ -99,12 +101,12 @@ def cluster(address: str) -> Executor:
     return executor
 
 
-def _chunk(folders: tuple[str, ...], *, final: bool) -> tuple[Outcome, ...]:
+def _chunk_outcomes(folders: tuple[str, ...], *, final: bool) -> tuple[Outcome, ...]:
     memo = Memo()
-    return tuple(outcome(folder, final=final, memo=memo) for folder in folders)
+    return tuple(project_outcome(folder, final=final, memo=memo) for folder in folders)
 
 
-def outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Outcome:
+def project_outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Outcome:
     """Build one project and say what came of it; never raises for what is in the folder.
 
     Reports of one bureau have much in common: with a `memo` that is not read again for each.
@@ -114,16 +116,16 @@ def outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Outcome:
         path = Path(folder).absolute()  # it must be the project itself, not lie in one
         project = content.locate(path.parent, path.name)
         digest = source_hash(project, memo.docgen)
-        known = _recalled(folder, digest, final=final)
+        known = _known_outcome(folder, digest, final=final)
         if known is not None:
             return known
-        result = _outcome(folder, build.build(project, final=final, memo=memo))
+        result = _built_outcome(folder, build.build(project, final=final, memo=memo))
         memo.save()
     except DocgenError as problem:
-        return _failed(folder, problem.findings)
+        return _failed_outcome(folder, problem.findings)
     except OSError as problem:
         return Outcome(folder, errors=1, first=f"读写失败：{problem.strerror or problem}")
-    _remember(folder, digest, result, final=final)
+    _save_outcome(folder, digest, result, final=final)
     return result
 
 
@@ -134,14 +136,14 @@ def done_before(folder: str, *, final: bool) -> Outcome | None:
         digest = source_hash(content.locate(path.parent, path.name), docgen_hash())
     except (DocgenError, OSError):
         return None
-    return _recalled(folder, digest, final=final)
+    return _known_outcome(folder, digest, final=final)
 
 
-def _outcome(folder: str, built: build.Built) -> Outcome:
+def _built_outcome(folder: str, built: build.Built) -> Outcome:
     proof = built.proof
     counts = {s: sum(f.severity is s for f in proof.findings) for s in Severity}
     worst = next((f for f in proof.findings if f.severity is Severity.ERROR), None)
-    score, grade = _score(proof)
+    score, grade = _score_texts(proof)
     return Outcome(
         folder,
         name=build.title(proof),
@@ -152,12 +154,12 @@ def _outcome(folder: str, built: build.Built) -> Outcome:
         warnings=counts[Severity.WARNING],
         notes=counts[Severity.NOTE],
         codes=tuple(sorted({f.code for f in proof.findings if f.severity is Severity.ERROR})),
-        first=_sentence(worst) if worst else "",
+        first=_finding_sentence(worst) if worst else "",
         made=built.saved is not None,
     )
 
 
-def _score(proof: build.Proof) -> tuple[str, str]:
+def _score_texts(proof: build.Proof) -> tuple[str, str]:
     if proof.appraisal is None:
         return "", ""
     summary, forms = proof.appraisal.summary, proof.appraisal.forms
@@ -166,12 +168,12 @@ def _score(proof: build.Proof) -> tuple[str, str]:
     return (str(forms[0].total), forms[0].grade) if len(forms) == 1 else ("", "")
 
 
-def _failed(folder: str, found: tuple[Finding, ...]) -> Outcome:
+def _failed_outcome(folder: str, found: tuple[Finding, ...]) -> Outcome:
     codes = tuple(sorted({finding.code for finding in found}))
-    return Outcome(folder, errors=len(found), codes=codes, first=_sentence(found[0]))
+    return Outcome(folder, errors=len(found), codes=codes, first=_finding_sentence(found[0]))
 
 
-def _sentence(finding: Finding) -> str:
+def _finding_sentence(finding: Finding) -> str:
     return f"{finding.source} {finding.code} {finding.message}"
 
 
@@ -230,7 +232,7 @@ class _Known(Struct, frozen=True, array_like=True):
     outcome: Outcome
 
 
-def _recalled(folder: str, made_from: bytes, *, final: bool) -> Outcome | None:
+def _known_outcome(folder: str, made_from: bytes, *, final: bool) -> Outcome | None:
     """Return the last outcome when neither the content nor the output changed since."""
     path = _outcome_path(folder, final=final)
     data = cache.read(path, MOST_OUTCOME) if path else None
@@ -238,13 +240,13 @@ def _recalled(folder: str, made_from: bytes, *, final: bool) -> Outcome | None:
         return None
     try:
         known = msgspec.msgpack.decode(memoryview(data)[_DIGEST:], type=_Known)
-        same = made_from == known.made_from and _written(known.outcome.output) == known.written
+        same = made_from == known.made_from and _output_hash(known.outcome.output) == known.written
     except (OSError, ValueError, RecursionError):
         return None
     return msgspec.structs.replace(known.outcome, fresh=False) if same else None
 
 
-def _written(path: str) -> bytes:
+def _output_hash(path: str) -> bytes:
     """Return the hash of an output; empty where a project with an 错误 has none."""
     if not path:
         return b""
@@ -252,12 +254,12 @@ def _written(path: str) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _remember(folder: str, made_from: bytes, result: Outcome, *, final: bool) -> None:
+def _save_outcome(folder: str, made_from: bytes, result: Outcome, *, final: bool) -> None:
     path = _outcome_path(folder, final=final)
     if path is None or not made_from:
         return
     try:
-        data = msgspec.msgpack.encode(_Known(made_from, _written(result.output), result))
+        data = msgspec.msgpack.encode(_Known(made_from, _output_hash(result.output), result))
     except (OSError, ValueError):
         return  # it is made again in the next run
     cache.put(path, hashlib.sha256(data).digest() + data)

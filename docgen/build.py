@@ -4,7 +4,7 @@
 
 Each station is a function from frozen values to frozen values, and each returns what it has
 found beside what it made. Files are read in `content.load` and `word.template_bytes`, and
-written in `output.save`.
+written in `output.save_output`.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def check(
     template, in_template = _template(report, memo)
     numbers, in_figures = figures.resolve(report)
     appraisal, in_scores = scoring.appraise(report, numbers, _scheme(report, memo), call)
-    manuscript, in_prose = narrative.manuscript(
+    manuscript, in_prose = narrative.report_manuscript(
         report,
         appraisal,
         numbered=not (template and template.contract.numbered_headings),
@@ -101,7 +101,7 @@ def check(
     return Proof(
         project, _sorted(kept), loaded.texts,
         report, appraisal, manuscript, template,
-        loaded.whole and not narrative.refused(in_prose), weighed.waived, _threshold(report),
+        loaded.whole and not narrative.is_refused(in_prose), weighed.waived, _threshold(report),
     )  # fmt: skip
 
 
@@ -125,9 +125,9 @@ def build(
     if data is None:
         return Built(_with(proof, in_document))
     name = output.file_name(title(proof), draft=not final)
-    target = to or output.inside(project.root, name)
-    saved = output.save(target, data, _shown(target, project.root), draft=not final)
-    output.tidy(_folders(proof))
+    target = to or output.output_path(project.root, name)
+    saved = output.save_output(target, data, _shown(target, project.root), draft=not final)
+    output.remove_litter(_folders(proof))
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 

@@ -16,53 +16,53 @@ from docgen.output import Saved
 _VERSION = 1
 
 
-def news(proof: Proof, saved: Saved) -> tuple[str, ...]:
+def change_lines(proof: Proof, saved: Saved) -> tuple[str, ...]:
     """Return a line per figure that changed since this output was last built; remember this one.
 
     `标厂补贴资金 861.67496 → 863.5 万元，牵动 6 处：正文 2 处、资金表 3 格、执行率 …`
     """
     if proof.appraisal is None:
         return ()
-    before, now = _recalled(saved.path), snapshot(proof.appraisal.figures)
+    before, now = _last_snapshot(saved.path), snapshot(proof.appraisal.figures)
     if before != now:
-        _remember(saved.path, now)
-    return tuple(_lines(proof, before)) if before and before != now else ()
+        _save_snapshot(saved.path, now)
+    return tuple(_report_lines(proof, before)) if before and before != now else ()
 
 
-def _lines(proof: Proof, before: Snapshot) -> Iterator[str]:
+def _report_lines(proof: Proof, before: Snapshot) -> Iterator[str]:
     report, appraisal, manuscript = proof.report, proof.appraisal, proof.manuscript
     if report is None or appraisal is None or manuscript is None:
         return
     found = changes(before, appraisal.figures)
-    where = places.printed(report, appraisal, manuscript)
+    where = places.printed_places(report, appraisal, manuscript)
     keys = {str(key): key for key in appraisal.figures.by_key}
     built_in = {str(k) for k, figure in appraisal.figures.by_key.items() if figure.entry is None}
     results = [str(change) for change in found if change.name in built_in]
     for change in found:
         if change.typed and change.new and change.old:
             names = (change.name, *change.dependents)
-            count = places.counted(where, frozenset(keys[name] for name in names))
-            yield f"{change}{_moved(count, results)}"
+            count = places.places_by_part(where, frozenset(keys[name] for name in names))
+            yield f"{change}{_moved_places(count, results)}"
         elif change.typed or not change.new:
             yield str(change)
 
 
-def _moved(count: Mapping[str, int], results: Sequence[str]) -> str:
+def _moved_places(count: Mapping[str, int], results: Sequence[str]) -> str:
     unit = {places.PROSE: "处"}
     parts = [f"{part} {n} {unit.get(part, '格')}" for part, n in count.items()]
     total = sum(count.values()) + len(results)
     return f"，牵动 {total} 处：{'、'.join((*parts, *results))}" if total else "，没有别处用到它"
 
 
-def _file(path: Path) -> Path | None:
+def _snapshot_file(path: Path) -> Path | None:
     base = folder()
     name = hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:32]
     return base / f"figures-{name}.json" if base else None
 
 
-def _recalled(path: Path) -> Snapshot:
+def _last_snapshot(path: Path) -> Snapshot:
     """Return what was remembered; nothing when there is none or it is damaged."""
-    file = _file(path)
+    file = _snapshot_file(path)
     try:
         data = json.loads(file.read_text("utf-8")) if file else {}
     except (OSError, ValueError):
@@ -74,12 +74,12 @@ def _recalled(path: Path) -> Snapshot:
     return {k: v for k, v in told.items() if isinstance(k, str) and isinstance(v, str)}
 
 
-def _remember(path: Path, now: Snapshot) -> None:
-    file = _file(path)
+def _save_snapshot(path: Path, now: Snapshot) -> None:
+    file = _snapshot_file(path)
     if file is None:
         return
     text = json.dumps({"version": _VERSION, "figures": dict(now)}, ensure_ascii=False)
     try:
-        output.replace(file, text.encode(), durable=False)
+        output.replace_file(file, text.encode(), durable=False)
     except OSError:
         return  # without a cache folder the next build only says less

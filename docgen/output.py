@@ -57,7 +57,7 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.match(name.partition(".")[0].strip()) is not None
 
 
-def inside(root: str, name: str) -> Path:
+def output_path(root: str, name: str) -> Path:
     """Return where a report's file goes: into output/, unless that leads out of the project.
 
     Raises DocgenError (exit code 2) where output is a link to elsewhere.
@@ -70,30 +70,30 @@ def inside(root: str, name: str) -> Path:
     return folder / name
 
 
-def save(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
+def save_output(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     """Write the report to `path` durably; keep what someone wrote into the file there before.
 
     Raises DocgenError (exit code 2) where nothing can be written; the old file is then whole.
     """
     try:
-        return _saved(path, data, shown, draft=draft)
+        return _saved_output(path, data, shown, draft=draft)
     except OSError as problem:
-        raise DocgenError(_failed(shown, problem), exit_code=2) from problem
+        raise DocgenError(_write_failure(shown, problem), exit_code=2) from problem
 
 
-def _saved(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
+def _saved_output(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     path.parent.mkdir(parents=True, exist_ok=True)
     _refuse_odd_files(path, shown)
-    tidy((path.parent,))
+    remove_litter((path.parent,))
     holder = open_elsewhere(path)
     if holder is not None:
         return _beside_open_file(path, data, shown, holder, draft=draft)
     old = path.read_bytes() if path.exists() else None
     if old == data:
         return Saved(path, changed=False)
-    kept = _kept(path, old, shown)
+    kept = _kept_copy(path, old, shown)
     try:
-        replace(path, data)
+        replace_file(path, data)
     except PermissionError:
         # Windows: a program that holds the file without a lock file forbids the rename.
         if not draft or not os.access(path.parent, os.W_OK) or old is None:
@@ -102,27 +102,27 @@ def _saved(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     return Saved(path, changed=True, findings=kept)
 
 
-def write(path: Path, data: bytes, shown: str) -> None:
+def write_file(path: Path, data: bytes, shown: str) -> None:
     """Put `data` at `path`, whose folder is made where it is missing.
 
     Raises DocgenError (exit code 2) where that cannot be done; the old file is then whole.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, data)
+        replace_file(path, data)
     except OSError as problem:
-        raise DocgenError(_failed(shown, problem), exit_code=2) from problem
+        raise DocgenError(_write_failure(shown, problem), exit_code=2) from problem
 
 
-def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
+def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put `data` at `path`: temporary file, fsync, rename, fsync of the folder.
 
     What can be made again need not be `durable`: it is whole or not there, but may be the old one
     when the power fails.
     """
-    temporary = path.with_name(f"{_prefix()}{os.urandom(4).hex()}.tmp")
+    temporary = path.with_name(f"{temporary_prefix(os.getpid())}{os.urandom(4).hex()}.tmp")
     try:
-        _write(temporary, data, durable=durable)
+        _write_temporary(temporary, data, durable=durable)
         if path.exists():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
@@ -134,7 +134,7 @@ def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
         _sync_folder(path.parent)
 
 
-def _write(path: Path, data: bytes, *, durable: bool) -> None:
+def _write_temporary(path: Path, data: bytes, *, durable: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o666)
     with os.fdopen(descriptor, "wb") as file:
@@ -169,16 +169,20 @@ def _refuse_odd_files(path: Path, shown: str) -> None:
         raise DocgenError(error("OUT01", Source(shown), message, advice), exit_code=2)
 
 
-def _prefix() -> str:
+def temporary_prefix(process: int) -> str:
+    """Return how the names of temporary files of a process on this machine begin."""
+    return f".docgen-{_host_hash()}-{process}-"
+
+
+def _host_hash() -> str:
     name = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
-    host = hashlib.sha256(name.encode()).hexdigest()[:6]
-    return f".docgen-{host}-{os.getpid()}-"
+    return hashlib.sha256(name.encode()).hexdigest()[:6]
 
 
 _LITTER = re.compile(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
 
 
-def tidy(folders: Iterable[Path]) -> None:
+def remove_litter(folders: Iterable[Path]) -> None:
     """Remove temporary files whose process died before it could rename or remove them."""
     for folder in folders:
         with contextlib.suppress(OSError):  # they are in nobody's way
@@ -189,7 +193,7 @@ def tidy(folders: Iterable[Path]) -> None:
 
 def _in_use(match: re.Match[str], path: Path) -> bool:
     host, process = match[1], int(match[2])
-    if host != _prefix()[8:14] or os.name == "nt":
+    if host != _host_hash() or os.name == "nt":
         try:
             age = datetime.now().timestamp() - path.stat().st_mtime  # noqa: DTZ005 (only an age)
         except OSError:
@@ -240,8 +244,8 @@ def _beside_open_file(path: Path, data: bytes, shown: str, holder: str, *, draft
         if other.is_symlink() or open_elsewhere(other) is not None:
             continue
         old = other.read_bytes() if other.exists() else None
-        kept = _kept(other, old, shown)
-        replace(other, data)
+        kept = _kept_copy(other, old, shown)
+        replace_file(other, data)
         told = warning(
             "OUT02",
             Source(shown),
@@ -253,22 +257,22 @@ def _beside_open_file(path: Path, data: bytes, shown: str, holder: str, *, draft
     raise DocgenError(error("OUT02", Source(shown), message, "请先关闭它们"), exit_code=2)
 
 
-def _kept(path: Path, old: bytes | None, shown: str) -> tuple[Finding, ...]:
+def _kept_copy(path: Path, old: bytes | None, shown: str) -> tuple[Finding, ...]:
     """Keep the file at `path` under another name when someone changed its text since docgen."""
     if old is None or not fingerprint(old).edited:
         return ()
     moment = datetime.fromtimestamp(path.stat().st_mtime).strftime("%m%d-%H%M")  # noqa: DTZ006 (the writer's own clock names the file)
-    other = _free(path, f"（改于{moment}）")
+    other = _free_path(path, f"（改于{moment}）")
     if not other.exists():
         try:
             os.link(path, other)
         except OSError:
-            replace(other, old)  # a file system without hard links
+            replace_file(other, old)  # a file system without hard links
     message = f"《{path.name}》在生成后被人改过文字，已另存为《{other.name}》"
     return (note("OUT03", Source(shown), message, f"运行 docgen diff {other.name} 看改了哪些"),)
 
 
-def _free(path: Path, suffix: str) -> Path:
+def _free_path(path: Path, suffix: str) -> Path:
     """Return a name nobody has, or the one that a run that was cut off gave this very file."""
     candidate = path.with_name(f"{path.stem}{suffix}{path.suffix}")
     count = 2
@@ -290,7 +294,7 @@ _REASONS = {
 }
 
 
-def _failed(shown: str, problem: OSError) -> Finding:
+def _write_failure(shown: str, problem: OSError) -> Finding:
     import errno  # noqa: PLC0415 (only where a write failed)
 
     name = errno.errorcode.get(problem.errno or 0, "")

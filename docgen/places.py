@@ -1,7 +1,8 @@
-"""Where each figure is printed (去处): in the narrative, the form, the funding rows."""
+"""Where each text and each figure is printed (去处): narrative, form, funding rows."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -9,21 +10,20 @@ from msgspec import Struct
 from docgen import figures
 from docgen.document import (
     Block,
-    Emphasis,
+    Code,
     FigureText,
     Heading,
     Inline,
     ItemList,
-    Link,
     Manuscript,
     NoteMark,
     Paragraph,
     Phrase,
     ProjectProse,
     Quote,
-    Strong,
-    Struck,
     Table,
+    Words,
+    leaves,
 )
 from docgen.figures.model import FigureKey, Figures
 from docgen.findings import Source
@@ -31,6 +31,18 @@ from docgen.report import FundingLine, Report
 from docgen.scoring import Appraisal
 
 PROSE, FORM, FUNDING = "正文", "自评表", "资金表"
+
+
+class Passage(Struct, frozen=True):
+    """A printed paragraph, heading, cell or text of the form (一段文字), and where it is written.
+
+    `number` is what a heading prints before its text.
+    """
+
+    part: str
+    children: tuple[Inline, ...]
+    source: Source
+    number: str = ""
 
 
 class Printed(Struct, frozen=True):
@@ -42,62 +54,79 @@ class Printed(Struct, frozen=True):
     text: str = ""
 
 
-def printed(report: Report, appraisal: Appraisal, manuscript: Manuscript) -> tuple[Printed, ...]:
+def printed_places(
+    report: Report, appraisal: Appraisal, manuscript: Manuscript
+) -> tuple[Printed, ...]:
     """Return every place of every figure, in reading order."""
-    found = list(_in_blocks(b for section in manuscript.sections for b in section.blocks))
-    found.extend(_in_phrases((manuscript.title, *(text for _, text in manuscript.details))))
+    found = list(_printed_in(head_passages(report, manuscript)))
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        found.extend(_in_blocks(b for section in prose.sections for b in section.blocks))
+        found.extend(_printed_in(section_passages(prose)))
         found.extend(_in_funding(project.funding, appraisal.figures, project.name))
-        found.extend(_in_form(prose))
+        found.extend(_printed_in(form_passages(prose, project.source)))
     return tuple(found)
 
 
-def counted(places: Iterable[Printed], keys: frozenset[FigureKey]) -> Mapping[str, int]:
+def places_by_part(places: Iterable[Printed], keys: frozenset[FigureKey]) -> Mapping[str, int]:
     """Return how many places print one of the figures, by part."""
-    count: dict[str, int] = {}
-    for place in places:
-        if place.key in keys:
-            count[place.part] = count.get(place.part, 0) + 1
-    return count
+    return Counter(place.part for place in places if place.key in keys)
 
 
-def _in_blocks(blocks: Iterable[Block]) -> Iterator[Printed]:
+def head_passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
+    """Yield the passages of the report's own text: title, the head of the form, chapters."""
+    texts = (manuscript.title, *(text for _, text in manuscript.details))
+    yield from _phrase_passages(texts, report.title.source)
+    yield from section_passages(manuscript)
+
+
+def section_passages(prose: Manuscript | ProjectProse) -> Iterator[Passage]:
+    """Yield the passages of a narrative, footnotes after the passage of their mark."""
+    for section in prose.sections:
+        yield from _block_passages(section.blocks)
+
+
+def form_passages(prose: ProjectProse, fallback: Source) -> Iterator[Passage]:
+    """Yield the texts of a form; one without words of its own stands at `fallback`."""
+    goals = (text for goal in prose.goals for text in (goal.expected, goal.actual))
+    rows = (t for row in prose.rows for t in (row.name, row.target, row.actual, row.deviation))
+    details = (text for _, text in prose.details)
+    yield from _phrase_passages((*details, *prose.explanations, *goals, *rows), fallback)
+
+
+def _phrase_passages(phrases: Iterable[Phrase], fallback: Source) -> Iterator[Passage]:
+    for children in (phrase.children for phrase in phrases if phrase.children):
+        written = (leaf for leaf in leaves(children) if isinstance(leaf, Words | FigureText | Code))
+        first = next(written, None)
+        yield Passage(FORM, children, first.source if first else fallback)
+
+
+def _block_passages(blocks: Iterable[Block]) -> Iterator[Passage]:
     for block in blocks:
-        if isinstance(block, Heading | Paragraph):
-            yield from _in_inlines(block.children, PROSE)
+        if isinstance(block, Heading):
+            yield from _with_notes(Passage(PROSE, block.children, block.source, block.number))
+        elif isinstance(block, Paragraph):
+            yield from _with_notes(Passage(PROSE, block.children, block.source))
         elif isinstance(block, Quote):
-            yield from _in_blocks(block.blocks)
+            yield from _block_passages(block.blocks)
         elif isinstance(block, ItemList):
-            yield from _in_blocks(b for item in block.items for b in item.blocks)
+            yield from _block_passages(b for item in block.items for b in item.blocks)
         elif isinstance(block, Table):
-            for row in (*block.head, *block.rows):
-                for cell in row:
-                    yield from _in_inlines(cell.children, PROSE)
+            for cell in (cell for row in (*block.head, *block.rows) for cell in row):
+                yield from _with_notes(Passage(PROSE, cell.children, block.source))
 
 
-def _in_inlines(children: Iterable[Inline], part: str) -> Iterator[Printed]:
-    for child in children:
-        if isinstance(child, FigureText):
-            yield Printed(FigureKey(child.scope, child.name), part, child.source, child.text)
-        elif isinstance(child, Emphasis | Strong | Struck | Link):
-            yield from _in_inlines(child.children, part)
-        elif isinstance(child, NoteMark):
-            yield from _in_blocks(child.blocks)
+def _with_notes(passage: Passage) -> Iterator[Passage]:
+    yield passage
+    for leaf in leaves(passage.children):
+        if isinstance(leaf, NoteMark):
+            yield from _block_passages(leaf.blocks)
 
 
-def _in_phrases(phrases: Iterable[Phrase]) -> Iterator[Printed]:
-    for phrase in phrases:
-        yield from _in_inlines(phrase.children, FORM)
-
-
-def _in_form(prose: ProjectProse) -> Iterator[Printed]:
-    yield from _in_phrases(text for _, text in prose.details)
-    yield from _in_phrases(prose.explanations)
-    for goal in prose.goals:
-        yield from _in_phrases((goal.expected, goal.actual))
-    for row in prose.rows:
-        yield from _in_phrases((row.name, row.target, row.actual, row.deviation))
+def _printed_in(passages: Iterable[Passage]) -> Iterator[Printed]:
+    for passage in passages:
+        for leaf in leaves(passage.children):
+            if isinstance(leaf, FigureText):
+                key = FigureKey(leaf.scope, leaf.name)
+                yield Printed(key, passage.part, leaf.source, leaf.text)
 
 
 def _in_funding(rows: Iterable[FundingLine], numbers: Figures, scope: str) -> Iterator[Printed]:

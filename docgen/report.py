@@ -172,11 +172,19 @@ class FiledConclusion(Struct, frozen=True):
     grade: Text | None = None
 
 
+class PictureFile(Struct, frozen=True):
+    """A picture of the project (图片): its path below the project, or why it is not printed."""
+
+    file: str
+    refusal: str = ""
+
+
 class NarrativeFile(Struct, frozen=True):
-    """A Markdown file of the narrative (正文)."""
+    """A Markdown file of the narrative (正文), and the pictures its text names by their target."""
 
     file: str
     text: Text
+    pictures: Mapping[str, PictureFile] = {}
 
 
 class SubProject(Struct, frozen=True):

@@ -90,101 +90,103 @@ class Verdict(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def forms(grids: Sequence[FileGrid], file: str) -> tuple[Printed, ...]:
+def printed_forms(grids: Sequence[FileGrid], file: str) -> tuple[Printed, ...]:
     """Return the forms that stand in the tables of a file, in order."""
     found: list[Printed] = []
     money: Money | None = None
     for order, grid in enumerate(grids, 1):
         place = Source(file, where=f"表格{order}")
-        money = _funding(grid, place) or money
-        rows = tuple(_indicators(grid, place))
+        money = _funding_row(grid, place) or money
+        rows = tuple(_indicator_rows(grid, place))
         if rows:
-            found.append(_form(rows, money, grid, place))
+            found.append(_printed_form(rows, money, grid, place))
             money = None
     return tuple(found)
 
 
-def verdict(form: Printed, scheme: str, year: int) -> Verdict:
+def form_verdict(form: Printed, scheme: str, year: int) -> Verdict:
     """Compute a form again under a scheme, and compare."""
-    report = _report(form.project, scheme, year)
+    report = _form_report(form.project, scheme, year)
     numbers, _ = figures.resolve(report)
     appraisal, _ = scoring.appraise(report, numbers)
     computed = appraisal.forms[0]
-    found = tuple(_differences(form, computed))
+    found = tuple(_form_differences(form, computed))
     checked = sum(row.rule != "" for row in computed.rows) + (computed.execution is not None)
     return Verdict(form.total, computed.total, form.grade, computed.grade, checked, found)
 
 
-def _report(project: SubProject, scheme: str, year: int) -> Report:
+def _form_report(project: SubProject, scheme: str, year: int) -> Report:
     source = project.source
-    settings = Settings(scheme=_text(scheme, source) if scheme else None)
-    title = _text("复核", source)
+    settings = Settings(scheme=_placed_text(scheme, source) if scheme else None)
+    title = _placed_text("复核", source)
     return Report("", "", source, title, year, projects=(project,), settings=settings)
 
 
-def _differences(form: Printed, computed: scoring.FormAppraisal) -> Iterator[Finding]:
+def _form_differences(form: Printed, computed: scoring.FormAppraisal) -> Iterator[Finding]:
     source, execution, money = form.project.source, computed.execution, form.money
     if execution is not None and execution.rate is not None and money is not None:
         rate = f"{figures.rounded(execution.rate * 100, 2):.2f}%"
         if money.rate and money.rate not in (rate, rate.replace(".00%", "%")):
-            yield _differs(money.line.source, "执行率", money.rate, rate, execution.explanation)
+            yield _difference(money.line.source, "执行率", money.rate, rate, execution.explanation)
         why = execution.explanation
-        yield from _compared(money.line.source, "执行率得分", money.score, execution.computed, why)
+        yield from _score_difference(
+            money.line.source, "执行率得分", money.score, execution.computed, why
+        )
     printed = {row.indicator.source: row.score for row in form.rows}
     for row in computed.rows:
         if row.indicator is not None and row.computed is not None:
             what, score = f"“{row.indicator.name}”得分", printed[row.indicator.source]
-            yield from _compared(row.source, what, score, row.computed, row.explanation)
-    yield from _compared(source, "总分", form.total, computed.total, "各行得分之和")
+            yield from _score_difference(row.source, what, score, row.computed, row.explanation)
+    yield from _score_difference(source, "总分", form.total, computed.total, "各行得分之和")
     if form.grade and form.grade != computed.grade:
-        yield _differs(source, "等级", form.grade, computed.grade, "按总分")
+        yield _difference(source, "等级", form.grade, computed.grade, "按总分")
 
 
-def _compared(
+def _score_difference(
     source: Source, what: str, printed: Decimal | None, computed: Decimal, why: str
 ) -> Iterator[Finding]:
     if printed is not None and abs(printed - computed) > _ROUNDING:
         was, now = figures.number_text(printed), figures.number_text(computed)
-        yield _differs(source, what, was, now, why)
+        yield _difference(source, what, was, now, why)
 
 
-def _differs(source: Source, what: str, was: str, now: str, why: str) -> Finding:
+def _difference(source: Source, what: str, was: str, now: str, why: str) -> Finding:
     return error("OUT06", source, f"{what}印的是 {was}，重新计算是 {now}：{why}", "核对这一格")
 
 
-def _funding(grid: FileGrid, place: Source) -> Money | None:
-    head, columns = _head(grid, _FUNDING, {"budget", "executed"})
+def _funding_row(grid: FileGrid, place: Source) -> Money | None:
+    head, columns = _head_columns(grid, _FUNDING, {"budget", "executed"})
     if head < 0:
         return None
     for offset, row in enumerate(grid.rows[head + 1 :], head + 2):
-        cells = {key: _cell(row, column) for key, column in columns.items()}
-        if _number(cells["budget"]) is not None or _number(cells["executed"]) is not None:
+        cells = {key: _cell_text(row, column) for key, column in columns.items()}
+        if _cell_number(cells["budget"]) is not None or _cell_number(cells["executed"]) is not None:
             at = structs.replace(place, where=f"{place.where} 第{offset}行")
             initial, budget, executed = (
-                _money(cells.get(key, ""), at) for key in ("initial", "budget", "executed")
+                _money_text(cells.get(key, ""), at) for key in ("initial", "budget", "executed")
             )
-            weight = _weight(cells.get("weight", ""), at)
+            weight = _weight_number(cells.get("weight", ""), at)
             line = FundingLine("合计", at, initial, budget, executed, weight=weight)
-            return Money(line, cells.get("rate", ""), _number(cells.get("score", "")))
+            return Money(line, cells.get("rate", ""), _cell_number(cells.get("score", "")))
     return None
 
 
-def _indicators(grid: FileGrid, place: Source) -> Iterator[Row]:
-    head, columns = _head(grid, _INDICATORS, {"name", "target", "actual", "score"})
+def _indicator_rows(grid: FileGrid, place: Source) -> Iterator[Row]:
+    head, columns = _head_columns(grid, _INDICATORS, {"name", "target", "actual", "score"})
     if head < 0:
         return
     for offset, row in enumerate(grid.rows[head + 1 :], head + 2):
-        cells = {key: _cell(row, column) for key, column in columns.items()}
-        weight = _weight(cells.get("weight", ""), place)
+        cells = {key: _cell_text(row, column) for key, column in columns.items()}
+        weight = _weight_number(cells.get("weight", ""), place)
         if weight is None or not cells["name"] or _is_total(row):
             continue
         at = structs.replace(place, where=f"{place.where} 第{offset}行")
-        score = _number(cells["score"])
-        indicator = _indicator(cells, weight, score, at)
+        score = _cell_number(cells["score"])
+        indicator = _typed_indicator(cells, weight, score, at)
         yield Row(cells.get("dimension", ""), cells.get("category", ""), indicator, score)
 
 
-def _indicator(
+def _typed_indicator(
     cells: Mapping[str, str], weight: Number, score: Decimal | None, at: Source
 ) -> Indicator:
     """Return what an author would have typed; what is judged by people keeps the printed score."""
@@ -192,21 +194,21 @@ def _indicator(
     target = f"{sign}{cells['target']}{unit if sign else ''}"
     actual = cells["actual"] + (unit if sign and _NUMBER.fullmatch(cells["actual"]) else "")
     asked = scoring.read_target(target, 2000)
-    actual = _measured(actual, asked)
+    actual = _measured_value(actual, asked)
     judged = asked.kind in _JUDGED or not actual
-    judgement = None if score is None else _text(f"{figures.number_text(score)}分", at)
+    judgement = None if score is None else _placed_text(f"{figures.number_text(score)}分", at)
     return Indicator(
         cells["name"],
         at,
-        target=_text(target, at),
-        actual=_text(actual or cells["actual"], at),
+        target=_placed_text(target, at),
+        actual=_placed_text(actual or cells["actual"], at),
         weight=weight,
-        kind=_text("定性", at) if judged else None,
+        kind=_placed_text("定性", at) if judged else None,
         judgement=judgement if judged else None,
     )
 
 
-def _measured(actual: str, asked: scoring.Target) -> str:
+def _measured_value(actual: str, asked: scoring.Target) -> str:
     """Return the number with a unit that a sentence gives for a target; "" when it is not one."""
     if len(asked.conditions) != 1 or _NUMBER.fullmatch(actual):
         return actual
@@ -218,7 +220,9 @@ def _measured(actual: str, asked: scoring.Target) -> str:
 _JUDGED = ("定性", "未识别", "是否", "日期", "频次")
 
 
-def _form(rows: tuple[Row, ...], money: Money | None, grid: FileGrid, place: Source) -> Printed:
+def _printed_form(
+    rows: tuple[Row, ...], money: Money | None, grid: FileGrid, place: Source
+) -> Printed:
     dimensions = tuple(
         Dimension(row.dimension, place, (Category(row.category, place, (row.indicator,)),))
         for row in rows
@@ -226,10 +230,10 @@ def _form(rows: tuple[Row, ...], money: Money | None, grid: FileGrid, place: Sou
     block = GoalBlock("", place, dimensions)
     lines = (money.line,) if money else ()
     project = SubProject("复核", "", place, funding=lines, blocks=(block,))
-    _, columns = _head(grid, _INDICATORS, {"name", "score"})
+    _, columns = _head_columns(grid, _INDICATORS, {"name", "score"})
     last = next((row for row in reversed(grid.rows) if _is_total(row)), ())
     grade = re.search(r"等级[:：]?\s*(\S+)", " ".join(last))
-    total = _number(_cell(last, columns["score"]))
+    total = _cell_number(_cell_text(last, columns["score"]))
     return Printed(project, rows, money, total, grade[1] if grade else "")
 
 
@@ -237,7 +241,7 @@ def _is_total(row: Sequence[str]) -> bool:
     return any(re.match(r"总\s*分", cell) for cell in row)
 
 
-def _head(
+def _head_columns(
     grid: FileGrid, wanted: Mapping[str, str], needed: set[str]
 ) -> tuple[int, Mapping[str, int]]:
     """Return the row that names the columns and where each stands; -1 when there is none."""
@@ -254,24 +258,24 @@ def _head(
     return -1, {}
 
 
-def _cell(row: Sequence[str], column: int) -> str:
+def _cell_text(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column < len(row) else ""
 
 
-def _text(content: str, at: Source) -> Text:
+def _placed_text(content: str, at: Source) -> Text:
     return Text(content, (at,) * (content.count("\n") + 1))
 
 
-def _money(cell: str, at: Source) -> Text | None:
-    return None if _number(cell) is None else _text(f"{cell} 万元", at)
+def _money_text(cell: str, at: Source) -> Text | None:
+    return None if _cell_number(cell) is None else _placed_text(f"{cell} 万元", at)
 
 
-def _weight(cell: str, at: Source) -> Number | None:
-    value = _number(cell)
-    return None if value is None else Number(value, _text(cell, at))
+def _weight_number(cell: str, at: Source) -> Number | None:
+    value = _cell_number(cell)
+    return None if value is None else Number(value, _placed_text(cell, at))
 
 
-def _number(cell: str) -> Decimal | None:
+def _cell_number(cell: str) -> Decimal | None:
     try:
         return Decimal(cell) if _NUMBER.fullmatch(cell) else None
     except InvalidOperation:

@@ -1,6 +1,6 @@
 """A file that came back from the director, held against what docgen would print (回稿比较).
 
-Nothing is changed: each difference is told with the line of Markdown or YAML it belongs to; a
+Nothing is changed: each difference is given with the line of Markdown or YAML it belongs to; a
 number with the figure it prints, a score with the rule that gives it.
 """
 
@@ -12,24 +12,10 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from docgen import places
-from docgen.document import (
-    Block,
-    Code,
-    FigureText,
-    Heading,
-    Inline,
-    ItemList,
-    Manuscript,
-    Paragraph,
-    Phrase,
-    Quote,
-    Table,
-    Words,
-    leaves,
-    plain,
-)
+from docgen.document import Code, FigureText, Manuscript, Words, leaves, plain
 from docgen.figures.model import FigureKey
 from docgen.findings import Source
+from docgen.places import Passage
 from docgen.report import FundingLine, Report, Text
 from docgen.scoring import Appraisal, FormAppraisal
 from docgen.word.returned.file_reading import Comment, FileLine, FileReading
@@ -58,7 +44,7 @@ class Returned(Struct, frozen=True):
     comments: tuple[Comment, ...]
 
 
-def compared(
+def returned_changes(
     report: Report,
     appraisal: Appraisal,
     manuscript: Manuscript,
@@ -68,32 +54,33 @@ def compared(
     """Return the differences between our printing and a returned file, in its order."""
     origins = Origins(report, appraisal, manuscript)
     changes = [
-        origins.change(old, new, ours, theirs) for old, new in _pairs(ours.lines, theirs.lines)
+        origins.placed_change(old, new, ours, theirs)
+        for old, new in _line_pairs(ours.lines, theirs.lines)
     ]
     return Returned(tuple(changes), theirs.comments)
 
 
-def _pairs(
+def _line_pairs(
     ours: Sequence[FileLine], theirs: Sequence[FileLine]
 ) -> Iterator[tuple[FileLine | None, FileLine | None]]:
     """Yield the lines that differ, an old one with the new one it became where they are alike."""
-    old, new = [_key(line) for line in ours], [_key(line) for line in theirs]
+    old, new = [_line_key(line) for line in ours], [_line_key(line) for line in theirs]
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield from _paired(ours[a0:a1], theirs[b0:b1])
+            yield from _alike_lines(ours[a0:a1], theirs[b0:b1])
 
 
-def _key(line: FileLine) -> str:
+def _line_key(line: FileLine) -> str:
     return "".join(line.text.split())
 
 
-def _paired(
+def _alike_lines(
     old: Sequence[FileLine], new: Sequence[FileLine]
 ) -> Iterator[tuple[FileLine | None, FileLine | None]]:
     left = list(new)
     for line in old:
-        same_cell = [n for n in left if line.table and _cell(n) == _cell(line)]
-        alike = same_cell or [n for n in left if _ratio(line.text, n.text) > _ALIKE]
+        same_cell = [n for n in left if line.table and _cell_place(n) == _cell_place(line)]
+        alike = same_cell or [n for n in left if _text_ratio(line.text, n.text) > _ALIKE]
         if not alike:
             yield line, None
             continue
@@ -104,20 +91,12 @@ def _paired(
     yield from ((None, line) for line in left)
 
 
-def _cell(line: FileLine) -> tuple[int, int, int]:
+def _cell_place(line: FileLine) -> tuple[int, int, int]:
     return line.table, line.row, line.column
 
 
-def _ratio(one: str, other: str) -> float:
+def _text_ratio(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
-
-
-class _Passage(Struct, frozen=True):
-    """A printed text with the inlines it was made of; `prefix` counts characters of numbering."""
-
-    children: tuple[Inline, ...]
-    prefix: int
-    source: Source
 
 
 class Origins:
@@ -126,51 +105,52 @@ class Origins:
     def __init__(self, report: Report, appraisal: Appraisal, manuscript: Manuscript) -> None:
         """Index the passages of the manuscript by their text."""
         self._appraisal = appraisal
-        self._printed = places.printed(report, appraisal, manuscript)
-        self._passages: dict[str, list[_Passage]] = {}
-        for text, passage in _passages(report, manuscript):
+        self._printed = places.printed_places(report, appraisal, manuscript)
+        self._passages: dict[str, list[Passage]] = {}
+        for passage in _all_passages(report, manuscript):
+            text = passage.number + plain(passage.children)
             self._passages.setdefault("".join(text.split()), []).append(passage)
 
-    def change(
+    def placed_change(
         self, old: FileLine | None, new: FileLine | None, ours: FileReading, theirs: FileReading
     ) -> Change:
         """Return one difference with what it belongs to."""
         line = old or new
         before, after = old.text if old else "", new.text if new else ""
         if line is None or old is None:
-            return Change(_where(line, theirs), before, after, None)
-        passage = self._passage(old)
+            return Change(_added_place(line, theirs), before, after, None)
+        passage = self._printed_passage(old)
         if passage is not None:
-            remarks = tuple(self._numbers(passage, before, after))
+            remarks = tuple(self._number_remarks(passage, before, after))
             return Change(line.where, before, after, passage.source, remarks)
         source, remarks = self._form_cell(old, ours)
         return Change(line.where, before, after, source, remarks)
 
-    def _passage(self, line: FileLine) -> _Passage | None:
-        found = self._passages.get(_key(line), [])
+    def _printed_passage(self, line: FileLine) -> Passage | None:
+        found = self._passages.get(_line_key(line), [])
         return found.pop(0) if len(found) > 1 else found[0] if found else None
 
-    def _numbers(self, passage: _Passage, before: str, after: str) -> Iterator[str]:
+    def _number_remarks(self, passage: Passage, before: str, after: str) -> Iterator[str]:
         """Yield a remark for each figure whose characters changed."""
         changed = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         spans = [(a0, max(a1, a0 + 1)) for tag, a0, a1, _, _ in changed if tag != "equal"]
-        start = passage.prefix
+        start = len(passage.number)
         for leaf in leaves(passage.children):
             text = leaf.text if isinstance(leaf, Words | FigureText | Code) else ""
             end = start + len(text)
             if isinstance(leaf, FigureText) and any(a < end and b > start for a, b in spans):
-                yield self._figure(FigureKey(leaf.scope, leaf.name), leaf.source, text)
+                yield self._figure_remark(FigureKey(leaf.scope, leaf.name), leaf.source, text)
             start = end
 
-    def _figure(self, key: FigureKey, here: Source, text: str) -> str:
+    def _figure_remark(self, key: FigureKey, here: Source, text: str) -> str:
         figure = self._appraisal.figures.by_key.get(key)
         others = [p for p in self._printed if p.key == key and p.source != here]
-        count = places.counted(others, frozenset({key}))
+        count = places.places_by_part(others, frozenset({key}))
         elsewhere = "、".join(f"{part}{n}处" for part, n in count.items())
         origin = figure.source if figure else here
-        told = f"，另印在{elsewhere}" if elsewhere else ""
+        also = f"，另印在{elsewhere}" if elsewhere else ""
         rule = f"（{figure.rule}）" if figure and figure.rule else ""
-        return f"{text}：此数来自 {origin}{rule}{told}"
+        return f"{text}：此数来自 {origin}{rule}{also}"
 
     def _form_cell(
         self, line: FileLine, ours: FileReading
@@ -178,13 +158,13 @@ class Origins:
         """Return what a cell without prose of its own belongs to: a score, an amount."""
         row = ours.grids[line.table - 1].rows[line.row - 1] if line.table else ()
         for form in self._appraisal.forms:
-            found = _scored(form, row) or _funded(form.project.funding, row, line.text)
+            found = _scored_row(form, row) or _funding_row(form.project.funding, row, line.text)
             if found:
                 return found
         return None, ()
 
 
-def _scored(form: FormAppraisal, row: Sequence[str]) -> tuple[Source, tuple[str, ...]] | None:
+def _scored_row(form: FormAppraisal, row: Sequence[str]) -> tuple[Source, tuple[str, ...]] | None:
     texts = {"".join(cell.split()) for cell in row}
     for result in form.rows:
         name = result.indicator.name if result.indicator else ""
@@ -195,21 +175,21 @@ def _scored(form: FormAppraisal, row: Sequence[str]) -> tuple[Source, tuple[str,
     return None
 
 
-def _funded(
+def _funding_row(
     lines: Iterable[FundingLine], row: Sequence[str], text: str
 ) -> tuple[Source, tuple[str, ...]] | None:
     for line in lines:
         if line.name in row:
-            typed = next((t for t in _amounts(line) if text in t.content), None)
+            typed = next((t for t in _typed_amounts(line) if text in t.content), None)
             return (typed or Text("", (line.source,))).source, ()
     return None
 
 
-def _amounts(line: FundingLine) -> Iterator[Text]:
+def _typed_amounts(line: FundingLine) -> Iterator[Text]:
     yield from (t for t in (line.initial, line.budget, line.executed) if t is not None)
 
 
-def _where(line: FileLine | None, theirs: FileReading) -> str:
+def _added_place(line: FileLine | None, theirs: FileReading) -> str:
     """Return the place of added words, after what stands before them."""
     if line is None:
         return ""
@@ -218,47 +198,8 @@ def _where(line: FileLine | None, theirs: FileReading) -> str:
     return f"{line.where}，在“{before}…”之后" if before else line.where
 
 
-def _passages(report: Report, manuscript: Manuscript) -> Iterator[tuple[str, _Passage]]:
-    yield from _phrase(manuscript.title, report.title.source)
-    for section in manuscript.sections:
-        yield from _in_blocks(section.blocks)
+def _all_passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
+    yield from places.head_passages(report, manuscript)
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        for section in prose.sections:
-            yield from _in_blocks(section.blocks)
-        texts = [
-            *(text for _, text in prose.details),
-            *prose.explanations,
-            *(text for goal in prose.goals for text in (goal.expected, goal.actual)),
-            *(t for row in prose.rows for t in (row.name, row.target, row.actual, row.deviation)),
-        ]
-        for text in texts:
-            yield from _phrase(text, project.source)
-
-
-def _phrase(phrase: Phrase, fallback: Source) -> Iterator[tuple[str, _Passage]]:
-    if phrase.children:
-        source = _first(phrase.children) or fallback
-        yield str(phrase), _Passage(phrase.children, 0, source)
-
-
-def _first(children: tuple[Inline, ...]) -> Source | None:
-    for leaf in leaves(children):
-        if isinstance(leaf, Words | FigureText | Code):
-            return leaf.source
-    return None
-
-
-def _in_blocks(blocks: Iterable[Block]) -> Iterator[tuple[str, _Passage]]:
-    for block in blocks:
-        if isinstance(block, Heading):
-            text = block.number + plain(block.children)
-            yield text, _Passage(block.children, len(block.number), block.source)
-        elif isinstance(block, Paragraph):
-            yield plain(block.children), _Passage(block.children, 0, block.source)
-        elif isinstance(block, Quote):
-            yield from _in_blocks(block.blocks)
-        elif isinstance(block, ItemList):
-            yield from _in_blocks(b for item in block.items for b in item.blocks)
-        elif isinstance(block, Table):
-            for cell in (cell for row in (*block.head, *block.rows) for cell in row):
-                yield plain(cell.children), _Passage(cell.children, 0, block.source)
+        yield from places.section_passages(prose)
+        yield from places.form_passages(prose, project.source)

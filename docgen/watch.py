@@ -36,23 +36,25 @@ class Cycle(Struct, frozen=True):
     seconds: float
 
 
-def cycles(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> Iterator[Cycle]:
+def build_cycles(
+    project: Project, *, polling: bool, stopped: Callable[[], bool]
+) -> Iterator[Cycle]:
     """Yield a result at once and after each change, until `stopped`.
 
     Whatever is wrong with the content is in the result; what is wrong with the disk is yielded
     as the DocgenError it is, and watching goes on.
     """
     memo = Memo(project.folder)
-    seen = _state(project)
-    yield _built(project, memo)
-    for noticed in _wakings(project, polling=polling, stopped=stopped):
-        now = _state(project)
+    seen = _source_state(project)
+    yield _built_cycle(project, memo)
+    for noticed in _change_notices(project, polling=polling, stopped=stopped):
+        now = _source_state(project)
         if noticed or now != seen:
-            seen = _settled(project, now) if polling else now
-            yield _built(project, memo)
+            seen = _settled_state(project, now) if polling else now
+            yield _built_cycle(project, memo)
 
 
-def _built(project: Project, memo: Memo) -> Cycle:
+def _built_cycle(project: Project, memo: Memo) -> Cycle:
     begun = time.perf_counter()
     result: Built | DocgenError
     try:
@@ -76,21 +78,23 @@ def _refuse_lost(project: Project) -> None:
         raise DocgenError(error("OUT04", Source(name), message, "请恢复它"), exit_code=2)
 
 
-def _wakings(project: Project, *, polling: bool, stopped: Callable[[], bool]) -> Iterator[bool]:
+def _change_notices(
+    project: Project, *, polling: bool, stopped: Callable[[], bool]
+) -> Iterator[bool]:
     """Yield at least once a second: whether a source was noticed to change."""
     while not stopped():
         if polling:
             time.sleep(QUIET_MS / 1000)
             yield False
         else:
-            yield from _notices(project, stopped)
+            yield from _system_notices(project, stopped)
 
 
-def _notices(project: Project, stopped: Callable[[], bool]) -> Iterator[bool]:
+def _system_notices(project: Project, stopped: Callable[[], bool]) -> Iterator[bool]:
     """Yield after each burst of notices and once a second; end when a folder comes or goes."""
     from watchfiles import watch  # noqa: PLC0415 (a plain build must not load it)
 
-    there = _present(project)
+    there = _present_folders(project)
     try:
         for notices in watch(
             *there,
@@ -103,40 +107,40 @@ def _notices(project: Project, stopped: Callable[[], bool]) -> Iterator[bool]:
         ):
             yield any(_is_source(project, Path(path)) for _, path in notices)
             gone = any(path in there for _, path in notices)
-            if gone or stopped() or _present(project) != there:
+            if gone or stopped() or _present_folders(project) != there:
                 return
     except (OSError, RuntimeError):  # a folder just went, or the system has no notices to give
         time.sleep(_HEARTBEAT_MS / 1000)
         yield False
 
 
-def _present(project: Project) -> dict[str, tuple[int, int]]:
+def _present_folders(project: Project) -> dict[str, tuple[int, int]]:
     """Return the folders that are there, and which they are: one restored is another one."""
     found = {}
-    for folder in _folders(project):
+    for folder in _watched_folders(project):
         with contextlib.suppress(OSError):
             status = Path(folder).stat()
             found[folder] = (status.st_dev, status.st_ino)
     return found
 
 
-def _folders(project: Project) -> tuple[str, str]:
+def _watched_folders(project: Project) -> tuple[str, str]:
     return project.folder, str(Path(project.root, "templates"))
 
 
-def _settled(project: Project, now: State) -> State:
+def _settled_state(project: Project, now: State) -> State:
     """Return what the sources look like once nobody is writing them, or after some seconds."""
     for _ in range(10):
         time.sleep(QUIET_MS / 1000)
-        before, now = now, _state(project)
+        before, now = now, _source_state(project)
         if before == now:
             break
     return now
 
 
-def _state(project: Project) -> State:
+def _source_state(project: Project) -> State:
     state = {}
-    for folder in _folders(project):
+    for folder in _watched_folders(project):
         for where, _, names in os.walk(folder):
             for path in (Path(where, name) for name in names):
                 if _is_source(project, path):

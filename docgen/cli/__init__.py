@@ -71,34 +71,34 @@ class Commands(click.Group):
 @click.version_option(
     __version__, prog_name="docgen", message="%(prog)s %(version)s", help="显示版本"
 )
-def group() -> None:
+def command_group() -> None:
     """把数据（YAML）、文字（Markdown）和 Word 模板编成一份绩效自评报告。
 
     先用 docgen new 新建，改好后运行 docgen build。
     """
 
 
-def run() -> None:
+def run_process() -> None:
     """Run `docgen` as a process: Chinese help, tolerant streams, exit codes."""
-    console.prepare()
+    console.prepare_streams()
     speak_chinese()
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, _exit_terminated)
     sys.unraisablehook = _send_again
     try:
-        code = group.main(prog_name="docgen", standalone_mode=False)
+        code = command_group.main(prog_name="docgen", standalone_mode=False)
     except click.exceptions.Exit as left:
         code = left.exit_code
     except click.Abort:
-        code = console.fail("已中断", INTERRUPTED)
+        code = console.failure_code("已中断", INTERRUPTED)
     except click.ClickException as misuse:
         misuse.show()
         code = 2
     except KeyboardInterrupt:
-        code = console.fail("已中断", INTERRUPTED)
+        code = console.failure_code("已中断", INTERRUPTED)
     except BrokenPipeError:
-        code = console.closed_pipe()
+        code = console.closed_pipe_code()
     except Exception as problem:  # noqa: BLE001 (looked at below: a bug keeps its traceback)
-        code = console.ended_by(problem)
+        code = console.exit_code(problem)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -108,7 +108,7 @@ def speak_chinese() -> None:
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> None:
+def _exit_terminated(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(TERMINATED)
 
 

@@ -12,7 +12,6 @@ from docgen import build, history
 from docgen import output as output_of
 from docgen.cli import console, options, printing
 from docgen.findings import DocgenError, Source, error
-from docgen.report import Report
 
 
 @click.command("build", options_metavar="[选项]")
@@ -33,45 +32,46 @@ def command(
     文件夹：报告所在的文件夹，或其中一个支出方向；不写则从当前文件夹向上找。
     """
     begun = time.perf_counter()
-    project = options.project(folder)
-    target = _target(output, project.root)
-    memo = options.memo(project)
+    project = options.given_project(folder)
+    target = _output_target(output, project.root)
+    memo = options.project_memo(project)
     built = build.build(project, final=final, to=target, strict=strict, memo=memo)
-    told = {"output": built.saved and printing.prefix(project.root) + _name(built, project.root)}
-    options.tell(built.proof, style, color, preview=preview, extra=told)
+    shown = {
+        "output": built.saved
+        and printing.path_prefix(project.root) + _output_name(built, project.root)
+    }
+    options.print_proof(built.proof, style, color, preview=preview, extra=shown)
     if style != "json":
-        _tell_result(built, final=final, seconds=time.perf_counter() - begun)
-    options.leave(built.proof.findings, built.proof.threshold)
+        _print_result(built, final=final, seconds=time.perf_counter() - begun)
+    options.exit_with(built.proof.findings, built.proof.threshold)
     if built.saved is None:
         sys.exit(2)  # nothing was printed, whatever the reason
 
 
-def _tell_result(built: build.Built, *, final: bool, seconds: float) -> None:
+def _print_result(built: build.Built, *, final: bool, seconds: float) -> None:
     proof = built.proof
     if built.saved is None:
         if final and proof.blocking and not proof.errors:
-            console.out(f"送审门槛是警告，有 {proof.blocking} 个警告")
-        console.out("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
+            console.print_result(f"送审门槛是警告，有 {proof.blocking} 个警告")
+        console.print_result("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
         return
-    for line in history.news(proof, built.saved):
-        console.out(line)
-    name = printing.prefix(proof.project.root) + _name(built, proof.project.root)
+    console.print_lines(history.change_lines(proof, built.saved))
+    name = printing.path_prefix(proof.project.root) + _output_name(built, proof.project.root)
     verb = "已生成" if built.saved.changed else "没有变化"
-    console.out(f"{verb} {name}   {seconds:.1f} 秒")
+    console.print_result(f"{verb} {name}   {seconds:.1f} 秒")
     if proof.errors:
-        console.out("有错误，只有草稿，没有送审稿")
+        console.print_result("有错误，只有草稿，没有送审稿")
 
 
-def _name(built: build.Built, root: str) -> str:
+def _output_name(built: build.Built, root: str) -> str:
     path = built.saved.path if built.saved else Path()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
-def _target(output: Path | None, root: str) -> Path | None:
+def _output_target(output: Path | None, root: str) -> Path | None:
     if output is None:
         return None
     path = Path.cwd() / output
-    path = path / "" if not path.is_dir() else path
     fault = ""
     if path.suffix.lower() != ".docx":
         fault = "输出文件要以 .docx 结尾"
@@ -86,8 +86,3 @@ def _target(output: Path | None, root: str) -> Path | None:
             error("OUT05", Source(str(output)), fault, "请换一个位置或名字"), exit_code=2
         )
     return path
-
-
-def made_from(report: Report) -> frozenset[Path]:
-    """Return the files a report is made from: an output never replaces one of them."""
-    return frozenset(Path(report.root, "templates").glob("*.docx"))

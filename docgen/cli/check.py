@@ -28,17 +28,19 @@ def command(
     style: str, color: str, preview: bool,
 ) -> None:  # fmt: skip
     """核对数字、评分、文字和模板，一次列出全部问题，不生成文件。"""
-    project = options.project(folder)
-    memo = options.memo(project)
+    project = options.given_project(folder)
+    memo = options.project_memo(project)
     proof = build.check(project, strict=strict, memo=memo)
     if diff:
-        _show(proof.texts, _fixed(proof, unsafe=unsafe), project.root)
+        fixed = _fixed_texts(proof, unsafe=unsafe)
+        _print_differences(proof.texts, fixed, project.root)
+        console.print_result(f"会改 {len(fixed)} 个文件，没有写入" if fixed else "没有可以自动改的")
         return
     if fix or unsafe:
         again = partial(build.check, project, strict=strict, memo=memo)
         proof = _mended_proof(proof, again, unsafe=unsafe)
-    options.tell(proof, style, color, preview=preview)
-    options.leave(proof.findings, proof.threshold)
+    options.print_proof(proof, style, color, preview=preview)
+    options.exit_with(proof.findings, proof.threshold)
 
 
 _MOST_ROUNDS = 5
@@ -50,36 +52,31 @@ def _mended_proof(
 ) -> build.Proof:
     """Return the proof after all changes that can be made, each shown as it is written."""
     for turn in range(_MOST_ROUNDS):
-        changed = _fixed(proof, unsafe=unsafe)
+        changed = _fixed_texts(proof, unsafe=unsafe)
         if not changed and not turn:
-            console.out("没有可以自动改的")
-        _show_changes(proof.texts, changed, proof.project.root)
-        if not _written(proof, changed):
+            console.print_result("没有可以自动改的")
+        _print_differences(proof.texts, changed, proof.project.root)
+        if not _write_files(proof, changed):
             break
         proof = check()
     return proof
 
 
-def _fixed(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:
+def _fixed_texts(proof: build.Proof, *, unsafe: bool) -> Mapping[str, str]:
     chosen = checks.edits(proof.findings, unsafe=unsafe)
     return {file: edited(proof.texts[file], edits) for file, edits in chosen.items()}
 
 
-def _show(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
-    _show_changes(before, after, root)
-    console.out(f"会改 {len(after)} 个文件，没有写入" if after else "没有可以自动改的")
-
-
-def _show_changes(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
+def _print_differences(before: Mapping[str, str], after: Mapping[str, str], root: str) -> None:
     for file, text in sorted(after.items()):
-        name = printing.prefix(root) + file
+        name = printing.path_prefix(root) + file
         for line in difflib.unified_diff(
             before[file].splitlines(), text.splitlines(), name, name, lineterm="", n=1
         ):
-            console.out(line)
+            console.print_result(line)
 
 
-def _written(proof: build.Proof, changed: Mapping[str, str]) -> int:
+def _write_files(proof: build.Proof, changed: Mapping[str, str]) -> int:
     """Write each file, unless someone changed it since it was read; return how many were."""
     count = 0
     for file, text in sorted(changed.items()):
@@ -87,9 +84,9 @@ def _written(proof: build.Proof, changed: Mapping[str, str]) -> int:
         read = path.read_bytes().decode("utf-8")
         bom = "\ufeff" if read.startswith("\ufeff") else ""
         if read.removeprefix("\ufeff") != proof.texts[file]:
-            console.progress(f"{file} 刚刚被改过，没有动它，请再运行一次")
+            console.print_progress(f"{file} 刚刚被改过，没有动它，请再运行一次")
             continue
-        output.write(path, (bom + text).encode(), file)
-        console.out(f"已改 {printing.prefix(proof.project.root)}{file}")
+        output.write_file(path, (bom + text).encode(), file)
+        console.print_result(f"已改 {printing.path_prefix(proof.project.root)}{file}")
         count += 1
     return count

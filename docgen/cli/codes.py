@@ -9,7 +9,7 @@ from docgen import checks, content, figures, narrative, scoring, word
 from docgen.output_codes import CODES as OUTPUT_CODES
 
 
-def explanations() -> Mapping[str, str]:
+def code_explanations() -> Mapping[str, str]:
     """Return code → Chinese explanation, from each room's table and each check's docstring."""
     tables = (content, figures, scoring, narrative, checks, word)
     told = {code: text for room in tables for code, text in room.CODES.items()}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
 CLOSED_PIPE = 141
+JSON_VERSION = 1
 STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Let no character a console lacks end the run, nor that there is no console."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -23,17 +26,29 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def out(text: str, *, end: str = "\n") -> None:
+def print_result(text: str) -> None:
     """Write a part of the result."""
-    click.echo(text + end, nl=False)
+    click.echo(text)
 
 
-def progress(text: str, *, end: str = "\n") -> None:
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines of the result, each as it is made."""
+    for line in lines:
+        print_result(line)
+
+
+def print_json(data: Mapping[str, object]) -> None:
+    """Write the result for programs: an object with the version of its form."""
+    versioned = {"version": JSON_VERSION, **data}
+    print_result(json.dumps(versioned, ensure_ascii=False, indent=1, default=str))
+
+
+def print_progress(text: str, *, end: str = "\n") -> None:
     """Write what is going on."""
     click.echo(text + end, nl=False, err=True)
 
 
-def coloured(text: str, label: str, *, color: bool) -> str:
+def coloured_text(text: str, label: str, *, color: bool) -> str:
     """Return text in the colour of a severity, when colours are wanted."""
     return click.style(text, fg=STYLES[label], bold=True) if color else text
 
@@ -45,30 +60,30 @@ def wants_color(choice: str) -> bool:
     return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
 
 
-def fail(sentence: str, code: int) -> int:
+def failure_code(sentence: str, code: int) -> int:
     """Say why the run ends, and return its exit code."""
-    progress(sentence)
+    print_progress(sentence)
     return code
 
 
-def closed_pipe() -> int:
+def closed_pipe_code() -> int:
     """End quietly when the reader of our output has gone (`| head -1`)."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
     return CLOSED_PIPE
 
 
-def ended_by(problem: Exception) -> int:
+def exit_code(problem: Exception) -> int:
     """Return the exit code for what ended the run; anything unforeseen is a bug and goes on."""
     from docgen.findings import DocgenError  # noqa: PLC0415 (help must load nothing but click)
 
     if isinstance(problem, DocgenError):
         for finding in problem.findings:
             place = f"{finding.source}: " if finding.source.file else ""
-            progress(f"{place}{finding.severity.label} {finding.code} {finding.message}")
+            print_progress(f"{place}{finding.severity.label} {finding.code} {finding.message}")
             if finding.advice:
-                progress(f"  建议: {finding.advice}")
+                print_progress(f"  建议: {finding.advice}")
         return problem.exit_code
     if isinstance(problem, OSError):
-        return fail(f"读写失败：{problem.strerror or problem}", 2)
+        return failure_code(f"读写失败：{problem.strerror or problem}", 2)
     raise problem

@@ -68,17 +68,17 @@ def command(name: str, year: int) -> None:
     _refuse_bad_name(name)
     content = Path("content")
     fresh = not (content / "report.yaml").exists()
-    direction = _begun(content, name, year) or f"{_next_number(content):02d}-{name}"
-    files = _direction(direction, name=name, year=year)
+    direction = _untouched_folder(content, name, year) or f"{_next_number(content):02d}-{name}"
+    files = _direction_files(direction, name=name, year=year)
     if fresh:
         files["content/report.yaml"] = _MODELINE.format(path="", kind="report") + _REPORT.format(
             name=name, year=year
         )
-    files |= {f"content/.schema/{kind}.json": _json(data) for kind, data in schemas().items()}
-    _write(files)
+    files |= {f"content/.schema/{kind}.json": _json_text(data) for kind, data in schemas().items()}
+    _write_missing(files)
     what = "report.yaml、" if fresh else ""
-    console.out(f"已新建 content/…（{what}{direction}/）")
-    console.out("  改好后运行：docgen build（Windows 上双击 生成草稿.bat）")
+    console.print_result(f"已新建 content/…（{what}{direction}/）")
+    console.print_result("  改好后运行：docgen build（Windows 上双击 生成草稿.bat）")
 
 
 def _refuse_bad_name(name: str) -> None:
@@ -93,11 +93,11 @@ def _refuse_bad_name(name: str) -> None:
         raise DocgenError(error("OUT05", Source(""), message, advice), exit_code=2)
 
 
-def _begun(content: Path, name: str, year: int) -> str:
+def _untouched_folder(content: Path, name: str, year: int) -> str:
     """Return the folder of this name that nobody touched since `new`, maybe cut off, made it."""
     for folder in sorted(content.glob("*-*")):
         if re.fullmatch(rf"\d+-{re.escape(name)}", folder.name):
-            files = _direction(folder.name, name=name, year=year)
+            files = _direction_files(folder.name, name=name, year=year)
             here = [path for path in folder.rglob("*") if path.is_file() and path.name[0] != "."]
             if all(path.read_bytes() == files.get(path.as_posix(), "").encode() for path in here):
                 return folder.name
@@ -110,7 +110,7 @@ def _next_number(content: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _direction(folder: str, *, name: str, year: int) -> dict[str, str]:
+def _direction_files(folder: str, *, name: str, year: int) -> dict[str, str]:
     path = f"content/{folder}"
     files = {
         f"{path}/figures.yaml": _MODELINE.format(path="../", kind="figures") + _FIGURES.format(),
@@ -123,12 +123,12 @@ def _direction(folder: str, *, name: str, year: int) -> dict[str, str]:
     return files
 
 
-def _json(data: object) -> str:
+def _json_text(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _write(files: dict[str, str]) -> None:
+def _write_missing(files: dict[str, str]) -> None:
     """Write what is not there yet; a file that exists is never written over."""
     for name, text in files.items():
         if not Path(name).exists():
-            output.write(Path(name), text.encode(), name)
+            output.write_file(Path(name), text.encode(), name)

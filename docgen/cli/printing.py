@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import east_asian_width
 
+import msgspec
+
 from docgen.cli import console
-from docgen.findings import Edit, Finding, Severity, Source
+from docgen.findings import Edit, Finding, Severity
 
 MOST_PER_CODE = 20
-JSON_VERSION = 1
 
 
-def prefix(root: str) -> str:
+def path_prefix(root: str) -> str:
     """Return what leads from here to the project: places are printed as one can open them.
 
-    >>> prefix(os.getcwd())
+    >>> path_prefix(os.getcwd())
     ''
     """
     try:
@@ -27,49 +28,48 @@ def prefix(root: str) -> str:
     return "" if path == "." else f"{path}/".replace(os.sep, "/")
 
 
-def lines(
+def finding_lines(
     found: Iterable[Finding], texts: Mapping[str, str], root: str, style: str, *, color: bool
 ) -> Iterator[str]:
     """Yield the lines that print findings in one style, at most 20 of one code."""
-    before = prefix(root)
+    before = path_prefix(root)
     seen: Counter[str] = Counter()
     for finding in found:
         seen[finding.code] += 1
         if seen[finding.code] > MOST_PER_CODE:
             continue
         if style == "简短":
-            yield brief(finding, before)
+            yield brief_line(finding, before)
         else:
-            yield from detailed(finding, texts, before, color=color)
+            yield from detailed_lines(finding, texts, before, color=color)
     for code, count in seen.items():
         if count > MOST_PER_CODE:
             yield f"{code} 另有 {count - MOST_PER_CODE} 处"
 
 
-def brief(finding: Finding, before: str) -> str:
+def brief_line(finding: Finding, before: str) -> str:
     """Return a finding in one line: place, severity, code, sentence, advice."""
     advice = f"；{finding.advice}" if finding.advice else ""
     place = f"{before}{finding.source}"
     return f"{place}: {finding.severity.label} {finding.code} {finding.message}{advice}"
 
 
-def detailed(
+def detailed_lines(
     finding: Finding, texts: Mapping[str, str], before: str, *, color: bool
 ) -> Iterator[str]:
     """Yield the five parts of a finding."""
     label = finding.severity.label
-    head = console.coloured(f"{label} {finding.code}", label, color=color)
+    head = console.coloured_text(f"{label} {finding.code}", label, color=color)
     yield f"{head} {finding.message}"
     yield f"  --> {before}{finding.source}"
-    yield from shown_line(finding, texts)
+    yield from source_lines(finding, texts)
     for other in finding.related:
         yield f"  另见 {before}{other.source}{'  ' + other.message if other.message else ''}"
     if finding.advice:
-        yield f"  建议: {finding.advice}{fixable(finding)}"
+        yield f"  建议: {finding.advice}{_fix_remark(finding)}"
 
 
-def fixable(finding: Finding) -> str:
-    """Return the remark that docgen can make the change itself."""
+def _fix_remark(finding: Finding) -> str:
     if finding.fix is None:
         return ""
     return (
@@ -77,23 +77,25 @@ def fixable(finding: Finding) -> str:
     )
 
 
-def shown_line(finding: Finding, texts: Mapping[str, str]) -> Iterator[str]:
+def source_lines(finding: Finding, texts: Mapping[str, str]) -> Iterator[str]:
     """Yield the source line with a caret under the place; nothing where there is none."""
     source = finding.source
     rows = texts.get(source.file, "").split("\n") if source.line else []
     if not source.line or source.line > len(rows):
         return
-    row, first = _window(rows[source.line - 1].rstrip("\r"), source.column)
+    row, first = _line_window(rows[source.line - 1].rstrip("\r"), source.column)
     gutter = " " * len(str(source.line))
     start = source.column - 1 - first
     under = row[start : start + max(source.length, 1)] or " "
     yield f" {gutter} |"
     yield f" {source.line} | {row}"
-    caret = f"{' ' * width(row[:start])}{'^' * width(under)} {finding.caret}".rstrip()
+    caret = (
+        f"{' ' * console_width(row[:start])}{'^' * console_width(under)} {finding.caret}".rstrip()
+    )
     yield f" {gutter} | {caret}"
 
 
-def _window(row: str, column: int, size: int = 80) -> tuple[str, int]:
+def _line_window(row: str, column: int, size: int = 80) -> tuple[str, int]:
     """Return the stretch of a long line around a column, and how much was cut before it."""
     row = row.replace("\t", " ")
     if len(row) <= size:
@@ -102,16 +104,16 @@ def _window(row: str, column: int, size: int = 80) -> tuple[str, int]:
     return row[first : first + size], first
 
 
-def width(text: str) -> int:
+def console_width(text: str) -> int:
     """Return how many columns of a console a text takes.
 
-    >>> width("得分: 100")
+    >>> console_width("得分: 100")
     9
     """
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def totals(found: Iterable[Finding]) -> str:
+def total_line(found: Iterable[Finding]) -> str:
     """Return the line that counts: `× 1 个错误，2 个警告`, or `√ 没有错误，1 个警告`."""
     kept = tuple(found)
     count = Counter(finding.severity for finding in kept)
@@ -122,35 +124,27 @@ def totals(found: Iterable[Finding]) -> str:
     return f"× {errors} 个错误{told}" if errors else f"√ 没有错误{told}"
 
 
-def as_json(finding: Finding, texts: Mapping[str, str]) -> dict[str, object]:
+def json_finding(finding: Finding, texts: Mapping[str, str]) -> dict[str, object]:
     """Return a finding for programs: 1-based lines and columns, fixes as character ranges."""
     return {
         "code": finding.code,
         "severity": finding.severity.label,
         "message": finding.message,
-        **_place(finding.source),
+        **msgspec.to_builtins(finding.source),
         "advice": finding.advice,
-        "related": [{**_place(r.source), "message": r.message} for r in finding.related],
+        "related": [
+            {**msgspec.to_builtins(r.source), "message": r.message} for r in finding.related
+        ],
         "fix": finding.fix
         and {
             "label": finding.fix.label,
             "safe": finding.fix.safe,
-            "edits": [_edit(edit, texts) for edit in finding.fix.edits],
+            "edits": [_json_edit(edit, texts) for edit in finding.fix.edits],
         },
     }
 
 
-def _place(source: Source) -> dict[str, object]:
-    return {
-        "file": source.file,
-        "line": source.line,
-        "column": source.column,
-        "length": source.length,
-        "where": source.where,
-    }
-
-
-def _edit(edit: Edit, texts: Mapping[str, str]) -> dict[str, object]:
+def _json_edit(edit: Edit, texts: Mapping[str, str]) -> dict[str, object]:
     rows = texts.get(edit.source.file, "").split("\n")
     start = sum(len(row) + 1 for row in rows[: edit.source.line - 1]) + edit.source.column - 1
     return {

@@ -25,10 +25,10 @@ def command(kind: str | None, write: Path | None) -> None:
     chosen = {kind: known[kind]} if kind else known
     if write is None:
         shown = chosen[kind] if kind else chosen
-        console.out(json.dumps(shown, ensure_ascii=False, indent=1))
+        console.print_result(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     for name, data in chosen.items():
         path = write / f"{name}.json"
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        output.write(path, text.encode(), path.as_posix())
-        console.out(f"已写 {path.as_posix()}")
+        output.write_file(path, text.encode(), path.as_posix())
+        console.print_result(f"已写 {path.as_posix()}")

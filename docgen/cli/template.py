@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -20,28 +19,26 @@ def command() -> None:
 @command.command("check", options_metavar="[选项]")
 @click.argument("files", nargs=-1, required=True, metavar="文件…",
                 type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
-@click.option("--format", "style", type=click.Choice(["详细", "简短", "json"]), default="详细",
-              help="问题怎样打印；json 供程序使用")  # fmt: skip
-def check(files: tuple[Path, ...], style: str) -> None:
+@options.format_option("详细", "简短", "json")
+def check_templates(files: tuple[Path, ...], style: str) -> None:
     """在生成之前检查模板：每个标签在哪里、名字对不对、块有没有收尾、缺不缺样式。"""
     found: list[Finding] = []
     for file in files:
-        tags, faults = _checked(file)
+        tags, faults = _template_tags(file)
         found.extend(faults)
         if style == "json":
-            data = {"version": 1, "file": file.as_posix(), "tags": tags}
-            data["findings"] = [printing.as_json(finding, {}) for finding in faults]
-            console.out(json.dumps(data, ensure_ascii=False, indent=1))
+            shown = [printing.json_finding(finding, {}) for finding in faults]
+            console.print_json({"file": file.as_posix(), "tags": tags, "findings": shown})
             continue
-        for tag in tags:
-            console.out(f"  {tag['where']}  {tag['text']}")
-        for line in printing.lines(faults, {}, ".", style, color=False):
-            console.out(line)
-        console.out(f"{printing.totals(faults)}     《{file.name}》 {len(tags)} 个标签")
-    options.leave(tuple(found))
+        console.print_lines(f"  {tag['where']}  {tag['text']}" for tag in tags)
+        console.print_lines(printing.finding_lines(faults, {}, ".", style, color=False))
+        console.print_result(
+            f"{printing.total_line(faults)}     《{file.name}》 {len(tags)} 个标签"
+        )
+    options.exit_with(tuple(found))
 
 
-def _checked(file: Path) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
+def _template_tags(file: Path) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
     try:
         template = word.load(file, file.as_posix())
     except DocgenError as problem:

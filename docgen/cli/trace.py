@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 
@@ -18,35 +17,28 @@ from docgen.figures.trace import dependents, trace, trace_lines, users
 @click.command("trace", options_metavar="[选项]")
 @click.argument("name", metavar="名称")
 @options.folder_argument
-@click.option("--format", "style", type=click.Choice(["详细", "json"]), default="详细",
-              help="json 供程序使用")  # fmt: skip
+@options.format_option("详细", "json")
 def command(name: str, folder: str | None, style: str) -> None:
     """追溯一个数字：怎么来的（公式、来源、佐证、工作簿），印在哪些地方。
 
     名称：figures.yaml 里的名称，如 支出.考核奖励金；也可以是 执行率、总分。
     """
-    proof = options.checked(folder)
-    if proof.report is None or proof.appraisal is None or proof.manuscript is None:
-        options.tell(proof, "详细", "auto", preview=False)
-        options.leave(proof.findings)
-        return
-    found = _found(proof.appraisal.figures, name)
+    whole = options.whole_report(folder)
+    numbers = whole.appraisal.figures
+    found = _named_figures(numbers, name)
     if not found:
-        sys.exit(_unknown(proof.appraisal.figures, name))
-    everywhere = places.printed(proof.report, proof.appraisal, proof.manuscript)
-    before = printing.prefix(proof.project.root)
+        sys.exit(_unknown_name(numbers, name))
+    everywhere = places.printed_places(whole.report, whole.appraisal, whole.manuscript)
     if style == "json":
-        data = [_data(proof.appraisal.figures, f, everywhere) for f in found]
-        console.out(json.dumps({"version": 1, "figures": data}, ensure_ascii=False, indent=1))
+        console.print_json({"figures": [_json_trace(numbers, f, everywhere) for f in found]})
         return
+    before = printing.path_prefix(whole.proof.project.root)
     for figure in found:
-        for line in trace_lines(trace(proof.appraisal.figures, figure)):
-            console.out(line)
-        for line in _printed(proof.appraisal.figures, figure.key, everywhere, before):
-            console.out(line)
+        console.print_lines(trace_lines(trace(numbers, figure)))
+        console.print_lines(_place_lines(numbers, figure.key, everywhere, before))
 
 
-def _found(numbers: Figures, name: str) -> tuple[Figure, ...]:
+def _named_figures(numbers: Figures, name: str) -> tuple[Figure, ...]:
     """Return the figures of that name: the report's own, else that of each 支出方向."""
     own = figures.find(numbers, name, "")
     if own is not None:
@@ -55,14 +47,14 @@ def _found(numbers: Figures, name: str) -> tuple[Figure, ...]:
     return tuple(figure for figure in each if figure is not None)
 
 
-def _unknown(numbers: Figures, name: str) -> int:
+def _unknown_name(numbers: Figures, name: str) -> int:
     names = {n for scope in ("", *numbers.scopes) for n in figures.visible_names(numbers, scope)}
     near = figures.nearest(name, tuple(sorted(names)))
     hint = f"，是不是想找“{near}”" if near else ""
-    return console.fail(f"没有叫“{name}”的数据{hint}", 2)
+    return console.failure_code(f"没有叫“{name}”的数据{hint}", 2)
 
 
-def _printed(
+def _place_lines(
     numbers: Figures, key: FigureKey, everywhere: tuple[places.Printed, ...], before: str
 ) -> Iterator[str]:
     own = [place for place in everywhere if place.key == key]
@@ -75,7 +67,7 @@ def _printed(
         yield f"  用到它的：{'、'.join(str(k) for k in below)}"
 
 
-def _data(
+def _json_trace(
     numbers: Figures, figure: Figure, everywhere: tuple[places.Printed, ...]
 ) -> dict[str, object]:
     own = [msgspec.to_builtins(place) for place in everywhere if place.key == figure.key]

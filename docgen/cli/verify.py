@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -23,12 +22,13 @@ _LARGEST = 1 << 28
     "file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--scheme", default="", metavar="评分办法", help="按哪个评分办法重新计分")
-@click.option("--format", "style", type=click.Choice(["详细", "简短", "json"]), default="详细",
-              help="问题怎样打印；json 供程序使用")  # fmt: skip
+@options.format_option("详细", "简短", "json")
 def command(file: Path, scheme: str, style: str) -> None:
     """检查一个 .docx 的结构，并从表格里的数重新计分：只要这个文件，不要项目。"""
     if file.stat().st_size > _LARGEST:
-        sys.exit(console.fail(f"《{file.name}》太大（{file.stat().st_size} 字节），没有检查", 1))
+        sys.exit(
+            console.failure_code(f"《{file.name}》太大（{file.stat().st_size} 字节），没有检查", 1)
+        )
     data = file.read_bytes()
     faults = word.faults(data, file.name)
     if word.fingerprint(data).untouched:  # braces in it are an author's: the build has looked
@@ -38,44 +38,43 @@ def command(file: Path, scheme: str, style: str) -> None:
     if scheme and own:
         fault = f"没有评分办法“{scheme}”，有的是 {'、'.join(scoring.shipped_schemes())}"
         raise click.BadParameter(fault)
-    verdicts = () if faults or own else _verdicts(data, file.name, asked)
+    verdicts = () if faults or own else _form_verdicts(data, file.name, asked)
     found = (*faults, *(finding for each in verdicts for finding in each.findings))
     if style == "json":
-        told = {"version": 1, "findings": [printing.as_json(f, {}) for f in found]}
-        forms = [msgspec.to_builtins(each) for each in verdicts]
-        console.out(json.dumps({**told, "forms": forms}, ensure_ascii=False, indent=1))
+        shown = [printing.json_finding(f, {}) for f in found]
+        console.print_json({"findings": shown, "forms": msgspec.to_builtins(verdicts)})
     else:
-        for line in printing.lines(found, {}, ".", style, color=False):
-            console.out(line)
-        console.out(
-            f"文件结构{'有问题' if faults else '完好'}" + _told(verdicts, own, faults=bool(faults))
+        console.print_lines(printing.finding_lines(found, {}, ".", style, color=False))
+        console.print_result(
+            f"文件结构{'有问题' if faults else '完好'}"
+            + _verdict_text(verdicts, own, faults=bool(faults))
         )
-    options.leave(found)
+    options.exit_with(found)
 
 
-def _verdicts(data: bytes, name: str, asked: str) -> tuple[Verdict, ...]:
+def _form_verdicts(data: bytes, name: str, asked: str) -> tuple[Verdict, ...]:
     try:
         read = reading(data)
     except ValueError:
         return ()
     year = re.search(r"(\d{4})\s*年", " ".join(line.text for line in read.lines[:5]))
     return tuple(
-        rescoring.verdict(form, asked, int(year[1]) if year else 2020)
-        for form in rescoring.forms(read.grids, name)
+        rescoring.form_verdict(form, asked, int(year[1]) if year else 2020)
+        for form in rescoring.printed_forms(read.grids, name)
     )
 
 
-def _told(verdicts: tuple[Verdict, ...], own: str, *, faults: bool) -> str:
+def _verdict_text(verdicts: tuple[Verdict, ...], own: str, *, faults: bool) -> str:
     if faults:
         return ""
     if own:
         return f"；评分办法“{own}”是单位自己的，不在文件里，没有重新计分"
     if not verdicts:
         return "；文件里没有自评表，没有重新计分"
-    return "".join(_line(each) for each in verdicts)
+    return "".join(_one_verdict(each) for each in verdicts)
 
 
-def _line(each: Verdict) -> str:
+def _one_verdict(each: Verdict) -> str:
     same = not each.findings
     printed = "（空）" if each.total is None else figures.number_text(each.total)
     total = f"总分 {printed} {'=' if same else '/'} {figures.number_text(each.computed)}"

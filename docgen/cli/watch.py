@@ -10,7 +10,7 @@ from docgen import history
 from docgen.build import Built
 from docgen.cli import console, options, printing
 from docgen.findings import DocgenError, Severity
-from docgen.watch import cycles
+from docgen.watch import build_cycles
 
 BEGIN = "docgen：开始生成"
 END = "docgen：等待改动"
@@ -21,26 +21,24 @@ END = "docgen：等待改动"
 @click.option("--poll", is_flag=True, help="轮询：网络盘、共享文件夹上用")
 def command(folder: str | None, *, poll: bool) -> None:
     """盯着内容和模板，一改就重新生成草稿；写错时保留上一份好的。按 Ctrl-C 结束。"""
-    project = options.project(folder)
-    console.out(BEGIN)
-    for cycle in cycles(project, polling=poll, stopped=lambda: False):
-        _tell(cycle.result, project.root, cycle.seconds)
-        console.out(END)
+    project = options.given_project(folder)
+    console.print_result(BEGIN)
+    for cycle in build_cycles(project, polling=poll, stopped=lambda: False):
+        _print_cycle(cycle.result, project.root, cycle.seconds)
+        console.print_result(END)
 
 
-def _tell(result: Built | DocgenError, root: str, seconds: float) -> None:
+def _print_cycle(result: Built | DocgenError, root: str, seconds: float) -> None:
     now = datetime.now().astimezone().strftime("%H:%M:%S")
     if isinstance(result, DocgenError):
-        console.out(f"{now} × {result}")
+        console.print_result(f"{now} × {result}")
         return
     proof = result.proof
     shown = [finding for finding in proof.findings if finding.severity > Severity.NOTE]
-    for line in printing.lines(shown, proof.texts, root, "简短", color=False):
-        console.out(line)
-    for line in history.news(proof, result.saved) if result.saved else ():
-        console.out(line)
+    console.print_lines(printing.finding_lines(shown, proof.texts, root, "简短", color=False))
+    console.print_lines(history.change_lines(proof, result.saved) if result.saved else ())
     warnings = sum(finding.severity is Severity.WARNING for finding in shown)
     told = f"{proof.errors} 个错误 · " if proof.errors else ""
     mark = "×" if proof.errors or result.saved is None else "√"
     kept = "" if result.saved else " · 保留上一份"
-    console.out(f"{now} {mark} {seconds:.1f} 秒 · {told}{warnings} 个警告{kept}")
+    console.print_result(f"{now} {mark} {seconds:.1f} 秒 · {told}{warnings} 个警告{kept}")

@@ -16,6 +16,7 @@ from docgen.content.characters import invisible_characters
 from docgen.content.evidence import evidence_findings
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
+from docgen.content.pictures import named_pictures
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -195,7 +196,12 @@ class _Loader:
         return Source(self.files.shown_path(path))
 
     def load_narrative(self, folder: Path) -> tuple[NarrativeFile, ...]:
-        return self.plain_files(folder / NARRATIVE, ".md")
+        read = self.plain_files(folder / NARRATIVE, ".md")
+        root = self.project.root
+        return tuple(
+            structs.replace(file, pictures=named_pictures(root, file.file, file.text.content))
+            for file in read
+        )
 
     def plain_files(self, folder: Path, suffix: str) -> tuple[NarrativeFile, ...]:
         """Return the texts of a folder as they are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,11 +19,9 @@ from docgen.document import (
 )
 from docgen.figures.model import Figures, ProjectCall, plain_call
 from docgen.findings import Finding
-from docgen.narrative.numbering import jumps, styles
-from docgen.narrative.numbering import numbered as with_numbers
-from docgen.narrative.phrases import phrase
-from docgen.narrative.prose import read
-from docgen.narrative.rows import rows
+from docgen.narrative.numbering import level_jumps, number_styles, numbered_headings
+from docgen.narrative.phrases import phrase, row_texts
+from docgen.narrative.prose import prose_blocks
 from docgen.report import NarrativeFile, Report, SubProject, Text
 from docgen.scoring.model import Appraisal, FormAppraisal
 
@@ -31,7 +29,7 @@ Counters = tuple[int, ...]
 
 
 class Setting(Struct, frozen=True):
-    """What holds for all parts of a text: `levels` are the manners of numbering, outermost first.
+    """What holds for all parts of a text: `levels` are the styles of numbers, outermost first.
 
     `several`: there is more than one 支出方向.
     """
@@ -52,7 +50,7 @@ class NarrativePart(Struct, frozen=True):
     counters: Counters
 
 
-def manuscript(
+def report_manuscript(
     report: Report,
     appraisal: Appraisal,
     *,
@@ -64,19 +62,15 @@ def manuscript(
     `numbered=False` (as 编号: 无) leaves headings as they are typed: the template numbers them.
     """
     known = appraisal.figures
-    levels, found = styles(report.settings.numbering)
+    levels, found = number_styles(report.settings.numbering)
     several = len(report.projects) > 1
     setting = Setting(levels if numbered else (), several, report.settings.no_deviation)
-    own = _called(call, report.narrative)(
-        report_prose, known, "", report.narrative, report.details, setting, report.root
-    )
+    own = call(report_prose, known, "", report.narrative, report.details, setting)
     forms = {form.project.name: form for form in appraisal.forms}
     parts, before = list[NarrativePart](), own.counters
     for project in report.projects:
-        each, form = _called(call, project.narrative), forms.get(project.name)
-        parts.append(
-            each(project_prose, known, project.name, project, form, setting, report.root, before)
-        )
+        form = forms.get(project.name)
+        parts.append(call(project_prose, known, project.name, project, form, setting, before))
         before = parts[-1].counters
     title, in_title = phrase(report.title, known, "")
     projects = tuple(part.prose for part in parts)
@@ -85,103 +79,93 @@ def manuscript(
     return whole, tuple(dict.fromkeys(findings))
 
 
-def _called(call: ProjectCall, files: tuple[NarrativeFile, ...]) -> ProjectCall:
-    """Return how a text is put together: where it may print a picture, it depends on that file."""
-    return plain_call if any("![" in file.text.content for file in files) else call
-
-
 def report_prose(
     figures: Figures,
     files: tuple[NarrativeFile, ...],
     details: Mapping[str, Text],
     setting: Setting,
-    root: str,
 ) -> NarrativePart:
-    """Return the report's own text; pictures lie under `root`."""
-    writer = _Writer(setting, root, "", (), figures)
-    sections = writer.sections(files, 0)
-    return writer.part(ProjectProse("", sections, details=writer.details(details)))
+    """Return the report's own text."""
+    writer = _Writer(setting, "", (), figures)
+    sections = writer.file_sections(files, 0)
+    return writer.finished_part(ProjectProse("", sections, details=writer.printed_details(details)))
 
 
-def project_prose(  # noqa: PLR0913, PLR0917 (what the text of a 支出方向 depends on)
+def project_prose(
     figures: Figures,
     project: SubProject,
     form: FormAppraisal | None,
     setting: Setting,
-    root: str,
     before: Counters,
 ) -> NarrativePart:
     """Return the text of a 支出方向; headings are counted on from `before`."""
-    several, scored = setting.several, form.rows if form else ()
-    writer = _Writer(setting, root, project.name, before, figures)
-    opening = (writer.opening(project),) if several else ()
-    sections = opening + writer.sections(project.narrative, int(several))
-    texts, in_rows = rows(scored, figures, project.name, setting.no_deviation)
-    writer.findings += in_rows
+    writer = _Writer(setting, project.name, before, figures)
+    opening = (writer.opening_section(project),) if setting.several else ()
+    sections = opening + writer.file_sections(project.narrative, int(setting.several))
+    scored = form.rows if form else ()
+    texts = tuple(row_texts(scored, figures, project.name, setting.no_deviation))
+    writer.findings += (finding for _, found in texts for finding in found)
     goals = tuple(
-        GoalProse(writer.phrase(goal.expected), writer.phrase(goal.actual))
+        GoalProse(writer.printed_phrase(goal.expected), writer.printed_phrase(goal.actual))
         for goal in project.goals
     )
-    explanations = tuple(writer.phrase(line.explanation) for line in project.funding)
-    details = writer.details(project.details)
-    return writer.part(ProjectProse(project.name, sections, goals, texts, explanations, details))
+    explanations = tuple(writer.printed_phrase(line.explanation) for line in project.funding)
+    rows, details = tuple(row for row, _ in texts), writer.printed_details(project.details)
+    prose = ProjectProse(project.name, sections, goals, rows, explanations, details)
+    return writer.finished_part(prose)
 
 
 class _Writer:
-    """One part of the text being put together; findings and counters gather on the way."""
+    """One part of the text while it is put together, with its findings and counters so far."""
 
-    def __init__(
-        self, setting: Setting, root: str, scope: str, counters: Counters, figures: Figures
-    ) -> None:
+    def __init__(self, setting: Setting, scope: str, counters: Counters, figures: Figures) -> None:
         self.setting = setting
-        self.root = root
         self.figures = figures
         self.scope = scope
         self.counters = counters
         self.findings: list[Finding] = []
 
-    def part(self, prose: ProjectProse) -> NarrativePart:
+    def finished_part(self, prose: ProjectProse) -> NarrativePart:
         return NarrativePart(prose, tuple(self.findings), self.counters)
 
-    def opening(self, project: SubProject) -> Section:
+    def opening_section(self, project: SubProject) -> Section:
         """Return the heading that a 支出方向 starts with where there are several."""
         heading = Heading(1, (Words(project.name, project.source, exact=False),), project.source)
-        return self._section(project.source.file, (heading,))
+        return self._numbered_section(project.source.file, (heading,))
 
-    def sections(self, files: tuple[NarrativeFile, ...], deeper: int) -> tuple[Section, ...]:
+    def file_sections(self, files: tuple[NarrativeFile, ...], deeper: int) -> tuple[Section, ...]:
+        """Return a section per file, the highest heading of all of them at level `deeper` + 1."""
         texts = []
         for file in files:
-            text = read(file.text, self.figures, self.scope, self.root)
-            self.findings += text.findings
-            texts.append((file.file, text.blocks))
-        self.findings += jumps(block for _, found in texts for block in found)
-        shift = deeper + 1 - _highest(block for _, found in texts for block in found)
-        return tuple(self._section(file, _moved(found, shift)) for file, found in texts)
+            found, findings = prose_blocks(file.text, self.figures, self.scope, file.pictures)
+            self.findings += findings
+            texts.append((file.file, found))
+        together = tuple(block for _, found in texts for block in found)
+        self.findings += level_jumps(together)
+        # Files may all start at `##`.
+        levels = (block.level for block in together if isinstance(block, Heading))
+        shift = deeper + 1 - min(levels, default=1)
+        return tuple(
+            self._numbered_section(file, _moved_headings(found, shift)) for file, found in texts
+        )
 
-    def _section(self, file: str, found: tuple[Block, ...]) -> Section:
+    def _numbered_section(self, file: str, found: tuple[Block, ...]) -> Section:
         """Return a section with its headings numbered."""
-        numbered = with_numbers(found, self.setting.levels, self.counters)
+        numbered = numbered_headings(found, self.setting.levels, self.counters)
         self.counters = numbered.counters
         self.findings += numbered.findings
         return Section(file, numbered.blocks)
 
-    def phrase(self, text: Text | None) -> Phrase:
+    def printed_phrase(self, text: Text | None) -> Phrase:
         result, findings = phrase(text, self.figures, self.scope)
         self.findings += findings
         return result
 
-    def details(self, details: Mapping[str, Text]) -> tuple[tuple[str, Phrase], ...]:
-        return tuple((name, self.phrase(text)) for name, text in details.items())
+    def printed_details(self, details: Mapping[str, Text]) -> tuple[tuple[str, Phrase], ...]:
+        return tuple((name, self.printed_phrase(text)) for name, text in details.items())
 
 
-def _highest(found: Iterable[Block]) -> int:
-    """Return the highest heading level there is: files may all start at `##`."""
-    return min((block.level for block in found if isinstance(block, Heading)), default=1)
-
-
-def _moved(found: tuple[Block, ...], shift: int) -> tuple[Block, ...]:
-    if not shift:
-        return found
+def _moved_headings(found: tuple[Block, ...], shift: int) -> tuple[Block, ...]:
     return tuple(
         replace(block, level=block.level + shift) if isinstance(block, Heading) else block
         for block in found

@@ -49,10 +49,10 @@ class Numbered(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def styles(setting: Text | None) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+def number_styles(setting: Text | None) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Return the number style of each level as 编号 asks for it; none for `无`.
 
-    >>> styles(None)[0]
+    >>> number_styles(None)[0]
     ('一、', '（一）', '1.', '（1）', '①')
     """
     if setting is None or not setting.content.strip():
@@ -77,7 +77,7 @@ def number_text(style: str, number: int) -> str:
     return style.replace("一", spelled(number)).replace("1", str(number))
 
 
-def numbered(
+def numbered_headings(
     blocks: tuple[Block, ...], levels: tuple[str, ...], counters: tuple[int, ...]
 ) -> Numbered:
     """Return the blocks, each heading numbered by its level, counting on from `counters`."""
@@ -87,56 +87,34 @@ def numbered(
         if not isinstance(block, Heading) or not plain(block.children).strip():
             result.append(block)
             continue
-        counters = _counted(counters, block.level)
+        counters = _next_counters(counters, block.level)
         style = levels[block.level - 1] if block.level <= len(levels) else ""
         number = number_text(style, counters[-1]) if style else ""
-        findings += _compared(block, number)
-        result.append(_numbered(block, number))
+        heading, found = _with_number(block, number)
+        findings += found
+        result.append(heading)
     return Numbered(tuple(result), counters, tuple(findings))
 
 
-def _counted(counters: tuple[int, ...], level: int) -> tuple[int, ...]:
+def _next_counters(counters: tuple[int, ...], level: int) -> tuple[int, ...]:
     """Return the counters of levels 1 to `level` at a new heading of that level.
 
-    >>> _counted((2, 3), 1), _counted((2,), 3)
+    >>> _next_counters((2, 3), 1), _next_counters((2,), 3)
     ((3,), (2, 0, 1))
     """
     padded = (*counters, *[0] * level)[:level]
     return (*padded[:-1], padded[-1] + 1)
 
 
-def typed_number(heading: Heading) -> str:
-    """Return the number that the author typed before a heading, with the space behind it."""
-    first = next(leaves(heading.children), None)
-    match = _TYPED.match(first.text) if isinstance(first, Words) and first.exact else None
-    return match[0] if match and len(match[0]) < len(plain(heading.children)) else ""
-
-
-def _numbered(heading: Heading, number: str) -> Heading:
-    typed = typed_number(heading)
-    if not number or not typed:
-        return replace(heading, number=number)
-    return replace(heading, number=number, children=_without(heading.children, len(typed)))
-
-
-def _without(children: tuple[Inline, ...], length: int) -> tuple[Inline, ...]:
-    """Return inlines without their first `length` characters, which stand in one leaf."""
-    first, *others = children
-    if isinstance(first, Words):
-        rest = first.text[length:]
-        kept = (Words(rest, first.source.moved(length, len(rest))),) if rest else ()
-        return (*kept, *others)
-    if isinstance(first, Emphasis | Strong | Struck | Link):
-        return (replace(first, children=_without(first.children, length)), *others)
-    return children
-
-
-def _compared(heading: Heading, number: str) -> Iterator[Finding]:
-    typed, first = typed_number(heading), next(leaves(heading.children), None)
-    if not typed or not number or not isinstance(first, Words):
-        return
-    source = replace(first.source, length=len(typed))
-    fix = Fix((Edit(source, typed, ""),), "删去手写的编号")
+def _with_number(heading: Heading, number: str) -> tuple[Heading, tuple[Finding, ...]]:
+    """Return a heading with its number in place of the typed one, and how the two compare."""
+    words = next(leaves(heading.children), None)
+    if not number or not isinstance(words, Words) or not words.exact:
+        return replace(heading, number=number), ()
+    match = _TYPED.match(words.text)
+    if not match or len(match[0]) == len(plain(heading.children)):
+        return replace(heading, number=number), ()
+    typed = match[0]
     same = _plain_number(typed) == _plain_number(number)
     message = (
         f"编号“{typed.strip()}”由 docgen 生成，不用手写"
@@ -144,14 +122,30 @@ def _compared(heading: Heading, number: str) -> Iterator[Finding]:
         else f"手写的编号“{typed.strip()}”应为“{number}”，印出的是后者"
     )
     severity = Severity.NOTE if same else Severity.WARNING
-    yield Finding("MDN16", severity, source, message, "删去手写的编号", fix=fix)
+    source, advice = replace(words.source, length=len(typed)), "删去手写的编号"
+    fix = Fix((Edit(source, typed, ""),), advice)
+    finding = Finding("MDN16", severity, source, message, advice, fix=fix)
+    children = _without_start(heading.children, len(typed))
+    return replace(heading, number=number, children=children), (finding,)
 
 
 def _plain_number(number: str) -> str:
     return number.strip().translate(str.maketrans("（）．", "()."))
 
 
-def jumps(blocks: Iterable[Block], level: int = 0) -> Iterator[Finding]:
+def _without_start(children: tuple[Inline, ...], length: int) -> tuple[Inline, ...]:
+    """Return inlines without their first `length` characters, which stand in one leaf."""
+    first, *others = children
+    if isinstance(first, Words):
+        rest = first.text[length:]
+        words = (Words(rest, first.source.moved(length, len(rest))),) if rest else ()
+        return (*words, *others)
+    if isinstance(first, Emphasis | Strong | Struck | Link):
+        return (replace(first, children=_without_start(first.children, length)), *others)
+    return children
+
+
+def level_jumps(blocks: Iterable[Block], level: int = 0) -> Iterator[Finding]:
     """Yield a 警告 per heading that skips a level, `level` being that of the heading before."""
     for block in blocks:
         if isinstance(block, Heading):

@@ -1,4 +1,4 @@
-"""One text being read (阅读): what the rules of its parsing and its elements share."""
+"""One Markdown text while it is read (阅读): what its rules and its elements share, and limits."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from functools import cached_property
 from itertools import accumulate
 
 from docgen.document import Block
-from docgen.figures import reference_at
-from docgen.figures.model import Figures, ReadReference
+from docgen.figures.model import Figures
 from docgen.findings import Finding, Source
-from docgen.narrative.characters import cleaned
-from docgen.report import Text
+from docgen.narrative.characters import cleaned_text
+from docgen.report import PictureFile, Text
 
-KEY = "docgen"
+MOST_CHARACTERS = 100_000  # of a paragraph, or of a text of the form
+DEEPEST_MARKS = 50  # emphasis, links, notes in each other
+MOST_COLUMNS = 63  # Word's own limit for a table
 IN_NOTE = "note"
 PLACE = "正文"
 _BRACED = re.compile(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
-# A noncharacter: `characters.cleaned` has taken all of them out of the text.
+# A noncharacter: `characters.cleaned_text` has taken all of them out of the text.
 MASK = "\ufdd0"
 
 
@@ -28,79 +29,55 @@ class Reading:
     r"""The state of reading one Markdown text; it lives as long as one call.
 
     `content` is the text with line endings made `\n` and forbidden characters replaced; offsets
-    are offsets in it. `depths` counts open blocks by kind, `root` is the project's folder (""
-    when pictures cannot be had), `notes` holds footnotes by label. `silent` is true while a
-    branch is read that will not be printed. `references` and `conditions` hold what was asked of
-    the figures.
+    are offsets in it. `pictures` are those of the project that the text names, by target. `depths`
+    counts open blocks by kind, `notes` holds footnotes by label, `used` the labels that have a
+    mark. `silent` is true while a branch is read that will not be printed.
     """
 
-    def __init__(self, text: Text, figures: Figures, scope: str, root: str) -> None:
-        """Prepare to read `text` in the eyes of `scope`."""
+    def __init__(
+        self, text: Text, figures: Figures, scope: str, pictures: Mapping[str, PictureFile]
+    ) -> None:
+        """Prepare to read `text` with the figures that `scope` sees."""
         self.text = text
-        self.content = cleaned(text.content.replace("\r\n", "\n").replace("\r", "\n"))
+        self.content = cleaned_text(text.content.replace("\r\n", "\n").replace("\r", "\n"))
         self.figures = figures
         self.scope = scope
-        self.root = root
+        self.pictures = pictures
         self.findings: list[Finding] = []
         self.depths: dict[str, int] = {}
         self.notes: dict[str, tuple[Source, tuple[Block, ...]]] = {}
         self.used: set[str] = set()
         self.silent = False
-        self.references: dict[str, ReadReference | None] = {}
-        self.conditions: dict[Text, tuple[bool | None, tuple[Finding, ...]]] = {}
         lengths = (len(line) + 1 for line in self.content.split("\n"))
         self._starts = tuple(accumulate(lengths, initial=0))[:-1]
-
-    def reference(self, typed: str) -> ReadReference | None:
-        """Return what `{{引用|显示}}` is in this text, None where it is none."""
-        if typed not in self.references:
-            asked = reference_at(typed, 0, self.figures, self.scope, PLACE)
-            self.references[typed] = asked
-        return self.references[typed]
 
     @cached_property
     def masked(self) -> str:
         """The content with the `|` of references hidden from tables."""
         return _BRACED.sub(lambda match: match[0].replace("|", MASK), self.content)
 
-    def place(self, offset: int, length: int = 0) -> Source:
+    def source_at(self, offset: int, length: int = 0) -> Source:
         """Return where the character at `offset` stands in its file."""
-        line = bisect_right(self._starts, offset) - 1
-        return self._line(line).moved(offset - self._starts[line], length)
+        line, lines = bisect_right(self._starts, offset) - 1, self.text.lines
+        start = lines[min(line, len(lines) - 1)]
+        return start.moved(offset - self._starts[line], length)
 
-    def line(self, number: int) -> Source:
-        """Return the place of line `number`, counted from 0, at its first character in sight."""
+    def line_source(self, number: int) -> Source:
+        """Return the place of line `number`, counted from 0, at its first visible character."""
         start = self._starts[min(number, len(self._starts) - 1)]
         rest = self.content[start:].partition("\n")[0] if number < len(self._starts) else ""
-        return self.place(start + len(rest) - len(rest.lstrip()))
+        return self.source_at(start + len(rest) - len(rest.lstrip()))
 
-    def start(self, number: int) -> int:
-        """Return the offset of the first character of line `number`, counted from 0."""
-        return self._starts[number]
-
-    def report(self, *findings: Finding) -> None:
-        """Keep what is wrong."""
+    def add_findings(self, *findings: Finding) -> None:
+        """Add what is wrong, unless the branch that is being read is not printed."""
         if not self.silent:
             self.findings.extend(findings)
 
     @contextmanager
-    def deeper(self, kind: str) -> Iterator[None]:
+    def nested_in(self, kind: str) -> Iterator[None]:
         """Count one more open block of `kind` while it is being read."""
         self.depths[kind] = self.depths.get(kind, 0) + 1
         try:
             yield
         finally:
             self.depths[kind] -= 1
-
-    def _line(self, number: int) -> Source:
-        lines = self.text.lines
-        return lines[number] if number < len(lines) else lines[-1]
-
-
-def reading_of(env: Mapping[str, object]) -> Reading:
-    """Return the reading that a rule of markdown-it works for."""
-    reading = env[KEY]
-    if not isinstance(reading, Reading):
-        message = "the parser is called with a reading only"
-        raise TypeError(message)
-    return reading

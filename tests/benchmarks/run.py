@@ -158,10 +158,10 @@ def batches(folder: Path, scratch: Path) -> None:
             shutil.rmtree(Path(path, "output"), ignore_errors=True)
         begun = time.perf_counter()
         if workers == 1:
-            made = list(batch.outcomes(projects, final=False, executor=None))
+            made = list(batch.all_outcomes(projects, final=False, executor=None))
         else:
-            with batch.pool(workers) as pool:
-                running = batch.outcomes(projects, final=False, executor=pool, workers=workers)
+            with batch.process_pool(workers) as pool:
+                running = batch.all_outcomes(projects, final=False, executor=pool, workers=workers)
                 made = list(running)
         assert all(outcome.made for outcome in made)
         seconds.append(time.perf_counter() - begun)

@@ -47,7 +47,7 @@ def related_keys(proof: build.Proof) -> set[FigureKey]:
     assert proof.appraisal
     assert proof.manuscript
     known = proof.appraisal.figures
-    everywhere = places.printed(proof.report, proof.appraisal, proof.manuscript)
+    everywhere = places.printed_places(proof.report, proof.appraisal, proof.manuscript)
     count: dict[FigureKey, int] = {}
     for place in everywhere:
         count[place.key] = count.get(place.key, 0) + 1
@@ -68,7 +68,7 @@ def typed_numbers(folder: Path, proof: build.Proof, chance: random.Random) -> li
     assert proof.manuscript
     known, related = proof.appraisal.figures, related_keys(proof)
     found: list[Corruption] = []
-    for place in places.printed(proof.report, proof.appraisal, proof.manuscript):
+    for place in places.printed_places(proof.report, proof.appraisal, proof.manuscript):
         figure = known.by_key.get(place.key)
         if place.key not in related or figure is None or not place.text or place.part == "资金表":
             continue

@@ -14,7 +14,7 @@ import pytest
 from docgen import build, checks, content, project_results
 from docgen.findings import Finding
 from docgen.memo import Memo
-from docgen.narrative import markdown
+from docgen.narrative import block_elements
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {
@@ -168,7 +168,7 @@ def test_a_memo_spares_reading_what_did_not_change(
     fresh = found(tmp_path, memo)
     memo.save()
     monkeypatch.setattr(project_results, "parsed_part", None)
-    monkeypatch.setattr(markdown, "parsed", None)
+    monkeypatch.setattr(block_elements, "parsed_nodes", None)
     beside = tuple(rule for rule in checks.RULES if not isinstance(rule, checks.ReadRule))
     monkeypatch.setattr(checks, "RULES", beside)
     assert found(tmp_path, memo) == fresh

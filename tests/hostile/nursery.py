@@ -70,7 +70,7 @@ def _child(job: dict[str, object], report: str) -> None:
     sys.addaudithook(witness)
     code: object = 70
     try:
-        import_module("docgen.cli").run()
+        import_module("docgen.cli").run_process()
     except SystemExit as left:
         code = left.code
     except BaseException:  # noqa: BLE001 (the interpreter would print it, too)

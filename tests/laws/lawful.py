@@ -170,12 +170,12 @@ def _made(root: Path) -> bytes | None:
         assert finding.message
         assert finding.code
         assert finding.source.line >= 0
-        json.dumps(printing.as_json(finding, proof.texts))
-    "\n".join(printing.lines(proof.findings, proof.texts, str(root), "详细", color=False)).encode(
-        "utf-8", "replace"
-    )
+        json.dumps(printing.json_finding(finding, proof.texts))
+    "\n".join(
+        printing.finding_lines(proof.findings, proof.texts, str(root), "详细", color=False)
+    ).encode("utf-8", "replace")
     if proof.report and proof.appraisal and proof.manuscript:
-        places.printed(proof.report, proof.appraisal, proof.manuscript)
+        places.printed_places(proof.report, proof.appraisal, proof.manuscript)
     if data is None or not proof.whole:
         return None
     found = [fault.message for fault in word.faults(data, "草稿.docx")]

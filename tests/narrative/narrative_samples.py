@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from docgen.content.pictures import named_pictures
 from docgen.document import (
     Block,
     Break,
@@ -34,7 +35,7 @@ from docgen.document import (
 from docgen.figures import resolve
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Source
-from docgen.narrative import blocks
+from docgen.narrative import prose_blocks
 from docgen.report import FigureEntry, Report, Text
 
 FILE = "narrative/01.md"
@@ -73,7 +74,8 @@ def figures() -> Figures:
 
 
 def read(content: str, folder: str = "") -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
-    return blocks(text(content), figures(), "", folder=folder)
+    pictures = named_pictures(folder, FILE, content) if folder else {}
+    return prose_blocks(text(content), figures(), "", pictures)
 
 
 def codes(content: str, folder: str = "") -> list[str]:

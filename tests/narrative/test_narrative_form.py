@@ -7,7 +7,7 @@ from narrative.narrative_samples import figures, marked, report, text
 
 from docgen.document import Break, FigureText, Words
 from docgen.findings import Source
-from docgen.narrative import manuscript
+from docgen.narrative import report_manuscript
 from docgen.narrative.phrases import phrase
 from docgen.report import FundingLine, Goal, Indicator, Settings, SubProject
 from docgen.scoring.model import Appraisal, FormAppraisal, IndicatorResult, Summary
@@ -72,7 +72,7 @@ def made_row(indicator: Indicator, score: str = "10") -> tuple[str, str, str, st
     )
     appraisal = Appraisal((form,), Summary((), None, None, None), figures(), "株洲2020", "")
     settings = Settings(no_deviation=text("未发生偏差。", "report.yaml", 9, 8))
-    made, _ = manuscript(report(projects=(project,), settings=settings), appraisal)
+    made, _ = report_manuscript(report(projects=(project,), settings=settings), appraisal)
     first, second = made.projects[0].rows
     assert str(second.name) == str(second.deviation) == ""
     return str(first.name), str(first.target), str(first.actual), str(first.deviation)
@@ -122,7 +122,7 @@ def test_goals_explanations_and_details_stand_beside_their_data() -> None:
     given = report(
         projects=(project,), title=text("{{年度}}年报告"), details={"副标题": text("第{{增速}}")}
     )
-    made, _ = manuscript(given, appraisal)
+    made, _ = report_manuscript(given, appraisal)
     (prose,) = made.projects
     assert str(prose.goals[0].expected) == "预期11.4%"
     assert str(prose.goals[0].actual) == "*完成*"

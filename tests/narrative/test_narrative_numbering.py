@@ -7,7 +7,7 @@ from narrative.narrative_samples import FILE, figures, marked, report, text
 
 from docgen.document import Heading
 from docgen.findings import Finding, Severity, Source
-from docgen.narrative import manuscript
+from docgen.narrative import report_manuscript
 from docgen.report import NarrativeFile, Report, Settings, SubProject
 from docgen.scoring.model import Appraisal, Summary
 
@@ -27,14 +27,14 @@ def project(name: str, *contents: str) -> SubProject:
 
 
 def headings(given: Report, *, numbered: bool = True) -> list[str]:
-    made, _ = manuscript(given, appraisal(), numbered=numbered)
+    made, _ = report_manuscript(given, appraisal(), numbered=numbered)
     sections = [*made.sections, *(s for p in made.projects for s in p.sections)]
     found = [b for section in sections for b in section.blocks if isinstance(b, Heading)]
     return [f"{each.level} {each.number}{marked(each.children)}" for each in found]
 
 
 def findings(given: Report) -> tuple[Finding, ...]:
-    return manuscript(given, appraisal())[1]
+    return report_manuscript(given, appraisal())[1]
 
 
 def test_headings_are_numbered_by_level_over_the_files() -> None:
@@ -135,7 +135,7 @@ def test_a_numbering_nobody_knows_is_told() -> None:
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=30))
 def test_siblings_count_from_one_without_gaps_or_repeats(levels: list[int]) -> None:
     content = "\n\n".join(f"{'#' * level} 标题" for level in [1, *levels])
-    made, _ = manuscript(report(narrative=files(content)), appraisal())
+    made, _ = report_manuscript(report(narrative=files(content)), appraisal())
     counts: list[int] = []
     for block in made.sections[0].blocks:
         assert isinstance(block, Heading)
@@ -154,7 +154,7 @@ def test_siblings_count_from_one_without_gaps_or_repeats(levels: list[int]) -> N
 
 
 def test_a_manuscript_names_the_file_of_each_section() -> None:
-    made, _ = manuscript(report(narrative=files("甲", "乙")), appraisal())
+    made, _ = report_manuscript(report(narrative=files("甲", "乙")), appraisal())
     assert [section.file for section in made.sections] == [FILE, "narrative/02.md"]
 
 

@@ -5,11 +5,11 @@ import zlib
 from pathlib import Path
 
 import pytest
-from narrative.narrative_samples import read, text
+from narrative.narrative_samples import codes, read, text
 
 from docgen.document import Picture, leaves, plain
 from docgen.figures.model import Figures
-from docgen.narrative import blocks
+from docgen.narrative import prose_blocks
 
 
 def png(width: int = 2, height: int = 2) -> bytes:
@@ -54,6 +54,27 @@ def test_a_picture_of_the_project_is_found(project: Path, target: str, file: str
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("![图](图(1).gif)", "图(1).gif"),
+        ("![图](图\\_1.gif)", "图_1.gif"),
+        ("![图](甲&amp;乙.gif)", "甲&乙.gif"),
+        ('![图](a1.gif "标题")，见图', "a1.gif"),
+        ("![图](\na1.gif)", "a1.gif"),
+        ("![图 [一]](a1.gif)", "a1.gif"),
+        ("![图][甲]\n\n[甲]: ./a1.gif", "a1.gif"),
+        ("- ![图][]\n\n[图]:\n  <./a 1.gif>", "a 1.gif"),
+    ],
+)
+def test_a_picture_is_found_however_its_target_is_written(
+    tmp_path: Path, written: str, name: str
+) -> None:
+    (tmp_path / name).write_bytes(GIF)
+    assert codes(written, str(tmp_path)) == []
+    assert codes(written, str(tmp_path / "另一个")) == ["MDN08"]
+
+
+@pytest.mark.parametrize(
     "target",
     [
         "../secret.png",
@@ -79,5 +100,5 @@ def test_everything_else_prints_its_alt_text(project: Path, target: str) -> None
 
 
 def test_without_a_project_there_are_no_pictures() -> None:
-    _, findings = blocks(text("![甲](a.gif)"), Figures({}), "")
+    _, findings = prose_blocks(text("![甲](a.gif)"), Figures({}), "")
     assert [finding.code for finding in findings] == ["MDN08"]

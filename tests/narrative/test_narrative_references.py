@@ -16,7 +16,7 @@ from narrative.narrative_samples import (
 from docgen.document import FigureText, Words
 from docgen.figures import resolve
 from docgen.findings import Source
-from docgen.narrative import blocks
+from docgen.narrative import prose_blocks
 
 READ = {
     "共{{支出}}。": "共⟦1718.675万元⟧。",
@@ -110,7 +110,7 @@ def test_braces_that_are_meant_are_left_alone(content: str) -> None:
 
 def test_a_reference_sees_its_own_scope_first() -> None:
     figures = resolve(report(figures=(entry("支出", "1 万元"),)))[0]
-    found, _ = blocks(text("{{支出}}"), figures, "园区")
+    found, _ = prose_blocks(text("{{支出}}"), figures, "园区")
     assert marked(next(passages(found))) == "⟦1万元⟧"
 
 

@@ -81,9 +81,9 @@ def test_the_first_file_is_written_and_the_same_bytes_are_left_alone(
 ) -> None:
     path = tmp_path / "output" / "报告.docx"
     data = document(printed, "甲")
-    assert output.save(path, data, "报告.docx", draft=True).changed
+    assert output.save_output(path, data, "报告.docx", draft=True).changed
     before = path.stat().st_mtime_ns
-    assert not output.save(path, data, "报告.docx", draft=True).changed
+    assert not output.save_output(path, data, "报告.docx", draft=True).changed
     assert path.stat().st_mtime_ns == before
     assert [p.name for p in path.parent.iterdir()] == ["报告.docx"]
 
@@ -94,7 +94,7 @@ def test_what_someone_wrote_into_a_draft_is_kept_under_another_name(
     path = tmp_path / "报告（草稿）.docx"
     theirs = edited(document(printed, "甲"))
     path.write_bytes(theirs)
-    saved = output.save(path, document(printed, "乙"), "报告（草稿）.docx", draft=True)
+    saved = output.save_output(path, document(printed, "乙"), "报告（草稿）.docx", draft=True)
     kept = [p for p in tmp_path.iterdir() if "改于" in p.name]
     assert len(kept) == 1
     assert kept[0].read_bytes() == theirs
@@ -106,7 +106,7 @@ def test_what_someone_wrote_into_a_draft_is_kept_under_another_name(
 def test_an_unedited_draft_is_replaced_without_a_word(tmp_path: Path, printed: bytes) -> None:
     path = tmp_path / "报告（草稿）.docx"
     path.write_bytes(document(printed, "甲"))
-    saved = output.save(path, document(printed, "乙"), "报告", draft=True)
+    saved = output.save_output(path, document(printed, "乙"), "报告", draft=True)
     assert saved.findings == ()
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
@@ -118,7 +118,7 @@ def test_a_draft_open_in_word_gets_a_neighbour(tmp_path: Path, printed: bytes, l
     path.write_bytes(old)
     owner = b"\x04\xd5\xc5\xc8\xfd" if lock.startswith("~$") else "张三,pc,".encode()
     (tmp_path / lock).write_bytes(owner)
-    saved = output.save(path, document(printed, "乙"), "报告.docx", draft=True)
+    saved = output.save_output(path, document(printed, "乙"), "报告.docx", draft=True)
     assert path.read_bytes() == old
     assert saved.path.name == "报告2.docx"
     assert saved.findings[0].code == "OUT02"
@@ -130,7 +130,7 @@ def test_a_submission_open_in_word_is_not_written(tmp_path: Path, printed: bytes
     path.write_bytes(b"old")
     (tmp_path / "~$告.docx").write_bytes(b"\x00")
     with pytest.raises(DocgenError) as told:
-        output.save(path, document(printed, "乙"), "报告.docx", draft=False)
+        output.save_output(path, document(printed, "乙"), "报告.docx", draft=False)
     assert told.value.exit_code == 2
     assert "关闭" in told.value.findings[0].advice
     assert path.read_bytes() == b"old"
@@ -145,7 +145,7 @@ def test_a_link_a_folder_and_a_pipe_are_refused_and_untouched(tmp_path: Path) ->
     os.mkfifo(tmp_path / "pipe.docx")
     for name in ("link.docx", "dangling.docx", "folder.docx", "pipe.docx"):
         with pytest.raises(DocgenError) as told:
-            output.save(tmp_path / name, b"new", name, draft=True)
+            output.save_output(tmp_path / name, b"new", name, draft=True)
         assert told.value.findings[0].code == "OUT01"
     assert victim.read_bytes() == b"precious"
     assert not (tmp_path / "nowhere").exists()
@@ -154,11 +154,10 @@ def test_a_link_a_folder_and_a_pipe_are_refused_and_untouched(tmp_path: Path) ->
 def test_litter_of_a_dead_process_is_removed_and_that_of_a_living_one_stays(
     tmp_path: Path,
 ) -> None:
-    alive = output._prefix().replace(f"-{os.getpid()}-", f"-{os.getppid()}-")  # noqa: SLF001 (the name of a temporary file is the module's secret)
-    dead = output._prefix().replace(f"-{os.getpid()}-", "-999999999-")  # noqa: SLF001 (as above)
+    alive, dead = output.temporary_prefix(os.getppid()), output.temporary_prefix(999999999)
     (tmp_path / f"{alive}00000000.tmp").write_bytes(b"x")
     (tmp_path / f"{dead}00000000.tmp").write_bytes(b"x")
-    output.save(tmp_path / "a.docx", b"data", "a.docx", draft=True)
+    output.save_output(tmp_path / "a.docx", b"data", "a.docx", draft=True)
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["a.docx", f"{alive}00000000.tmp"])
 
 

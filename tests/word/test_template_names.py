@@ -41,7 +41,7 @@ def test_every_name_a_report_supplies_is_in_the_table() -> None:
     assert report is not None
     resolved, _ = figures.resolve(report)
     appraisal, _ = scoring.appraise(report, resolved)
-    manuscript, _ = narrative.manuscript(report, appraisal)
+    manuscript, _ = narrative.report_manuscript(report, appraisal)
 
     given = set(supplied(completed_context(compose.context(report, appraisal, manuscript))))
 

@@ -1,0 +1,370 @@
+r"""Block elements (块元素): one function per kind of token, all of them in `BLOCKS`.
+
+Inline elements are in `inline_elements.py`. Tables are GFM's, with merged cells and widths: a cell
+that holds `<` alone is merged with the cell on its left, one that holds `^` alone with the cell
+above it; `\<` and `\^` print the sign. Head and body are merged each for itself. Habits from Word
+and from plain text that mean something else in Markdown are reported; nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
+
+from markdown_it.tree import SyntaxTreeNode
+from msgspec.structs import replace
+
+from docgen.document import (
+    Block,
+    Break,
+    Cell,
+    CodeBlock,
+    Heading,
+    Inline,
+    Item,
+    ItemList,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    Words,
+)
+from docgen.figures import holds
+from docgen.findings import Finding, Source, error, warning
+from docgen.narrative.characters import is_chinese
+from docgen.narrative.inline_elements import OWN_COMMENT, html_warning, passage_inlines
+from docgen.narrative.parser import WRITTEN, parsed_nodes
+from docgen.narrative.phrases import line_inlines
+from docgen.narrative.placing import STARTS
+from docgen.narrative.reading import IN_NOTE, MASK, PLACE, Reading
+from docgen.narrative.syntax import ATTRIBUTE, FOLLOWED, OFFSET, table_cells
+from docgen.report import Text
+
+B = TypeVar("B", bound=Block)
+Element = Callable[[Reading, SyntaxTreeNode], Iterator[Block]]
+Spot = tuple[int, int]
+LEFT, UP = "<", "^"
+_NOT_NEWLINE = re.compile(r"[^\n]")
+_UNMASKED = re.compile(f"[^{MASK}]+")
+_TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
+_ATTRIBUTE = re.compile(ATTRIBUTE)
+_SEPARATORS = re.compile(r"[,，、;；\s]+")
+_OWN_LINE = re.compile(
+    r"　|[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[)）]"
+    r"|[一二三四五六七八九十]+、|[0-9]{1,2}[、．]"
+    r"|[①-⑳]|[•·●▪◆]"
+)
+_UNSPACED = re.compile(r"#{1,6}(?=[^\s#\x00-\x7f])")
+_LONGEST_HEADING = 60
+
+
+def text_blocks(reading: Reading) -> tuple[Block, ...]:
+    """Return the blocks of a text; what is wrong with it is reported to the reading."""
+    nodes = parsed_nodes(reading)
+    _read_notes(reading, nodes)
+    found = _node_blocks(reading, nodes)
+    for label, (source, _) in reading.notes.items():
+        if label not in reading.used:
+            message = f"脚注 [^{label}] 没有人引用，没有印出"
+            advice = f"在正文里写 [^{label}]，或删去"
+            reading.add_findings(warning("MDN10", source, message, advice))
+    return found
+
+
+def _node_blocks(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:
+    """Return the blocks of a sequence of nodes, lines of attributes applied to their block."""
+    result: list[Block] = []
+    waiting: SyntaxTreeNode | None = None
+    for node in nodes:
+        if node.type == "attributes":
+            if not node.meta[FOLLOWED] and result:
+                source = _node_source(reading, node)
+                result[-1] = _styled_block(reading, result[-1], node.content, source)
+            else:
+                waiting = node
+            continue
+        found = list(BLOCKS[node.type](reading, node))
+        if waiting and found:
+            source = _node_source(reading, waiting)
+            found[0] = _styled_block(reading, found[0], waiting.content, source)
+            waiting = None
+        result += found
+    if waiting:
+        message = f"属性 {{{waiting.content}}} 下面没有段落或表格"
+        advice = "写在段落、标题的上一行，或表格的下一行"
+        reading.add_findings(warning("MDN12", _node_source(reading, waiting), message, advice))
+    return tuple(result)
+
+
+def _styled_block(reading: Reading, block: B, written: str, source: Source) -> B:
+    """Return `block` with the attributes (属性) written for it; report those that do not suit."""
+    for match in _ATTRIBUTE.finditer(written):
+        _, _, value = match[0].partition("=")
+        if match[0].startswith(".") and isinstance(block, Heading | Paragraph):
+            block = replace(block, style=match[0][1:])
+        elif value and isinstance(block, Table) and (widths := _column_widths(block, value)):
+            block = replace(block, widths=widths)
+        else:
+            message = f"属性 {{{written}}} 在这里不起作用"
+            advice = '段落和标题写 {.样式名}，表格写 {列宽="20,30,50"}，每列一个百分数'
+            reading.add_findings(warning("MDN12", source, message, advice))
+    return block
+
+
+def _column_widths(table: Table, value: str) -> tuple[int, ...]:
+    """Return the widths in percent, none where they do not suit the columns."""
+    parts = [part.removesuffix("%") for part in _SEPARATORS.split(value.strip('"“” ')) if part]
+    if len(parts) != len(table.aligns) or not all(re.fullmatch(r"[0-9]{1,3}", p) for p in parts):
+        return ()
+    widths = tuple(int(part) for part in parts)
+    return widths if all(widths) else ()
+
+
+def heading_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Heading]:
+    """Yield a heading (标题)."""
+    source, content = _node_source(reading, node), node.children[0].content
+    if not node.markup.startswith("#") and (
+        content.endswith(("。", "；", "：")) or len(content) > _LONGEST_HEADING
+    ):
+        message = f"下面紧跟的横线把“{content[:12]}…”变成了标题"
+        reading.add_findings(warning("MDN19", source, message, "要分隔线，在它上面空一行"))
+    children = passage_inlines(reading, node.children[0])
+    block = Heading(int(node.tag[1:]), children, source)
+    yield _styled_block(reading, block, node.meta.get(WRITTEN, ""), source)
+
+
+def paragraph_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
+    """Yield a paragraph (段落)."""
+    source, content = _node_source(reading, node), node.children[0].content
+    reading.add_findings(*_paragraph_habits(content, source))
+    block = Paragraph(passage_inlines(reading, node.children[0]), source)
+    yield _styled_block(reading, block, node.meta.get(WRITTEN, ""), source)
+
+
+def _paragraph_habits(content: str, source: Source) -> Iterator[Finding]:
+    """Yield what a paragraph's author may not expect; `content` is its source, lines unjoined."""
+    if match := _UNSPACED.match(content):
+        message = f"“{content[:20]}”的 # 后面没有空格，不是标题"
+        yield warning("MDN09", source, message, f"标题写作 {match[0]} 标题")
+    first, *others = content.split("\n")
+    if line := next(filter(_OWN_LINE.match, others), None):
+        message = f"“{line.strip()[:12]}”这一行会接在上一行后面"
+        yield warning("MDN20", source, message, "要另起一段，中间空一行；要分条，写 1. 或 -")
+    if content.startswith((":::", "：：：")):
+        message = f"不认识“{first[:20]}”"
+        advice = "条件写 ::: 如果 条件、::: 否则、:::，各占一行"
+        yield error("MDN11", source, message, advice)
+
+
+def list_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[ItemList]:
+    """Yield a list (列表); its items are tasks where they start with `[ ]` or `[x]`."""
+    paragraphs = (
+        block for item in node.children for block in item.children if block.type == "paragraph"
+    )
+    yield ItemList(
+        node.type == "ordered_list",
+        tuple(_list_item(_node_blocks(reading, item.children)) for item in node.children),
+        _node_source(reading, node),
+        int(node.attrs.get("start", 1)),
+        all(paragraph.hidden for paragraph in paragraphs),
+    )
+
+
+def _list_item(blocks: tuple[Block, ...]) -> Item:
+    first = blocks[0] if blocks else None
+    words = first.children[0] if isinstance(first, Paragraph) and first.children else None
+    match = _TASK.match(words.text) if isinstance(words, Words) else None
+    if not match or not isinstance(words, Words) or not isinstance(first, Paragraph):
+        return Item(blocks)
+    rest = words.text[match.end() :]
+    children = (Words(rest, words.source.moved(match.end(), len(rest))), *first.children[1:])
+    return Item((replace(first, children=children), *blocks[1:]), match[1] != " ")
+
+
+def quote_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Quote]:
+    """Yield a block quote (引用块)."""
+    yield Quote(_node_blocks(reading, node.children), _node_source(reading, node))
+
+
+def code_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[CodeBlock]:
+    """Yield lines of code (代码块); Chinese prose indented by four spaces is code by accident."""
+    source = _node_source(reading, node)
+    if node.type == "code_block" and any(is_chinese(char) for char in node.content):
+        message = f"缩进四格的“{node.content.strip()[:12]}”当作代码印出"
+        advice = "正文不用缩进，样式会缩进；要印代码，用 ``` 围起来"
+        reading.add_findings(warning("MDN21", source, message, advice))
+    language = node.info.split()[0] if node.info.strip() else ""
+    yield CodeBlock(node.content.removesuffix("\n"), source, language)
+
+
+def html_paragraph(reading: Reading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
+    """Yield raw HTML letter by letter, without docgen's own comments; references are read."""
+    content = OWN_COMMENT.sub(lambda match: _NOT_NEWLINE.sub(MASK, match[0]), node.content)
+    written = content.replace(MASK, "")
+    if not written.strip():
+        return
+    children: list[Inline] = []
+    starts = node.meta[STARTS]
+    for number, line in enumerate(content.rstrip("\n").split("\n")):
+        if number and children:
+            children.append(Break())
+        indent = len(line) - len(line.lstrip(" \t"))
+        start = max(starts[min(number, len(starts) - 1)] - indent, 0)
+        for match in _UNMASKED.finditer(line.rstrip(" \t")):
+            children += _html_inlines(reading, match[0], start + match.start())
+    source = _node_source(reading, node)
+    reading.add_findings(html_warning(written, source))
+    yield Paragraph(tuple(children), source)
+
+
+def _html_inlines(reading: Reading, written: str, start: int) -> tuple[Inline, ...]:
+    exact = reading.content.startswith(written, start)
+    text = Text(written, (reading.source_at(start),))
+    children, found = line_inlines(text, reading.figures, reading.scope, PLACE, exact=exact)
+    reading.add_findings(*found)
+    return children
+
+
+def table_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Table]:
+    """Yield a table (表格)."""
+    sections = {section.type: section.children for section in node.children}
+    head, body = sections["thead"], sections.get("tbody", ())
+    columns = head[0].children
+    aligns = (str(cell.attrs.get("style", "")).removeprefix("text-align:") for cell in columns)
+    reading.add_findings(*(f for row in body for f in _ragged_row(reading, row, len(columns))))
+    yield Table(
+        tuple(_merged_rows(reading, head)),
+        tuple(_merged_rows(reading, body)),
+        tuple(aligns),
+        _node_source(reading, node),
+    )
+
+
+def _ragged_row(reading: Reading, row: SyntaxTreeNode, columns: int) -> Iterator[Finding]:
+    start = row.children[0].children[0].meta[STARTS][0]
+    line = reading.masked[start:].partition("\n")[0].strip(" \t")
+    found = table_cells(line)
+    if len(found) == columns:
+        return
+    lost = "、".join(cell.strip().replace(MASK, "|") for cell in found[columns:] if cell.strip())
+    message = f"这一行有 {len(found)} 格，表头有 {columns} 格"
+    source = reading.source_at(start, len(line))
+    if lost:
+        yield error("MDN05", source, f"{message}，多出的没有印出：{lost}", "补齐表头或删去")
+    else:
+        yield warning("MDN05", source, message, "补齐这一行；空格子也要写 |")
+
+
+def _merged_rows(reading: Reading, rows: Sequence[SyntaxTreeNode]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows with their cells merged; none is where an area is no rectangle."""
+    owners = _cell_owners(rows)
+    areas: dict[Spot, list[Spot]] = {}
+    for spot, owner in owners.items():
+        areas.setdefault(owner, []).append(spot)
+    if any(len(area) != _height(area) * _width(area) for area in areas.values()):
+        source = _node_source(reading, rows[0].children[0])
+        advice = "检查 < 和 ^ 的位置"
+        reading.add_findings(error("MDN06", source, "合并的格子不成方块，没有合并", advice))
+        areas = {spot: [spot] for spot in owners}
+    for number, row in enumerate(rows):
+        inlines = [passage_inlines(reading, cell.children[0]) for cell in row.children]
+        yield tuple(
+            Cell(children, _width(area), _height(area))
+            for column, children in enumerate(inlines)
+            if (area := areas.get((number, column)))
+        )
+
+
+def _cell_owners(rows: Sequence[SyntaxTreeNode]) -> dict[Spot, Spot]:
+    """Return the spot of the cell that each cell is merged into, its own where it is not."""
+    owners: dict[Spot, Spot] = {}
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row.children):
+            beside = {LEFT: (number, column - 1), UP: (number - 1, column)}
+            spot = beside.get(cell.children[0].content, (-1, -1))
+            owners[number, column] = owners.get(spot, (number, column))
+    return owners
+
+
+def _height(area: Sequence[Spot]) -> int:
+    return len({row for row, _ in area})
+
+
+def _width(area: Sequence[Spot]) -> int:
+    return len({column for _, column in area})
+
+
+def rule_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Rule]:
+    """Yield a horizontal rule (分隔线)."""
+    yield Rule(_node_source(reading, node))
+
+
+def page_break(reading: Reading, node: SyntaxTreeNode) -> Iterator[PageBreak]:
+    """Yield a page break (分页)."""
+    yield PageBreak(_node_source(reading, node))
+
+
+def condition_blocks(reading: Reading, node: SyntaxTreeNode) -> Iterator[Block]:
+    """Yield the branch that holds (条件段); the first one where nobody can tell."""
+    source = reading.source_at(node.meta[OFFSET], len(node.content))
+    holding, found = holds(Text(node.content, (source,)), reading.figures, reading.scope)
+    reading.add_findings(*found)
+    for number, branch in enumerate(node.children):
+        chosen = (holding is False) == (number > 0)
+        silent, reading.silent = reading.silent, reading.silent or not chosen
+        blocks = _node_blocks(reading, branch.children)
+        reading.silent = silent
+        if chosen:
+            yield from blocks
+
+
+def no_blocks(reading: Reading, node: SyntaxTreeNode) -> Iterator[Block]:  # noqa: ARG001 (an element's signature)
+    """Yield nothing: footnotes are read before all else, and printed at their mark."""
+    return iter(())
+
+
+def _read_notes(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> None:
+    """Read the footnotes (脚注) among `nodes`."""
+    for node in nodes:
+        if node.type == "footnote_reference":
+            label = node.meta["label"]
+            source = _node_source(reading, node)
+            if label in reading.notes:
+                first = reading.notes[label][0]
+                message = f"脚注 [^{label}] 定义了两次，前一次在第 {first.line} 行"
+                reading.add_findings(warning("MDN10", source, message, "删去一个，或换一个记号"))
+                continue
+            with reading.nested_in(IN_NOTE):
+                reading.notes[label] = (source, _node_blocks(reading, node.children))
+        _read_notes(reading, node.children)
+
+
+def _node_source(reading: Reading, node: SyntaxTreeNode) -> Source:
+    """Return where a block's text starts, else the first visible character of its line."""
+    is_passage = node.children and node.children[0].type == "inline"
+    starts = (node.children[0] if is_passage else node).meta.get(STARTS)
+    if starts:
+        return reading.source_at(starts[0])
+    return reading.line_source(node.map[0] if node.map else 0)
+
+
+BLOCKS: Mapping[str, Element] = MappingProxyType(
+    {
+        "heading": heading_block,
+        "paragraph": paragraph_block,
+        "bullet_list": list_block,
+        "ordered_list": list_block,
+        "blockquote": quote_block,
+        "code_block": code_block,
+        "fence": code_block,
+        "html_block": html_paragraph,
+        "table": table_block,
+        "hr": rule_block,
+        "page_break": page_break,
+        "condition": condition_blocks,
+        "footnote_reference": no_blocks,
+    }
+)
