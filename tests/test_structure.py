@@ -7,7 +7,7 @@ import docgen
 
 ROOT = Path(docgen.__file__).parent
 LINE = (
-    "findings", "report", "document", "cache", "patterns", "memo",
+    "findings", "report", "document", "explanations", "cache", "patterns", "memo",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
     "output_codes", "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",
