@@ -38,7 +38,7 @@ def command(code: str | None) -> None:
     if wanted not in known:
         near = difflib.get_close_matches(wanted, known, 3)
         hint = f"，是不是 {'、'.join(near)}" if near else ""
-        console.progress(f"没有代码 {code}{hint}；docgen explain 列出全部代码")
+        console.print_progress(f"没有代码 {code}{hint}；docgen explain 列出全部代码")
         sys.exit(2)
     console.print_result("\n".join(explanation_lines(known[wanted])))
 
