@@ -9,7 +9,7 @@ ROOT = Path(docgen.__file__).parent
 LINE = (
     "findings", "report", "document", "explanations", "cache", "patterns", "memo",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
-    "output_codes", "output", "build", "places", "history", "rescoring", "returned",
+    "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",
 )  # fmt: skip
 HOMES = {

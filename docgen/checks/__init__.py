@@ -12,7 +12,6 @@ from itertools import chain
 from msgspec import structs
 
 from docgen.checks.all_rules import RULES
-from docgen.checks.codes import CODES
 from docgen.checks.fixes import edits
 from docgen.checks.own import owners
 from docgen.checks.passages import Passage
@@ -31,7 +30,6 @@ from docgen.scoring import Appraisal, FormAppraisal, Scheme, Summary
 _SUREST_FIRST = ("FRM48", "REC11", "REC15", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
 
 __all__ = [
-    "CODES",
     "RULES",
     "CertainRule",
     "Passage",

@@ -1,7 +1,6 @@
 """Report → Figures (数据): units, formulas, kinds of values, how each number is printed."""
 
 from docgen.figures.calculation import evaluate, holds
-from docgen.figures.codes import CODES
 from docgen.figures.decimals import balanced, number_text, rounded, tail
 from docgen.figures.display import printed
 from docgen.figures.display_forms import FORMS
@@ -15,7 +14,6 @@ from docgen.figures.units import UNITS, convert, same_dimension, unit_named
 from docgen.figures.values import typed_value
 
 __all__ = [
-    "CODES",
     "FORMS",
     "FUNCTIONS",
     "UNITS",

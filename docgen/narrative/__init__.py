@@ -14,8 +14,7 @@ In: a Report, its Figures and its Appraisal. Out: a Manuscript of blocks and inl
 - `reading.py`     the state of reading one text; `codes.py` what each code means
 """
 
-from docgen.narrative.codes import CODES
 from docgen.narrative.manuscript import NarrativePart, report_manuscript
 from docgen.narrative.prose import is_refused, prose_blocks
 
-__all__ = ["CODES", "NarrativePart", "is_refused", "prose_blocks", "report_manuscript"]
+__all__ = ["NarrativePart", "is_refused", "prose_blocks", "report_manuscript"]

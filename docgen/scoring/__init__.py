@@ -15,7 +15,6 @@ In come a Report and its resolved Figures; out comes an `Appraisal` (`model.py`)
 """
 
 from docgen.scoring.appraise import appraise
-from docgen.scoring.codes import CODES
 from docgen.scoring.explanation import rulebook_lines
 from docgen.scoring.model import (
     Appraisal,
@@ -34,7 +33,6 @@ from docgen.scoring.schemes import SchemeReading, scheme_named, scheme_of, shipp
 from docgen.scoring.targets import read_target
 
 __all__ = [
-    "CODES",
     "Appraisal",
     "Condition",
     "Deadline",

@@ -13,7 +13,6 @@ is sound; `template_faults` says what is wrong with a template before anything i
 | `returned/` | a file that comes back → what a person sees of it, and whether it was changed |
 """
 
-from docgen.word.codes import CODES
 from docgen.word.package import Package
 from docgen.word.printing.compiled_template import Template
 from docgen.word.printing.document_printing import (
@@ -30,7 +29,6 @@ from docgen.word.template.template_loading import unused as unused_names
 from docgen.word.template.template_names import NAMES
 
 __all__ = [
-    "CODES",
     "NAMES",
     "Fingerprint",
     "Package",

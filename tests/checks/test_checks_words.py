@@ -86,9 +86,7 @@ def test_every_file_of_cases_is_of_a_rule() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
-def test_a_rule_of_words_explains_itself_and_has_cases_both_ways(code: str) -> None:
-    text = RULES[code].function.__doc__ or ""
-    assert all(part in text for part in ("缘由：", "示例：", "改法："))
+def test_a_rule_of_words_has_cases_both_ways(code: str) -> None:
     read = yaml.safe_load((HERE / "words" / f"{code}.yaml").read_text("utf-8"))
     written = {key for case in read for key in case}
     assert {"应有", "应无"} <= written

@@ -11,6 +11,7 @@ import yaml
 
 import docgen
 from docgen import build, checks, content
+from docgen.checks.all_rules import AnyRule
 from docgen.cli.explain import WAIVERS, explanation_lines
 from docgen.explanations import FOLDER, Explanation, written_explanations
 
@@ -67,6 +68,15 @@ def test_a_regulation_that_was_not_at_hand_is_marked() -> None:
     cited = [e.source for e in EXPLANATIONS.values() if re.search("10号|101号|9704|1583", e.source)]
     assert len(cited) > 20
     assert [source for source in cited if "待核" not in source and "半角" not in source] == []
+
+
+@pytest.mark.parametrize("rule", checks.RULES, ids=lambda rule: rule.code)
+def test_what_a_rule_is_about_stands_in_its_docstring_as_in_its_explanation(
+    rule: AnyRule,
+) -> None:
+    sentence = (rule.function.__doc__ or "").removesuffix("。")
+    assert sentence
+    assert sentence in EXPLANATIONS[rule.code].meaning
 
 
 def test_explain_prints_every_part_and_how_to_set_the_code_aside() -> None:

@@ -1,6 +1,6 @@
 from figures.sheets import SCOPE, figures, project, report
 
-from docgen.figures import CODES, changes, find, resolve, snapshot, trace, trace_lines
+from docgen.figures import changes, find, resolve, snapshot, trace, trace_lines
 from docgen.figures.model import Figures
 
 SHEET = {
@@ -80,11 +80,3 @@ def test_new_and_vanished_figures_are_changes() -> None:
 def test_beside_and_over_all_figures_are_not_changes_of_their_own() -> None:
     sheet, _ = resolve(report(project({"甲": {"值": "1 个", "上年": "2 个"}})))
     assert set(snapshot(sheet)) == {f"{SCOPE}.甲", "年度", "上年度", "部门"}
-
-
-def test_every_code_is_explained_in_four_parts() -> None:
-    assert len(CODES) > 20
-    for code, explanation in CODES.items():
-        assert code.startswith("FIG")
-        for part in ("缘由：", "示例：", "改法："):
-            assert part in explanation

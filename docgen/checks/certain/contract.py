@@ -16,12 +16,7 @@ from docgen.scoring import FormAppraisal
 
 
 def unused_figure(subject: Subject) -> Iterator[Finding]:
-    """数据没有用在任何地方。
-
-    缘由：没有用到的数据往往是漏引用了，或是上年留下的。
-    示例：figures.yaml 里有 落图率，正文和自评表都没有引用
-    改法：在正文里引用它，或删去。
-    """
+    """数据没有用在任何地方。"""
     used = _used(subject)
     for figure in subject.appraisal.figures.by_key.values():
         if figure.entry is None or figure.members or figure.key in used:
@@ -76,12 +71,7 @@ def _amounts(line: FundingLine) -> Iterator[Text]:
 
 
 def figure_without_source(subject: Subject) -> Iterator[Finding]:
-    """数据没有写来源。
-
-    缘由：评审按来源核对数字；“数据真实”是自评的基本要求（财预〔2020〕10号）。
-    示例：储备土地 5897 亩，没有来源
-    改法：写上 来源：系统、单位或文件的名称。
-    """
+    """数据没有写来源。"""
     by_file: dict[str, list[Figure]] = {}
     for figure in subject.appraisal.figures.by_key.values():
         entry = figure.entry
@@ -96,12 +86,7 @@ def figure_without_source(subject: Subject) -> Iterator[Finding]:
 
 
 def unprinted_narrative(subject: Subject) -> Iterator[Finding]:
-    """写了正文，而所选的模板不印正文。
-
-    缘由：有的表（如四川2023）只有自评表，正文不会出现在里面。
-    示例：模板 四川2023.docx，narrative 里有 5 个文件
-    改法：换一份印正文的模板；只要表的，放过这一条。
-    """
+    """写了正文，而所选的模板不印正文。"""
     if not subject.contract.file:
         return
     asked = {tag.name for tag in subject.contract.tags}
@@ -119,12 +104,7 @@ def unprinted_narrative(subject: Subject) -> Iterator[Finding]:
 
 
 def empty_section(subject: Subject) -> Iterator[Finding]:
-    """标题下面没有内容。
-
-    缘由：空的章节会被当作没有写完。
-    示例：“三、存在的问题”下面直接是“四、改进措施”
-    改法：补上内容，或删去标题。
-    """
+    """标题下面没有内容。"""
     for section in _sections(subject):
         blocks = section.blocks
         for block, following in zip(blocks, [*blocks[1:], None][: len(blocks)], strict=True):
@@ -164,12 +144,7 @@ def _begins_beside(section: Section, heading: object) -> bool:
 
 
 def same_title(subject: Subject) -> Iterator[Finding]:
-    """两个标题一模一样。
-
-    缘由：照搬上一节忘了改标题，目录里会出现两个同样的条目。
-    示例：“（一）主要做法”写了两次
-    改法：改正其中一个。
-    """
+    """两个标题一模一样。"""
     seen: dict[tuple[str, str], Source] = {}
     for passage in (each for each in subject.passages if each.kind == HEADING):
         key = (passage.scope, passage.text)

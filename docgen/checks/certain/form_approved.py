@@ -23,12 +23,7 @@ Pair = tuple[Indicator, Indicator]
 
 
 def equals_approved(subject: Subject) -> Iterator[Finding]:
-    """自评表的指标、指标值或分值与批复的绩效目标表不同。
-
-    缘由：自评要对照批复的绩效目标（财预〔2020〕10号），改指标、降目标、调分值都会被退回。
-    示例：approved.yaml 里 培训人数 的指标值是 ≥500人，自评表写成 ≥400人
-    改法：改成批复的；确经批准调整的，改 approved.yaml 并附批文。（有 approved.yaml 才核对。）
-    """
+    """自评表的指标、指标值或分值与批复的绩效目标表不同。"""
     for form in subject.appraisal.forms:
         approved, filled = _approved(form.project), _filled(form)
         if not approved:

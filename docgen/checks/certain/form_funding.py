@@ -35,12 +35,7 @@ def _total(form: FormAppraisal) -> FundingResult | None:
 
 
 def parts_of_total(subject: Subject) -> Iterator[Finding]:
-    """合计与各项资金之和不一致。
-
-    缘由：年度资金总额＝当年财政拨款＋上年结转资金＋其他资金，逐栏成立（自评表）。
-    示例：合计 90，各项 80 + 5 + 0 = 85
-    改法：改正错的一个数；只写合计和其他各项时，当年财政拨款由 docgen 推出。
-    """
+    """合计与各项资金之和不一致。"""
     for form in subject.appraisal.forms:
         total = _total(form)
         parts = [row for row in form.funding if row.line.name not in TOTALS]
@@ -67,12 +62,7 @@ def parts_of_total(subject: Subject) -> Iterator[Finding]:
 
 
 def missing_executed(subject: Subject) -> Iterator[Finding]:
-    """合计有执行数，下面的资金行没有。
-
-    缘由：评审看各项资金的执行情况，空着等于没有报。
-    示例：当年财政拨款有预算数，执行数空着
-    改法：填上全年执行数，没有发生的填 0 万元。
-    """
+    """合计有执行数，下面的资金行没有。"""
     for form in subject.appraisal.forms:
         total = _total(form)
         if total is None or total.executed is None:
@@ -86,12 +76,7 @@ def missing_executed(subject: Subject) -> Iterator[Finding]:
 
 
 def within_budget(subject: Subject) -> Iterator[Finding]:
-    """执行数大于全年预算数。
-
-    缘由：支出须控制在年度预算规模之内（预算法；财预〔2021〕101号）。
-    示例：执行数 1900 万元大于全年预算数 1840 万元
-    改法：核对两个数；有追加预算的，把追加计入全年预算数并写调整说明。
-    """
+    """执行数大于全年预算数。"""
     for form in subject.appraisal.forms:
         for row in form.funding:
             budget, executed = row.budget, row.executed
@@ -110,12 +95,7 @@ def within_budget(subject: Subject) -> Iterator[Finding]:
 
 
 def adjustment_explained(subject: Subject) -> Iterator[Finding]:
-    """全年预算数与年初预算数不同，没有调整说明。
-
-    缘由：预算调整须有金额、原因和批准文号，评审会追问（四川省自评表填报说明）。
-    示例：年初 1840 万元，全年 1718.67496 万元，少 121.32504 万元
-    改法：在合计下写 调整说明。
-    """
+    """全年预算数与年初预算数不同，没有调整说明。"""
     for form in subject.appraisal.forms:
         total = _total(form)
         if total is None or total.initial is None or total.budget is None:
@@ -131,12 +111,7 @@ def adjustment_explained(subject: Subject) -> Iterator[Finding]:
 
 
 def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
-    """全年预算数与执行数完全相同，与年初预算数不同。
-
-    缘由：评审会怀疑按执行数倒填预算，使执行率成为 100%。
-    示例：年初 1840，全年预算 1718.67496，执行 1718.67496
-    改法：核对预算调整的批复；确有批复的，放过这一条并写明文号。
-    """
+    """全年预算数与执行数完全相同，与年初预算数不同。"""
     for form in subject.appraisal.forms:
         total = _total(form)
         if total is None or not (total.initial and total.budget and total.executed):
@@ -152,12 +127,7 @@ def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
 
 
 def low_rate_explained(subject: Subject) -> Iterator[Finding]:
-    """执行率低于 90%，没有说明原因。
-
-    缘由：执行率偏低的要单独说明原因和整改措施（财预〔2020〕10号；四川省填报说明）。
-    示例：执行率 82.65%，没有说明
-    改法：在合计下写 调整说明，讲清原因和措施。
-    """
+    """执行率低于 90%，没有说明原因。"""
     for form in subject.appraisal.forms:
         total, execution = _total(form), form.execution
         if total is None or execution is None or execution.rate is None:
@@ -169,12 +139,7 @@ def low_rate_explained(subject: Subject) -> Iterator[Finding]:
 
 
 def ahead_of_execution(subject: Subject) -> Iterator[Finding]:
-    """指标得分率高出执行率得分率 5% 以上。
-
-    缘由：钱没有花完而指标几乎都得了满分，一体化系统会亮红灯（自评预警规则）。
-    示例：指标 90 分得 90 分，执行率 10 分得 9.34 分，高出 6.60%
-    改法：核对指标完成情况，或在调整说明里讲清原因。
-    """
+    """指标得分率高出执行率得分率 5% 以上。"""
     for form in subject.appraisal.forms:
         execution = form.execution
         if execution is None or execution.rate is None or not execution.weight:

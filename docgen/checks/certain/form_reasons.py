@@ -58,12 +58,7 @@ def shortened(name: str, most: int = 20) -> str:
 
 
 def loss_explained(subject: Subject) -> Iterator[Finding]:
-    """没有得满分的指标没有写偏差原因。
-
-    缘由：得分低于分值的必须写偏差原因和改进措施，系统不写不能保存。
-    示例：分值 20，得分 19，偏差原因空着或写“未发生偏差”
-    改法：在 偏差说明 里写明原因和改进措施。
-    """
+    """没有得满分的指标没有写偏差原因。"""
     for _, row, indicator in indicators(subject) if prints_reasons(subject) else ():
         if row.score is None or row.score >= row.weight:
             continue
@@ -75,12 +70,7 @@ def loss_explained(subject: Subject) -> Iterator[Finding]:
 
 
 def over_achievement_explained(subject: Subject) -> Iterator[Finding]:
-    """超额完成较多（一般为 30% 以上），没有说明原因。
-
-    缘由：完成值远超目标值，多是年初目标定低了，须分析原因（财预〔2020〕10号；湖南 30% 及以上）。
-    示例：目标 40，完成 57.4449，完成率 143.61%，没有说明
-    改法：在 偏差说明 里写明原因，目标偏低的写明今后怎样核定。
-    """
+    """超额完成较多（一般为 30% 以上），没有说明原因。"""
     for _, row, indicator in indicators(subject):
         words = words_of(indicator.deviation)
         if not row.over or row.ratio is None or _explains(words):
@@ -99,12 +89,7 @@ def _explains(words: str) -> bool:
 
 
 def stock_phrase(subject: Subject) -> Iterator[Finding]:
-    """该写原因的地方写了套话（无、未发生偏差、已完成）。
-
-    缘由：有偏差而写“未发生偏差”，评审会按没有说明处理（复核要点）。
-    示例：完成率 114%，偏差说明写“未发生偏差。”
-    改法：写明实际的偏差和原因。
-    """
+    """该写原因的地方写了套话（无、未发生偏差、已完成）。"""
     for _, row, indicator in indicators(subject):
         words = words_of(indicator.deviation)
         if row.over or row.ratio is None or not words or not _STOCK.search(words):
@@ -116,12 +101,7 @@ def stock_phrase(subject: Subject) -> Iterator[Finding]:
 
 
 def cause_and_measure(subject: Subject) -> Iterator[Finding]:
-    """偏差说明只有原因，没有改进措施。
-
-    缘由：表头是“偏差原因分析及改进措施”，两样都要有。
-    示例：“受疫情影响，部分项目延期。” → 没有说怎样改进
-    改法：补一句下一步的措施。
-    """
+    """偏差说明只有原因，没有改进措施。"""
     for _, row, indicator in indicators(subject):
         words = words_of(indicator.deviation)
         needs = row.over or (row.score is not None and row.score < row.weight)
@@ -131,12 +111,7 @@ def cause_and_measure(subject: Subject) -> Iterator[Finding]:
 
 
 def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
-    """每一项都是满分。
-
-    缘由：全部满分的自评常被认为流于形式，是抽查的重点（复核要点）。
-    示例：8 项指标全部满分，总分 100
-    改法：核对有没有应当扣分的；确实全部完成的不必改，备好佐证。
-    """
+    """每一项都是满分。"""
     for form in subject.appraisal.forms:
         rows = [r for r in form.rows if r.score is not None and not r.sub_item]
         if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
@@ -145,12 +120,7 @@ def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
 
 
 def judgement_with_evidence(subject: Subject) -> Iterator[Finding]:
-    """定性指标给了满分，没有佐证。
-
-    缘由：没有资料的定性指标，复核时按 0 分处理。
-    示例：“园区服务水平”自评达成，满分，没有佐证
-    改法：写上 佐证。（一份报告写了任何佐证以后才会问。）
-    """
+    """定性指标给了满分，没有佐证。"""
     if not any(_evidence(form.project) for form in subject.appraisal.forms):
         return
     for _, row, indicator in indicators(subject):
@@ -170,12 +140,7 @@ def _evidence(project: SubProject) -> bool:
 
 
 def evidence_for_indicators(subject: Subject) -> Iterator[Finding]:
-    """有的指标没有佐证。
-
-    缘由：抽查时没有佐证资料的指标记 0 分。
-    示例：8 个指标中 3 个写了佐证
-    改法：给每个指标写上 佐证。（一份报告写了任何佐证以后才会问。）
-    """
+    """有的指标没有佐证。"""
     for form in subject.appraisal.forms:
         if not _evidence(form.project):
             continue
@@ -191,12 +156,7 @@ def evidence_for_indicators(subject: Subject) -> Iterator[Finding]:
 
 
 def unmeasured_effect(subject: Subject) -> Iterator[Finding]:
-    """效果类的指标写了一个百分数，没有说怎样得出来的。
-
-    缘由：“服务水平提升≥95%”这样的数没有口径和方法，复核按空洞量化酌情扣分。
-    示例：指标 管理水平提升，指标值 ≥95%，完成值 96%，没有佐证，也没有调查或统计的方法
-    改法：在完成值里写明怎样得出（问卷、测评、统计），补上 佐证，或改成定性指标。
-    """
+    """效果类的指标写了一个百分数，没有说怎样得出来的。"""
     for _, row, indicator in indicators(subject):
         actual = words_of(indicator.actual)
         method = _METHOD.search(actual + words_of(indicator.standard) + indicator.name)

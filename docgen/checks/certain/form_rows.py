@@ -31,12 +31,7 @@ _SHARE_WORTH_AN_INDICATOR = Decimal("0.02")
 
 
 def vague_target(subject: Subject) -> Iterator[Finding]:
-    """指标值没有可衡量的标准（有提高、进一步加强、明显改善）。
-
-    缘由：定性指标无可考性的，复核时酌情扣分。
-    示例：指标值“有提高”→ 提高多少、拿什么比，都没有说
-    改法：指标值是批复的，不能改；在 标准 里写明怎样算达成，或下年申报时写清。
-    """
+    """指标值没有可衡量的标准（有提高、进一步加强、明显改善）。"""
     for _, row, indicator in indicators(subject):
         words = words_of(indicator.target)
         if _VAGUE.match(words) and indicator.standard is None:
@@ -46,12 +41,7 @@ def vague_target(subject: Subject) -> Iterator[Finding]:
 
 
 def copied_target(subject: Subject) -> Iterator[Finding]:
-    """完成值照抄指标值。
-
-    缘由：完成值要填实际数，照抄指标值（连符号一起）等于没有填。
-    示例：指标值 ≥95%，完成值 ≥95%
-    改法：填实际完成的数。
-    """
+    """完成值照抄指标值。"""
     for _, row, indicator in indicators(subject):
         target, actual = words_of(indicator.target), words_of(indicator.actual)
         signed = re.match(r"[≥≤＞＜<>≧≦]|不(少|低|高|超)|大于|小于", actual)
@@ -65,12 +55,7 @@ def copied_target(subject: Subject) -> Iterator[Finding]:
 
 
 def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
-    """满意度指标没有调查数据。
-
-    缘由：满意度应来自问卷调查等（方法、样本、日期），没有资料的复核记 0 分。
-    示例：满意度指标的完成值是一段营商环境的描述
-    改法：填调查得出的满意度，写明调查方式和份数；没有调查的，如实扣分。
-    """
+    """满意度指标没有调查数据。"""
     for _, row, indicator in indicators(subject):
         if "满意度" not in f"{row.dimension}{row.category}" or not row.score:
             continue
@@ -83,12 +68,7 @@ def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
 
 
 def fits_category(subject: Subject) -> Iterator[Finding]:
-    """三级指标与二级指标不匹配。
-
-    缘由：资金支付类不能算数量指标，三级与二级定义不匹配的复核记 0 分。
-    示例：数量指标下写“资金支付率”
-    改法：换一个合适的指标，或移到合适的二级指标下。
-    """
+    """三级指标与二级指标不匹配。"""
     for _, row, indicator in indicators(subject):
         name = indicator.name
         if "数量" in row.category and _PAYMENT.search(name):
@@ -100,12 +80,7 @@ def fits_category(subject: Subject) -> Iterator[Finding]:
 
 
 def repeated_indicator(subject: Subject) -> Iterator[Finding]:
-    """同一个指标出现两次。
-
-    缘由：产出与效益重复的指标，复核时只认一个，另一个记 0 分。
-    示例：产出、效益下都有“培训人数”
-    改法：删去一个，或换成另一个指标。
-    """
+    """同一个指标出现两次。"""
     for form in subject.appraisal.forms:
         seen: dict[tuple[str, str], IndicatorResult] = {}
         for row in form.rows:
@@ -122,12 +97,7 @@ def repeated_indicator(subject: Subject) -> Iterator[Finding]:
 
 
 def cost_direction(subject: Subject) -> Iterator[Finding]:
-    """成本指标的指标值写成了“不少于”。
-
-    缘由：成本指标是控制性的，应为“≤”；写成“≥”等于鼓励多花（复核要点）。
-    示例：统战特别费 ≥17.4万元
-    改法：改成 ≤ 或 控制在…以内；批复如此的，放过并写明。
-    """
+    """成本指标的指标值写成了“不少于”。"""
     for _, row, indicator in indicators(subject):
         if "成本" not in f"{row.dimension}{row.category}" or row.target is None:
             continue
@@ -141,12 +111,7 @@ def cost_direction(subject: Subject) -> Iterator[Finding]:
 
 
 def empty_rows(subject: Subject) -> Iterator[Finding]:
-    """自评表里有空行（成本、生态等没有指标的二级指标）。
-
-    缘由：没有指标的行应写“不适用”或删去，空着会被当作漏填。
-    示例：成本指标、生态效益指标空着
-    改法：删去这一行，或写一个指标并注明 不适用。
-    """
+    """自评表里有空行（成本、生态等没有指标的二级指标）。"""
     for form in subject.appraisal.forms:
         empty = [row for row in form.rows if row.indicator is None]
         if empty and any(row.indicator for row in form.rows):
@@ -156,12 +121,7 @@ def empty_rows(subject: Subject) -> Iterator[Finding]:
 
 
 def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
-    """有的支出没有对应的指标。
-
-    缘由：每一项支出都应有目标和指标，否则说不清这笔钱办成了什么。
-    示例：规划编制 40 万元、OA 平台 57 万元（占 5.64%）没有指标
-    改法：补上指标，或在正文里说明。
-    """
+    """有的支出没有对应的指标。"""
     for form in subject.appraisal.forms:
         group = _spending(subject, form)
         if group is None or not isinstance(group.value, Quantity) or not group.value.number:
@@ -213,12 +173,7 @@ def _mentioned(figure: Figure, texts: str) -> bool:
 
 
 def unfinished_but_full(subject: Subject) -> Iterator[Finding]:
-    """完成值说没有完成，得分却是满分。
-
-    缘由：文字与得分矛盾是复核最常抓的问题。
-    示例：完成值“主体完工，尚未验收”，数量指标得满分
-    改法：按实际完成情况打分，或改正文字。
-    """
+    """完成值说没有完成，得分却是满分。"""
     for _, row, indicator in indicators(subject):
         words = words_of(indicator.actual)
         hit = _UNFINISHED.search(words)

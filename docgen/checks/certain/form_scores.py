@@ -21,12 +21,7 @@ def form_number(value: Decimal) -> str:
 
 
 def typed_rate(subject: Subject) -> Iterator[Finding]:
-    """填的执行率与执行数除以预算数不一致。
-
-    缘由：自评表备注规定“执行率＝全年执行数/全年预算数”，保留两位小数，评审会重算。
-    示例：执行数 86.2、预算数 100，执行率填 86% → 应为 86.20%
-    改法：删去执行率，由 docgen 计算；或改正执行数、预算数。
-    """
+    """填的执行率与执行数除以预算数不一致。"""
     for form in subject.appraisal.forms:
         execution = form.execution
         for row in form.funding:
@@ -41,12 +36,7 @@ def typed_rate(subject: Subject) -> Iterator[Finding]:
 
 
 def execution_over_weight(subject: Subject) -> Iterator[Finding]:
-    """执行率得分高于该项分值。
-
-    缘由：执行率得分＝执行率×分值，最高不超过分值（财预〔2020〕10号所附自评表）。
-    示例：分值 10，得分填 100 → 总分会变成 190
-    改法：删去得分，由 docgen 计算。
-    """
+    """执行率得分高于该项分值。"""
     for form in subject.appraisal.forms:
         execution = form.execution
         for row in form.funding:
@@ -62,12 +52,7 @@ def execution_over_weight(subject: Subject) -> Iterator[Finding]:
 
 
 def score_in_bounds(subject: Subject) -> Iterator[Finding]:
-    """得分不在 0 和分值之间。
-
-    缘由：任何一项得分不得突破该项分值（财预〔2020〕10号）；系统会把超出的得分清零。
-    示例：分值 10，得分 12
-    改法：改正得分或分值。
-    """
+    """得分不在 0 和分值之间。"""
     for form in subject.appraisal.forms:
         for row in form.rows:
             indicator = row.indicator
@@ -80,12 +65,7 @@ def score_in_bounds(subject: Subject) -> Iterator[Finding]:
 
 
 def weights_total(subject: Subject) -> Iterator[Finding]:
-    """分值合计不是满分。
-
-    缘由：预算执行率与各指标的分值合计为 100 分（财预〔2020〕10号）。
-    示例：执行率 10 + 指标 85 = 95
-    改法：核对各指标的分值。
-    """
+    """分值合计不是满分。"""
     rules = subject.appraisal.rules
     for form in subject.appraisal.forms:
         uncounted = form.execution is None and form.project.funding
@@ -111,12 +91,7 @@ def _first_row(form: FormAppraisal) -> Source:
 
 
 def typed_weights(subject: Subject) -> Iterator[Finding]:
-    """一级、二级指标写的分值与下面各项之和不一致。
-
-    缘由：系统要求上级权重等于下级权重之和，“产出指标（50分）”一类的标注也是如此。
-    示例：产出指标写 50，下面 20 + 20 + 5 = 45
-    改法：改正分值；一级、二级的分值也可以不写，由 docgen 相加。
-    """
+    """一级、二级指标写的分值与下面各项之和不一致。"""
     for form in subject.appraisal.forms:
         for block in form.project.blocks:
             for dimension in block.dimensions:
@@ -138,12 +113,7 @@ def _summed(name: str, typed: Number | None, rows: list[IndicatorResult]) -> Ite
 
 
 def lawful_profile(subject: Subject) -> Iterator[Finding]:
-    """一级指标的权重不是评分办法列出的结构。
-
-    缘由：权重原则上统一设置（如产出50、效益30、满意度10、执行率10），特殊情况才可调整。
-    示例：产出 60、效益 30、没有满意度 → 须说明理由
-    改法：核对分值；确有特殊情况的，放过这一条并写明理由。
-    """
+    """一级指标的权重不是评分办法列出的结构。"""
     rules = subject.appraisal.rules
     for form in subject.appraisal.forms:
         if rules is None or not rules.weights.profiles or len(form.project.blocks) > 1:
@@ -186,12 +156,7 @@ def _short(name: str) -> str:
 
 
 def typed_total(subject: Subject) -> Iterator[Finding]:
-    """填的总分与各行得分之和不一致。
-
-    缘由：总分是评审最先复核的数，须等于执行率得分与各指标得分之和。
-    示例：各行合计 100，总分填 190
-    改法：删去总分，由 docgen 相加。
-    """
+    """填的总分与各行得分之和不一致。"""
     for form in subject.appraisal.forms:
         filed = form.project.filed.total
         if filed is not None and filed.value != form.total:
@@ -204,12 +169,7 @@ def typed_total(subject: Subject) -> Iterator[Finding]:
 
 
 def typed_grade(subject: Subject) -> Iterator[Finding]:
-    """填的等级与总分不符，或有等级而没有总分。
-
-    缘由：等级由总分决定（90分含以上为优、80为良、60为中），没有得分不能有等级。
-    示例：总分 89.5，等级填 优
-    改法：删去等级，由 docgen 判定。
-    """
+    """填的等级与总分不符，或有等级而没有总分。"""
     for form in subject.appraisal.forms:
         filed = form.project.filed
         if filed.grade is None:
@@ -224,12 +184,7 @@ def typed_grade(subject: Subject) -> Iterator[Finding]:
 
 
 def author_score(subject: Subject) -> Iterator[Finding]:
-    """得分由人改定，与规则算出的不同。
-
-    缘由：评审会按规则重算，改定的得分要有站得住的理由。
-    示例：规则算得 8.5 分，改定 7 分，理由：验收滞后
-    改法：核对理由；没有必要的，删去得分。
-    """
+    """得分由人改定，与规则算出的不同。"""
     for form in subject.appraisal.forms:
         for row in form.rows:
             indicator = row.indicator
@@ -244,12 +199,7 @@ def author_score(subject: Subject) -> Iterator[Finding]:
 
 
 def inside_tier(subject: Subject) -> Iterator[Finding]:
-    """定性指标的得分不在自评档次的区间内。
-
-    缘由：定性指标分档计分，如部分达成为分值的 60%（含）至 80%（财预〔2020〕10号）。
-    示例：分值 10，自评部分达成，得 10 分 → 应在 6（含）到 8 分之间
-    改法：改正档次或得分。
-    """
+    """定性指标的得分不在自评档次的区间内。"""
     rules = subject.appraisal.rules
     for form in subject.appraisal.forms:
         for row in form.rows:

@@ -37,12 +37,7 @@ class Chapter(Struct, frozen=True):
 
 
 def required_chapters(subject: Subject) -> Iterator[Finding]:
-    """提纲要求的章节没有写。
-
-    缘由：缺少必备章节（存在的问题、改进措施等）的报告会被退回。
-    示例：提纲里有“存在的问题”，正文没有这个标题
-    改法：补上这一节；不需要的，从 report.yaml 的 提纲 里删去。
-    """
+    """提纲要求的章节没有写。"""
     titles = [bare_title(each.text) for each in subject.passages if each.kind == HEADING]
     for wanted in subject.report.settings.outline:
         name = bare_title(wanted.content)
@@ -62,12 +57,7 @@ def bare_title(text: str) -> str:
 
 
 def typed_numbering(subject: Subject) -> Iterator[Finding]:
-    """手写的标题编号跳号或重号。
-
-    缘由：章节编号跳了一号，像是漏了一节；报告写了 编号: 无，docgen 不替你编号。
-    示例：一、… 二、… 四、…
-    改法：改成连续的；或删去手写的编号和 编号: 无，由 docgen 编。
-    """
+    """手写的标题编号跳号或重号。"""
     numbering = subject.report.settings.numbering
     if numbering is None or numbering.content.strip() != "无":
         return
@@ -106,12 +96,7 @@ def _headings(sections: Sequence[Section]) -> Iterator[Heading]:
 
 
 def problems_and_measures(subject: Subject) -> Iterator[Finding]:
-    """问题比措施多。
-
-    缘由：每个问题都要有对应的改进措施，评审会逐条对（R47）。
-    示例：存在的问题 3 条，改进措施 2 条
-    改法：给没有对上的问题补一条措施。
-    """
+    """问题比措施多。"""
     for sections in _section_groups(subject):
         chapters = tuple(_chapters([block for section in sections for block in section.blocks]))
         problems = [c for c in chapters if _is_about(c, _PROBLEM, _MEASURE)]
@@ -156,12 +141,7 @@ def _point_count(blocks: Sequence[Block]) -> int:
 
 
 def missing_signature(subject: Subject) -> Iterator[Finding]:
-    """模板要印填表人、联系电话、日期等，而没有填。
-
-    缘由：落款、填报日期、联系人空着的表会被退回（R60）。
-    示例：模板印 填表人、联系电话，metrics.yaml 里没有
-    改法：补上；不填的，在模板里删去这一栏。
-    """
+    """模板要印填表人、联系电话、日期等，而没有填。"""
     report, advice = subject.report, "补上，或在模板里删去这一栏"
     missing = _missing_details(subject, "报告", report.details)
     if missing:

@@ -19,12 +19,7 @@ _TWO_ITEMS = re.compile(r"[;；]\s*\S")
 
 
 def investment_back_filled(subject: Subject) -> Iterator[Finding]:
-    """项目总投资与全年执行数完全相同。
-
-    缘由：总投资应来自批复；与执行数一分不差，像是事后倒填的。
-    示例：项目总投资 1718.67496，全年执行数 1718.67496
-    改法：填批复的总投资；确实相同的，备好批复。
-    """
+    """项目总投资与全年执行数完全相同。"""
     for form in subject.appraisal.forms:
         total = next((row for row in form.funding if row.line.name in TOTALS), None)
         typed = form.project.details.get("项目总投资")
@@ -49,12 +44,7 @@ def _number(subject: Subject, text: Text, scope: str) -> Decimal | None:
 
 
 def two_items_in_one_row(subject: Subject) -> Iterator[Finding]:
-    """一个三级指标里写了两件事。
-
-    缘由：一行一个指标才能核对；多项合写，有一项没完成就要扣分（复核要点）。
-    示例：“园区考核奖励；园区标厂建设补贴”
-    改法：拆成两行，分值各写各的；指标是批复的，下年申报时拆开。
-    """
+    """一个三级指标里写了两件事。"""
     for form in subject.appraisal.forms:
         for row in form.rows:
             if row.indicator is not None and _TWO_ITEMS.search(row.indicator.name):
@@ -63,12 +53,7 @@ def two_items_in_one_row(subject: Subject) -> Iterator[Finding]:
 
 
 def pending_setting(subject: Subject) -> Iterator[Finding]:
-    """部门、专项名称等还写着待填。
-
-    缘由：草稿可以待填，送审稿不能。
-    示例：部门: 待填
-    改法：填上内容。
-    """
+    """部门、专项名称等还写着待填。"""
     report = subject.report
     texts = [report.title, report.department, report.fund, *report.details.values()]
     texts += [t for p in report.projects for t in (p.fund, *p.details.values())]

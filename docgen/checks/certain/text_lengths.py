@@ -21,12 +21,7 @@ _LIMIT = re.compile(
 
 
 def text_limits(subject: Subject) -> Iterator[Finding]:
-    """文字超过了报送系统的字数限制。
-
-    缘由：系统的字段有长度限制（多为 2000～4000 字节），超过的会被截断或不能保存。
-    示例：字数限制 {偏差说明: 200}，偏差说明有 230 个字
-    改法：删短；限制写错的，改 report.yaml 的 字数限制。写 200 是字数，写 2000字节 是字节数。
-    """
+    """文字超过了报送系统的字数限制。"""
     limits = {name: _stated_limit(text) for name, text in subject.report.settings.limits.items()}
     for name, limit in limits.items():
         if limit is None:
@@ -59,12 +54,7 @@ def _byte_count(passage: Passage) -> int:
 
 
 def long_for_system(subject: Subject) -> Iterator[Finding]:
-    """自评表的一段文字超过 2000 字节，报送系统里可能存不下。
-
-    缘由：绩效系统的文字栏多限 2000 字节（一个汉字 3 字节），超出的会被截断或不能保存（R59）。
-    示例：实际完成情况有 2310 字节
-    改法：删短；知道系统的限制的，写进 report.yaml 的 字数限制。
-    """
+    """自评表的一段文字超过 2000 字节，报送系统里可能存不下。"""
     for passage in _form_passages(subject):
         size = _byte_count(passage)
         if size > _SYSTEM_BYTES:
@@ -74,12 +64,7 @@ def long_for_system(subject: Subject) -> Iterator[Finding]:
 
 
 def long_for_cell(subject: Subject) -> Iterator[Finding]:
-    """三级指标或指标值太长，表格的窄栏里印成长长一条。
-
-    缘由：这两栏在自评表里最窄，写成一段话就会把一行撑成半页，评审也看不出指标是什么。
-    示例：三级指标有 85 个字
-    改法：名称写短，口径和依据写在正文或评分标准里；指标是批复的不必改。
-    """
+    """三级指标或指标值太长，表格的窄栏里印成长长一条。"""
     for passage in _form_passages(subject):
         most, size = _CELLS.get(passage.field), character_count(passage)
         if most is not None and size > most:
@@ -94,12 +79,7 @@ def _form_passages(subject: Subject) -> Iterator[Passage]:
 
 
 def value_not_narrative(subject: Subject) -> Iterator[Finding]:
-    """完成值是一大段话，而不是结果。
-
-    缘由：完成值应是可核对的结果；整段照搬正文，评审看不出完成了多少。
-    示例：完成值 191 个字
-    改法：写结论和数，过程放在正文里。
-    """
+    """完成值是一大段话，而不是结果。"""
     for passage in subject.passages:
         size = character_count(passage) if passage.field == "完成值" else 0
         if size > _VALUE:

@@ -23,12 +23,7 @@ _LISTED = re.compile(r"(?:月份|日期|时间|名单|名称)$")
 
 
 def row_and_figure(subject: Subject) -> Iterator[Finding]:
-    """自评表手填的完成值与同名的数据不同。
-
-    缘由：两处都是填写的数，至少一处错了；引用数据就不会不同。
-    示例：群众满意度的完成值填 96.3%，figures.yaml 里 群众满意度 是 94.3%
-    改法：核对后改正，完成值写成 =群众满意度。
-    """
+    """自评表手填的完成值与同名的数据不同。"""
     for form, row, indicator in indicators(subject):
         text, value = indicator.actual, row.actual
         if text is None or not isinstance(value, Quantity) or _refers(text):
@@ -65,12 +60,7 @@ def _shown(value: Quantity) -> str:
 
 
 def unit_of_measure(subject: Subject) -> Iterator[Finding]:
-    """指标是率，指标值或完成值却以人、个、家等计。
-
-    缘由：率是两个数之比，用百分数；单位不对，是填错了行或写错了指标。
-    示例：签约率，指标值 ≥120人
-    改法：改成百分数，或把指标改成“签约人数”。
-    """
+    """指标是率，指标值或完成值却以人、个、家等计。"""
     for _, row, indicator in indicators(subject):
         name = re.sub(r"[（(].*?[）)]\s*$", "", indicator.name).strip()
         units = [figures.unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
@@ -84,12 +74,7 @@ def unit_of_measure(subject: Subject) -> Iterator[Finding]:
 
 
 def impossible_year(subject: Subject) -> Iterator[Finding]:
-    """数据里的年份不可能。
-
-    缘由：年份多是打错了一位，引用它的地方都会印错。
-    示例：年度是 2020，验收时间写成 2119年5月
-    改法：核对年份。
-    """
+    """数据里的年份不可能。"""
     latest = subject.report.year + _YEARS_AHEAD
     for figure in subject.appraisal.figures.by_key.values():
         for year in _years_of(figure.value) if figure.entry else ():
@@ -111,12 +96,7 @@ def _years_of(value: Value | None) -> Iterator[int]:
 
 
 def document_year(subject: Subject) -> Iterator[Finding]:
-    """文号的年份不可能。
-
-    缘由：文号里的年份是发文的年份，不会早于建国，也不会晚于报告的下一年。
-    示例：年度是 2023，依据写成“财预〔2919〕4号”
-    改法：对照原文改正年份。
-    """
+    """文号的年份不可能。"""
     latest = subject.report.year + 2
     for text in _typed_texts(subject):
         for match in _DOCUMENT.finditer(text.content):
@@ -144,12 +124,7 @@ def _typed_texts(subject: Subject) -> Iterator[Text]:
 
 
 def count_and_list(subject: Subject) -> Iterator[Finding]:
-    """次数与同名的清单的项数不同。
-
-    缘由：两处都是填写的，至少一处错了。
-    示例：季度考核次数 9次，季度考核月份 [4月, 7月, 10月, 次年1月] 是 4 项
-    改法：核对后改正。
-    """
+    """次数与同名的清单的项数不同。"""
     values = subject.appraisal.figures.by_key
     lists = {
         (key.scope, _LISTED.sub("", key.path)): figure

@@ -42,12 +42,7 @@ class _Told(Struct, frozen=True):
 
 
 def against_previous(subject: Subject) -> Iterator[Reading]:
-    """“增长到”“下降到”与数据的上年方向相反。
-
-    缘由：说法与数相反，评审会认为数据不真实。
-    示例：增长到{{户数}}，户数是 100 户，上年是 120 户
-    改法：改正说法，或核对上年的数。
-    """
+    """“增长到”“下降到”与数据的上年方向相反。"""
     for told in subject.read(_changes):
         figure = subject.appraisal.figures.by_key.get(told.key)
         change = _change(figure) if figure is not None else None
@@ -93,12 +88,7 @@ def _described(figure: Figure) -> str:
 
 
 def against_target(subject: Subject) -> Iterator[Reading]:
-    """“超额”后面的数据低于它的目标。
-
-    缘由：说法与完成情况矛盾是复核最常抓的问题。
-    示例：超额完成{{户数}}，户数是 100 户，目标是 120 户
-    改法：改正说法，或核对目标。
-    """
+    """“超额”后面的数据低于它的目标。"""
     for told in subject.read(_overdone):
         figure = subject.appraisal.figures.by_key.get(told.key)
         value, target = (figure.value, figure.target) if figure is not None else (None, None)
@@ -121,12 +111,7 @@ def _overdone(prose: Prose) -> Iterator[_Told]:
 
 
 def grade_of_score(subject: Subject) -> Iterator[Reading]:
-    """一句话里的得分和等级不相称。
-
-    缘由：等级由总分按评分办法的分档得出（财预〔2020〕10号：90 分以上为优，80 分以上为良，60 分以上为中）。
-    示例：自评得分88.5分，评价等级为“优” → 88.5 分应为良
-    改法：核对得分和等级，改成引用 {{总分}}、{{等级}}。
-    """
+    """一句话里的得分和等级不相称。"""
     rules = subject.appraisal.rules
     for passage, match in subject.read(_graded) if rules is not None else ():
         due = rules.grades.grade_of(Decimal(match["score"])) if rules is not None else ""

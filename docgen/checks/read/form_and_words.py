@@ -55,32 +55,17 @@ class _Said(Struct, frozen=True):
 
 
 def amounts_and_rate(subject: Subject) -> Iterator[Reading]:
-    """正文写的预算数、执行数、执行率与自评表不一致。
-
-    缘由：同一个数在正文、自评表、汇总表里必须一致，评审逐处对照。
-    示例：正文“全年执行数1720万元”，自评表全年执行数 1718.67496 万元
-    改法：正文里改成引用，如 {{全年执行数}}、{{执行率}}；说的是别的年度、一部分资金的，写明是哪一部分。
-    """
+    """正文写的预算数、执行数、执行率与自评表不一致。"""
     yield from _contradictions(subject, "REC11")
 
 
 def rows_and_figures(subject: Subject) -> Iterator[Reading]:
-    """正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。
-
-    缘由：同一件事在正文、目标和指标里数字不一致，是复核中最多的问题。
-    示例：正文“群众满意度为94.3%”，自评表“群众满意度”的完成值是 96.3%
-    改法：核对后改成一致，能引用的改成引用；说的是另一回事的，写明是哪一部分、哪一年。
-    """
+    """正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。"""
     yield from _contradictions(subject, "REC15")
 
 
 def score_and_grade(subject: Subject) -> Iterator[Reading]:
-    """正文写的自评得分、等级与自评表不一致。
-
-    缘由：结论的得分和等级须与自评表、汇总表一致（复核要点）。
-    示例：正文“自评得分98分，等级为优”，自评表总分 95.5
-    改法：正文里改成引用 {{总分}}、{{等级}}。
-    """
+    """正文写的自评得分、等级与自评表不一致。"""
     yield from _contradictions(subject, "FRM48")
     for prose in subject.units:
         form = _form(subject, prose.scope)

@@ -31,12 +31,7 @@ _ADVICE = "改正；确是另一个名称的，写进 report.yaml 的 名称"
 
 
 def near_name(subject: Subject) -> Iterator[Reading]:
-    """名称疑似写错：与一个已知名称只差一个字，或有两个字颠倒。
-
-    缘由：形近、音近的错字最难看出来，印出去就是事故。名称在 report.yaml 里登记过，或在报告里别处至少写过两次。
-    示例：溇口经开区，report.yaml 的 名称 里是 渌口经开区
-    改法：改正；确是另一个名称的，写进 report.yaml 的 名称。
-    """
+    """名称疑似写错：与一个已知名称只差一个字，或有两个字颠倒。"""
     holding: dict[str, list[Passage]] = {}
     for passage in subject.passages:
         holding.setdefault(passage.text, []).append(passage)
@@ -125,12 +120,7 @@ def _slip_words(found: NameSlip) -> str:
 
 
 def rare_character(subject: Subject) -> Iterator[Reading]:
-    """有 GB2312 以外的字。
-
-    缘由：仿宋_GB2312、楷体_GB2312 只有 6763 个汉字，别的字会换一种字体印出来，也常是识别错的字。
-    示例：溇口经开区的“溇”
-    改法：核对是不是错字；确是人名、地名用字的，放过这一条。
-    """
+    """有 GB2312 以外的字。"""
     seen: Counter[str] = Counter()
     first: dict[str, tuple[Passage, int]] = {}
     for passage in subject.passages:
@@ -150,12 +140,7 @@ def _rare_characters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def fund_name(subject: Subject) -> Iterator[Reading]:
-    """专项资金的名称前后不同。
-
-    缘由：标题、自评表、正文里的专项名称必须是同一个（复核要点）。
-    示例：标题“经济信息产业发展专项资金”，自评表“经济信息化专项”
-    改法：改成一致；确是简称的，写进 report.yaml 的 别名。
-    """
+    """专项资金的名称前后不同。"""
     report = subject.report
     aliases = {name: text.content.strip() for name, text in report.settings.aliases.items()}
     head = report.fund or report.title
@@ -187,12 +172,7 @@ def _is_same_fund(name: str, stated: str, *, titled: bool, several: bool) -> boo
 
 
 def department_name(subject: Subject) -> Iterator[Reading]:
-    """部门名称前后不同，或填的是科室。
-
-    缘由：部门名称应是预算部门的全称，处处一致；科室不是预算部门。
-    示例：部门名称“市工业和信息化局园区发展科”
-    改法：填预算部门的全称；科室写在实施单位里。
-    """
+    """部门名称前后不同，或填的是科室。"""
     department = subject.report.department
     if department is None:
         return
@@ -216,12 +196,7 @@ def _detail_texts(subject: Subject) -> Iterator[tuple[str, Text]]:
 
 
 def stated_year(subject: Subject) -> Iterator[Reading]:
-    """自评表上的年度与报告年度不同。
-
-    缘由：年度在标题、自评表、正文里必须一致；照搬上年的表最容易漏改（R42）。
-    示例：年度 2021，自评表的 年度 写 2020
-    改法：改正，或删去这一行，由 docgen 填。
-    """
+    """自评表上的年度与报告年度不同。"""
     report = subject.report
     for key, text in _detail_texts(subject):
         found = _FOUR_DIGITS.findall(text.content) if key in _YEAR_KEYS else ()
@@ -232,12 +207,7 @@ def stated_year(subject: Subject) -> Iterator[Reading]:
 
 
 def other_project(subject: Subject) -> Iterator[Reading]:
-    """这个支出方向的文字里出现了别的支出方向的名称。
-
-    缘由：从别的项目照搬文字而忘了改名称，是复核发现的典型问题。
-    示例：“高标准农田建设”的正文里写着“农村人居环境整治”
-    改法：核对；确实要提到的不必改。
-    """
+    """这个支出方向的文字里出现了别的支出方向的名称。"""
     names = [each.name for each in subject.report.projects if len(each.name) >= _NAME]
     if len(names) < 2:  # noqa: PLR2004 (one has no other)
         return

@@ -47,12 +47,7 @@ _CHECK_DIGITS = "10X98765432"
 
 
 def document_number(prose: Prose) -> Iterator[Reading]:
-    """文号的年份没有用六角括号〔〕，或序号写了“第”“0”。
-
-    缘由：发文字号的年份用六角括号〔〕括入，序号不加“第”、不编虚位（GB/T 9704-2012）。
-    示例：株园建【2019】4号 → 株园建〔2019〕4号
-    改法：docgen check --fix 会改好。
-    """
+    """文号的年份没有用六角括号〔〕，或序号写了“第”“0”。"""
     for passage in prose.passages:
         for match in _DOCUMENT.finditer(passage.text):
             right = f"〔{match['year'] or match['year2']}〕{match['n'] or match['n2']}号"
@@ -61,12 +56,7 @@ def document_number(prose: Prose) -> Iterator[Reading]:
 
 
 def half_width(prose: Prose) -> Iterator[Reading]:
-    """汉字旁边用了半角标点。
-
-    缘由：中文里的标点用全角（GB/T 15834）；半角的逗号、括号在仿宋里很难看。
-    示例：2020年,共组织四次考评 → 2020年，共组织四次考评
-    改法：docgen check --fix 会改好。
-    """
+    """汉字旁边用了半角标点。"""
     for passage in prose.passages:
         text = passage.text
         changes = [
@@ -109,12 +99,7 @@ def _full_brackets(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def needless_space(prose: Prose) -> Iterator[Reading]:
-    """数字与汉字之间、汉字之间有空格，或用了全角数字。
-
-    缘由：公文里数字与汉字之间不空格，数字用半角（GB/T 9704、15835）；空格多是从 PDF 复制来的。
-    示例：193 个 → 193个
-    改法：docgen check --fix 会改好。
-    """
+    """数字与汉字之间、汉字之间有空格，或用了全角数字。"""
     for passage in prose.passages:
         text = passage.text
         changes = [(m.start(), m.end(), "") for m in _SPACE.finditer(text)]
@@ -142,12 +127,7 @@ def _corrected_together(
 
 
 def percentage_points(prose: Prose) -> Iterator[Reading]:
-    """两个百分率之差写成了“%”。
-
-    缘由：率与率之差用“百分点”；写成 % 是另一个意思（GB/T 15835）。
-    示例：由92%提高到95%，提高3% → 提高3个百分点
-    改法：把 % 改成 个百分点。
-    """
+    """两个百分率之差写成了“%”。"""
     for line in prose.lines:
         for first, second, third in zip(line.terms, line.terms[1:], line.terms[2:], strict=False):
             gap = abs(second.numeral.base - first.numeral.base)
@@ -167,12 +147,7 @@ def _are_rates(*terms: Term) -> bool:
 
 
 def half_range(prose: Prose) -> Iterator[Reading]:
-    """范围的前一个数没有写单位。
-
-    缘由：前后都要写单位才没有歧义：15%~30%，13万元~17万元（GB/T 15835）。
-    示例：15~30% → 15%~30%
-    改法：docgen check --fix 会改好。
-    """
+    """范围的前一个数没有写单位。"""
     for line in prose.lines:
         for one, other in zip(line.terms, line.terms[1:], strict=False):
             unit, first = other.numeral.unit.name, one.numeral
@@ -188,12 +163,7 @@ def half_range(prose: Prose) -> Iterator[Reading]:
 
 
 def unpaired_signs(prose: Prose) -> Iterator[Reading]:
-    """括号、引号、书名号不成对。
-
-    缘由：漏了一半，读的人不知道到哪里为止。
-    示例：（购地48个，入标厂110个。 → 少一个）
-    改法：补上另一半，或删去这一半。
-    """
+    """括号、引号、书名号不成对。"""
     for passage in prose.passages:
         text = passage.text.translate(_WIDTHS)
         text = _INTERVAL.sub(lambda match: " " * len(match[0]), text)
@@ -219,12 +189,7 @@ def _lone_sign(text: str, left: str, right: str) -> int | None:
 
 
 def personal_data(prose: Prose) -> Iterator[Reading]:
-    """正文里有电话号码或身份证号码。
-
-    缘由：自评报告要公开，公开的文件里不能有个人信息（个人信息保护法；R62）。
-    示例：受益农户张某，电话 138********
-    改法：删去；联系电话写在 联系电话 一栏，公开时由模板决定印不印。
-    """
+    """正文里有电话号码或身份证号码。"""
     for passage in prose.passages:
         if passage.kind == TITLE or "电话" in passage.field or "联系" in passage.field:
             continue

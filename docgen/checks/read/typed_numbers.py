@@ -72,12 +72,7 @@ class TypedNumber(Struct, frozen=True):
 
 
 def typed_numbers(subject: Subject) -> Iterator[Reading]:
-    """正文里的数没有出处。
-
-    缘由：手写的数不会随数据改动，改了一处漏了一处，是前后不一致的根源。
-    示例：惠及群众1250户 → 数据里没有等于 1250 户 的数
-    改法：把数写进 figures.yaml，正文里写 {{名称}}；不必引用的，列入 report.yaml 的 数字声明。
-    """
+    """正文里的数没有出处。"""
     accounts: dict[str, Account] = {}
     declared = tuple(_bare_text(text.content) for text in subject.report.settings.declared)
     for prose in subject.units[1:]:
@@ -316,12 +311,7 @@ def _words_before(text: str, end: int) -> str:
 
 
 def rank_beside_name(subject: Subject) -> Iterator[Reading]:
-    """手写的名次与数据里的名次不同。
-
-    缘由：名次年年变，照搬上年的稿子最容易留下旧名次。
-    示例：“产业园区全省排名居第7”，而数据是 第3
-    改法：改成引用；说的是往年的，写明是哪一年。
-    """
+    """手写的名次与数据里的名次不同。"""
     ranks = [figure for figure in subject.own_figures if isinstance(figure.value, Rank)]
     for passage in subject.passages if ranks else ():
         for hit in _RANK.finditer(passage.text):

@@ -44,12 +44,7 @@ _TASK_WITH_NUMBER = re.compile(r"任务[^，。；]{0,6}\d")
 
 
 def one_label_two_values(subject: Subject) -> Iterator[Reading]:
-    """同一个说法在两处的数不一样。
-
-    缘由：前后不一致是评审退回的常见原因。
-    示例：前文“惠及农村群众1200户”，后文“惠及农村群众1250户”
-    改法：核对后改成一致；说的是两回事的，换一个说法。
-    """
+    """同一个说法在两处的数不一样。"""
     seen: dict[tuple[str, str, str], tuple[Line, Term]] = {}
     for label, line, term in subject.read(_labelled):
         key = (line.passage.scope, label, term.numeral.unit.dimension)
@@ -137,12 +132,7 @@ def _agree(one: Term, other: Term) -> bool:
 
 
 def number_of_forms(subject: Subject) -> Iterator[Reading]:
-    """正文说的支出方向（子项目）个数与自评表份数不一致。
-
-    缘由：正文、汇总表、附件里的项目个数要一致（复核要点）。
-    示例：正文“设三个支出方向”，只有 2 份自评表
-    改法：改正个数，或补上漏掉的自评表。
-    """
+    """正文说的支出方向（子项目）个数与自评表份数不一致。"""
     count = len(subject.appraisal.forms)
     for words, value, place in subject.read(_counted_forms) if count > 1 else ():
         if value != count:
@@ -160,12 +150,7 @@ def _counted_forms(prose: Prose) -> Iterator[tuple[str, Decimal, Source]]:
 
 
 def problems_and_measures(subject: Subject) -> Iterator[Reading]:
-    """正文里没有存在的问题，或没有改进措施。
-
-    缘由：自评报告应写明存在的问题及原因、改进措施和结果应用（财预〔2020〕10号，待核）。
-    示例：只有“预算收支情况”“绩效情况”两节
-    改法：补一节；report.yaml 的 提纲 写了必备章节的，按提纲核对。
-    """
+    """正文里没有存在的问题，或没有改进措施。"""
     narrative = list(subject.read(_narrative))
     if subject.report.settings.outline or not narrative:
         return
@@ -187,12 +172,7 @@ def _narrative(prose: Prose) -> Iterator[tuple[Source, tuple[str, ...]]]:
 
 
 def mixed_units(subject: Subject) -> Iterator[Reading]:
-    """同一份报告里亩和公顷混用。
-
-    缘由：面积单位应当统一；公顷是法定单位，亩在土地数据里仍常用（GB 3100）。
-    示例：储备土地 5897 亩，总面积 881.70 公顷
-    改法：统一成一种，或在第一次出现时注明换算（1 公顷 = 15 亩）。
-    """
+    """同一份报告里亩和公顷混用。"""
     seen: dict[str, Source] = {}
     for unit, place in subject.read(_areas):
         seen.setdefault(unit, place)
@@ -210,12 +190,7 @@ def _areas(prose: Prose) -> Iterator[tuple[str, Source]]:
 
 
 def rate_without_target(subject: Subject) -> Iterator[Reading]:
-    """写了完成年度任务的百分之几，没有写任务是多少。
-
-    缘由：没有任务数，完成率无从核对（R39）。
-    示例：动态储备土地 5897 亩，完成年度任务的 197%
-    改法：写明任务数，或在 figures.yaml 里写 目标，由 docgen 计算完成率。
-    """
+    """写了完成年度任务的百分之几，没有写任务是多少。"""
     known = subject.appraisal.figures.by_key
     for place, share, keys in subject.read(_shares_of_tasks):
         if not any(known[key].target is not None for key in keys if key in known):

@@ -42,12 +42,7 @@ _FILL = "换成实际内容，或删去"
 
 
 def doubled_words(prose: Prose) -> Iterator[Reading]:
-    """重复的字词或标点。
-
-    缘由：多是删改后留下的。
-    示例：项目项目建设、的的、。。
-    改法：删去一个。
-    """
+    """重复的字词或标点。"""
     for passage in prose.passages:
         for match in _DOUBLED.finditer(passage.text):
             words = match[0]
@@ -59,12 +54,7 @@ def doubled_words(prose: Prose) -> Iterator[Reading]:
 
 
 def left_prompts(prose: Prose) -> Iterator[Reading]:
-    """模板里的提示语还留着（XX、（100字以内）、对照……说明）。
-
-    缘由：有的单位把带提示语的报告公开了，影响很坏。
-    示例：XX专项资金、（限200字）
-    改法：换成实际内容，或删去。
-    """
+    """模板里的提示语还留着（XX、（100字以内）、对照……说明）。"""
     for passage in prose.passages:
         text = passage.text
         for match in PROMPTS.finditer(text):
@@ -82,12 +72,7 @@ def left_prompts(prose: Prose) -> Iterator[Reading]:
 
 
 def fill_in_words(prose: Prose) -> Iterator[Reading]:
-    """“请填写…”“示例：”等提示语还留着。
-
-    缘由：带着提示语公开的报告影响很坏；括号里的提示语、XX 由 DOC27 说（R45）。
-    示例：请简要说明项目实施情况
-    改法：换成实际内容，或删去。
-    """
+    """“请填写…”“示例：”等提示语还留着。"""
     for passage in prose.passages:
         for match in FILL_IN.finditer(passage.text):
             group = "words" if match["words"] else "sample"
@@ -100,12 +85,7 @@ def fill_in_words(prose: Prose) -> Iterator[Reading]:
 
 
 def numbers_respectively(prose: Prose) -> Iterator[Reading]:
-    """几个名称对几个数，没有写“分别”。
-
-    缘由：“甲、乙、丙10个、20个、30个”读不通，也看不出谁对谁。
-    示例：新引进、新开工、新竣工项目146个、150个、121个 → 项目分别为146个、150个、121个
-    改法：在第一个数前面加“分别”。
-    """
+    """几个名称对几个数，没有写“分别”。"""
     for line in prose.lines:
         for match in PARALLEL.finditer(line.skeleton) if "Q、Q" in line.skeleton else ():
             names, numbers = match["names"].count("、") + 1, match["numbers"].count("Q")
@@ -117,12 +97,7 @@ def numbers_respectively(prose: Prose) -> Iterator[Reading]:
 
 
 def wrong_characters(prose: Prose) -> Iterator[Reading]:
-    """两个词叠在一起少了一个字，或常见的错别字。
-
-    缘由：删改后留下的半个词、形近的错字，最难看出来。
-    示例：绩效益（绩效、效益）、帐户（账户）、完咸（完成）
-    改法：改正。
-    """
+    """两个词叠在一起少了一个字，或常见的错别字。"""
     for passage in prose.passages:
         for match in _WRONG.finditer(passage.text):
             start, end = match.span()
@@ -138,12 +113,7 @@ def wrong_characters(prose: Prose) -> Iterator[Reading]:
 
 
 def less_by_times(prose: Prose) -> Iterator[Reading]:
-    """减少、下降用了“倍”。
-
-    缘由：倍数只用于增加；减少一倍就是没有了（GB/T 15835 的用法）。
-    示例：审批时间缩短了一倍 → 缩短了一半（50%）
-    改法：写成百分之几或几分之几。
-    """
+    """减少、下降用了“倍”。"""
     for passage in prose.passages:
         for match in LESS_BY_TIMES.finditer(passage.text):
             place = passage.at(match.start(), len(match[0]))
@@ -152,12 +122,7 @@ def less_by_times(prose: Prose) -> Iterator[Reading]:
 
 
 def thousands_in_words(prose: Prose) -> Iterator[Reading]:
-    """阿拉伯数字后面跟了“千”“百”。
-
-    缘由：“万”“亿”可以与数字连用，“千”“百”不可以（GB/T 15835）。
-    示例：3千余人 → 3000余人
-    改法：写全数字。
-    """
+    """阿拉伯数字后面跟了“千”“百”。"""
     for passage in prose.passages:
         for match in THOUSANDS.finditer(passage.text):
             right = whole_number(match["number"], match["unit"])
@@ -180,12 +145,7 @@ def whole_number(number: str, unit: str) -> str:
 
 
 def points_in_text(prose: Prose) -> Iterator[Reading]:
-    """正文里的序号重号或跳号。
-
-    缘由：增删一条而忘了改序号，评审会以为漏了一条；标题的编号由 DOC11 说，“一是”由 REC07 说。
-    示例：1、加强领导；2、细化方案；2、强化调度
-    改法：改成连续的序号。
-    """
+    """正文里的序号重号或跳号。"""
     for passage in prose.passages:
         matches = [m for m in _POINT.finditer(passage.text) if not passage.figures(*m.span())]
         for group in ("plain", "round"):
@@ -206,12 +166,7 @@ def _point_value(digits: str) -> int:
 
 
 def broken_sentence(subject: Subject) -> Iterator[Reading]:
-    """段落没有说完就断开了。
-
-    缘由：从 PDF 复制的文字，换页的地方会断成两段。
-    示例：“……项目竣工。在”另起一段“2019年度全省园区综合评价中”
-    改法：把两段接起来。
-    """
+    """段落没有说完就断开了。"""
     for passage, following in pairwise(subject.passages):
         text = passage.text.rstrip()
         if {passage.kind, following.kind} != {PARAGRAPH} or passage.scope != following.scope:

@@ -41,12 +41,7 @@ _SIGNS = "。！？；\n"
 
 
 def next_year(prose: Prose) -> Iterator[Reading]:
-    """年度目标或完成情况里写着下一年的事。
-
-    缘由：年度目标应在当年完成；跨到次年的，评审会问算不算本年度的绩效（R41）。
-    示例：2020 年度的指标值写“4月、7月、10月和次年1月”
-    改法：核对；跨年的安排，在偏差说明或正文里说清楚。
-    """
+    """年度目标或完成情况里写着下一年的事。"""
     year = prose.setting.year
     for passage in prose.passages:
         if passage.kind != FORM or passage.field not in _YEAR_FIELDS:
@@ -70,12 +65,7 @@ def _match_note(
 
 
 def malformed_year(prose: Prose) -> Iterator[Reading]:
-    """年份不是四位数。
-
-    缘由：年份写全四位（GB/T 9704）；少一位、多一位都是笔误，评审会怀疑整份材料。
-    示例：202年度绩效目标 → 年份是 3 位数
-    改法：写全四位数。
-    """
+    """年份不是四位数。"""
     for line in prose.lines:
         passage = line.passage
         told = [(start, end) for start, end, _ in impossible_dates(passage.text)]
@@ -103,12 +93,7 @@ def is_like_year(digits: str) -> bool:
 
 
 def title_year(prose: Prose) -> Iterator[Reading]:
-    """标题的年份与报告年度不同。
-
-    缘由：年度在文件名、标题、自评表里必须一致；照搬上年的文件最容易漏改。
-    示例：年度 2021，标题“2020年度…绩效自评报告”
-    改法：改正标题或 年度；标题里可以写 {{年度}}。
-    """
+    """标题的年份与报告年度不同。"""
     year = prose.setting.year
     for line, numeral in _year_numerals(prose):
         if (
@@ -127,12 +112,7 @@ def _year_numerals(prose: Prose) -> Iterator[tuple[Line, Numeral]]:
 
 
 def stale_year(prose: Prose) -> Iterator[Reading]:
-    """句子以上一年度开头，像是上年的报告没有改。
-
-    缘由：照搬上年报告而漏改年份，评审一眼就能看出。
-    示例：2021 年度的报告里写“2020年，项目共支出…”
-    改法：核对；确是上年的事，写明“上年”或比较的话。
-    """
+    """句子以上一年度开头，像是上年的报告没有改。"""
     year = prose.setting.year
     for line, numeral in _year_numerals(prose):
         passage = line.passage
@@ -157,12 +137,7 @@ def _sentence_at(text: str, at: int, signs: str) -> tuple[str, int]:
 
 
 def unlikely_year(prose: Prose) -> Iterator[Reading]:
-    """年份不像是真的，或在评价年度之后很久。
-
-    缘由：年份写错一位，或照搬别的年度的稿子，评审一眼就能看出来。
-    示例：2020 年度的报告里写着“2820年，全市园区……”
-    改法：改正年份；说的是规划、期限的，写明“到…年”“规划”。
-    """
+    """年份不像是真的，或在评价年度之后很久。"""
     year, advice = prose.setting.year, "改正年份；说的是规划的，写明“到…年”"
     for line in prose.lines:
         passage = line.passage
