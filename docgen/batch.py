@@ -37,7 +37,7 @@ _DIGEST = hashlib.sha256().digest_size
 SERIAL_BELOW = 24  # projects: about what one process makes while a pool starts
 
 
-class Outcome(Struct, frozen=True):
+class ProjectOutcome(Struct, frozen=True):
     """What became of one project: scores for the summary, the worst of its findings in words."""
 
     folder: str
@@ -56,7 +56,7 @@ class Outcome(Struct, frozen=True):
 
 def all_outcomes(
     folders: Sequence[str], *, final: bool, executor: Executor | None, workers: int = 1
-) -> Iterator[Outcome]:
+) -> Iterator[ProjectOutcome]:
     """Yield the outcome of each project as it is done; without an executor in this process."""
     if executor is None:
         for first in range(0, len(folders), SHARING):
@@ -83,7 +83,7 @@ def all_outcomes(
             future.cancel()
 
 
-def _results(future: Future[tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
+def _results(future: Future[tuple[ProjectOutcome, ...]]) -> tuple[ProjectOutcome, ...]:
     return future.result()
 
 
@@ -101,12 +101,12 @@ def dask_cluster(address: str) -> Executor:
     return executor
 
 
-def _chunk_outcomes(folders: tuple[str, ...], *, final: bool) -> tuple[Outcome, ...]:
+def _chunk_outcomes(folders: tuple[str, ...], *, final: bool) -> tuple[ProjectOutcome, ...]:
     memo = Memo()
     return tuple(project_outcome(folder, final=final, memo=memo) for folder in folders)
 
 
-def project_outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Outcome:
+def project_outcome(folder: str, *, final: bool, memo: Memo | None = None) -> ProjectOutcome:
     """Build one project and say what came of it; never raises for what is in the folder.
 
     Reports of one bureau have much in common: with a `memo` that is not read again for each.
@@ -124,12 +124,12 @@ def project_outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Ou
     except DocgenError as problem:
         return _failed_outcome(folder, problem.findings)
     except OSError as problem:
-        return Outcome(folder, errors=1, first=f"读写失败：{problem.strerror or problem}")
+        return ProjectOutcome(folder, errors=1, first=f"读写失败：{problem.strerror or problem}")
     _save_outcome(folder, digest, result, final=final)
     return result
 
 
-def done_before(folder: str, *, final: bool) -> Outcome | None:
+def done_before(folder: str, *, final: bool) -> ProjectOutcome | None:
     """Return what became of a project if its output is still what its content gives, else None."""
     try:
         path = Path(folder).absolute()
@@ -139,12 +139,12 @@ def done_before(folder: str, *, final: bool) -> Outcome | None:
     return _known_outcome(folder, digest, final=final)
 
 
-def _built_outcome(folder: str, built: build.Built) -> Outcome:
+def _built_outcome(folder: str, built: build.Built) -> ProjectOutcome:
     proof = built.proof
     counts = {s: sum(f.severity is s for f in proof.findings) for s in Severity}
     worst = next((f for f in proof.findings if f.severity is Severity.ERROR), None)
     score, grade = _score_texts(proof)
-    return Outcome(
+    return ProjectOutcome(
         folder,
         name=build.title(proof),
         output=str(built.saved.path) if built.saved else "",
@@ -168,9 +168,9 @@ def _score_texts(proof: build.Proof) -> tuple[str, str]:
     return (str(forms[0].total), forms[0].grade) if len(forms) == 1 else ("", "")
 
 
-def _failed_outcome(folder: str, found: tuple[Finding, ...]) -> Outcome:
+def _failed_outcome(folder: str, found: tuple[Finding, ...]) -> ProjectOutcome:
     codes = tuple(sorted({finding.code for finding in found}))
-    return Outcome(folder, errors=len(found), codes=codes, first=_finding_sentence(found[0]))
+    return ProjectOutcome(folder, errors=len(found), codes=codes, first=_finding_sentence(found[0]))
 
 
 def _finding_sentence(finding: Finding) -> str:
@@ -229,10 +229,10 @@ class _Known(Struct, frozen=True, array_like=True):
 
     made_from: bytes
     written: bytes
-    outcome: Outcome
+    outcome: ProjectOutcome
 
 
-def _known_outcome(folder: str, made_from: bytes, *, final: bool) -> Outcome | None:
+def _known_outcome(folder: str, made_from: bytes, *, final: bool) -> ProjectOutcome | None:
     """Return the last outcome when neither the content nor the output changed since."""
     path = _outcome_path(folder, final=final)
     data = cache.read(path, MOST_OUTCOME) if path else None
@@ -254,7 +254,7 @@ def _output_hash(path: str) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _save_outcome(folder: str, made_from: bytes, result: Outcome, *, final: bool) -> None:
+def _save_outcome(folder: str, made_from: bytes, result: ProjectOutcome, *, final: bool) -> None:
     path = _outcome_path(folder, final=final)
     if path is None or not made_from:
         return
@@ -270,7 +270,7 @@ def forget_oldest() -> None:
     cache.forget("batch-*", MOST_OUTCOMES)
 
 
-def summary_workbook(results: Iterable[Outcome]) -> bytes:
+def summary_workbook(results: Iterable[ProjectOutcome]) -> bytes:
     """Return 汇总.xlsx: a line per project, texts inert; needs `docgen[excel]`."""
     import io  # noqa: PLC0415 (with xlsxwriter, an extra)
 

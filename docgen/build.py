@@ -21,7 +21,7 @@ from docgen.findings import DocgenError, Finding, Severity, error, in_submission
 from docgen.memo import Memo
 from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
 from docgen.report import Report, Text, Waiver
-from docgen.scoring import Appraisal
+from docgen.scoring.model import Appraisal
 
 STANDARD_TEMPLATE = "绩效自评报告.docx"
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures, word
+from docgen import word
 from docgen.document import (
     FigureText,
     Manuscript,
@@ -21,11 +21,21 @@ from docgen.document import (
     RowProse,
     Section,
 )
+from docgen.figures.decimals import number_text, rounded
+from docgen.figures.display import printed as printed_figure
 from docgen.figures.model import Figures, Quantity
+from docgen.figures.names import find, visible_names
 from docgen.findings import Finding
 from docgen.report import Report, Text
-from docgen.scoring import Appraisal, Execution, FormAppraisal, FundingResult, IndicatorResult
-from docgen.scoring.model import Summary, SummaryLine
+from docgen.scoring.model import (
+    Appraisal,
+    Execution,
+    FormAppraisal,
+    FundingResult,
+    IndicatorResult,
+    Summary,
+    SummaryLine,
+)
 
 Context = Mapping[str, object]
 
@@ -152,8 +162,8 @@ _SIGNS = {">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜", "in": "�
 
 
 def _bounds(low: Decimal, high: Decimal | None) -> str:
-    text = figures.number_text(low)
-    return text if high is None else f"{text}—{figures.number_text(high)}"
+    text = number_text(low)
+    return text if high is None else f"{text}—{number_text(high)}"
 
 
 def _conclusion(form: FormAppraisal) -> Context:
@@ -218,7 +228,7 @@ class PrintedNumbers(Mapping[str, str]):
         if any(self._printed_figure(name) != text for name, text in asked.printed):
             return False
         names = asked.names
-        return names is None or names == figures.visible_names(self._known, self._scope)
+        return names is None or names == visible_names(self._known, self._scope)
 
     def __getitem__(self, name: str) -> str:
         """Return what a figure prints, and note that it was asked for."""
@@ -228,17 +238,17 @@ class PrintedNumbers(Mapping[str, str]):
         return text
 
     def _printed_figure(self, name: str) -> str | None:
-        figure = figures.find(self._known, name, self._scope)
-        return None if figure is None else figures.printed(self._known, figure, "表格")
+        figure = find(self._known, name, self._scope)
+        return None if figure is None else printed_figure(self._known, figure, "表格")
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names of all figures, and note that they were asked for."""
-        self._names = figures.visible_names(self._known, self._scope)
+        self._names = visible_names(self._known, self._scope)
         return iter(self._names)
 
     def __len__(self) -> int:
         """Return how many figures there are."""
-        return len(figures.visible_names(self._known, self._scope))
+        return len(visible_names(self._known, self._scope))
 
 
 def _typed_amount(quantity: Quantity | None, typed: Text | None, column: str) -> str | Phrase:
@@ -251,14 +261,14 @@ def _typed_amount(quantity: Quantity | None, typed: Text | None, column: str) ->
 
 
 def _amount(quantity: Quantity | None) -> str:
-    return "" if quantity is None else figures.number_text(quantity.number, quantity.places)
+    return "" if quantity is None else number_text(quantity.number, quantity.places)
 
 
 def _score(value: Decimal) -> str:
     """Return a score as forms print it: no trailing zeros (domain: 得分 20, 9.74)."""
-    return figures.number_text(value)
+    return number_text(value)
 
 
 def _rate(value: Decimal | None) -> str:
     """Return a rate as forms print it: percent, two decimals (自评表: 100.00%)."""
-    return "" if value is None else f"{figures.rounded(value * 100, 2):.2f}%"
+    return "" if value is None else f"{rounded(value * 100, 2):.2f}%"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.document import (
     Block,
     Code,
@@ -25,15 +24,16 @@ from docgen.document import (
     Words,
     leaves,
 )
+from docgen.figures.calculation import evaluate
 from docgen.figures.model import FigureKey, Figures
 from docgen.findings import Source
 from docgen.report import FundingLine, Report
-from docgen.scoring import Appraisal
+from docgen.scoring.model import Appraisal
 
 PROSE, FORM, FUNDING = "正文", "自评表", "资金表"
 
 
-class Passage(Struct, frozen=True):
+class PrintedPassage(Struct, frozen=True):
     """A printed paragraph, heading, cell or text of the form (一段文字), and where it is written.
 
     `number` is what a heading prints before its text.
@@ -45,7 +45,7 @@ class Passage(Struct, frozen=True):
     number: str = ""
 
 
-class Printed(Struct, frozen=True):
+class PrintedPlace(Struct, frozen=True):
     """One place where a figure is printed: which figure, in which part, and from which line."""
 
     key: FigureKey
@@ -56,7 +56,7 @@ class Printed(Struct, frozen=True):
 
 def printed_places(
     report: Report, appraisal: Appraisal, manuscript: Manuscript
-) -> tuple[Printed, ...]:
+) -> tuple[PrintedPlace, ...]:
     """Return every place of every figure, in reading order."""
     found = list(_printed_in(head_passages(report, manuscript)))
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
@@ -66,25 +66,25 @@ def printed_places(
     return tuple(found)
 
 
-def places_by_part(places: Iterable[Printed], keys: frozenset[FigureKey]) -> Mapping[str, int]:
+def places_by_part(places: Iterable[PrintedPlace], keys: frozenset[FigureKey]) -> Mapping[str, int]:
     """Return how many places print one of the figures, by part."""
     return Counter(place.part for place in places if place.key in keys)
 
 
-def head_passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
+def head_passages(report: Report, manuscript: Manuscript) -> Iterator[PrintedPassage]:
     """Yield the passages of the report's own text: title, the head of the form, chapters."""
     texts = (manuscript.title, *(text for _, text in manuscript.details))
     yield from _phrase_passages(texts, report.title.source)
     yield from section_passages(manuscript)
 
 
-def section_passages(prose: Manuscript | ProjectProse) -> Iterator[Passage]:
+def section_passages(prose: Manuscript | ProjectProse) -> Iterator[PrintedPassage]:
     """Yield the passages of a narrative, footnotes after the passage of their mark."""
     for section in prose.sections:
         yield from _block_passages(section.blocks)
 
 
-def form_passages(prose: ProjectProse, fallback: Source) -> Iterator[Passage]:
+def form_passages(prose: ProjectProse, fallback: Source) -> Iterator[PrintedPassage]:
     """Yield the texts of a form; one without words of its own stands at `fallback`."""
     goals = (text for goal in prose.goals for text in (goal.expected, goal.actual))
     rows = (t for row in prose.rows for t in (row.name, row.target, row.actual, row.deviation))
@@ -92,46 +92,50 @@ def form_passages(prose: ProjectProse, fallback: Source) -> Iterator[Passage]:
     yield from _phrase_passages((*details, *prose.explanations, *goals, *rows), fallback)
 
 
-def _phrase_passages(phrases: Iterable[Phrase], fallback: Source) -> Iterator[Passage]:
+def _phrase_passages(phrases: Iterable[Phrase], fallback: Source) -> Iterator[PrintedPassage]:
     for children in (phrase.children for phrase in phrases if phrase.children):
         written = (leaf for leaf in leaves(children) if isinstance(leaf, Words | FigureText | Code))
         first = next(written, None)
-        yield Passage(FORM, children, first.source if first else fallback)
+        yield PrintedPassage(FORM, children, first.source if first else fallback)
 
 
-def _block_passages(blocks: Iterable[Block]) -> Iterator[Passage]:
+def _block_passages(blocks: Iterable[Block]) -> Iterator[PrintedPassage]:
     for block in blocks:
         if isinstance(block, Heading):
-            yield from _with_notes(Passage(PROSE, block.children, block.source, block.number))
+            yield from _with_notes(
+                PrintedPassage(PROSE, block.children, block.source, block.number)
+            )
         elif isinstance(block, Paragraph):
-            yield from _with_notes(Passage(PROSE, block.children, block.source))
+            yield from _with_notes(PrintedPassage(PROSE, block.children, block.source))
         elif isinstance(block, Quote):
             yield from _block_passages(block.blocks)
         elif isinstance(block, ItemList):
             yield from _block_passages(b for item in block.items for b in item.blocks)
         elif isinstance(block, Table):
             for cell in (cell for row in (*block.head, *block.rows) for cell in row):
-                yield from _with_notes(Passage(PROSE, cell.children, block.source))
+                yield from _with_notes(PrintedPassage(PROSE, cell.children, block.source))
 
 
-def _with_notes(passage: Passage) -> Iterator[Passage]:
+def _with_notes(passage: PrintedPassage) -> Iterator[PrintedPassage]:
     yield passage
     for leaf in leaves(passage.children):
         if isinstance(leaf, NoteMark):
             yield from _block_passages(leaf.blocks)
 
 
-def _printed_in(passages: Iterable[Passage]) -> Iterator[Printed]:
+def _printed_in(passages: Iterable[PrintedPassage]) -> Iterator[PrintedPlace]:
     for passage in passages:
         for leaf in leaves(passage.children):
             if isinstance(leaf, FigureText):
                 key = FigureKey(leaf.scope, leaf.name)
-                yield Printed(key, passage.part, leaf.source, leaf.text)
+                yield PrintedPlace(key, passage.part, leaf.source, leaf.text)
 
 
-def _in_funding(rows: Iterable[FundingLine], numbers: Figures, scope: str) -> Iterator[Printed]:
+def _in_funding(
+    rows: Iterable[FundingLine], numbers: Figures, scope: str
+) -> Iterator[PrintedPlace]:
     for row in rows:
         for text in (row.initial, row.budget, row.executed):
             if text is not None and text.content.startswith("="):
-                for key in figures.evaluate(text, numbers, scope).inputs:
-                    yield Printed(key, FUNDING, text.source)
+                for key in evaluate(text, numbers, scope).inputs:
+                    yield PrintedPlace(key, FUNDING, text.source)

@@ -34,7 +34,7 @@ _LASTING: Mapping[Callable[..., Any], Any] = MappingProxyType(
 )
 
 
-class Asked(Struct, frozen=True, array_like=True):
+class AskedFigures(Struct, frozen=True, array_like=True):
     """The figures a result asked for (问到的数据), and the hash of what they were."""
 
     by_key: tuple[FigureKey, ...]
@@ -74,8 +74,8 @@ class ProjectMemo:
         """Return `function(known, *inputs)`, from the memo where nothing of it changed."""
         slot, lasting = f"{function.__name__} {name}", _LASTING.get(function)
         key = self._memo.key_of((self._figure_names(known), *inputs))
-        before = self._memo.kept(slot, key, lasting, Asked)
-        if before is not None and self._holds(cast("Asked", before.asked), known):
+        before = self._memo.kept(slot, key, lasting, AskedFigures)
+        if before is not None and self._holds(cast("AskedFigures", before.asked), known):
             return cast("T", before.result)
         by_key, beside = _Noting(known.by_key), _Noting(known.beside)
         result = function(structs.replace(known, by_key=by_key, beside=beside), *inputs)
@@ -87,18 +87,18 @@ class ProjectMemo:
         )
         return result
 
-    def _holds(self, asked: Asked, known: Figures) -> bool:
+    def _holds(self, asked: AskedFigures, known: Figures) -> bool:
         return bool(asked.answers) and self._told(asked.by_key, asked.beside, known) == asked
 
     def _told(
         self, by_key: tuple[FigureKey, ...], beside: tuple[FigureKey, ...], known: Figures
-    ) -> Asked:
+    ) -> AskedFigures:
         try:
             answers = [self._encoded(known.by_key.get(key)) for key in by_key]
             answers += [self._encoded(known.beside.get(key)) for key in beside]
         except (ValueError, OverflowError):  # half a character, a number beyond all measure
-            return Asked((), (), b"")
-        return Asked(by_key, beside, content_hash(answers))
+            return AskedFigures((), (), b"")
+        return AskedFigures(by_key, beside, content_hash(answers))
 
     def _encoded(self, figure: Figure | None) -> bytes:
         """Return all of a figure as bytes, b"" where there is none."""

@@ -12,7 +12,8 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct, structs
 
-from docgen import figures, scoring
+from docgen.figures.decimals import number_text, rounded
+from docgen.figures.resolve import resolve
 from docgen.findings import Finding, Source, error
 from docgen.report import (
     Category,
@@ -26,6 +27,9 @@ from docgen.report import (
     SubProject,
     Text,
 )
+from docgen.scoring.appraise import appraise
+from docgen.scoring.model import FormAppraisal, Target
+from docgen.scoring.targets import read_target
 from docgen.word.returned.file_reading import FileGrid
 
 _FUNDING = {
@@ -60,7 +64,7 @@ class Money(Struct, frozen=True):
     score: Decimal | None = None
 
 
-class Row(Struct, frozen=True):
+class FileRow(Struct, frozen=True):
     """A row of the form as printed: 一级指标, 二级指标, what goes in, the score to compare."""
 
     dimension: str
@@ -69,11 +73,11 @@ class Row(Struct, frozen=True):
     score: Decimal | None
 
 
-class Printed(Struct, frozen=True):
+class FileForm(Struct, frozen=True):
     """A form as printed: what goes in, the rows, and the totals of its last row."""
 
     project: SubProject
-    rows: tuple[Row, ...]
+    rows: tuple[FileRow, ...]
     money: Money | None = None
     total: Decimal | None = None
     grade: str = ""
@@ -90,9 +94,9 @@ class Verdict(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def printed_forms(grids: Sequence[FileGrid], file: str) -> tuple[Printed, ...]:
+def printed_forms(grids: Sequence[FileGrid], file: str) -> tuple[FileForm, ...]:
     """Return the forms that stand in the tables of a file, in order."""
-    found: list[Printed] = []
+    found: list[FileForm] = []
     money: Money | None = None
     for order, grid in enumerate(grids, 1):
         place = Source(file, where=f"表格{order}")
@@ -104,11 +108,11 @@ def printed_forms(grids: Sequence[FileGrid], file: str) -> tuple[Printed, ...]:
     return tuple(found)
 
 
-def form_verdict(form: Printed, scheme: str, year: int) -> Verdict:
+def form_verdict(form: FileForm, scheme: str, year: int) -> Verdict:
     """Compute a form again under a scheme, and compare."""
     report = _form_report(form.project, scheme, year)
-    numbers, _ = figures.resolve(report)
-    appraisal, _ = scoring.appraise(report, numbers)
+    numbers, _ = resolve(report)
+    appraisal, _ = appraise(report, numbers)
     computed = appraisal.forms[0]
     found = tuple(_form_differences(form, computed))
     checked = sum(row.rule != "" for row in computed.rows) + (computed.execution is not None)
@@ -122,10 +126,10 @@ def _form_report(project: SubProject, scheme: str, year: int) -> Report:
     return Report("", "", source, title, year, projects=(project,), settings=settings)
 
 
-def _form_differences(form: Printed, computed: scoring.FormAppraisal) -> Iterator[Finding]:
+def _form_differences(form: FileForm, computed: FormAppraisal) -> Iterator[Finding]:
     source, execution, money = form.project.source, computed.execution, form.money
     if execution is not None and execution.rate is not None and money is not None:
-        rate = f"{figures.rounded(execution.rate * 100, 2):.2f}%"
+        rate = f"{rounded(execution.rate * 100, 2):.2f}%"
         if money.rate and money.rate not in (rate, rate.replace(".00%", "%")):
             yield _difference(money.line.source, "执行率", money.rate, rate, execution.explanation)
         why = execution.explanation
@@ -146,7 +150,7 @@ def _score_difference(
     source: Source, what: str, printed: Decimal | None, computed: Decimal, why: str
 ) -> Iterator[Finding]:
     if printed is not None and abs(printed - computed) > _ROUNDING:
-        was, now = figures.number_text(printed), figures.number_text(computed)
+        was, now = number_text(printed), number_text(computed)
         yield _difference(source, what, was, now, why)
 
 
@@ -171,7 +175,7 @@ def _funding_row(grid: FileGrid, place: Source) -> Money | None:
     return None
 
 
-def _indicator_rows(grid: FileGrid, place: Source) -> Iterator[Row]:
+def _indicator_rows(grid: FileGrid, place: Source) -> Iterator[FileRow]:
     head, columns = _head_columns(grid, _INDICATORS, {"name", "target", "actual", "score"})
     if head < 0:
         return
@@ -183,7 +187,7 @@ def _indicator_rows(grid: FileGrid, place: Source) -> Iterator[Row]:
         at = structs.replace(place, where=f"{place.where} 第{offset}行")
         score = _cell_number(cells["score"])
         indicator = _typed_indicator(cells, weight, score, at)
-        yield Row(cells.get("dimension", ""), cells.get("category", ""), indicator, score)
+        yield FileRow(cells.get("dimension", ""), cells.get("category", ""), indicator, score)
 
 
 def _typed_indicator(
@@ -193,10 +197,10 @@ def _typed_indicator(
     sign, unit = _SIGNS.get(cells.get("sign", ""), ""), cells.get("unit", "")
     target = f"{sign}{cells['target']}{unit if sign else ''}"
     actual = cells["actual"] + (unit if sign and _NUMBER.fullmatch(cells["actual"]) else "")
-    asked = scoring.read_target(target, 2000)
+    asked = read_target(target, 2000)
     actual = _measured_value(actual, asked)
     judged = asked.kind in _JUDGED or not actual
-    judgement = None if score is None else _placed_text(f"{figures.number_text(score)}分", at)
+    judgement = None if score is None else _placed_text(f"{number_text(score)}分", at)
     return Indicator(
         cells["name"],
         at,
@@ -208,7 +212,7 @@ def _typed_indicator(
     )
 
 
-def _measured_value(actual: str, asked: scoring.Target) -> str:
+def _measured_value(actual: str, asked: Target) -> str:
     """Return the number with a unit that a sentence gives for a target; "" when it is not one."""
     if len(asked.conditions) != 1 or _NUMBER.fullmatch(actual):
         return actual
@@ -221,8 +225,8 @@ _JUDGED = ("定性", "未识别", "是否", "日期", "频次")
 
 
 def _printed_form(
-    rows: tuple[Row, ...], money: Money | None, grid: FileGrid, place: Source
-) -> Printed:
+    rows: tuple[FileRow, ...], money: Money | None, grid: FileGrid, place: Source
+) -> FileForm:
     dimensions = tuple(
         Dimension(row.dimension, place, (Category(row.category, place, (row.indicator,)),))
         for row in rows
@@ -234,7 +238,7 @@ def _printed_form(
     last = next((row for row in reversed(grid.rows) if _is_total(row)), ())
     grade = re.search(r"等级[:：]?\s*(\S+)", " ".join(last))
     total = _cell_number(_cell_text(last, columns["score"]))
-    return Printed(project, rows, money, total, grade[1] if grade else "")
+    return FileForm(project, rows, money, total, grade[1] if grade else "")
 
 
 def _is_total(row: Sequence[str]) -> bool:

@@ -15,15 +15,15 @@ from docgen import places
 from docgen.document import Code, FigureText, Manuscript, Words, leaves, plain
 from docgen.figures.model import FigureKey
 from docgen.findings import Source
-from docgen.places import Passage
+from docgen.places import PrintedPassage
 from docgen.report import FundingLine, Report, Text
-from docgen.scoring import Appraisal, FormAppraisal
+from docgen.scoring.model import Appraisal, FormAppraisal
 from docgen.word.returned.file_reading import Comment, FileLine, FileReading
 
 _ALIKE = 0.4
 
 
-class Change(Struct, frozen=True):
+class ReturnedChange(Struct, frozen=True):
     """A difference (改动): where in the file, the text before and after, and what it belongs to.
 
     `source` is the line that prints it, None for words the file has and the content has not;
@@ -40,7 +40,7 @@ class Change(Struct, frozen=True):
 class Returned(Struct, frozen=True):
     """All that a returned file changed, and the comments in it."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ReturnedChange, ...]
     comments: tuple[Comment, ...]
 
 
@@ -106,31 +106,31 @@ class Origins:
         """Index the passages of the manuscript by their text."""
         self._appraisal = appraisal
         self._printed = places.printed_places(report, appraisal, manuscript)
-        self._passages: dict[str, list[Passage]] = {}
+        self._passages: dict[str, list[PrintedPassage]] = {}
         for passage in _all_passages(report, manuscript):
             text = passage.number + plain(passage.children)
             self._passages.setdefault("".join(text.split()), []).append(passage)
 
     def placed_change(
         self, old: FileLine | None, new: FileLine | None, ours: FileReading, theirs: FileReading
-    ) -> Change:
+    ) -> ReturnedChange:
         """Return one difference with what it belongs to."""
         line = old or new
         before, after = old.text if old else "", new.text if new else ""
         if line is None or old is None:
-            return Change(_added_place(line, theirs), before, after, None)
+            return ReturnedChange(_added_place(line, theirs), before, after, None)
         passage = self._printed_passage(old)
         if passage is not None:
             remarks = tuple(self._number_remarks(passage, before, after))
-            return Change(line.where, before, after, passage.source, remarks)
+            return ReturnedChange(line.where, before, after, passage.source, remarks)
         source, remarks = self._form_cell(old, ours)
-        return Change(line.where, before, after, source, remarks)
+        return ReturnedChange(line.where, before, after, source, remarks)
 
-    def _printed_passage(self, line: FileLine) -> Passage | None:
+    def _printed_passage(self, line: FileLine) -> PrintedPassage | None:
         found = self._passages.get(_line_key(line), [])
         return found.pop(0) if len(found) > 1 else found[0] if found else None
 
-    def _number_remarks(self, passage: Passage, before: str, after: str) -> Iterator[str]:
+    def _number_remarks(self, passage: PrintedPassage, before: str, after: str) -> Iterator[str]:
         """Yield a remark for each figure whose characters changed."""
         changed = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         spans = [(a0, max(a1, a0 + 1)) for tag, a0, a1, _, _ in changed if tag != "equal"]
@@ -198,7 +198,7 @@ def _added_place(line: FileLine | None, theirs: FileReading) -> str:
     return f"{line.where}，在“{before}…”之后" if before else line.where
 
 
-def _all_passages(report: Report, manuscript: Manuscript) -> Iterator[Passage]:
+def _all_passages(report: Report, manuscript: Manuscript) -> Iterator[PrintedPassage]:
     yield from places.head_passages(report, manuscript)
     for project, prose in zip(report.projects, manuscript.projects, strict=True):
         yield from places.section_passages(prose)

@@ -70,7 +70,7 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made)
         cut = call(project_units, known, name, prose, source, setting)
         units.append(cut)
         found.append(call(word_findings, known, name, cut))
-        beside = frame, form, prose, _project_texts(report, form, texts), appraisal.rules
+        beside = frame, form, prose, _project_texts(report, form, texts), contract, appraisal.rules
         found.append(call(project_findings, known, name, spoken, cut, *beside))
     whole = subject(report, appraisal, manuscript, contract, texts, tuple(chain(*units)))
     if not spoken:
@@ -94,6 +94,7 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
     form: FormAppraisal,
     prose: ProjectProse,
     texts: Mapping[str, str],
+    contract: TemplateContract,
     scheme: Scheme | None,
 ) -> tuple[Finding, ...]:
     """Return what the rules find that look at one 支出方向; `frame` is the report without any.
@@ -105,8 +106,7 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
         structs.replace(frame, projects=(form.project,)),
         Appraisal((form,), nothing, known, "", "", scheme),
         Manuscript((), (prose,), Phrase()),
-        TemplateContract("", (), frozenset()),
-        texts, (*spoken, *units), owners(known, ("", name)), {name: form}, {},
+        contract, texts, (*spoken, *units), owners(known, ("", name)), {name: form}, {},
     )  # fmt: skip
     return tuple(_subject_findings(part, across=False))
 

@@ -15,7 +15,7 @@ from docgen.checks.units import all_units
 from docgen.document import Manuscript, TemplateContract
 from docgen.figures.model import Figure
 from docgen.report import Report
-from docgen.scoring import Appraisal, FormAppraisal
+from docgen.scoring.model import Appraisal, FormAppraisal
 
 T = TypeVar("T")
 G = TypeVar("G")

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import structs
 
 from docgen import batch, output
-from docgen.batch import Outcome
+from docgen.batch import ProjectOutcome
 from docgen.cli import console, options
 from docgen.findings import DocgenError, Source, error
 
@@ -37,7 +37,7 @@ def command(
     names = list(dict.fromkeys(os.path.normpath(folder) for folder in folders))
     workers = _worker_count(jobs, len(names))
     executor = _batch_executor(scheduler, workers)
-    done: list[Outcome] = []
+    done: list[ProjectOutcome] = []
     code: str | int | None = None
     try:
         given = {str(Path(name).absolute()): name for name in names}  # a worker stands elsewhere
@@ -68,7 +68,9 @@ def command(
     sys.exit(code or any(result.errors for result in ordered))
 
 
-def _with_known(done: list[Outcome], names: Sequence[str], *, draft: bool) -> list[Outcome]:
+def _with_known(
+    done: list[ProjectOutcome], names: Sequence[str], *, draft: bool
+) -> list[ProjectOutcome]:
     """Return outcomes with those whose chunk was interrupted after they were made."""
     seen = {result.folder for result in done}
     left = (name for name in names if name not in seen)
@@ -97,7 +99,9 @@ def _batch_executor(scheduler: str, workers: int) -> Executor | None:
     raise DocgenError(error("OUT05", Source(""), *fault), exit_code=2)
 
 
-def _with_progress(running: Iterator[Outcome], total: int, begun: float) -> Iterator[Outcome]:
+def _with_progress(
+    running: Iterator[ProjectOutcome], total: int, begun: float
+) -> Iterator[ProjectOutcome]:
     """Yield the outcomes, one line of progress on stderr kept up to date."""
     live, failed = sys.stderr.isatty(), 0
     for done, result in enumerate(running, 1):
@@ -112,7 +116,7 @@ def _with_progress(running: Iterator[Outcome], total: int, begun: float) -> Iter
 
 
 def _summary_lines(
-    done: list[Outcome], missing: list[str], seconds: float, *, draft: bool
+    done: list[ProjectOutcome], missing: list[str], seconds: float, *, draft: bool
 ) -> Iterator[str]:
     bad = [result for result in done if result.errors]
     for result in bad:
@@ -131,7 +135,7 @@ def _summary_lines(
         yield "  再次运行只做剩下的"
 
 
-def _summary_file(done: list[Outcome]) -> str:
+def _summary_file(done: list[ProjectOutcome]) -> str:
     try:
         data = batch.summary_workbook(done)
     except ImportError:

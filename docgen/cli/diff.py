@@ -11,7 +11,7 @@ import msgspec
 
 from docgen import build, returned
 from docgen.cli import console, options, printing
-from docgen.returned import Change, Returned
+from docgen.returned import Returned, ReturnedChange
 from docgen.word.returned.file_reading import FileReading, reading
 
 _LARGEST = 1 << 28
@@ -62,7 +62,7 @@ def _result_lines(result: Returned, before: str) -> Iterator[str]:
     yield f"{count}，没有改动任何文件" if result.changes or result.comments else "√ 没有改动"
 
 
-def _change_lines(change: Change, before: str) -> Iterator[str]:
+def _change_lines(change: ReturnedChange, before: str) -> Iterator[str]:
     kind = "添加" if not change.before else "删去" if not change.after else "改动"
     yield f"{kind} {change.where}"
     if change.before:

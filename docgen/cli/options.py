@@ -15,11 +15,11 @@ from docgen import build, content
 from docgen.build import Proof
 from docgen.cli import console, printing
 from docgen.document import Manuscript
-from docgen.figures import number_text
+from docgen.figures.decimals import number_text
 from docgen.findings import Finding, Severity
 from docgen.memo import Memo
 from docgen.report import Report
-from docgen.scoring import Appraisal
+from docgen.scoring.model import Appraisal
 
 F = TypeVar("F", bound=Callable[..., object])
 

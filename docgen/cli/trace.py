@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from docgen import figures, places
+from docgen import places
 from docgen.cli import console, options, printing
 from docgen.figures.model import Figure, FigureKey, Figures
+from docgen.figures.names import find, nearest, visible_names
 from docgen.figures.trace import dependents, trace, trace_lines, users
 
 
@@ -40,22 +41,22 @@ def command(name: str, folder: str | None, style: str) -> None:
 
 def _named_figures(numbers: Figures, name: str) -> tuple[Figure, ...]:
     """Return the figures of that name: the report's own, else that of each 支出方向."""
-    own = figures.find(numbers, name, "")
+    own = find(numbers, name, "")
     if own is not None:
         return (own,)
-    each = (figures.find(numbers, name, scope) for scope in numbers.scopes)
+    each = (find(numbers, name, scope) for scope in numbers.scopes)
     return tuple(figure for figure in each if figure is not None)
 
 
 def _unknown_name(numbers: Figures, name: str) -> int:
-    names = {n for scope in ("", *numbers.scopes) for n in figures.visible_names(numbers, scope)}
-    near = figures.nearest(name, tuple(sorted(names)))
+    names = {n for scope in ("", *numbers.scopes) for n in visible_names(numbers, scope)}
+    near = nearest(name, tuple(sorted(names)))
     hint = f"，是不是想找“{near}”" if near else ""
     return console.failure_code(f"没有叫“{name}”的数据{hint}", 2)
 
 
 def _place_lines(
-    numbers: Figures, key: FigureKey, everywhere: tuple[places.Printed, ...], before: str
+    numbers: Figures, key: FigureKey, everywhere: tuple[places.PrintedPlace, ...], before: str
 ) -> Iterator[str]:
     own = [place for place in everywhere if place.key == key]
     yield f"  印在 {len(own)} 处" + ("：" if own else "")
@@ -68,7 +69,7 @@ def _place_lines(
 
 
 def _json_trace(
-    numbers: Figures, figure: Figure, everywhere: tuple[places.Printed, ...]
+    numbers: Figures, figure: Figure, everywhere: tuple[places.PrintedPlace, ...]
 ) -> dict[str, object]:
     own = [msgspec.to_builtins(place) for place in everywhere if place.key == figure.key]
     return {"trace": msgspec.to_builtins(trace(numbers, figure)), "printed": own}

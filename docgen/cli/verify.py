@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from docgen import figures, rescoring, scoring, word
+from docgen import rescoring, word
 from docgen.cli import console, options, printing
+from docgen.figures.decimals import number_text
 from docgen.rescoring import Verdict
+from docgen.scoring.schemes import scheme_named, shipped_schemes
 from docgen.word.returned.file_reading import reading
 
 _LARGEST = 1 << 28
@@ -34,9 +36,9 @@ def command(file: Path, scheme: str, style: str) -> None:
     if word.fingerprint(data).untouched:  # braces in it are an author's: the build has looked
         faults = tuple(fault for fault in faults if fault.code != "TPL20")
     asked = scheme or word.fingerprint(data).scheme
-    own = asked if asked and scoring.scheme_named(asked)[0] is None else ""
+    own = asked if asked and scheme_named(asked)[0] is None else ""
     if scheme and own:
-        fault = f"没有评分办法“{scheme}”，有的是 {'、'.join(scoring.shipped_schemes())}"
+        fault = f"没有评分办法“{scheme}”，有的是 {'、'.join(shipped_schemes())}"
         raise click.BadParameter(fault)
     verdicts = () if faults or own else _form_verdicts(data, file.name, asked)
     found = (*faults, *(finding for each in verdicts for finding in each.findings))
@@ -76,8 +78,8 @@ def _verdict_text(verdicts: tuple[Verdict, ...], own: str, *, faults: bool) -> s
 
 def _one_verdict(each: Verdict) -> str:
     same = not each.findings
-    printed = "（空）" if each.total is None else figures.number_text(each.total)
-    total = f"总分 {printed} {'=' if same else '/'} {figures.number_text(each.computed)}"
+    printed = "（空）" if each.total is None else number_text(each.total)
+    total = f"总分 {printed} {'=' if same else '/'} {number_text(each.computed)}"
     grade = f"等级 {each.grade or '（空）'} {'=' if same else '/'} {each.computed_grade}"
     word_ = "一致" if same else "不一致"
     return f"；重新计分{word_}（{each.checked} 行）：{total}，{grade}"

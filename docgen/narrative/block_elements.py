@@ -32,19 +32,19 @@ from docgen.document import (
     Table,
     Words,
 )
-from docgen.figures import holds
+from docgen.figures.calculation import holds
 from docgen.findings import Finding, Source, error, warning
-from docgen.narrative.characters import is_chinese
 from docgen.narrative.inline_elements import OWN_COMMENT, html_warning, passage_inlines
 from docgen.narrative.parser import WRITTEN, parsed_nodes
 from docgen.narrative.phrases import line_inlines
 from docgen.narrative.placing import STARTS
-from docgen.narrative.reading import IN_NOTE, MASK, PLACE, Reading
 from docgen.narrative.syntax import ATTRIBUTE, FOLLOWED, OFFSET, table_cells
+from docgen.narrative.text_characters import is_chinese
+from docgen.narrative.text_reading import IN_NOTE, MASK, PLACE, TextReading
 from docgen.report import Text
 
 B = TypeVar("B", bound=Block)
-Element = Callable[[Reading, SyntaxTreeNode], Iterator[Block]]
+Element = Callable[[TextReading, SyntaxTreeNode], Iterator[Block]]
 Spot = tuple[int, int]
 LEFT, UP = "<", "^"
 _NOT_NEWLINE = re.compile(r"[^\n]")
@@ -61,7 +61,7 @@ _UNSPACED = re.compile(r"#{1,6}(?=[^\s#\x00-\x7f])")
 _LONGEST_HEADING = 60
 
 
-def text_blocks(reading: Reading) -> tuple[Block, ...]:
+def text_blocks(reading: TextReading) -> tuple[Block, ...]:
     """Return the blocks of a text; what is wrong with it is reported to the reading."""
     nodes = parsed_nodes(reading)
     _read_notes(reading, nodes)
@@ -74,7 +74,7 @@ def text_blocks(reading: Reading) -> tuple[Block, ...]:
     return found
 
 
-def _node_blocks(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:
+def _node_blocks(reading: TextReading, nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:
     """Return the blocks of a sequence of nodes, lines of attributes applied to their block."""
     result: list[Block] = []
     waiting: SyntaxTreeNode | None = None
@@ -99,7 +99,7 @@ def _node_blocks(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> tuple[Blo
     return tuple(result)
 
 
-def _styled_block(reading: Reading, block: B, written: str, source: Source) -> B:
+def _styled_block(reading: TextReading, block: B, written: str, source: Source) -> B:
     """Return `block` with the attributes (属性) written for it; report those that do not suit."""
     for match in _ATTRIBUTE.finditer(written):
         _, _, value = match[0].partition("=")
@@ -123,7 +123,7 @@ def _column_widths(table: Table, value: str) -> tuple[int, ...]:
     return widths if all(widths) else ()
 
 
-def heading_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Heading]:
+def heading_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Heading]:
     """Yield a heading (标题)."""
     source, content = _node_source(reading, node), node.children[0].content
     if not node.markup.startswith("#") and (
@@ -136,7 +136,7 @@ def heading_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Heading]:
     yield _styled_block(reading, block, node.meta.get(WRITTEN, ""), source)
 
 
-def paragraph_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
+def paragraph_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
     """Yield a paragraph (段落)."""
     source, content = _node_source(reading, node), node.children[0].content
     reading.add_findings(*_paragraph_habits(content, source))
@@ -159,7 +159,7 @@ def _paragraph_habits(content: str, source: Source) -> Iterator[Finding]:
         yield error("MDN11", source, message, advice)
 
 
-def list_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[ItemList]:
+def list_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[ItemList]:
     """Yield a list (列表); its items are tasks where they start with `[ ]` or `[x]`."""
     paragraphs = (
         block for item in node.children for block in item.children if block.type == "paragraph"
@@ -184,12 +184,12 @@ def _list_item(blocks: tuple[Block, ...]) -> Item:
     return Item((replace(first, children=children), *blocks[1:]), match[1] != " ")
 
 
-def quote_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Quote]:
+def quote_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Quote]:
     """Yield a block quote (引用块)."""
     yield Quote(_node_blocks(reading, node.children), _node_source(reading, node))
 
 
-def code_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[CodeBlock]:
+def code_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[CodeBlock]:
     """Yield lines of code (代码块); Chinese prose indented by four spaces is code by accident."""
     source = _node_source(reading, node)
     if node.type == "code_block" and any(is_chinese(char) for char in node.content):
@@ -200,7 +200,7 @@ def code_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[CodeBlock]:
     yield CodeBlock(node.content.removesuffix("\n"), source, language)
 
 
-def html_paragraph(reading: Reading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
+def html_paragraph(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
     """Yield raw HTML letter by letter, without docgen's own comments; references are read."""
     content = OWN_COMMENT.sub(lambda match: _NOT_NEWLINE.sub(MASK, match[0]), node.content)
     written = content.replace(MASK, "")
@@ -220,7 +220,7 @@ def html_paragraph(reading: Reading, node: SyntaxTreeNode) -> Iterator[Paragraph
     yield Paragraph(tuple(children), source)
 
 
-def _html_inlines(reading: Reading, written: str, start: int) -> tuple[Inline, ...]:
+def _html_inlines(reading: TextReading, written: str, start: int) -> tuple[Inline, ...]:
     exact = reading.content.startswith(written, start)
     text = Text(written, (reading.source_at(start),))
     children, found = line_inlines(text, reading.figures, reading.scope, PLACE, exact=exact)
@@ -228,7 +228,7 @@ def _html_inlines(reading: Reading, written: str, start: int) -> tuple[Inline, .
     return children
 
 
-def table_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Table]:
+def table_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Table]:
     """Yield a table (表格)."""
     sections = {section.type: section.children for section in node.children}
     head, body = sections["thead"], sections.get("tbody", ())
@@ -243,7 +243,7 @@ def table_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Table]:
     )
 
 
-def _ragged_row(reading: Reading, row: SyntaxTreeNode, columns: int) -> Iterator[Finding]:
+def _ragged_row(reading: TextReading, row: SyntaxTreeNode, columns: int) -> Iterator[Finding]:
     start = row.children[0].children[0].meta[STARTS][0]
     line = reading.masked[start:].partition("\n")[0].strip(" \t")
     found = table_cells(line)
@@ -258,7 +258,9 @@ def _ragged_row(reading: Reading, row: SyntaxTreeNode, columns: int) -> Iterator
         yield warning("MDN05", source, message, "补齐这一行；空格子也要写 |")
 
 
-def _merged_rows(reading: Reading, rows: Sequence[SyntaxTreeNode]) -> Iterator[tuple[Cell, ...]]:
+def _merged_rows(
+    reading: TextReading, rows: Sequence[SyntaxTreeNode]
+) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows with their cells merged; none is where an area is no rectangle."""
     owners = _cell_owners(rows)
     areas: dict[Spot, list[Spot]] = {}
@@ -297,17 +299,17 @@ def _width(area: Sequence[Spot]) -> int:
     return len({column for _, column in area})
 
 
-def rule_block(reading: Reading, node: SyntaxTreeNode) -> Iterator[Rule]:
+def rule_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Rule]:
     """Yield a horizontal rule (分隔线)."""
     yield Rule(_node_source(reading, node))
 
 
-def page_break(reading: Reading, node: SyntaxTreeNode) -> Iterator[PageBreak]:
+def page_break(reading: TextReading, node: SyntaxTreeNode) -> Iterator[PageBreak]:
     """Yield a page break (分页)."""
     yield PageBreak(_node_source(reading, node))
 
 
-def condition_blocks(reading: Reading, node: SyntaxTreeNode) -> Iterator[Block]:
+def condition_blocks(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Block]:
     """Yield the branch that holds (条件段); the first one where nobody can tell."""
     source = reading.source_at(node.meta[OFFSET], len(node.content))
     holding, found = holds(Text(node.content, (source,)), reading.figures, reading.scope)
@@ -321,12 +323,12 @@ def condition_blocks(reading: Reading, node: SyntaxTreeNode) -> Iterator[Block]:
             yield from blocks
 
 
-def no_blocks(reading: Reading, node: SyntaxTreeNode) -> Iterator[Block]:  # noqa: ARG001 (an element's signature)
+def no_blocks(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Block]:  # noqa: ARG001 (an element's signature)
     """Yield nothing: footnotes are read before all else, and printed at their mark."""
     return iter(())
 
 
-def _read_notes(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> None:
+def _read_notes(reading: TextReading, nodes: Sequence[SyntaxTreeNode]) -> None:
     """Read the footnotes (脚注) among `nodes`."""
     for node in nodes:
         if node.type == "footnote_reference":
@@ -342,7 +344,7 @@ def _read_notes(reading: Reading, nodes: Sequence[SyntaxTreeNode]) -> None:
         _read_notes(reading, node.children)
 
 
-def _node_source(reading: Reading, node: SyntaxTreeNode) -> Source:
+def _node_source(reading: TextReading, node: SyntaxTreeNode) -> Source:
     """Return where a block's text starts, else the first visible character of its line."""
     is_passage = node.children and node.children[0].type == "inline"
     starts = (node.children[0] if is_passage else node).meta.get(STARTS)

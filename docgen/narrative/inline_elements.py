@@ -30,14 +30,15 @@ from docgen.document import (
     leaves,
     plain,
 )
-from docgen.figures import located, loose
+from docgen.figures.reference import loose
+from docgen.figures.remarks import located
 from docgen.findings import Finding, Source, error, warning
-from docgen.narrative.characters import FORBIDDEN, REPLACEMENT, line_joint
 from docgen.narrative.parser import OFFSETS
 from docgen.narrative.phrases import figure_text
 from docgen.narrative.placing import AT, Offsets
-from docgen.narrative.reading import IN_NOTE, Reading
 from docgen.narrative.syntax import READ
+from docgen.narrative.text_characters import FORBIDDEN, REPLACEMENT, line_joint
+from docgen.narrative.text_reading import IN_NOTE, TextReading
 from docgen.report import PictureFile
 
 OWN_COMMENT = re.compile(r"<!--\s*docgen:.*?-->", re.DOTALL)
@@ -51,10 +52,10 @@ _CONTEXT = 8  # characters that a joint may look at on each side
 _MOST_SHOWN = 80  # characters of a target in a message: a data: URL may be long
 
 
-class Passage(Struct, frozen=True):
+class InlinePassage(Struct, frozen=True):
     """The text of one paragraph, heading or cell while its tokens are read."""
 
-    reading: Reading
+    reading: TextReading
     content: str
     offsets: Offsets
 
@@ -72,16 +73,16 @@ class Passage(Struct, frozen=True):
         return Words(text, self.source_at(at, len(text)), exact)
 
 
-Element = Callable[[Passage, SyntaxTreeNode], Iterator[Inline]]
+Element = Callable[[InlinePassage, SyntaxTreeNode], Iterator[Inline]]
 
 
-def passage_inlines(reading: Reading, node: SyntaxTreeNode) -> tuple[Inline, ...]:
+def passage_inlines(reading: TextReading, node: SyntaxTreeNode) -> tuple[Inline, ...]:
     """Return the inlines of a paragraph, heading or cell, its lines joined."""
-    passage = Passage(reading, node.content, node.meta[OFFSETS])
+    passage = InlinePassage(reading, node.content, node.meta[OFFSETS])
     return _settled_inlines(reading, _child_inlines(passage, node))
 
 
-def _child_inlines(passage: Passage, node: SyntaxTreeNode) -> tuple[Inline, ...]:
+def _child_inlines(passage: InlinePassage, node: SyntaxTreeNode) -> tuple[Inline, ...]:
     return tuple(found for child in node.children for found in INLINES[child.type](passage, child))
 
 
@@ -90,7 +91,7 @@ def _node_offset(node: SyntaxTreeNode) -> int:
     return offset
 
 
-def text_words(passage: Passage, node: SyntaxTreeNode) -> Iterator[Words]:
+def text_words(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Words]:
     """Yield characters that mean themselves; autolinks stand one behind their `<`."""
     at, text = _node_offset(node), node.content
     if text:
@@ -98,7 +99,7 @@ def text_words(passage: Passage, node: SyntaxTreeNode) -> Iterator[Words]:
         yield passage.file_words(text, at)
 
 
-def special_words(passage: Passage, node: SyntaxTreeNode) -> Iterator[Words]:
+def special_words(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Words]:
     """Yield the character that an escape or an entity means."""
     source = passage.node_source(node, len(node.markup))
     text = FORBIDDEN.sub(REPLACEMENT, node.content)
@@ -108,7 +109,7 @@ def special_words(passage: Passage, node: SyntaxTreeNode) -> Iterator[Words]:
     yield Words(text, source, exact=False)
 
 
-def reference_figure(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def reference_figure(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield a figure, and report what is wrong with its reference."""
     at, read = _node_offset(node), node.meta[READ]
     for remark in read.remarks:
@@ -120,28 +121,28 @@ def reference_figure(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]
     yield figure_text(read.reference, source, passage.reading.scope)
 
 
-def soft_break(passage: Passage, node: SyntaxTreeNode) -> Iterator[Words]:
+def soft_break(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Words]:
     """Yield the end of a line, to be decided when its neighbours are known."""
     yield Words(SOFT_BREAK, passage.node_source(node), exact=False)
 
 
-def hard_break(passage: Passage, node: SyntaxTreeNode) -> Iterator[Break]:  # noqa: ARG001 (an element's signature)
+def hard_break(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Break]:  # noqa: ARG001 (an element's signature)
     """Yield a line break that stays."""
     yield Break()
 
 
-def emphasized_inlines(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def emphasized_inlines(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield italics, bold or struck-through text."""
     yield EMPHASES[node.type](_child_inlines(passage, node))
 
 
-def inline_code(passage: Passage, node: SyntaxTreeNode) -> Iterator[Code]:
+def inline_code(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Code]:
     """Yield code."""
     if node.content:
         yield Code(node.content, passage.node_source(node, len(node.content)))
 
 
-def link_inlines(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def link_inlines(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield a link, or only its text where it leads to no web page, mailbox or anchor."""
     target = str(node.attrs.get("href", ""))
     target = unquote(target) if target.startswith("#") else target
@@ -161,7 +162,7 @@ def _shown_target(target: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
-def image_inlines(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def image_inlines(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield a picture of the project, or its alt text where there is no such picture."""
     source = passage.node_source(node)
     alt = _alt_text(node)
@@ -186,7 +187,7 @@ def _alt_text(node: SyntaxTreeNode) -> str:
     return printed
 
 
-def raw_html(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def raw_html(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield raw HTML letter by letter; docgen's own comments print nothing."""
     text, at = node.content, _node_offset(node)
     if OWN_COMMENT.fullmatch(text):
@@ -208,7 +209,7 @@ def html_warning(text: str, source: Source) -> Finding:
     return warning("MDN04", source, f"HTML 不起作用，按原样印出：{line[:40]}", advice)
 
 
-def note_mark(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def note_mark(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield the mark of a footnote with the note; Word knows no notes in notes."""
     reading, label = passage.reading, node.meta["label"]
     source = passage.node_source(node, len(label) + 3)
@@ -222,7 +223,7 @@ def note_mark(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
     yield NoteMark(label, blocks, source)
 
 
-def inline_note(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
+def inline_note(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
     """Yield a footnote written where its mark stands."""
     reading, source = passage.reading, passage.node_source(node)
     if reading.depths.get(IN_NOTE):
@@ -234,7 +235,7 @@ def inline_note(passage: Passage, node: SyntaxTreeNode) -> Iterator[Inline]:
     yield NoteMark("", (Paragraph(children, source),), source)
 
 
-def _settled_inlines(reading: Reading, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def _settled_inlines(reading: TextReading, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return inlines with each end of line decided and adjacent words put together."""
     result = _merged_words(_joined_lines(children, iter(_line_joints(children))))
     for leaf in leaves(result):
@@ -294,7 +295,7 @@ def _run_words(run: Sequence[Words]) -> Words:
     return Words(text, run[0].source.moved(0, len(text)))
 
 
-def _stray_signs(reading: Reading, words: Words) -> Iterator[Finding]:
+def _stray_signs(reading: TextReading, words: Words) -> Iterator[Finding]:
     """Yield what is wrong with braces, marks of notes and stars that are printed as typed."""
     text, source = words.text, words.source
     if _BRACE.search(text):

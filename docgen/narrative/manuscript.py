@@ -86,7 +86,7 @@ def report_prose(
     setting: Setting,
 ) -> NarrativePart:
     """Return the report's own text."""
-    writer = _Writer(setting, "", (), figures)
+    writer = _PartWriter(setting, "", (), figures)
     sections = writer.file_sections(files, 0)
     return writer.finished_part(ProjectProse("", sections, details=writer.printed_details(details)))
 
@@ -99,7 +99,7 @@ def project_prose(
     before: Counters,
 ) -> NarrativePart:
     """Return the text of a 支出方向; headings are counted on from `before`."""
-    writer = _Writer(setting, project.name, before, figures)
+    writer = _PartWriter(setting, project.name, before, figures)
     opening = (writer.opening_section(project),) if setting.several else ()
     sections = opening + writer.file_sections(project.narrative, int(setting.several))
     scored = form.rows if form else ()
@@ -115,7 +115,7 @@ def project_prose(
     return writer.finished_part(prose)
 
 
-class _Writer:
+class _PartWriter:
     """One part of the text while it is put together, with its findings and counters so far."""
 
     def __init__(self, setting: Setting, scope: str, counters: Counters, figures: Figures) -> None:

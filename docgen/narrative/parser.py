@@ -36,7 +36,6 @@ from mdit_py_plugins.footnote.index import footnote_ref
 from msgspec import Struct
 
 from docgen.findings import error, warning
-from docgen.narrative.characters import is_chinese_beside
 from docgen.narrative.placing import (
     READING,
     BlockRule,
@@ -46,7 +45,6 @@ from docgen.narrative.placing import (
     placed_block,
     placed_inline,
 )
-from docgen.narrative.reading import DEEPEST_MARKS, MOST_CHARACTERS, Reading
 from docgen.narrative.syntax import (
     ATTRIBUTES,
     attributes_rule,
@@ -56,6 +54,8 @@ from docgen.narrative.syntax import (
     reference_rule,
     table_rule,
 )
+from docgen.narrative.text_characters import is_chinese_beside
+from docgen.narrative.text_reading import DEEPEST_MARKS, MOST_CHARACTERS, TextReading
 
 # Keys of a token's `meta`.
 OFFSETS, WRITTEN = "offsets", "written"
@@ -100,7 +100,7 @@ def link_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdo
 
 def image_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
     """Read an image, as `link_rule` reads a link."""
-    reading: Reading = state.env[READING]
+    reading: TextReading = state.env[READING]
     if state.src.rfind("]") < state.pos or reading.depths.get("image", 0) >= DEEPEST_IMAGES:
         return False
     with reading.nested_in("image"):
@@ -258,7 +258,7 @@ def prose_parser() -> MarkdownIt:
     return markdown
 
 
-def parsed_nodes(reading: Reading) -> Sequence[SyntaxTreeNode]:
+def parsed_nodes(reading: TextReading) -> Sequence[SyntaxTreeNode]:
     """Return the nodes of the text; what is wrong with its form is reported to the reading."""
     env: dict[str, Any] = {READING: reading}
     nodes = SyntaxTreeNode(prose_parser().parse(reading.content, env)).children
@@ -276,7 +276,7 @@ def parsed_nodes(reading: Reading) -> Sequence[SyntaxTreeNode]:
 
 
 def _parse_passages(state: StateCore) -> None:
-    reading: Reading = state.env[READING]
+    reading: TextReading = state.env[READING]
     for opener, token, found in passage_offsets(state.tokens, reading.content):
         token.meta[OFFSETS] = found
         if opener.type in ("paragraph_open", "heading_open"):

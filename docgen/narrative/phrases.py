@@ -9,20 +9,15 @@ import re
 from collections.abc import Iterator
 
 from docgen.document import Break, FigureText, Inline, Phrase, RowProse, Words
-from docgen.figures import (
-    convert,
-    evaluate,
-    find,
-    holds,
-    pieces,
-    printed,
-    same_dimension,
-    unit_named,
-)
+from docgen.figures.calculation import evaluate, holds
+from docgen.figures.display import printed
 from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Reference
+from docgen.figures.names import find
+from docgen.figures.reference import pieces
+from docgen.figures.units import convert, same_dimension, unit_named
 from docgen.findings import Finding, Source, draft_warning, error
-from docgen.narrative.characters import character_faults, cleaned_text
-from docgen.narrative.reading import MOST_CHARACTERS
+from docgen.narrative.text_characters import character_faults, cleaned_text
+from docgen.narrative.text_reading import MOST_CHARACTERS
 from docgen.report import Indicator, Text
 from docgen.scoring.model import IndicatorResult
 

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from docgen.findings import error
-from docgen.narrative.reading import Reading
+from docgen.narrative.text_reading import TextReading
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
@@ -61,7 +61,7 @@ def bounded_block(name: str, rule: BlockRule) -> BlockRule:
     word, most = DEEPEST[name]
 
     def bounded(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
-        reading: Reading = state.env[READING]
+        reading: TextReading = state.env[READING]
         # A line that stands further left belongs to an outer container: it goes no deeper.
         deepest = state.sCount[first] >= state.blkIndent and reading.depths.get(name, 0) >= most
         if deepest and rule(state, first, end, True):  # noqa: FBT003 (markdown-it's signature)

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from docgen.document import Block
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Severity, error, warning
-from docgen.narrative.characters import character_faults
 from docgen.narrative.numbering import level_jumps
-from docgen.narrative.reading import Reading
+from docgen.narrative.text_characters import character_faults
+from docgen.narrative.text_reading import TextReading
 from docgen.report import PictureFile, Text
 
 MOST_BYTES = 1_000_000
@@ -43,7 +43,7 @@ def prose_blocks(
             return (), (error("MDN23", text.source, message, "分成几个文件"),)
     from docgen.narrative.block_elements import text_blocks  # noqa: PLC0415 (slow: markdown-it)
 
-    reading = Reading(text, figures, scope, pictures)
+    reading = TextReading(text, figures, scope, pictures)
     reading.add_findings(*character_faults(text), *_conflicts_in(text), *_front_matter(text))
     found = text_blocks(reading)
     reading.add_findings(*level_jumps(found))

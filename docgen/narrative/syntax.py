@@ -19,11 +19,11 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote.index import footnote_def
 from msgspec import Struct
 
-from docgen.figures import reference_at
+from docgen.figures.reference import reference_at
 from docgen.findings import error
 from docgen.narrative.phrases import unclosed_condition
 from docgen.narrative.placing import READING, line_start
-from docgen.narrative.reading import MASK, MOST_COLUMNS, PLACE, Reading
+from docgen.narrative.text_reading import MASK, MOST_COLUMNS, PLACE, TextReading
 
 # Keys of a token's `meta`.
 FOLLOWED, OFFSET, READ = "followed", "offset", "read"
@@ -87,7 +87,7 @@ def attributes_rule(state: StateBlock, first: int, end: int, silent: bool) -> bo
 def condition_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
     """Read a condition (条件段) with its branches."""
     match = None if state.is_code_block(first) else _CONDITION.match(line_text(state, first))
-    reading: Reading = state.env[READING]
+    reading: TextReading = state.env[READING]
     if not match or reading.depths.get("condition", 0) >= MOST_CONDITIONS:
         return False
     if silent:
@@ -148,7 +148,7 @@ def reference_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (m
     if close is None:
         return False
     typed = state.src[state.pos : close.end()]
-    reading: Reading = state.env[READING]
+    reading: TextReading = state.env[READING]
     read = reference_at(typed, 0, reading.figures, reading.scope, PLACE)
     if read is None:
         return False
@@ -163,7 +163,7 @@ def table_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
     """Read a table, the `|` of `{{引用|显示}}` being none of its own."""
     if first + 2 > end or not _is_delimiter_line(line_text(state, first + 1)):
         return False
-    reading: Reading = state.env[READING]
+    reading: TextReading = state.env[READING]
     content, known = state.src, len(state.tokens)
     state.src = reading.masked
     try:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures
-from docgen.figures.decimals import WORKING, settled
+from docgen.figures.calculation import evaluate
+from docgen.figures.decimals import WORKING, number_text, settled
+from docgen.figures.display import printed
 from docgen.figures.model import (
     Figures,
     Literal,
@@ -19,8 +20,11 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.figures.names import find
+from docgen.figures.reference import pieces as text_pieces
 from docgen.figures.remarks import described
-from docgen.figures.units import COUNTED, PERCENT
+from docgen.figures.units import COUNTED, PERCENT, convert, same_dimension, unit_named
+from docgen.figures.values import typed_value
 from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
 from docgen.scoring.target_numbers import number_target, plain_target
@@ -54,7 +58,7 @@ def actual_value(indicator: Indicator, known: Figures, scope: str) -> Actual:
     ):
         formula = indicator.actual
     if formula is not None:
-        evaluated = figures.evaluate(formula, known, scope)
+        evaluated = evaluate(formula, known, scope)
         return Actual(evaluated.value, formula, evaluated.findings)
     text = indicator.actual
     if text is None or not text.content.strip():
@@ -69,13 +73,13 @@ def _referred_values(text: Text, known: Figures, scope: str) -> tuple[Value, ...
     """Return the values a sentence refers to; what is wrong with it, the narrative says."""
     if "{" not in text.content and "｛" not in text.content:
         return ()
-    read = figures.pieces(text, known, scope, "表格").pieces
+    read = text_pieces(text, known, scope, "表格").pieces
     named = [piece.figure for piece in read if isinstance(piece, Reference)]
     return tuple(figure.value for figure in named if figure and figure.value is not None)
 
 
 def _typed_actual(text: Text) -> Actual:
-    value, findings = figures.typed_value(text)
+    value, findings = typed_value(text)
     odd = isinstance(value, Quantity) and not value.unit.known
     if isinstance(value, Wording) or odd:
         spoken = _spoken_quantity(text)
@@ -92,7 +96,7 @@ def _spoken_quantity(text: Text) -> Quantity | None:
     if target is None or not target.implied:
         return None
     condition = target.conditions[0]
-    unit = figures.unit_named(condition.unit)
+    unit = unit_named(condition.unit)
     if not (unit.known and unit.name):
         return None
     return Quantity(condition.low, unit, max(0, -int(condition.low.as_tuple().exponent)))
@@ -102,7 +106,7 @@ def _numbers_within(text: Text) -> tuple[Value, ...]:
     """Return every number with a unit in a sentence, for compound targets: 开展16次，共32小时."""
     found: list[Value] = []
     for match in _NUMBER.finditer(text.content):
-        value, _ = figures.typed_value(Text(match[0], (text.at(match.start()),)))
+        value, _ = typed_value(Text(match[0], (text.at(match.start()),)))
         if isinstance(value, Quantity):
             found.append(value)
     return tuple(found)
@@ -123,20 +127,20 @@ def measured_value(value: Value, unit: str, text: Text) -> Measured:
     fraction: 甲 ÷ 乙 = 0.96 is 96%.
     """
     if isinstance(value, Series):
-        value = Quantity(Decimal(len(value.items)), figures.unit_named(unit), 0)
+        value = Quantity(Decimal(len(value.items)), unit_named(unit), 0)
     if not isinstance(value, Quantity):
         return Measured(None, "", (_not_a_number(value, unit, text),))
-    wanted = figures.unit_named(unit)
+    wanted = unit_named(unit)
     if wanted.dimension == PERCENT.dimension and not value.unit.dimension and value.places < 0:
         number = settled(WORKING.divide(value.base, wanted.factor))
-        return Measured(number, figures.number_text(number))
+        return Measured(number, number_text(number))
     if not unit or not value.unit.name:
         return Measured(value.number, _shown_number(value))
     if _is_alternative(value.unit, unit):
         return Measured(value.number, _shown_number(value))
-    if not figures.same_dimension(value.unit, wanted):
+    if not same_dimension(value.unit, wanted):
         return Measured(None, "", (_unit_conflict(value, unit, text),))
-    converted = figures.convert(value, wanted)
+    converted = convert(value, wanted)
     return Measured(converted.number, _shown_number(converted))
 
 
@@ -147,12 +151,12 @@ def _is_alternative(one: Unit, wanted: str) -> bool:
 
 
 def _shown_number(value: Quantity) -> str:
-    return figures.number_text(value.number) if value.places >= 0 else _short_number(value.number)
+    return number_text(value.number) if value.places >= 0 else _short_number(value.number)
 
 
 def _short_number(number: Decimal) -> str:
     """Return a computed number with at most six decimals, as messages show it."""
-    return figures.number_text(number, 6, at_most=True)
+    return number_text(number, 6, at_most=True)
 
 
 def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
@@ -179,10 +183,10 @@ def printed_text(text: Text, known: Figures, scope: str) -> str:
     """
     bare = text.content.strip()
     if bare.startswith(("=", "＝")):
-        figure = figures.find(known, bare[1:].strip(), scope)
+        figure = find(known, bare[1:].strip(), scope)
         if figure is not None:
-            return figures.printed(known, figure, "表格")
-        value = figures.evaluate(text, known, scope).value
+            return printed(known, figure, "表格")
+        value = evaluate(text, known, scope).value
         return bare if value is None else described(value).replace(" ", "")
     return referred_text(text, known, scope)
 
@@ -191,5 +195,5 @@ def referred_text(text: Text, known: Figures, scope: str) -> str:
     """Return a text that is no formula, its references printed."""
     if "{" not in text.content and "｛" not in text.content:
         return text.content
-    pieces = figures.pieces(text, known, scope, "表格").pieces
+    pieces = text_pieces(text, known, scope, "表格").pieces
     return "".join(p.text if isinstance(p, Literal) else p.printed for p in pieces)

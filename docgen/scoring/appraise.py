@@ -12,8 +12,7 @@ from itertools import chain
 
 from msgspec import Struct, structs
 
-from docgen import figures
-from docgen.figures.decimals import WORKING, settled, trimmed
+from docgen.figures.decimals import WORKING, rounded, settled, trimmed
 from docgen.figures.model import (
     Figure,
     FigureKey,
@@ -25,7 +24,8 @@ from docgen.figures.model import (
     Wording,
     plain_call,
 )
-from docgen.figures.units import PERCENT
+from docgen.figures.resolve import extended
+from docgen.figures.units import PERCENT, convert, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error
 from docgen.report import Report, SubProject
 from docgen.scoring import explanation
@@ -63,7 +63,7 @@ def appraise(
     read = read or scheme_of(settings.scheme, report.schemes, report.source)
     scheme = read.scheme
     paid = [call(paid_funding, known, each.name, each, scheme) for each in report.projects]
-    known = figures.extended(known, chain.from_iterable(map(_execution_figures, paid)))
+    known = extended(known, chain.from_iterable(map(_execution_figures, paid)))
     scored = [
         call(scored_form, known, each.project.name, each, report.year, scheme) for each in paid
     ]
@@ -72,7 +72,7 @@ def appraise(
     totals = chain.from_iterable(map(_total_figures, forms)) if scheme is not None else ()
     more = {figure.key: figure for figure in totals}
     of_report = _report_figures(report, forms, whole, dict(known.by_key) | more)
-    known = figures.extended(known, (*more.values(), *of_report))
+    known = extended(known, (*more.values(), *of_report))
     name, citation = (scheme.name, scheme.citation) if scheme else ("", "")
     found = chain(read.findings, *(each.findings for each in scored), in_summary)
     appraisal = Appraisal(forms, whole, known, name, citation, scheme)
@@ -140,12 +140,12 @@ def _execution_figures(paid: PaidFunding) -> Iterator[Figure]:
 
 
 def _rate_quantity(rate: Decimal) -> Quantity:
-    return Quantity(trimmed(settled(WORKING.multiply(rate, Decimal(100)))), figures.unit_named("%"))
+    return Quantity(trimmed(settled(WORKING.multiply(rate, Decimal(100)))), unit_named("%"))
 
 
 def _points_quantity(score: Decimal) -> Quantity:
     """Return a score as a figure: 100 is printed as 100, its unit stands in the sentence."""
-    return Quantity(score, figures.unit_named(""), max(0, -int(score.as_tuple().exponent)))
+    return Quantity(score, unit_named(""), max(0, -int(score.as_tuple().exponent)))
 
 
 def _total_figures(form: FormAppraisal) -> Iterator[Figure]:
@@ -268,7 +268,7 @@ def _by_money(
     pairs = list(zip(forms, money, strict=True))
     weighed = sum((form.total * amount for form, amount in pairs), NOTHING)
     exact = settled(WORKING.divide(weighed, sum(money, NOTHING)))
-    total = trimmed(figures.rounded(exact, scheme.total_places))
+    total = trimmed(rounded(exact, scheme.total_places))
     parts = " + ".join(
         f"{explanation.readable_number(f.total)} × {explanation.readable_number(m)}"
         for f, m in pairs
@@ -302,7 +302,7 @@ def joined_total(forms: tuple[FormAppraisal, ...], report: Report, scheme: Schem
         return None, "", (_unscored_rows(report),)
     executed = execution_score(sum(money, NOTHING), _spent_amount(forms), scheme, finished=False)
     total = sum((score for score in points if score is not None), executed.score)
-    total = trimmed(figures.rounded(total, scheme.total_places))
+    total = trimmed(rounded(total, scheme.total_places))
     words = f"{len(forms)}个支出方向的完成值先汇总后评分，总分{explanation.readable_number(total)}"
     return total, f"{words}；{executed.explanation}", ()
 
@@ -387,7 +387,7 @@ def _weighed_score(parts: list[Part], scheme: Scheme) -> Decimal | None:
 
 
 def _joined_condition(conditions: list[Condition], parts: list[Part]) -> Condition:
-    amounts = [Quantity(c.low, figures.unit_named(c.unit), 0) for c in conditions]
+    amounts = [Quantity(c.low, unit_named(c.unit), 0) for c in conditions]
     return structs.replace(conditions[0], low=_joined_value(amounts, parts).number)
 
 
@@ -395,8 +395,7 @@ def _joined_value(values: list[Quantity], parts: list[Part]) -> Quantity:
     """Return the sum of amounts, or the mean of rates weighted by money, in the first's unit."""
     unit = values[0].unit
     alike = [
-        figures.convert(v, unit).number if v.unit.dimension == unit.dimension else v.number
-        for v in values
+        convert(v, unit).number if v.unit.dimension == unit.dimension else v.number for v in values
     ]
     if unit.dimension not in (PERCENT.dimension, "百分点") and "/" not in unit.name:
         return Quantity(sum(alike, NOTHING), unit, 0)

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from docgen import figures
-from docgen.figures.decimals import WORKING, settled
+from docgen.figures.calculation import evaluate
+from docgen.figures.decimals import WORKING, number_text, rounded, settled
 from docgen.figures.model import Figures, Pending, Quantity, Value
-from docgen.figures.units import PURE
+from docgen.figures.units import PURE, convert, unit_named
+from docgen.figures.values import typed_value
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FundingLine, Number, SubProject, Text
 from docgen.scoring import explanation
@@ -23,7 +24,7 @@ APPROPRIATION = "当年财政拨款"
 COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 _FINISHED = ("项目已完成", "项目是否完成", "是否完成", "已完成")
 _YES = ("是", "已完成", "完成", "true")
-MONEY = figures.unit_named("万元")
+MONEY = unit_named("万元")
 
 
 class Funding(Struct, frozen=True):
@@ -67,15 +68,15 @@ def _cell_value(
     if text is None or not text.content.strip():
         return None, ()
     if text.content.lstrip().startswith(("=", "＝")):
-        evaluated = figures.evaluate(text, known, scope)
+        evaluated = evaluate(text, known, scope)
         return evaluated.value, evaluated.findings
-    return figures.typed_value(text)
+    return typed_value(text)
 
 
 def _money_amount(value: Value | None) -> Quantity | None:
     """Return an amount in 万元; a plain number is one already (资金表以万元计)."""
     if isinstance(value, Quantity) and value.unit.dimension == MONEY.dimension:
-        return figures.convert(value, MONEY)
+        return convert(value, MONEY)
     if isinstance(value, Quantity) and value.unit == PURE:
         return structs.replace(value, unit=MONEY)
     return None
@@ -207,12 +208,12 @@ def _filed_execution(computed: Execution, line: FundingLine) -> Executed:
     if 0 <= line.score.value <= computed.weight:  # beyond it the checks speak (FRM02)
         findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
     words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
-    filed = structs.replace(computed, score=figures.rounded(line.score.value, 6), explanation=words)
+    filed = structs.replace(computed, score=rounded(line.score.value, 6), explanation=words)
     return Executed(structs.replace(filed, score=_short_decimal(line.score.value)), tuple(findings))
 
 
 def _short_decimal(value: Decimal) -> Decimal:
-    return Decimal(figures.number_text(value, 6, at_most=True))
+    return Decimal(number_text(value, 6, at_most=True))
 
 
 def filed_score(
@@ -229,4 +230,4 @@ def filed_score(
 
 
 def _n(value: Decimal) -> str:
-    return figures.number_text(value)
+    return number_text(value)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen import figures
-from docgen.figures.decimals import decimals, trimmed
+from docgen.figures.decimals import decimals, number_text, trimmed
 from docgen.report import Text
 from docgen.scoring.scheme import (
     CeilingRule,
@@ -29,8 +28,8 @@ def readable_number(value: Decimal) -> str:
     ('57.4449', '0.666667')
     """
     if decimals(value) <= _LONGEST:
-        return figures.number_text(trimmed(value))
-    return figures.number_text(value, _LONGEST, at_most=True)
+        return number_text(trimmed(value))
+    return number_text(value, _LONGEST, at_most=True)
 
 
 def percent_text(rate: Decimal) -> str:
@@ -39,7 +38,7 @@ def percent_text(rate: Decimal) -> str:
     >>> percent_text(Decimal("1.4361225"))
     '143.61%'
     """
-    return f"{figures.number_text(rate * 100, 2)}%"
+    return f"{number_text(rate * 100, 2)}%"
 
 
 def earned_marks(score: Decimal, weight: Decimal) -> str:

@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from docgen import figures
-from docgen.figures.decimals import WORKING, settled, trimmed
+from docgen.figures.decimals import WORKING, number_text, rounded, settled, trimmed
 from docgen.figures.model import Figures, Pending
 from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
@@ -170,7 +169,7 @@ def _inapplicable_row(row: IndicatorResult, indicator: Indicator, scheme: Scheme
     findings: list[Finding] = []
     if scheme is not None and scheme.inapplicable == "分值须为零" and row.weight:
         place = indicator.weight.source if indicator.weight else indicator.source
-        message = f"“{indicator.name}”不适用，分值却是 {figures.number_text(row.weight)} 分"
+        message = f"“{indicator.name}”不适用，分值却是 {number_text(row.weight)} 分"
         findings.append(error("SCO23", place, message, "分值写 0，把这些分值并入其他指标"))
     words = f"不适用，不计分：{reason}" if reason else "不适用，不计分"
     return Row(structs.replace(row, inapplicable=True, explanation=words), tuple(findings))
@@ -244,7 +243,7 @@ def totalled_form(
     left_out = _left_out(scored, executed, scheme)
     points = _rescaled_points(_summed_points(scored, executed), full, left_out)
     points = _capped_points(points, executed, scheme)
-    total = trimmed(figures.rounded(points.printed, scheme.total_places))
+    total = trimmed(rounded(points.printed, scheme.total_places))
     grade, remark = _grade_remark(total, points.exact, scheme)
     won = f"总分{explanation.readable_number(total)}，{grade}"
     won += explanation.cited_origin(scheme.grades.origin)

@@ -14,11 +14,10 @@ from types import MappingProxyType
 
 from msgspec import Struct, structs
 
-from docgen import figures
-from docgen.figures.decimals import settled, trimmed
+from docgen.figures.decimals import rounded, settled, trimmed
 from docgen.figures.model import Moment, Period, Quantity, Series, Value, Wording
 from docgen.figures.names import folded
-from docgen.figures.units import PERCENT
+from docgen.figures.units import PERCENT, same_dimension, unit_named
 from docgen.findings import Finding, error
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
@@ -137,7 +136,7 @@ def condition_outcome(condition: Condition, value: Value, asked: Asked) -> _Outc
 
 def _absolute_rule(rule: GradedRule, condition: Condition) -> GradedRule:
     """Return a deduction in the unit of the target: 每超1% of a rate is 1个百分点 of it."""
-    unit = figures.unit_named(condition.unit)
+    unit = unit_named(condition.unit)
     if (
         rule.method != "扣分"
         or rule.per is None
@@ -277,7 +276,7 @@ def frequency_marked(asked: Asked) -> Marked:
 def _per_year(value: Value) -> Value:
     """Return a count of the year: 1次/季度 is 4次; of a list, how many there are."""
     if isinstance(value, Series):
-        return Quantity(Decimal(len(value.items)), figures.unit_named(""), 0)
+        return Quantity(Decimal(len(value.items)), unit_named(""), 0)
     if isinstance(value, Wording):
         return _spoken_frequency(value)
     if not isinstance(value, Quantity) or "/" not in value.unit.name:
@@ -286,7 +285,7 @@ def _per_year(value: Value) -> Value:
     bare = span.removeprefix("个").removesuffix("度")
     if bare not in PER_YEAR:
         return value
-    return Quantity(value.number * PER_YEAR[bare], figures.unit_named(times), value.places)
+    return Quantity(value.number * PER_YEAR[bare], unit_named(times), value.places)
 
 
 def _spoken_frequency(value: Wording) -> Value:
@@ -295,7 +294,7 @@ def _spoken_frequency(value: Wording) -> Value:
     if target is None or not target.implied:
         return value
     times, _, span = target.conditions[0].unit.partition("/")
-    return Quantity(target.conditions[0].low * PER_YEAR[span], figures.unit_named(times), 0)
+    return Quantity(target.conditions[0].low * PER_YEAR[span], unit_named(times), 0)
 
 
 def date_marked(asked: Asked) -> Marked:
@@ -414,8 +413,8 @@ def _matching_value(
     condition: Condition, values: tuple[Value, ...], index: int, count: int
 ) -> Value | None:
     """Return the value in the unit of a condition, else the one in its place."""
-    unit = figures.unit_named(condition.unit)
-    alike = [v for v in values if isinstance(v, Quantity) and figures.same_dimension(v.unit, unit)]
+    unit = unit_named(condition.unit)
+    alike = [v for v in values if isinstance(v, Quantity) and same_dimension(v.unit, unit)]
     if len(alike) == 1 or (len(alike) > 1 and len(alike) < count):
         return alike[0]
     return values[index] if len(values) == count else None
@@ -442,7 +441,7 @@ def judged_marked(asked: Asked) -> Marked:
     marked = _judged_marks(asked, match)
     if match is None or marked is None or (name and tier is None):
         return Marked(findings=(_wrong_judgement(asked, match),), rule="定性")
-    score = trimmed(figures.rounded(marked, asked.scheme.score_places))
+    score = trimmed(rounded(marked, asked.scheme.score_places))
     origin = asked.scheme.qualitative.origin
     words = explanation.judged_line(tier, name, score, asked.weight, origin)
     return Marked(score, rule="定性", words=words, tier=tier.name if tier else "")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from docgen import figures
+from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity
 from docgen.figures.remarks import described
 from docgen.report import Goal, SubProject, Text
@@ -110,7 +110,7 @@ def _form_data(form: FormAppraisal) -> dict[str, object]:
         "指标": [_row_data(row) for row in form.rows if row.indicator is not None],
         "满分": readable_number(form.full_marks),
         "总分": readable_number(form.total),
-        "精确总分": figures.number_text(form.exact_total),
+        "精确总分": number_text(form.exact_total),
         "等级": form.grade,
         "说明": form.explanation,
     }
@@ -156,8 +156,8 @@ def _condition_data(condition: Condition) -> dict[str, object]:
     high = condition.high
     return {
         "符号": condition.operator,
-        "数值": figures.number_text(condition.low),
-        "上限": None if high is None else figures.number_text(high),
+        "数值": number_text(condition.low),
+        "上限": None if high is None else number_text(high),
         "单位": condition.unit,
         "文字": signed_condition(condition),
     }
@@ -190,7 +190,7 @@ def _summary_data(whole: Summary) -> dict[str, object]:
 
 
 def _money_text(amount: Quantity | None) -> str | None:
-    return None if amount is None else figures.number_text(amount.number)
+    return None if amount is None else number_text(amount.number)
 
 
 MONEY_ROW, GOAL_ROW, INDICATOR_ROW = 9, 13, 15
@@ -221,7 +221,7 @@ def score_workbook(appraisal: Appraisal, printed: _Printed | None = None) -> byt
     )
     # The clock has no part in a report: the same content gives the same bytes.
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-    writer = _Writer(book)
+    writer = _SheetWriter(book)
     for form in appraisal.forms:
         writer.add_sheet(form.project.name or "自评表", _form_cells(form, appraisal.figures))
     if len(appraisal.forms) > 1:
@@ -231,7 +231,7 @@ def score_workbook(appraisal: Appraisal, printed: _Printed | None = None) -> byt
     return target.getvalue()
 
 
-class _Writer:
+class _SheetWriter:
     """Writes rows of cells to sheets; texts as texts, numbers as numbers where exact."""
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 (xlsxwriter ships no types)
@@ -252,7 +252,7 @@ class _Writer:
         if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= _EXACT_DIGITS:
             page.write_number(row, column, float(cell), self._number)
         elif cell is not None and cell != "":
-            text = figures.number_text(cell) if isinstance(cell, Decimal) else cell
+            text = number_text(cell) if isinstance(cell, Decimal) else cell
             page.write_string(row, column, text, self._text)
 
     def _free_name(self, name: str) -> str:

@@ -137,7 +137,7 @@ def test_an_outcome_that_others_could_have_written_is_not_believed(tmp_path: Pat
 
 
 def test_the_summary_holds_texts_that_no_program_calculates() -> None:
-    data = batch.summary_workbook([batch.Outcome("=1+1", name="=cmd|x", score="100")])
+    data = batch.summary_workbook([batch.ProjectOutcome("=1+1", name="=cmd|x", score="100")])
     calamine = pytest.importorskip("python_calamine")
     import io  # noqa: PLC0415 (only beside the reader)
 

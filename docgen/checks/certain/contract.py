@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen import figures
 from docgen.checks.passages import HEADING
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
 from docgen.document import Heading, Section
+from docgen.figures.calculation import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures
+from docgen.figures.names import find
 from docgen.findings import Finding, Related, Severity, Source, note, warning
 from docgen.report import FundingLine, Text
-from docgen.scoring import FormAppraisal
+from docgen.scoring.model import FormAppraisal
 
 
 def unused_figure(subject: Subject) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def _formula_figures(form: FormAppraisal, known: Figures) -> Iterator[FigureKey]
     texts += [text for each in rows for text in (each.actual, each.scored_by) if text]
     for text in texts:
         if text.content.lstrip().startswith(("=", "＝")):
-            yield from figures.evaluate(text, known, form.project.name).inputs
+            yield from evaluate(text, known, form.project.name).inputs
 
 
 def _compared(figure: Figure) -> bool:
@@ -59,11 +60,11 @@ def _equal_to(subject: Subject, figure: Figure) -> tuple[FigureKey, ...]:
     if figure.entry is None or figure.entry.equals is None:
         return ()
     names = figure.entry.equals.content.lstrip("=＝ ")
-    found = figures.find(subject.appraisal.figures, names, figure.key.scope)
+    found = find(subject.appraisal.figures, names, figure.key.scope)
     if found is not None:
         return (found.key,)
     text = figure.entry.equals
-    return figures.evaluate(text, subject.appraisal.figures, figure.key.scope).inputs
+    return evaluate(text, subject.appraisal.figures, figure.key.scope).inputs
 
 
 def _amounts(line: FundingLine) -> Iterator[Text]:

@@ -6,15 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from docgen import figures
-from docgen.checks.certain.form_reasons import shortened
-from docgen.checks.certain.form_scores import form_number
+from docgen.checks.certain.form_texts import shortened
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text
 from docgen.figures.model import Reference
+from docgen.figures.names import nearest
+from docgen.figures.reference import pieces
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import Indicator, SubProject, Text
-from docgen.scoring import FormAppraisal
+from docgen.scoring.model import FormAppraisal
 
 _MEANT = {"不少于": ">=", "不低于": ">=", "≥": ">=", "不超过": "<=", "不高于": "<=", "≤": "<="}
 _FILLERS = re.compile(r"[\s,，;；。]")
@@ -46,7 +47,7 @@ def _beside(subject: Subject, scope: str, pair: Pair) -> Iterator[Finding]:
         place = filled.target.source if filled.target else filled.source
         yield _told(place, message, "改成批复的指标值", approved.target.source)
     if approved.weight and filled.weight and filled.weight.value != approved.weight.value:
-        message = f"“{name}”的分值 {form_number(filled.weight.value)} 与批复的 {form_number(approved.weight.value)} 不同"
+        message = f"“{name}”的分值 {number_text(filled.weight.value)} 与批复的 {number_text(approved.weight.value)} 不同"
         yield _told(filled.weight.source, message, "改成批复的分值", approved.weight.source)
 
 
@@ -56,7 +57,7 @@ def _lost(place: Source, approved: Rows, filled: Rows) -> Iterator[Finding]:
         if name in filled:
             continue
         message = f"批复的指标“{shortened(indicator.name)}”不在自评表里"
-        close = figures.nearest(name, added)
+        close = nearest(name, added)
         if close is None:
             yield _told(place, message, "补上这一行", indicator.source)
             continue
@@ -96,7 +97,7 @@ def _key(name: str) -> str:
 def _printed(subject: Subject, scope: str, text: Text | None) -> str:
     if text is None:
         return ""
-    resolved = figures.pieces(text, subject.appraisal.figures, scope, "表格")
+    resolved = pieces(text, subject.appraisal.figures, scope, "表格")
     return "".join(p.printed if isinstance(p, Reference) else p.text for p in resolved.pieces)
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen import figures
-from docgen.checks.certain.form_scores import form_number
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Quantity
 from docgen.findings import Finding, Related, Severity, Source, warning
 from docgen.report import FundingLine, Text
-from docgen.scoring import FormAppraisal, FundingResult
 from docgen.scoring.execution import TOTALS
+from docgen.scoring.model import FormAppraisal, FundingResult
 
 _COLUMNS = (("年初预算数", "initial"), ("全年预算数", "budget"), ("全年执行数", "executed"))
 _LOW_RATE = Decimal("0.9")
@@ -49,10 +48,10 @@ def parts_of_total(subject: Subject) -> Iterator[Finding]:
             known = [amount for amount in amounts if amount is not None]
             summed = sum((amount.number for amount in known), Decimal(0))
             if summed != whole.number:
-                sums = " + ".join(form_number(amount.number) for amount in known)
+                sums = " + ".join(number_text(amount.number) for amount in known)
                 message = (
-                    f"{label}：{sums} = {form_number(summed)}，与合计 {form_number(whole.number)} "
-                    f"相差 {form_number(abs(summed - whole.number))} 万元"
+                    f"{label}：{sums} = {number_text(summed)}，与合计 {number_text(whole.number)} "
+                    f"相差 {number_text(abs(summed - whole.number))} 万元"
                 )
                 others = tuple(Related(_place(p.line, field), p.line.name) for p in parts)
                 place = _place(total.line, field)
@@ -83,11 +82,11 @@ def within_budget(subject: Subject) -> Iterator[Finding]:
             if budget is None or executed is None or executed.number <= budget.number:
                 continue
             message = (
-                f"{row.line.name}：执行数 {form_number(executed.number)} 万元大于"
-                f"全年预算数 {form_number(budget.number)} 万元"
+                f"{row.line.name}：执行数 {number_text(executed.number)} 万元大于"
+                f"全年预算数 {number_text(budget.number)} 万元"
             )
             other = Related(
-                _place(row.line, "budget"), f"全年预算数 {form_number(budget.number)} 万元"
+                _place(row.line, "budget"), f"全年预算数 {number_text(budget.number)} 万元"
             )
             advice = "核对两个数；有追加预算的，计入全年预算数并写调整说明"
             place = _place(row.line, "executed")
@@ -103,8 +102,8 @@ def adjustment_explained(subject: Subject) -> Iterator[Finding]:
         less = total.budget.number - total.initial.number
         if less and total.line.explanation is None:
             message = (
-                f"年初预算 {form_number(total.initial.number)} 万元，全年预算 {form_number(total.budget.number)} 万元，"
-                f"相差 {form_number(abs(less))} 万元，没有调整说明"
+                f"年初预算 {number_text(total.initial.number)} 万元，全年预算 {number_text(total.budget.number)} 万元，"
+                f"相差 {number_text(abs(less))} 万元，没有调整说明"
             )
             advice = "写上 调整说明：金额、原因、文号"
             yield warning("FRM14", _place(total.line, "budget"), message, advice)
@@ -118,10 +117,10 @@ def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
             continue
         same = total.budget.number == total.executed.number
         if same and total.budget.number != total.initial.number:
-            share = figures.rounded(total.executed.number / total.initial.number * 100, 2)
+            share = rounded(total.executed.number / total.initial.number * 100, 2)
             message = (
-                f"全年预算数与执行数同为 {form_number(total.budget.number)} 万元，"
-                f"年初预算 {form_number(total.initial.number)} 万元，按年初预算执行率为 {share:.2f}%"
+                f"全年预算数与执行数同为 {number_text(total.budget.number)} 万元，"
+                f"年初预算 {number_text(total.initial.number)} 万元，按年初预算执行率为 {share:.2f}%"
             )
             yield warning("FRM15", _place(total.line, "budget"), message, "核对预算调整的批复")
 
@@ -133,7 +132,7 @@ def low_rate_explained(subject: Subject) -> Iterator[Finding]:
         if total is None or execution is None or execution.rate is None:
             continue
         if execution.rate < _LOW_RATE and total.line.explanation is None:
-            rate = figures.rounded(execution.rate * 100, 2)
+            rate = rounded(execution.rate * 100, 2)
             message = f"执行率 {rate:.2f}%，低于 90%，没有说明原因"
             yield warning("FRM16", total.line.source, message, "在合计下写 调整说明")
 
@@ -153,8 +152,8 @@ def ahead_of_execution(subject: Subject) -> Iterator[Finding]:
         ahead = (share - execution.score / execution.weight) / share
         if ahead > _AHEAD:
             message = (
-                f"指标得 {form_number(scored)}/{form_number(weight)} 分，执行率得 {form_number(execution.score)}/"
-                f"{form_number(execution.weight)} 分，得分率高出 {figures.rounded(ahead * 100, 2):.2f}%"
+                f"指标得 {number_text(scored)}/{number_text(weight)} 分，执行率得 {number_text(execution.score)}/"
+                f"{number_text(execution.weight)} 分，得分率高出 {rounded(ahead * 100, 2):.2f}%"
             )
             yield warning("FRM17", execution.source, message, "核对指标，或写明资金没有花完的原因")
 

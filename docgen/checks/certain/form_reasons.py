@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen import figures
-from docgen.checks.certain.form_scores import form_number
+from docgen.checks.certain.form_texts import indicators, shortened, words_of
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text, rounded
 from docgen.findings import Finding, Severity, Source, error, note, warning
-from docgen.report import Indicator, SubProject, Text
-from docgen.scoring import FormAppraisal, IndicatorResult
+from docgen.report import Indicator, SubProject
 
 _STOCK = re.compile(
     r"^(无|没有|未发生)?(偏差|无偏差|偏离)?[。.]?$|^(无|没有|未发生|不存在)(明显|较大)?(偏差|偏离)"
@@ -29,19 +28,6 @@ _BARE = re.compile(r"[≥≤>=<]*\d+(?:\.\d+)?[%％][\u4e00-\u9fff，。]{0,12}"
 _METHOD = re.compile(r"问卷|调查|测评|抽样|评估|监测|统计|考核|检测|核查|台账|报表|回访")
 
 
-def indicators(subject: Subject) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
-    """Yield the rows that are scored, each with its form and what its author typed."""
-    for form in subject.appraisal.forms:
-        for row in form.rows:
-            if row.indicator is not None and not row.sub_item and not row.inapplicable:
-                yield form, row, row.indicator
-
-
-def words_of(text: Text | None) -> str:
-    """Return what was typed without white space; "" where nothing was."""
-    return "" if text is None else "".join(text.content.split())
-
-
 def prints_reasons(subject: Subject) -> bool:
     """Tell whether the form has a column for 偏差说明; without a template nobody can say no."""
     asked = {tag.name for tag in subject.contract.tags}
@@ -52,11 +38,6 @@ def _reason_place(indicator: Indicator) -> Source:
     return indicator.deviation.source if indicator.deviation else indicator.source
 
 
-def shortened(name: str, most: int = 20) -> str:
-    """Return a name short enough for a sentence."""
-    return name if len(name) <= most else f"{name[:most]}…"
-
-
 def loss_explained(subject: Subject) -> Iterator[Finding]:
     """没有得满分的指标没有写偏差原因。"""
     for _, row, indicator in indicators(subject) if prints_reasons(subject) else ():
@@ -65,7 +46,7 @@ def loss_explained(subject: Subject) -> Iterator[Finding]:
         words = words_of(indicator.deviation)
         if not words or _STOCK.search(words):
             said = f"，偏差说明只写了“{words}”" if words else "，没有写偏差说明"
-            message = f"“{shortened(indicator.name)}”得 {form_number(row.score)}/{form_number(row.weight)} 分{said}"
+            message = f"“{shortened(indicator.name)}”得 {number_text(row.score)}/{number_text(row.weight)} 分{said}"
             yield error("FRM18", _reason_place(indicator), message, "写明偏差原因和改进措施")
 
 
@@ -75,7 +56,7 @@ def over_achievement_explained(subject: Subject) -> Iterator[Finding]:
         words = words_of(indicator.deviation)
         if not row.over or row.ratio is None or _explains(words):
             continue
-        rate = figures.rounded(row.ratio * 100, 2)
+        rate = rounded(row.ratio * 100, 2)
         code = "FRM20" if words else "FRM19"
         said = f"，偏差说明是套话“{shortened(words)}”" if words else "，没有写偏差说明"
         message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，超额较多{said}"
@@ -95,7 +76,7 @@ def stock_phrase(subject: Subject) -> Iterator[Finding]:
         if row.over or row.ratio is None or not words or not _STOCK.search(words):
             continue
         if row.ratio > 1 and row.score is not None and row.score >= row.weight:
-            rate = figures.rounded(row.ratio * 100, 2)
+            rate = rounded(row.ratio * 100, 2)
             message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，偏差说明写的是“{words}”"
             yield note("FRM20", _reason_place(indicator), message, "有超额的，说一句原因")
 
@@ -115,7 +96,7 @@ def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
     for form in subject.appraisal.forms:
         rows = [r for r in form.rows if r.score is not None and not r.sub_item]
         if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
-            message = f"{len(rows)} 项指标全部满分，总分 {form_number(form.total)}"
+            message = f"{len(rows)} 项指标全部满分，总分 {number_text(form.total)}"
             yield note("FRM22", rows[0].source, message, "核对有没有应当扣分的，备好佐证")
 
 

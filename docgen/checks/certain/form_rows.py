@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen import figures
-from docgen.checks.certain.form_reasons import indicators, shortened, words_of
-from docgen.checks.certain.form_scores import form_number
+from docgen.checks.certain.form_texts import indicators, shortened, words_of
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Figure, Quantity
 from docgen.findings import Finding, Related, Severity, note, warning
-from docgen.scoring import FormAppraisal, IndicatorResult
 from docgen.scoring.execution import TOTALS
+from docgen.scoring.model import FormAppraisal, IndicatorResult
 
 _VAGUE = re.compile(
     r"^(有(所|效)?|进一步|得到(进一步)?|明显|显著|不断|持续|较大|逐步|稳步|大幅|切实)*"
@@ -62,7 +61,7 @@ def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
         words = words_of(indicator.actual) + "".join(words_of(text) for text in indicator.evidence)
         measured = isinstance(row.actual, Quantity) or _PERCENT.search(words)
         if not measured and not _SURVEY.search(words):
-            message = f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {form_number(row.score)} 分"
+            message = f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {number_text(row.score)} 分"
             place = indicator.actual.source if indicator.actual else row.source
             yield warning("FRM28", place, message, "填满意度调查的结果，写明方式和份数")
 
@@ -134,10 +133,10 @@ def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
         share = sum((a.base for a in amounts), Decimal(0)) / group.value.base
         if share > _SHARE_WORTH_AN_INDICATOR and len(bare) < len(group.members):
             names = "、".join(
-                f"{f.key.path.rpartition('.')[2]} {form_number(a.number)}{a.unit.name}"
+                f"{f.key.path.rpartition('.')[2]} {number_text(a.number)}{a.unit.name}"
                 for f, a in zip(bare, amounts, strict=False)
             )
-            percent = figures.rounded(share * 100, 2)
+            percent = rounded(share * 100, 2)
             message = f"{names}（占 {percent:.2f}%）没有对应的指标"
             yield note("FRM33", group.source, message, "补上指标，或在正文里说明")
 
@@ -179,7 +178,7 @@ def unfinished_but_full(subject: Subject) -> Iterator[Finding]:
         hit = _UNFINISHED.search(words)
         if hit and row.score is not None and row.weight and row.score >= row.weight:
             message = (
-                f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {form_number(row.score)} 是满分"
+                f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {number_text(row.score)} 是满分"
             )
             place = indicator.actual.source if indicator.actual else row.source
             yield warning("FRM40", place, message, "按实际完成情况打分，或改正文字")

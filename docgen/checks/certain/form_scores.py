@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from docgen import figures
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text, rounded
+from docgen.figures.values import typed_value
 from docgen.findings import Edit, Finding, Fix, Severity, Source, error, note, warning
 from docgen.report import Number, Text
-from docgen.scoring import FormAppraisal, IndicatorResult
+from docgen.scoring.model import FormAppraisal, IndicatorResult
 
 _CENT = Decimal("0.01")
-
-
-def form_number(value: Decimal) -> str:
-    """Return a number as forms print it."""
-    return figures.number_text(value)
 
 
 def typed_rate(subject: Subject) -> Iterator[Finding]:
@@ -27,9 +23,9 @@ def typed_rate(subject: Subject) -> Iterator[Finding]:
         for row in form.funding:
             if row.line.rate is None or execution is None or execution.rate is None:
                 continue
-            value, _ = figures.typed_value(row.line.rate)
+            value, _ = typed_value(row.line.rate)
             given = getattr(value, "number", None)
-            right = figures.rounded(execution.rate * 100, 2)
+            right = rounded(execution.rate * 100, 2)
             if given is not None and abs(given - right) >= _CENT / 2:
                 message = f"执行率填的是 {row.line.rate.content}，按执行数除以预算数是 {right:.2f}%"
                 yield error("FRM01", row.line.rate.source, message, "删去这一项，由 docgen 计算")
@@ -43,7 +39,7 @@ def execution_over_weight(subject: Subject) -> Iterator[Finding]:
             score = row.line.score
             if score is None or execution is None or score.value <= execution.weight:
                 continue
-            message = f"执行率得分 {form_number(score.value)} 高于该项分值 {form_number(execution.weight)}"
+            message = f"执行率得分 {number_text(score.value)} 高于该项分值 {number_text(execution.weight)}"
             found = error("FRM02", score.source, message, "删去这一行，由 docgen 计算")
             yield Finding(
                 found.code, found.severity, found.source, message, found.advice,
@@ -60,7 +56,7 @@ def score_in_bounds(subject: Subject) -> Iterator[Finding]:
                 continue
             if not 0 <= row.score <= row.weight:
                 place = indicator.score.source if indicator.score else row.source
-                message = f"“{indicator.name}”得分 {form_number(row.score)} 不在 0 和分值 {form_number(row.weight)} 之间"
+                message = f"“{indicator.name}”得分 {number_text(row.score)} 不在 0 和分值 {number_text(row.weight)} 之间"
                 yield error("FRM03", place, message, "改正得分或分值")
 
 
@@ -74,10 +70,10 @@ def weights_total(subject: Subject) -> Iterator[Finding]:
         weight = form.execution.weight if form.execution else Decimal(0)
         indicators = sum((_weight(row) for row in form.rows), Decimal(0))
         if weight + indicators != rules.weights.full:
-            shares = " + ".join(form_number(value) for value in form.weights.values())
+            shares = " + ".join(number_text(value) for value in form.weights.values())
             message = (
-                f"分值合计 {form_number(weight + indicators)} 分，不是 {form_number(rules.weights.full)} 分："
-                f"执行率 {form_number(weight)} + 指标 {shares} = {form_number(weight + indicators)}"
+                f"分值合计 {number_text(weight + indicators)} 分，不是 {number_text(rules.weights.full)} 分："
+                f"执行率 {number_text(weight)} + 指标 {shares} = {number_text(weight + indicators)}"
             )
             yield error("FRM04", _first_row(form), message, "核对各指标的分值")
 
@@ -107,8 +103,8 @@ def typed_weights(subject: Subject) -> Iterator[Finding]:
 def _summed(name: str, typed: Number | None, rows: list[IndicatorResult]) -> Iterator[Finding]:
     total = sum((_weight(row) for row in rows), Decimal(0))
     if typed is not None and typed.value != total:
-        parts = " + ".join(form_number(_weight(row)) for row in rows if _weight(row)) or "0"
-        message = f"“{name}”写的是 {form_number(typed.value)} 分，下面各项 {parts} = {form_number(total)} 分"
+        parts = " + ".join(number_text(_weight(row)) for row in rows if _weight(row)) or "0"
+        message = f"“{name}”写的是 {number_text(typed.value)} 分，下面各项 {parts} = {number_text(total)} 分"
         yield error("FRM05", typed.source, message, "改正分值，或删去它由 docgen 相加")
 
 
@@ -129,9 +125,9 @@ def lawful_profile(subject: Subject) -> Iterator[Finding]:
         if not mine or sum(mine.values()) != rules.weights.full:
             continue
         if not any(_grouped(mine, profile) == profile for profile in lawful):
-            shown = "、".join(f"{key}{form_number(value)}" for key, value in mine.items())
+            shown = "、".join(f"{key}{number_text(value)}" for key, value in mine.items())
             known = "；".join(
-                "、".join(f"{k}{form_number(v)}" for k, v in p.items()) for p in lawful
+                "、".join(f"{k}{number_text(v)}" for k, v in p.items()) for p in lawful
             )
             message = f"一级指标权重 {shown}，不在评分办法列出的结构之内：{known}"
             yield warning("FRM06", _first_row(form), message, "核对分值，或写明理由后放过")
@@ -163,8 +159,8 @@ def typed_total(subject: Subject) -> Iterator[Finding]:
             parts = [row.score for row in form.rows if row.score is not None and not row.sub_item]
             if form.execution is not None:
                 parts.insert(0, form.execution.score)
-            sums = " + ".join(form_number(part) for part in parts)
-            message = f"总分填的是 {form_number(filed.value)}，各行得分 {sums} = {form_number(form.total)}"
+            sums = " + ".join(number_text(part) for part in parts)
+            message = f"总分填的是 {number_text(filed.value)}，各行得分 {sums} = {number_text(form.total)}"
             yield error("FRM07", filed.source, message, "删去总分，由 docgen 相加")
 
 
@@ -176,7 +172,7 @@ def typed_grade(subject: Subject) -> Iterator[Finding]:
             continue
         place = filed.grade.source
         if filed.grade.content.strip() != form.grade:
-            message = f"等级填的是 {filed.grade.content.strip()}，总分 {form_number(form.total)} 应为 {form.grade}"
+            message = f"等级填的是 {filed.grade.content.strip()}，总分 {number_text(form.total)} 应为 {form.grade}"
             yield error("FRM08", place, message, "删去等级，由 docgen 判定")
         elif filed.total is None:
             message = f"填了等级 {filed.grade.content.strip()}，没有填总分"
@@ -192,8 +188,8 @@ def author_score(subject: Subject) -> Iterator[Finding]:
                 continue
             if indicator.justification is not None and indicator.score.value != row.computed:
                 message = (
-                    f"“{indicator.name}”得分改定为 {form_number(indicator.score.value)}，"
-                    f"规则算得 {form_number(row.computed)}，理由：{indicator.justification.content.strip()}"
+                    f"“{indicator.name}”得分改定为 {number_text(indicator.score.value)}，"
+                    f"规则算得 {number_text(row.computed)}，理由：{indicator.justification.content.strip()}"
                 )
                 yield note("FRM09", indicator.score.source, message, "核对理由是否站得住")
 
@@ -206,25 +202,25 @@ def inside_tier(subject: Subject) -> Iterator[Finding]:
             tier = rules.qualitative.tier_named(row.tier) if rules and row.tier else None
             if tier is None or row.score is None or row.indicator is None or not row.weight:
                 continue
-            low = figures.rounded(tier.low * row.weight, 2)
-            high = figures.rounded(tier.high * row.weight, 2)
+            low = rounded(tier.low * row.weight, 2)
+            high = rounded(tier.high * row.weight, 2)
             if row.score < low or row.score > high or (row.score == high and not tier.top):
                 text = row.indicator.judgement
                 place = text.source if text else row.source
                 message = (
-                    f"“{row.indicator.name}”自评“{tier.name}”得 {form_number(row.score)} 分，"
+                    f"“{row.indicator.name}”自评“{tier.name}”得 {number_text(row.score)} 分，"
                     f"这一档是 {_trimmed(low)} 到 {_trimmed(high)} 分{'（含）' if tier.top else ''}"
                 )
                 yield error("FRM10", place, message, "改正档次或得分")
 
 
 def _trimmed(value: Decimal) -> str:
-    return figures.number_text(value, 2, at_most=True)
+    return number_text(value, 2, at_most=True)
 
 
 def _rescored(typed: Number, computed: Decimal) -> Fix:
     text: Text = typed.text
-    edit = Edit(typed.source.moved(0, len(text.content)), text.content, form_number(computed))
+    edit = Edit(typed.source.moved(0, len(text.content)), text.content, number_text(computed))
     return Fix((edit,), "换成规则算出的得分", safe=False)
 
 

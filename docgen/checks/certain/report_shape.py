@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen import figures
-from docgen.checks.certain.form_scores import form_number
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text
 from docgen.figures.model import Literal, Quantity
+from docgen.figures.reference import pieces as text_pieces
+from docgen.figures.values import typed_value
 from docgen.findings import Finding, Severity, draft_warning, note
 from docgen.report import Text
 from docgen.scoring.execution import TOTALS
@@ -29,17 +30,17 @@ def investment_back_filled(subject: Subject) -> Iterator[Finding]:
         if value is None or value != total.executed.number or total.initial is None:
             continue
         if total.initial.number != value:
-            planned = form_number(total.initial.number)
+            planned = number_text(total.initial.number)
             message = (
-                f"项目总投资与全年执行数同为 {form_number(value)} 万元，年初预算 {planned} 万元"
+                f"项目总投资与全年执行数同为 {number_text(value)} 万元，年初预算 {planned} 万元"
             )
             yield note("FRM53", typed.source, message, "填批复的总投资，或备好批复")
 
 
 def _number(subject: Subject, text: Text, scope: str) -> Decimal | None:
-    pieces = figures.pieces(text, subject.appraisal.figures, scope, "表格").pieces
+    pieces = text_pieces(text, subject.appraisal.figures, scope, "表格").pieces
     printed = "".join(p.text if isinstance(p, Literal) else p.printed for p in pieces)
-    value, _ = figures.typed_value(Text(printed, text.lines[:1]))
+    value, _ = typed_value(Text(printed, text.lines[:1]))
     return value.number if isinstance(value, Quantity) else None
 
 

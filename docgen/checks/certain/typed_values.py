@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen import figures
-from docgen.checks.certain.form_reasons import indicators, shortened
+from docgen.checks.certain.form_texts import indicators, shortened
 from docgen.checks.read.statements import subject_core
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, Moment, Period, Quantity, Series, Value, Wording
-from docgen.figures.units import is_countable
+from docgen.figures.units import is_countable, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error, warning
 from docgen.report import Text
 
@@ -56,14 +56,14 @@ def _named_alike(subject: Subject, scope: str, name: str) -> Iterator[Figure]:
 
 def _shown(value: Quantity) -> str:
     gap = "" if value.unit.name[:1] in "%‰" else " "
-    return f"{figures.number_text(value.number)}{gap}{value.unit.name}"
+    return f"{number_text(value.number)}{gap}{value.unit.name}"
 
 
 def unit_of_measure(subject: Subject) -> Iterator[Finding]:
     """指标是率，指标值或完成值却以人、个、家等计。"""
     for _, row, indicator in indicators(subject):
         name = re.sub(r"[（(].*?[）)]\s*$", "", indicator.name).strip()
-        units = [figures.unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
+        units = [unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
         units += [row.actual.unit] if isinstance(row.actual, Quantity) else []
         wrong = next((unit for unit in units if unit.name and is_countable(unit)), None)
         if wrong is not None and _SHARE.search(name):

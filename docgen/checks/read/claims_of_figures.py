@@ -11,11 +11,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.passages import Passage, Stretch
 from docgen.checks.prose import Prose
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, FigureKey, Quantity, Rank
 from docgen.findings import Related
 
@@ -83,7 +83,7 @@ def _change(figure: Figure) -> Decimal | None:
 def _described(figure: Figure) -> str:
     previous = figure.previous
     if isinstance(previous, Quantity):
-        return f"{figures.number_text(previous.number)}{previous.unit.name}"
+        return f"{number_text(previous.number)}{previous.unit.name}"
     return previous.text if isinstance(previous, Rank) else ""
 
 
@@ -95,7 +95,7 @@ def against_target(subject: Subject) -> Iterator[Reading]:
         if figure is None or not isinstance(value, Quantity) or not isinstance(target, Quantity):
             continue
         if value.base < target.base:
-            wanted = f"{figures.number_text(target.number)}{target.unit.name}"
+            wanted = f"{number_text(target.number)}{target.unit.name}"
             message = f"写的是“超额”，{told.shown}低于目标 {wanted}"
             other = (Related(figure.source, f"目标 {wanted}"),)
             place, advice = told.stretch.source, "改正说法，或核对目标"

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.lines import Line, Term
 from docgen.checks.numeral import AMOUNT, YEAR, Numeral
 from docgen.checks.numerals import numerals
@@ -28,8 +27,10 @@ from docgen.checks.read.mention_words import (
     WHOLE_ROWS,
 )
 from docgen.checks.subject import Subject
+from docgen.figures.display import printed
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Series, Value
-from docgen.scoring import FormAppraisal
+from docgen.figures.units import unit_named
+from docgen.scoring.model import FormAppraisal
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _MARK = re.compile(r"[，,；;：:（(）)、]")
@@ -159,7 +160,7 @@ def changed_numerals(known: Figures, figure: Figure) -> Iterator[Numeral]:
     if figure.previous is None or figure.entry is None:
         return
     for form in _CHANGES if isinstance(figure.value, Quantity | Rank) else ():
-        shown = numerals(figures.printed(known, figure, "正文", form))
+        shown = numerals(printed(known, figure, "正文", form))
         yield from (numeral for numeral in shown if numeral.kind == AMOUNT)
 
 
@@ -189,7 +190,7 @@ def _form_values(form: FormAppraisal) -> Iterator[tuple[str, KnownValue]]:
         if isinstance(row.actual, Quantity):
             amounts.append(row.actual)
         for condition in row.target.conditions if row.target else ():
-            unit = figures.unit_named(condition.unit)
+            unit = unit_named(condition.unit)
             bounds = (bound for bound in (condition.low, condition.high) if bound is not None)
             yield from ((unit.dimension, KnownValue(bound * unit.factor)) for bound in bounds)
     yield from ((each.unit.dimension, KnownValue(each.base)) for each in amounts if each)

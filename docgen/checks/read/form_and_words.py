@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.lines import Line
 from docgen.checks.numeral import DATE
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
@@ -24,8 +23,9 @@ from docgen.checks.read.statements import (
 )
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text
 from docgen.findings import Related
-from docgen.scoring import FormAppraisal
+from docgen.scoring.model import FormAppraisal
 
 _FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
 # What is left out where only the kind of an amount is asked for: 项目资金实际支付 is 支付.
@@ -245,7 +245,7 @@ def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Read
             continue
         grade = match["grade"].removeprefix("较")
         if grade[0] != form.grade[0]:
-            total = figures.number_text(form.total)
+            total = number_text(form.total)
             message = f"正文写的等级是“{grade}”，自评表是“{form.grade}”（总分 {total}）"
             place = line.passage.at(match.start("grade"), len(match["grade"]))
             yield Reading("FRM48", place, message, "改成引用 {{等级}}")

@@ -8,17 +8,18 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.read.statements import subject_core
 from docgen.checks.subject import Subject
+from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Figure, Moment, Quantity, Value
+from docgen.figures.units import unit_named
 from docgen.findings import Source
-from docgen.scoring import Condition, FormAppraisal, IndicatorResult
 from docgen.scoring.execution import TOTALS
+from docgen.scoring.model import Condition, FormAppraisal, IndicatorResult
 
 DATE_DIMENSION = "日期"
-_PERCENT = figures.unit_named("%")
-_SCORE = figures.unit_named("分")
+_PERCENT = unit_named("%")
+_SCORE = unit_named("分")
 # What stands for an amount of the form, once words that say nothing of it are gone.
 _MONEY = (
     ("年初预算数", "initial", re.compile("年初(?:部门)?预算")),
@@ -97,7 +98,7 @@ def _money_facts(form: FormAppraisal) -> Iterator[Fact]:
                    (_bound(change),), pattern=pattern, bare=True)  # fmt: skip
     execution = form.execution
     if execution is not None and execution.rate is not None:
-        shown = f"{figures.number_text(figures.rounded(execution.rate * 100, 2), 2)}%"
+        shown = f"{number_text(rounded(execution.rate * 100, 2), 2)}%"
         yield Fact("REC11", "执行率", "率", execution.source, (Bound(execution.rate, shown),),
                    pattern=_RATE, bare=True, advice="{{执行率}}")  # fmt: skip
 
@@ -139,7 +140,7 @@ def _row_facts(row: IndicatorResult) -> Iterator[Fact]:
 
 
 def _condition_bounds(condition: Condition) -> Iterator[Bound]:
-    unit = figures.unit_named(condition.unit)
+    unit = unit_named(condition.unit)
     for value in (condition.low, condition.high):
         if value is not None:
             yield _bound(Quantity(value, unit))
@@ -162,7 +163,7 @@ def _quantities(*values: Value | None) -> tuple[Bound, ...]:
 
 def _bound(amount: Quantity) -> Bound:
     gap = "" if amount.unit.name[:1] in "%‰" else " "
-    return Bound(amount.base, f"{figures.number_text(amount.number)}{gap}{amount.unit.name}")
+    return Bound(amount.base, f"{number_text(amount.number)}{gap}{amount.unit.name}")
 
 
 def _score(value: Decimal) -> Bound:

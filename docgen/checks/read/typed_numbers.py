@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.lines import Line, Term
 from docgen.checks.passages import CELL, FORM, PARAGRAPH, Passage
 from docgen.checks.prose import Prose
@@ -31,6 +30,7 @@ from docgen.checks.read.figure_mentions import (
 from docgen.checks.read.mention_words import RANK_WORDS
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
+from docgen.figures.display import printed
 from docgen.figures.model import Figure, Moment, Period, Quantity, Rank
 from docgen.findings import Edit, Fix, Related
 
@@ -161,7 +161,7 @@ def _referable_reading(
 
 def _other_value(subject: Subject, number: TypedNumber, mention: Mention) -> Reading:
     figure = mention.named.figure
-    shown = figures.printed(subject.appraisal.figures, figure, "正文")
+    shown = printed(subject.appraisal.figures, figure, "正文")
     if bare_words(number.term.clause).endswith(bare_words(mention.named.name)):
         words = f"“{number.around}”写的是 {number.term.numeral.shown}"
         message = f"{words}，数据“{figure.key.path}”是 {shown}"
@@ -173,7 +173,7 @@ def _other_value(subject: Subject, number: TypedNumber, mention: Mention) -> Rea
 
 def _slip_reading(subject: Subject, number: TypedNumber, mention: Mention) -> Reading:
     figure = mention.named.figure
-    shown = figures.printed(subject.appraisal.figures, figure, "正文")
+    shown = printed(subject.appraisal.figures, figure, "正文")
     words = f"{number.term.clause.strip()[-12:]}{number.text}"
     message = f"“{words}”与数据“{figure.key.path}”（{shown}）只差一位"
     return _figure_reading(subject, "NUM04", number, figure, message)
@@ -188,7 +188,7 @@ def _figure_reading(  # noqa: PLR0913 (the parts of a reading, each said once by
     name = figure_name(figure, passage.scope)
     reference = f"{{{{{name}}}}}"
     place = passage.at(numeral.start, numeral.end - numeral.start)
-    shown = figures.printed(subject.appraisal.figures, figure, "正文")
+    shown = printed(subject.appraisal.figures, figure, "正文")
     advice = (
         f"改成 {reference}"
         if code == "NUM02"
@@ -224,7 +224,7 @@ def _is_same_print(subject: Subject, number: TypedNumber, figure: Figure) -> boo
     if not isinstance(value, Quantity) or numeral.about or numeral.spelled:
         return False
     place = "表格" if number.line.passage.kind == FORM else "正文"
-    shown = figures.printed(subject.appraisal.figures, figure, place)
+    shown = printed(subject.appraisal.figures, figure, place)
     same = value.base == numeral.base or shown == _bare_text(number.text).replace(",", "")
     return value.unit.name == numeral.unit.name and same
 
@@ -281,7 +281,7 @@ def _bare_text(text: str) -> str:
 def _date_readings(subject: Subject, prose: Prose) -> Iterator[Reading]:
     """Yield dates one digit away from that of a figure whose words stand before them."""
     dated = [
-        (figure, figures.printed(subject.appraisal.figures, figure, "正文"))
+        (figure, printed(subject.appraisal.figures, figure, "正文"))
         for figure in subject.own_figures
         if isinstance(figure.value, Moment | Period)
     ]

@@ -12,7 +12,7 @@ from itertools import accumulate
 from docgen.document import Block
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Source
-from docgen.narrative.characters import cleaned_text
+from docgen.narrative.text_characters import cleaned_text
 from docgen.report import PictureFile, Text
 
 MOST_CHARACTERS = 100_000  # of a paragraph, or of a text of the form
@@ -25,7 +25,7 @@ _BRACED = re.compile(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
 MASK = "\ufdd0"
 
 
-class Reading:
+class TextReading:
     r"""The state of reading one Markdown text; it lives as long as one call.
 
     `content` is the text with line endings made `\n` and forbidden characters replaced; offsets
