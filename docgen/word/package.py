@@ -70,7 +70,7 @@ def archive_members(data: bytes, shown: str) -> tuple[Member, ...]:
         _refuse_names(entries, shown)
         return tuple(_packed_entry(data, each, shown) for each in entries if not each.is_dir())
     except _BROKEN_ZIP as problem:
-        what = "不完整（压缩包的目录读不了），可能没有下载或复制完"
+        what = "不完整或已损坏（压缩包的目录读不了），可能没有下载或复制完"
         raise damaged_file(shown, what) from problem
 
 

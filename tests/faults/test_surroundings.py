@@ -180,14 +180,14 @@ def test_a_signal_in_a_place_without_exceptions_still_ends_the_run() -> None:
     script = """
 import signal, sys, time, weakref
 from docgen import cli
-cli.group.main = lambda **_: end_in_callback()
+cli.command_group.main = lambda **_: end_in_callback()
 class Thing: ...
 def end_in_callback():
     thing = Thing()
     watched = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
     del thing
     time.sleep(30)
-cli.run()
+cli.run_process()
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert run.returncode == 143

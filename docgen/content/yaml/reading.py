@@ -230,7 +230,8 @@ class _Composer:
             key, end = self._read_key(event, depth), event.end_mark.index
             event = self._next()
             if key.content == _MERGE and not key.style:
-                pairs.merge_pairs(self._merged_pairs(event, depth))
+                self._note_repeated(pairs.merge_key, key)
+                pairs.merge_pairs(key, self._merged_pairs(event, depth))
                 continue
             value = self._read_node(event, depth + 1)
             if not start.flow_style:
@@ -245,10 +246,12 @@ class _Composer:
         return Mapping(pairs.all_pairs(), self._place_of(start), bool(start.flow_style))
 
     def _add_pair(self, pairs: _Pairs, pair: Pair, *, replaces: bool = False) -> None:
-        earlier = pairs.added(pair, replaces=replaces)
+        self._note_repeated(pairs.added(pair, replaces=replaces), pair[0])
+
+    def _note_repeated(self, earlier: Scalar | None, key: Scalar) -> None:
         if earlier is None:
             return
-        key, lines = pair[0], (earlier.source.line, pair[0].source.line)
+        lines = earlier.source.line, key.source.line
         message = f"“{key.content}”在第 {lines[0]} 行和第 {lines[1]} 行各写了一次"
         advice = "留下一处；两处都要时，给其中一处换个名称"
         related = (Related(earlier.source, "先写的一处"),)
@@ -396,13 +399,14 @@ class _Composer:
 class _Pairs:
     """The pairs of a mapping while it is read (键值对): no key twice, merged ones last.
 
-    `cut` counts the values that a comma had cut.
+    `cut` counts the values that a comma had cut; `merge_key` is the last `<<`.
     """
 
     def __init__(self) -> None:
         self.cut = 0
         self._by_name: dict[str, Pair] = {}
         self._merged: dict[str, Pair] = {}
+        self.merge_key: Scalar | None = None
 
     @property
     def last(self) -> Pair | None:
@@ -417,8 +421,9 @@ class _Pairs:
         earlier = self._by_name.setdefault(name, pair)[0]
         return None if earlier is pair[0] else earlier
 
-    def merge_pairs(self, others: tuple[Pair, ...]) -> None:
+    def merge_pairs(self, key: Scalar, others: tuple[Pair, ...]) -> None:
         """Take over pairs of another mapping."""
+        self.merge_key = key
         for pair in others:
             self._merged.setdefault(normalized_name(pair[0].content), pair)
 
