@@ -14,11 +14,12 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from docgen import checks, compose, content, figures, narrative, output, scoring, word
+from docgen import checks, compose, content, figures, output, scoring, word
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error, in_submission
 from docgen.memo import Memo
+from docgen.narrative.manuscript import is_refused, report_manuscript
 from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
 from docgen.report import Report, Text, Waiver
 from docgen.scoring.model import Appraisal
@@ -87,7 +88,7 @@ def check(
     template, in_template = _template(report, memo)
     numbers, in_figures = figures.resolve(report)
     appraisal, in_scores = scoring.appraise(report, numbers, _scheme(report, memo), call)
-    manuscript, in_prose = narrative.report_manuscript(
+    manuscript, in_prose = report_manuscript(
         report,
         appraisal,
         numbered=not (template and template.contract.numbered_headings),
@@ -101,7 +102,7 @@ def check(
     return Proof(
         project, _sorted(kept), loaded.texts,
         report, appraisal, manuscript, template,
-        loaded.whole and not narrative.is_refused(in_prose), weighed.waived, _threshold(report),
+        loaded.whole and not is_refused(in_prose), weighed.waived, _threshold(report),
     )  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 """The imports run one way, and each library has one home."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import docgen
 
 ROOT = Path(docgen.__file__).parent
 LINE = (
-    "findings", "report", "document", "explanations", "cache", "patterns", "memo",
+    "findings", "report", "document", "explanations", "cache", "memo",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
     "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",
@@ -83,5 +84,24 @@ def test_only_one_module_imports_openpyxl() -> None:
 
 
 def test_no_import_is_for_types_only() -> None:
+    assert len(modules()) > 100
     for _, path in modules():
         assert "TYPE_CHECKING" not in path.read_text("utf-8"), path
+
+
+def module_name(path: Path) -> str:
+    parts = ("docgen", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_no_chain_of_imports_is_longer_than_a_reader_can_follow() -> None:
+    paths = {module_name(path): path for _, path in modules()}
+    below = {name: imported(path) & paths.keys() - {name, "docgen"} for name, path in paths.items()}
+
+    @cache
+    def longest_chain(name: str) -> tuple[str, ...]:
+        return (name, *max((longest_chain(each) for each in below[name]), key=len, default=()))
+
+    chains = {name: longest_chain(name) for name in paths}
+    assert len(chains["docgen.build"]) > 5
+    assert max(chains.values(), key=len)[16:] == ()

@@ -1,7 +1,14 @@
 """Appraisal + prose + contract → findings (核对): nothing is changed.
 
-`all_rules` lists every rule. `certain/` holds those about typed data, structure and the form,
-which may say 错误; what reads words says 警告 or 提示 (`rule.Reading`).
+In: the values of the line. Out: findings, and those set aside (`waivers.py`, 忽略).
+
+- `all_rules.py`  the list of all rules; `rule.py` their kinds: who may say 错误, and who cannot
+- `certain/`      rules about typed data, structure and the form
+- `read/`         rules that read words
+- `subject.py`    what a rule may look at; `units.py` cuts the manuscript into units of text
+- `passages.py`   a printed text with the place of each character; `lines.py` the same with its
+  numerals, which `numerals.py` reads
+- `fixes.py`      the edits of findings that offer one, put together
 """
 
 from __future__ import annotations
@@ -13,18 +20,18 @@ from msgspec import structs
 
 from docgen.checks.all_rules import RULES
 from docgen.checks.fixes import edits
-from docgen.checks.own import owners
+from docgen.checks.lines import Prose
 from docgen.checks.passages import Passage
-from docgen.checks.prose import Prose
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
-from docgen.checks.subject import Subject, subject
+from docgen.checks.subject import Subject, owners, subject
 from docgen.checks.units import project_units, report_units, unit_setting
 from docgen.checks.waivers import Weighed, weighed
 from docgen.document import Manuscript, Phrase, ProjectProse, TemplateContract
 from docgen.figures.model import Figures, ProjectCall, plain_call
 from docgen.findings import Finding, Source
 from docgen.report import Report
-from docgen.scoring import Appraisal, FormAppraisal, Scheme, Summary
+from docgen.scoring.model import Appraisal, FormAppraisal, Summary
+from docgen.scoring.scheme import Scheme
 
 # Each says of a number typed in prose that it is not the one that is known.
 _SUREST_FIRST = ("FRM48", "REC11", "REC15", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
@@ -106,7 +113,7 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
         structs.replace(frame, projects=(form.project,)),
         Appraisal((form,), nothing, known, "", "", scheme),
         Manuscript((), (prose,), Phrase()),
-        contract, texts, (*spoken, *units), owners(known, ("", name)), {name: form}, {},
+        contract, texts, (*spoken, *units), owners(known, ("", name)), {name: form},
     )  # fmt: skip
     return tuple(_subject_findings(part, across=False))
 
@@ -114,7 +121,7 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
 def _own_findings(whole: Subject, own: tuple[Prose, ...]) -> Iterator[Finding]:
     """Yield what the same rules find in the report's own words."""
     formless = structs.replace(whole.appraisal, forms=())
-    part = structs.replace(whole, units=own, appraisal=formless, forms={}, read_before={})
+    part = structs.replace(whole, units=own, appraisal=formless, forms={})
     return _subject_findings(part, across=False)
 
 

@@ -1,4 +1,8 @@
-"""A passage read as numerals and the words around them (句读): what relations are found in."""
+"""Passages read as numerals and the words around them (句读), and units of them (文段).
+
+A unit is what one narrative file became, the texts of one form, the title: what a rule that looks
+at nothing but words is shown, so that it cannot see figures, scores or settings.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
-from docgen.checks.numeral import AMOUNT, RANGE, YEAR, Numeral
-from docgen.checks.numerals import numerals
+from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
 from docgen.checks.passages import Passage, Stretch
+from docgen.document import Block
 from docgen.figures.model import FigureKey
 
 _STOP = re.compile(r"[。！？!?\n]")
@@ -60,6 +64,33 @@ class Line(Struct, frozen=True):
     def term(self, offset: int) -> Term:
         """Return the term at an offset of the skeleton."""
         return self.spots[offset]
+
+
+TITLE = ("title",)
+"""The key of the unit that is the title of the report."""
+
+
+class Setting(Struct, frozen=True):
+    """What the report says of itself to every text (设定): its 年度, the fields with a 字数限制."""
+
+    year: int
+    limited: tuple[str, ...] = ()
+
+
+class Prose(Struct, frozen=True):
+    """The passages of one unit, and the same with their numerals read, in reading order.
+
+    `key` tells the unit from all others, `scope` is its 支出方向. `blocks` are those of a
+    narrative file, `figures` what the passages print.
+    """
+
+    key: tuple[str, ...]
+    scope: str
+    setting: Setting
+    passages: tuple[Passage, ...]
+    lines: tuple[Line, ...]
+    figures: frozenset[FigureKey] = frozenset()
+    blocks: tuple[Block, ...] = ()
 
 
 class LineText(Struct, frozen=True):

@@ -12,19 +12,86 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from docgen import figures
-from docgen.checks.measure_words import NOT_A_UNIT, SELF_UNITS, SPELLED_UNITS
-from docgen.checks.numeral import AMOUNT, DATE, DURATION, LIST, NAME, ORDINAL, RANGE, YEAR, Numeral
+from msgspec import Struct
+
+from docgen.figures.decimals import number_text
+from docgen.figures.model import Unit
 from docgen.figures.numerals import spelled_value
+from docgen.figures.units import UNITS, unit_named
+
+AMOUNT, YEAR, DATE, ORDINAL, NAME, LIST, DURATION, RANGE = (
+    "数量", "年份", "日期", "序数", "名称", "编号", "年限", "幅度",
+)  # fmt: skip
+
+
+class Numeral(Struct, frozen=True):
+    """A number as prose writes it (数字): characters `start` to `end`, unit included.
+
+    `number` is in `unit`; `step` is one unit of the last printed place, in the same unit. `kind`
+    is 数量 for a quantity; else what it is, and it needs no source. `about`: 约, 近, 余, 以上 stands
+    by it. `spelled`: in Chinese characters.
+    """
+
+    start: int
+    end: int
+    number: Decimal
+    unit: Unit
+    step: Decimal
+    kind: str = AMOUNT
+    about: bool = False
+    spelled: bool = False
+
+    @property
+    def base(self) -> Decimal:
+        """The number in the base unit of its dimension."""
+        return self.number * self.unit.factor
+
+    @property
+    def half(self) -> Decimal:
+        """Half a unit of its printed place, in the base unit; 0 for whole numbers."""
+        return self.step * self.unit.factor / 2 if self.step < 1 else Decimal(0)
+
+    @property
+    def shown(self) -> str:
+        """The number and its unit, as a message says it."""
+        gap = "" if not self.unit.name or self.unit.name[0] in "%‰" else " "
+        return f"{number_text(self.number)}{gap}{self.unit.name}"
+
+
+def factor_between(one: Decimal, other: Decimal) -> bool:
+    """Tell whether two amounts differ by just a factor of 10 000 (元 written for 万元)."""
+    return bool(one and other) and (one == other * 10_000 or other == one * 10_000)
+
+
+# Measure words (量词): which make a number a quantity, and which words are none.
+SELF_UNITS = frozenset([
+    "级", "星", "版", "号", "类", "档", "分钱", "卷", "页", "幕", "集", "点", "道", "字", "词",
+    "环", "步", "面", "线", "网", "站", "课",
+])  # fmt: skip
+NOT_A_UNIT = (
+    ("项目", "项目标"), ("分", "分别"), ("分", "分为"), ("分", "分类"), ("分", "分析"),
+    ("户", "户籍"), ("人", "人均"), ("步", "步骤"), ("处", "处理"), ("家", "家庭"), ("日", "日均"),
+    ("部", "部门"), ("部", "部分"), ("台", "台账"), ("所", "所有"), ("层", "层面"), ("网", "网格"),
+    ("方", "方面"), ("条", "条件"), ("组", "组织"), ("单", "单位"), ("平台", "平台区"),
+    ("单", "单项"), ("企业", "企业家"),
+)  # fmt: skip
+SPELLED_UNITS = frozenset([
+    "个", "家", "户", "人", "名", "位", "次", "项", "件", "条", "批", "台", "套", "所", "处",
+    "座", "期", "场", "册", "轮", "种", "倍", "天", "个月", "小时", "亩", "公里", "元", "万元",
+    "亿元", "人次", "份", "间", "栋", "辆", "艘", "株", "头", "只", "本", "篇", "起", "例",
+    "宗", "笔", "支", "村", "镇", "乡", "县", "市", "区", "项目", "企业", "万人", "万亩",
+    "公顷", "吨",
+])  # fmt: skip
+
 
 _WIDE = str.maketrans("０１２３４５６７８９．％／\u00a0\u3000＋－＝", "0123456789.%/  +-=")
 _ZERO, _ONE = Decimal(0), Decimal(1)
-_LONGEST_UNIT = {name[:1]: len(name) for name in sorted(figures.UNITS, key=len)}
+_LONGEST_UNIT = {name[:1]: len(name) for name in sorted(UNITS, key=len)}
 _NO_UNIT = {
     unit: tuple(word for name, word in NOT_A_UNIT if name == unit) for unit, _ in NOT_A_UNIT
 }
 _ANY_WIDE = re.compile("[０-９．％／\u00a0\u3000＋－＝]")
-_PERCENT = figures.unit_named("%")
+_PERCENT = unit_named("%")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPELLED = re.compile(
     r"(?<![第周期〇零一二两三四五六七八九十百千万亿数几多])"
@@ -106,7 +173,7 @@ def _read(text: str, match: re.Match[str], taken: list[tuple[int, int, str]]) ->
     start, end = match.span()
     digits = match[0].replace(",", "")
     number, step = Decimal(digits), _ONE.scaleb(-len(digits.partition(".")[2]))
-    plain = Numeral(start, end, number, figures.UNITS[""], step)
+    plain = Numeral(start, end, number, UNITS[""], step)
     kind = next((kind for a, b, kind in taken if a <= start < b), "") or _adjacent(text, start, end)
     if kind:
         return _as(plain, kind)
@@ -192,7 +259,7 @@ def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -
             or _PLACE_AFTER.match(text, end)
         )
     ):
-        return Numeral(start, end, number, figures.UNITS[""], step, ORDINAL)
+        return Numeral(start, end, number, UNITS[""], step, ORDINAL)
     mixed = _MIXED.match(text, end)
     if mixed is not None:
         number, end = number * 10000 + Decimal(mixed[1]), mixed.end() - 1
@@ -210,7 +277,7 @@ def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -
         about = True
         if name not in ("", "%", "个百分点") and _OF_SOMETHING.match(text, bound.end()):
             kind = NAME
-    unit = figures.unit_named(name)
+    unit = unit_named(name)
     return Numeral(start, last, number, unit, step, kind, about)
 
 
@@ -224,7 +291,7 @@ def _unit_after(text: str, end: int) -> tuple[str, int, bool]:
         rest = _MORE.match(text, at + len(name))
         if rest is not None:
             below = _unit_at(text, rest.end())
-            if f"{name}{below}" in figures.UNITS or below:
+            if f"{name}{below}" in UNITS or below:
                 return f"{name}{below}", rest.end() + len(below), True
     if not name:
         return "", end, more is not None
@@ -240,7 +307,7 @@ def _unit_after(text: str, end: int) -> tuple[str, int, bool]:
 def _unit_at(text: str, at: int) -> str:
     for size in range(_LONGEST_UNIT.get(text[at : at + 1], 0), 0, -1):
         name = text[at : at + size]
-        if name in figures.UNITS and not text.startswith(_NO_UNIT.get(name, ("\0",)), at):
+        if name in UNITS and not text.startswith(_NO_UNIT.get(name, ("\0",)), at):
             return name
     return ""
 
@@ -269,7 +336,7 @@ def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
     name = _unit_at(text, more.end() if more else end)
     last = (more.end() if more else end) + len(name)
     if text.startswith("年", end) and not text.startswith("年均", end):
-        yield Numeral(start, end + 1, number, figures.UNITS[""], _ONE, DURATION, spelled=True)
+        yield Numeral(start, end + 1, number, UNITS[""], _ONE, DURATION, spelled=True)
     elif name in SPELLED_UNITS:
         ordinal = text[start - 1 : start] in ("前", "第")
         kind = ORDINAL if ordinal else AMOUNT
@@ -277,7 +344,7 @@ def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
             start,
             last,
             number,
-            figures.unit_named(name),
+            unit_named(name),
             _ONE,
             kind,
             more is not None,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from docgen.checks.prose import Prose
+from docgen.checks.lines import Prose
 from docgen.checks.subject import Subject
 from docgen.findings import Finding, Fix, Related, Severity, Source
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from docgen.checks.lines import Line, Term, lines
-from docgen.checks.numeral import AMOUNT
+from docgen.checks.lines import TITLE, Prose, Setting, lines
 from docgen.checks.passages import (
-    CELL,
-    FORM,
-    PARAGRAPH,
     Passage,
     blocks_passages,
     form_passages,
     title_passages,
 )
-from docgen.checks.prose import TITLE, Prose, Setting
 from docgen.document import Block, Manuscript, Phrase, ProjectProse, Section
 from docgen.figures.model import Figure, Figures
 from docgen.findings import Source
 from docgen.report import Report
-
-_FIELDS = frozenset({"完成值", "实际完成情况", "偏差说明", "调整说明"})
 
 
 def report_units(
@@ -74,20 +65,7 @@ def _unit(  # noqa: PLR0913, PLR0917 (what a unit is made of)
     printed = frozenset(s.figure for p in passages for s in p.stretches if s.figure)
     proven = frozenset(key for key in printed if _is_proven(known.by_key.get(key)))
     read = tuple(lines(passages, proven))
-    return Prose(key, scope, setting, passages, read, tuple(_typed(read)), printed, blocks)
-
-
-def _typed(read: Iterable[Line]) -> Iterator[tuple[Line, Term]]:
-    """Yield the quantities that were typed where a reference could stand."""
-    for line in read:
-        passage = line.passage
-        if passage.kind not in (PARAGRAPH, CELL, FORM):
-            continue
-        if passage.kind == FORM and passage.field not in _FIELDS:
-            continue
-        for term in line.terms:
-            if term.numeral.kind == AMOUNT and not term.figures:
-                yield line, term
+    return Prose(key, scope, setting, passages, read, printed, blocks)
 
 
 def _is_proven(figure: Figure | None) -> bool:

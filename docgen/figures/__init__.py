@@ -5,9 +5,9 @@ from docgen.figures.decimals import balanced, number_text, rounded, tail
 from docgen.figures.display import printed
 from docgen.figures.display_forms import FORMS
 from docgen.figures.formula import FUNCTIONS
+from docgen.figures.model import located
 from docgen.figures.names import find, nearest, visible_names
 from docgen.figures.reference import loose, pieces, reference_at
-from docgen.figures.remarks import located
 from docgen.figures.resolve import extended, resolve
 from docgen.figures.trace import changes, snapshot, trace, trace_lines
 from docgen.figures.units import UNITS, convert, same_dimension, unit_named

@@ -9,17 +9,29 @@ from docgen.figures.calculation import evaluate
 from docgen.figures.decimals import WORKING, decimals, number_text, rounded, settled, tail, trimmed
 from docgen.figures.display import place_wish
 from docgen.figures.display_forms import PLACES, display_form
-from docgen.figures.model import Evaluated, Figure, FigureKey, Figures, Quantity, Rank, Unit, Value
-from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import (
+from docgen.figures.model import (
+    Evaluated,
     FaultError,
-    described,
-    error_finding,
+    Figure,
+    FigureKey,
+    Figures,
+    Quantity,
+    Rank,
+    Unit,
+    Value,
     located,
-    numeral,
-    value_place,
 )
-from docgen.figures.units import PERCENT, UnitError, convert, percent_share, same_dimension
+from docgen.figures.names import figure_at, folded, name_matches, seen_from
+from docgen.figures.remarks import error_finding, value_place
+from docgen.figures.units import (
+    PERCENT,
+    UnitError,
+    convert,
+    described,
+    numeral,
+    percent_share,
+    same_dimension,
+)
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Report, Text

@@ -24,6 +24,7 @@ from docgen.figures.formula import (
 )
 from docgen.figures.model import (
     Evaluated,
+    FaultError,
     Figure,
     FigureKey,
     Figures,
@@ -34,27 +35,22 @@ from docgen.figures.model import (
     Series,
     Value,
     Wording,
-)
-from docgen.figures.names import figure_at, seen_from
-from docgen.figures.remarks import (
-    FaultError,
-    apart_remark,
-    described,
     error_remark,
     fault_error,
-    gap_remarks,
-    numeral,
     placed_finding,
-    unknown_name,
 )
+from docgen.figures.names import figure_at, seen_from
+from docgen.figures.remarks import apart_remark, gap_remarks, unknown_name
 from docgen.figures.units import (
     PURE,
     UnitError,
     add,
     are_equal,
+    described,
     divide,
     growth_rate,
     multiply,
+    numeral,
     percent_share,
     quantity_total,
     subtract,

@@ -29,6 +29,7 @@ from docgen.figures.display_forms import (
 )
 from docgen.figures.model import (
     REPORT_YEAR,
+    FaultError,
     Figure,
     FigureKey,
     Figures,
@@ -41,11 +42,11 @@ from docgen.figures.model import (
     Unit,
     Value,
     Wording,
+    unsuitable_form,
 )
 from docgen.figures.names import EVERY_PROJECT, figure_at, find
 from docgen.figures.numerals import spelled, spelled_year
-from docgen.figures.remarks import FaultError, described, unsuitable_form
-from docgen.figures.units import UnitError, declared_quantity, growth_rate, subtract
+from docgen.figures.units import UnitError, declared_quantity, described, growth_rate, subtract
 
 _EXACT = 6
 _USUAL = 2

@@ -10,10 +10,9 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from docgen.figures.decimals import number_text, trimmed
-from docgen.figures.model import Quantity, Unit
+from docgen.figures.model import Quantity, Unit, unknown_form, unsuitable_form
 from docgen.figures.names import folded
 from docgen.figures.numerals import LARGEST_SPELLED, capital_amount, spelled, spelled_value
-from docgen.figures.remarks import unknown_form, unsuitable_form
 from docgen.figures.units import unit_named
 
 PLACES = ("正文", "表格")

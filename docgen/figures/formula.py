@@ -13,9 +13,17 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from docgen.figures.model import FigureKey, Names, Quantity, Remark, Value, Wording
+from docgen.figures.model import (
+    FaultError,
+    FigureKey,
+    Names,
+    Quantity,
+    Remark,
+    Value,
+    Wording,
+    fault_error,
+)
 from docgen.figures.names import folded, name_matches
-from docgen.figures.remarks import FaultError, fault_error
 from docgen.figures.units import UNITS, unit_named
 from docgen.figures.values import DIGITS_AT_MOST, typed_date, typed_rank, unit_remarks
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from docgen.figures.display import printed, shown_figure
 from docgen.figures.display_forms import display_form
 from docgen.figures.model import (
+    FaultError,
     Figure,
     Figures,
     Literal,
@@ -25,16 +26,11 @@ from docgen.figures.model import (
     Remark,
     Resolved,
     Spelling,
+    error_remark,
+    placed_finding,
 )
 from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import (
-    FaultError,
-    apart_remark,
-    error_remark,
-    gap_remarks,
-    placed_finding,
-    unknown_name,
-)
+from docgen.figures.remarks import apart_remark, gap_remarks, unknown_name
 from docgen.findings import Severity
 from docgen.report import Text
 

@@ -2,70 +2,14 @@
 
 from __future__ import annotations
 
-from docgen.figures.decimals import AS_IS, decimals, number_text, trimmed
 from docgen.figures.model import (
     Figure,
     Figures,
-    Moment,
-    Pending,
-    Period,
-    Quantity,
-    Rank,
     Remark,
-    Series,
-    Value,
-    Wording,
 )
 from docgen.figures.names import EVERY_PROJECT, figure_at, find, nearest, seen_from
-from docgen.findings import Edit, Finding, Fix, Related, Severity, Source
-from docgen.report import Text
-
-
-def located(remark: Remark, source: Source, typed: str = "") -> Finding:
-    """Return the finding for a remark whose stretch stands at `source` as `typed`."""
-    fix = None
-    if remark.fixable:
-        edit = Edit(source, typed, remark.replacement)
-        fix = Fix((edit,), f"改为 {remark.replacement}", remark.safe)
-    return Finding(
-        remark.code,
-        remark.severity,
-        source,
-        remark.message,
-        remark.advice,
-        remark.related,
-        fix,
-    )
-
-
-def placed_finding(remark: Remark, text: Text) -> Finding:
-    """Return the finding for a remark on `text.content`."""
-    typed = text.content[remark.offset : remark.offset + remark.length]
-    return located(remark, text.at(remark.offset, remark.length), typed)
-
-
-class FaultError(Exception):
-    """A formula that cannot be calculated, or a figure that cannot be printed as asked."""
-
-    def __init__(self, remark: Remark) -> None:
-        """Keep the remark; it is caught inside figures/."""
-        super().__init__(remark.message)
-        self.remark = remark
-
-
-def unknown_form(message: str, advice: str) -> FaultError:
-    """Return the error for a display form (显示) that there is not."""
-    return FaultError(error_remark("FIG14", message, 0, 0, advice))
-
-
-def unsuitable_form(message: str, advice: str) -> FaultError:
-    """Return the error for a display form that does not suit the figure."""
-    return FaultError(error_remark("FIG15", message, 0, 0, advice))
-
-
-def fault_error(start: int, end: int, code: str, message: str, advice: str = "") -> FaultError:
-    """Return the error for what stands from `start` to `end` of a formula."""
-    return FaultError(error_remark(code, message, start, end - start, advice))
+from docgen.figures.units import described
+from docgen.findings import Finding, Related, Severity, Source
 
 
 def error_finding(
@@ -73,39 +17,6 @@ def error_finding(
 ) -> Finding:
     """Return an 错误 at a place of a file."""
     return Finding(code, Severity.ERROR, source, message, advice, related)
-
-
-def error_remark(code: str, message: str, offset: int, length: int, advice: str = "") -> Remark:
-    """Return an 错误 about a stretch of a string."""
-    return Remark(code, Severity.ERROR, message, offset, length, advice)
-
-
-_LONG = 12
-
-
-def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
-    """Return a value as a message shows it: number, space, unit."""
-    match value:
-        case Quantity():
-            unit = value.unit.name
-            return numeral(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
-        case Rank():
-            return value.text or f"第{value.number}"
-        case Moment() | Period() | Wording():
-            return value.text
-        case Series():
-            return "、".join(described(item) for item in value.items)
-        case bool():
-            return "成立" if value else "不成立"
-    return "待填" if isinstance(value, Pending) else "（无值）"
-
-
-def numeral(value: Quantity) -> str:
-    """Return the number alone, exact where it ends within 12 decimals."""
-    if decimals(value.number) <= value.places:
-        return number_text(value.number)
-    exact = decimals(value.number) <= _LONG
-    return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)
 
 
 def value_place(figure: Figure) -> Source:

@@ -18,6 +18,7 @@ from docgen.figures.formula import parsed_formula
 from docgen.figures.model import (
     REPORT_YEAR,
     Evaluated,
+    FaultError,
     Figure,
     FigureKey,
     Figures,
@@ -26,20 +27,15 @@ from docgen.figures.model import (
     Series,
     Value,
     Wording,
+    placed_finding,
 )
 from docgen.figures.names import EVERY_PROJECT, figure_at, is_known, name_layers, seen_from
-from docgen.figures.remarks import (
-    SCORED,
-    FaultError,
-    described,
-    error_finding,
-    placed_finding,
-    value_place,
-)
+from docgen.figures.remarks import SCORED, error_finding, value_place
 from docgen.figures.units import (
     PURE,
     UnitError,
     declared_quantity,
+    described,
     percent_share,
     quantity_total,
     unit_named,

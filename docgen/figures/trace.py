@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from docgen.figures.calculation import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.figures.remarks import described
+from docgen.figures.units import described
 from docgen.findings import Source
 from docgen.report import WorkbookCell
 

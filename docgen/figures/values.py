@@ -12,10 +12,20 @@ from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
-from docgen.figures.model import Moment, Pending, Period, Quantity, Rank, Remark, Value, Wording
+from docgen.figures.model import (
+    Moment,
+    Pending,
+    Period,
+    Quantity,
+    Rank,
+    Remark,
+    Value,
+    Wording,
+    error_remark,
+    placed_finding,
+)
 from docgen.figures.names import folded
 from docgen.figures.numerals import CHARACTERS, spelled_value
-from docgen.figures.remarks import error_remark, placed_finding
 from docgen.figures.units import UNITS, meant_unit, unit_named
 from docgen.findings import Finding, Severity
 from docgen.report import Text

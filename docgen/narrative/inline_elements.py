@@ -30,8 +30,8 @@ from docgen.document import (
     leaves,
     plain,
 )
+from docgen.figures.model import located
 from docgen.figures.reference import loose
-from docgen.figures.remarks import located
 from docgen.findings import Finding, Source, error, warning
 from docgen.narrative.parser import OFFSETS
 from docgen.narrative.phrases import figure_text

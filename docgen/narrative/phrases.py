@@ -17,7 +17,7 @@ from docgen.figures.reference import pieces
 from docgen.figures.units import convert, same_dimension, unit_named
 from docgen.findings import Finding, Source, draft_warning, error
 from docgen.narrative.text_characters import character_faults, cleaned_text
-from docgen.narrative.text_reading import MOST_CHARACTERS
+from docgen.narrative.text_reading import MOST_CHARACTERS, unclosed_condition
 from docgen.report import Indicator, Text
 from docgen.scoring.model import IndicatorResult
 
@@ -109,12 +109,6 @@ def _standing_lines(
             standing.append(line)
     findings += (unclosed_condition(opener.source) for opener, _, _ in conditions)
     return standing, tuple(findings)
-
-
-def unclosed_condition(source: Source) -> Finding:
-    """Return the 错误 for a condition (条件段) without an end."""
-    message = "“::: 如果” 没有收尾的 “:::”"
-    return error("MDN11", source, message, "在这一段后面另起一行写 :::")
 
 
 def row_texts(

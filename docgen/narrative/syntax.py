@@ -21,9 +21,8 @@ from msgspec import Struct
 
 from docgen.figures.reference import reference_at
 from docgen.findings import error
-from docgen.narrative.phrases import unclosed_condition
 from docgen.narrative.placing import READING, line_start
-from docgen.narrative.text_reading import MASK, MOST_COLUMNS, PLACE, TextReading
+from docgen.narrative.text_reading import MASK, MOST_COLUMNS, PLACE, TextReading, unclosed_condition
 
 # Keys of a token's `meta`.
 FOLLOWED, OFFSET, READ = "followed", "offset", "read"

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from docgen.document import Block
 from docgen.figures.model import Figures
-from docgen.findings import Finding, Source
+from docgen.findings import Finding, Source, error
 from docgen.narrative.text_characters import cleaned_text
 from docgen.report import PictureFile, Text
 
@@ -81,3 +81,9 @@ class TextReading:
             yield
         finally:
             self.depths[kind] -= 1
+
+
+def unclosed_condition(source: Source) -> Finding:
+    """Return the 错误 for a condition (条件段) without an end."""
+    message = "“::: 如果” 没有收尾的 “:::”"
+    return error("MDN11", source, message, "在这一段后面另起一行写 :::")

@@ -9,9 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from docgen.checks.lines import Line
+from docgen.checks.lines import Line, Prose, Setting
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch
-from docgen.checks.prose import Prose, Setting
 from docgen.checks.read import punctuation, relation_rules, wording, years
 from docgen.checks.read.name_index import name_index
 from docgen.checks.read.name_slips import name_slips

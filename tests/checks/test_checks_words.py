@@ -16,6 +16,7 @@ from docgen.checks.all_rules import AnyRule
 from docgen.checks.certain import outline, text_lengths
 from docgen.checks.read import name_readings, punctuation, wording, years
 from docgen.checks.rule import ReadRule, as_findings
+from docgen.checks.units import all_units
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 
@@ -47,7 +48,10 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
     assert proof.appraisal is not None
     assert proof.manuscript is not None
     contract = proof.template.contract if proof.template else TemplateContract("", (), frozenset())
-    subject = checks.subject(proof.report, proof.appraisal, proof.manuscript, contract, proof.texts)
+    units = all_units(proof.report, proof.manuscript, proof.appraisal.figures)
+    subject = checks.subject(
+        proof.report, proof.appraisal, proof.manuscript, contract, proof.texts, units
+    )
     return subject, proof
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from docgen.figures import evaluate, extended, holds, resolve
 from docgen.figures.model import Evaluated, Figure, FigureKey, Figures, Pending, Quantity, Wording
-from docgen.figures.remarks import described
+from docgen.figures.units import described
 
 SHEET = {
     "支出": {

@@ -26,7 +26,7 @@ from docgen.figures import (
     visible_names,
 )
 from docgen.figures.model import Figure, FigureKey, Pending, Quantity
-from docgen.figures.remarks import described
+from docgen.figures.units import described
 from docgen.findings import Severity
 from docgen.report import Settings
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from docgen.checks.lines import Prose
 from docgen.checks.passages import Passage, Stretch
-from docgen.checks.prose import Prose
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text
@@ -127,7 +127,7 @@ def grade_of_score(subject: Subject) -> Iterator[Reading]:
 
 def _graded(prose: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
     """Yield a score and a grade in one sentence, of which one at least was typed."""
-    for passage in prose.holding(_GRADED):
+    for passage in prose.passages:
         for match in _GRADED.finditer(passage.text):
             if not (
                 passage.figures(*match.span("score")) and passage.figures(*match.span("grade"))

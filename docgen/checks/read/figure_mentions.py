@@ -10,8 +10,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, YEAR, Numeral
-from docgen.checks.numerals import numerals
+from docgen.checks.numerals import AMOUNT, YEAR, Numeral, numerals
 from docgen.checks.passages import CELL, FORM
 from docgen.checks.read.mention_words import (
     CARRIERS,

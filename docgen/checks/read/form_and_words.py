@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line
-from docgen.checks.numeral import DATE
+from docgen.checks.lines import Line, Prose
+from docgen.checks.numerals import DATE
 from docgen.checks.passages import CELL, FORM, PARAGRAPH
-from docgen.checks.prose import Prose
 from docgen.checks.read.form_facts import DATE_DIMENSION, Bound, Fact, date_number, scope_facts
 from docgen.checks.read.statements import (
     WINDOW,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
+from docgen.checks.lines import Prose
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
-from docgen.checks.prose import Prose
 from docgen.document import Block, ItemList, Paragraph, Words
 
 _NUMBERS = "一二三四五六七八九十"

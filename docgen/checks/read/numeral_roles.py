@@ -14,8 +14,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from docgen.checks.numeral import AMOUNT, ORDINAL, Numeral
-from docgen.checks.numerals import numerals
+from docgen.checks.numerals import AMOUNT, ORDINAL, Numeral, numerals
 from docgen.checks.read.relation_cues import CUES, Cue
 
 MOST_NUMBERS = 400

@@ -13,8 +13,7 @@ from itertools import permutations
 
 from msgspec import Struct
 
-from docgen.checks.numeral import AMOUNT, Numeral
-from docgen.checks.numerals import numerals
+from docgen.checks.numerals import AMOUNT, Numeral, numerals
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Source
 

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from docgen.checks.lines import Term
-from docgen.checks.numeral import AMOUNT, RANGE
+from docgen.checks.lines import Prose, Term
+from docgen.checks.numerals import AMOUNT, RANGE
 from docgen.checks.passages import TITLE, Passage
-from docgen.checks.prose import Prose
 from docgen.checks.read.wording import corrected
 from docgen.checks.rule import Reading, ReadRule
 from docgen.findings import Edit, Fix

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.checks.numeral import Numeral
+from docgen.checks.numerals import Numeral
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.checks.read.relation_sums import is_slip

@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from docgen.checks.numeral import Numeral
-from docgen.checks.numerals import numerals
+from docgen.checks.numerals import Numeral, numerals
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
 

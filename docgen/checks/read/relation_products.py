@@ -11,9 +11,9 @@ from itertools import combinations, groupby, pairwise, product
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_solver import Disagreement, shown_value, unit_hint
+from docgen.figures.units import UNITS
 
 _PER = re.compile(
     "每(?:一|个)?(人次|人|名|生|学生|户|亩|平方米|台|套|家|村|个|件|次|期|场|公里|株|头|只|吨|册|辆|所|座|月|年|"
@@ -53,7 +53,7 @@ class _Price(Struct, frozen=True):
 
     def price_times(self, count: Quantity | None) -> float:
         """Return the price times a count, both in base units."""
-        unit = figures.UNITS.get(_MEASURED.get(self.thing, self.thing))
+        unit = UNITS.get(_MEASURED.get(self.thing, self.thing))
         return self.quantity.value * (
             count.value / float(unit.factor if unit else 1) if count else 1
         )
@@ -80,7 +80,7 @@ def _may_count(thing: str, count: Quantity) -> bool:
         return False
     if thing == "*":
         return count.sort == "数"
-    unit = figures.UNITS.get(thing)
+    unit = UNITS.get(thing)
     people = thing == "人" and count.dim in {"人", "人次"}
     many = thing in {"个", "家", "所"} and count.dim in _ONE_OF_MANY
     return count.dim in {unit.dimension if unit else thing, thing} or people or many
@@ -313,8 +313,8 @@ def wrong_areas(read: ReadText) -> Iterator[Disagreement]:
             wanted = (
                 length.value
                 * width.value
-                / float(figures.UNITS["米"].factor) ** 2
-                * float(figures.UNITS["平方米"].factor)
+                / float(UNITS["米"].factor) ** 2
+                * float(UNITS["平方米"].factor)
             )
             if abs(wanted - area.value) > area.half + 1e-6 * wanted:
                 message = f"{length.shown} × {width.shown} = {shown_value(wanted, area)}，写的是 {area.shown}"

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from docgen.checks.lines import Line
+from docgen.checks.lines import Line, Prose
 from docgen.checks.passages import Passage
-from docgen.checks.prose import Prose
 from docgen.checks.read import relation_claims as claims
 from docgen.checks.read.joined_lists import joined_lists
 from docgen.checks.read.numeral_roles import ReadText, read_text

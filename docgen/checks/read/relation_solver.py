@@ -11,8 +11,8 @@ from itertools import permutations, product
 
 from msgspec import Struct
 
-from docgen import figures
 from docgen.checks.read.numeral_roles import Quantity, ReadText
+from docgen.figures.decimals import number_text
 
 _POOL = 14
 """Numbers that may stand in one place of a hypothesis: whoever has more states a table in words."""
@@ -183,7 +183,7 @@ def shown_sum(parts: Iterable[Quantity], whole: Quantity, named: str) -> str:
     total = sum(q.value for q in parts) / factor
     gap = _short_number(abs(total - whole.value / factor))
     many = [*numbers[:4], "…", *numbers[-2:]] if len(numbers) > _POOL // 2 else numbers
-    stated = figures.number_text(whole.numeral.number)
+    stated = number_text(whole.numeral.number)
     unit = f" {whole.numeral.unit.name}".rstrip()
     return f"{' + '.join(many)} = {_short_number(total)}，与{named} {stated} 相差 {gap}{unit}"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, DATE, YEAR
+from docgen.checks.numerals import AMOUNT, DATE, YEAR
 from docgen.checks.passages import CELL
 
 WINDOW = 400

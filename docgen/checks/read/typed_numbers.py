@@ -12,9 +12,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, Term
+from docgen.checks.lines import Line, Prose, Term
 from docgen.checks.passages import CELL, FORM, PARAGRAPH, Passage
-from docgen.checks.prose import Prose
 from docgen.checks.read.figure_mentions import (
     Account,
     KnownValue,

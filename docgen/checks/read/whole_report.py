@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from types import MappingProxyType
 
-from docgen.checks.lines import Line, Term
-from docgen.checks.numeral import AMOUNT, DATE, YEAR, factor_between
-from docgen.checks.numerals import numerals
+from docgen.checks.lines import Line, Prose, Term
+from docgen.checks.numerals import AMOUNT, DATE, YEAR, factor_between, numerals
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH
-from docgen.checks.prose import Prose
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.model import FigureKey

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from docgen.checks.lines import Prose
 from docgen.checks.passages import PARAGRAPH, Passage
-from docgen.checks.prose import Prose
 from docgen.checks.read.wording_cues import (
     DOUBLED_SIGN,
     DOUBLED_WORD,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.lines import Line
-from docgen.checks.numeral import YEAR, Numeral
+from docgen.checks.lines import Line, Prose
+from docgen.checks.numerals import YEAR, Numeral
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
-from docgen.checks.prose import Prose
 from docgen.checks.read.relation_days import impossible_dates
 from docgen.checks.rule import Reading, ReadRule
 
