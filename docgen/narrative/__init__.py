@@ -2,8 +2,8 @@
 
 In: a Report, its Figures and its Appraisal. Out: a Manuscript of blocks and inlines, and findings.
 
-- `manuscript.py`  the whole text: sections per file, form texts, the report's own head; one Markdown
-  text → blocks, and what refuses it. The five below load markdown-it:
+- `manuscript.py`  the whole text: sections per file, form texts, the report's own head; one
+  Markdown text → blocks, and what refuses it. The five below load markdown-it:
 - `parser.py`      markdown-it with docgen's rules in their order, emphasis beside Chinese
 - `syntax.py`      docgen's own rules: references, `::: 如果`, attributes, tables, page breaks
 - `placing.py`     where each token stands in its file, and how deep it may lie
