@@ -125,6 +125,7 @@ def test_the_clean_reports_have_no_error_and_few_warnings(
         assert sum(f.severity is Severity.WARNING for f in proof.findings) <= 5
 
 
+@pytest.mark.long
 def test_nineteen_in_twenty_wrong_digits_are_found_at_their_place(
     clean: list[tuple[Path, build.Proof]],
 ) -> None:

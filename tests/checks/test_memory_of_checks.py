@@ -130,7 +130,10 @@ def found(folder: Path, memo: Memo | None) -> tuple[Finding, ...]:
     return build.check(content.locate(folder, None), memo=memo).findings
 
 
-@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize(
+    "name",
+    [*list(PROJECTS)[:1], *(pytest.param(n, marks=pytest.mark.long) for n in list(PROJECTS)[1:])],
+)
 def test_the_same_is_found_with_a_memo_after_every_change(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,6 +144,7 @@ def test_ended_at_any_moment_the_draft_is_whole_and_nothing_else_is_left(
     assert not list(park.rglob("*.tmp"))
 
 
+@pytest.mark.long
 def test_content_half_saved_is_never_mixed(park: Path) -> None:
     """While figures.yaml is cut and written anew all the time, a build sees one state or none."""
     path = park / FIGURES

@@ -113,6 +113,7 @@ def made(root: Path, memo: Memo | None) -> tuple[tuple[Finding, ...], bytes | No
     return (*proof.findings, *found), data
 
 
+@pytest.mark.long
 def test_a_build_that_remembers_is_a_build_from_nothing() -> None:
     def same(series: list[Edit]) -> bool:
         with tempfile.TemporaryDirectory() as name:

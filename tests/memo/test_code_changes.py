@@ -104,7 +104,10 @@ def by_watch(house: House) -> tuple[bool, str]:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.file)
-@pytest.mark.parametrize("told", [by_build, by_batch, by_watch])
+@pytest.mark.parametrize(
+    "told",
+    [by_build, *(pytest.param(each, marks=pytest.mark.long) for each in (by_batch, by_watch))],
+)
 def test_a_docgen_that_changed_tells_what_it_finds(
     told: Callable[[House], tuple[bool, str]], change: Change, house: House
 ) -> None:

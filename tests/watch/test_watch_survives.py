@@ -49,6 +49,7 @@ def save(folder: Path, content: str, name: str = FIGURES) -> None:
     (folder / name).write_text(content, "utf-8")
 
 
+@pytest.mark.long
 def test_a_thousand_saves_in_a_burst_end_in_one_right_draft(park: Path) -> None:
     files = sorted((park / PROSE).glob("*.md"))
     first = [path.read_text("utf-8") for path in files]
@@ -70,6 +71,7 @@ def test_a_save_by_renaming_a_new_file_over_the_old_is_seen(park: Path) -> None:
         assert_ends_right(watch)
 
 
+@pytest.mark.long
 def test_a_save_by_renaming_the_old_file_away_is_seen(park: Path) -> None:
     with watching(park) as watch:
         for value in ("58", "59", "60"):
@@ -82,6 +84,7 @@ def test_a_save_by_renaming_the_old_file_away_is_seen(park: Path) -> None:
             assert_ends_right(watch)
 
 
+@pytest.mark.long
 def test_a_save_with_the_old_time_and_size_is_seen(park: Path) -> None:
     """As a program does that restores a file from a backup, or unpacks one."""
     with watching(park) as watch:
@@ -92,6 +95,7 @@ def test_a_save_with_the_old_time_and_size_is_seen(park: Path) -> None:
         assert_ends_right(watch)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["content", "content/01-园区建设专项/narrative"])
 def test_a_folder_deleted_and_restored_is_watched_as_before(park: Path, name: str) -> None:
     backup = park.parent / "backup"
@@ -107,6 +111,7 @@ def test_a_folder_deleted_and_restored_is_watched_as_before(park: Path, name: st
             save(park, text(park).replace(f"值: {value}", "值: 57.4449"))
 
 
+@pytest.mark.long
 def test_a_folder_gone_for_a_while_is_told_and_its_last_draft_stays(park: Path) -> None:
     with watching(park) as watch:
         good = draft(park)
@@ -119,6 +124,7 @@ def test_a_folder_gone_for_a_while_is_told_and_its_last_draft_stays(park: Path) 
         assert_ends_right(watch)
 
 
+@pytest.mark.long
 def test_a_folder_of_templates_that_comes_later_is_watched(park: Path) -> None:
     with watching(park) as watch:
         (park / "templates").mkdir()
@@ -162,6 +168,7 @@ def test_broken_yaml_is_told_once_and_the_last_good_draft_stays(park: Path) -> N
     assert draft(park) != good
 
 
+@pytest.mark.long
 def test_an_output_beside_the_content_is_not_taken_for_a_change(tmp_path: Path) -> None:
     """Where report.yaml lies in the project itself, output/ lies in what is watched."""
     folder = tmp_path / "项目"

@@ -141,6 +141,7 @@ def test_random_bytes_give_a_finding_or_a_document(flips: list[tuple[float, int]
     assert ends_well(bytes(data))
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_random_changes_inside_the_xml_give_a_finding_or_a_document(data: st.DataObject) -> None:

@@ -169,7 +169,13 @@ def made(root: Path, memory: Memo | None) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+SOME_QUICK = tuple(
+    pytest.param(name, marks=() if number % 5 == 0 else pytest.mark.long)
+    for number, name in enumerate(TEMPLATES)
+)
+
+
+@pytest.mark.parametrize("name", SOME_QUICK)
 def test_the_document_is_that_of_a_build_from_nothing(name: str, project: Path) -> None:
     document = docx.Document()
     TEMPLATES[name][0](document)
@@ -215,7 +221,7 @@ def printing(project: Path, fill: Fill) -> None:
     (project / "templates" / "模板.docx").write_bytes(saved(document))
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", SOME_QUICK)
 def test_what_stayed_is_put_in_again(name: str, project: Path) -> None:
     fill, pieces = TEMPLATES[name]
     printing(project, fill)
