@@ -9,7 +9,7 @@ from docgen.checks.passages import (
     form_passages,
     title_passages,
 )
-from docgen.document import Block, Manuscript, Phrase, ProjectProse, Section
+from docgen.document import Block, Phrase, ProjectProse, Section
 from docgen.figures.model import Figure, Figures
 from docgen.findings import Source
 from docgen.report import Report
@@ -31,15 +31,6 @@ def project_units(
     sections = (_section(known, setting, prose.name, each) for each in prose.sections)
     form = tuple(form_passages(prose, source))
     return (*sections, _unit(known, setting, ("form", prose.name), prose.name, form))
-
-
-def all_units(report: Report, manuscript: Manuscript, known: Figures) -> tuple[Prose, ...]:
-    """Return every printed text in reading order."""
-    setting, title = unit_setting(report), (manuscript.title, report.title.source)
-    found = report_units(known, title, manuscript.sections, setting)
-    for project, prose in zip(report.projects, manuscript.projects, strict=True):
-        found += project_units(known, prose, project.source, setting)
-    return found
 
 
 def unit_setting(report: Report) -> Setting:

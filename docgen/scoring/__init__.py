@@ -15,7 +15,6 @@ In come a Report and its resolved Figures; out comes an `Appraisal` (`model.py`)
 """
 
 from docgen.scoring.appraise import appraise
-from docgen.scoring.explanation import rulebook_lines
 from docgen.scoring.model import (
     Appraisal,
     Condition,
@@ -47,7 +46,6 @@ __all__ = [
     "Target",
     "appraise",
     "read_target",
-    "rulebook_lines",
     "scheme_named",
     "scheme_of",
     "shipped_schemes",

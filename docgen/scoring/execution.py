@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from docgen.figures.calculation import evaluate
-from docgen.figures.decimals import WORKING, number_text, rounded, settled
+from docgen.figures.decimals import WORKING, number_text, settled
 from docgen.figures.model import Figures, Pending, Quantity, Value
 from docgen.figures.units import PURE, convert, unit_named
 from docgen.figures.values import typed_value
@@ -208,8 +208,8 @@ def _filed_execution(computed: Execution, line: FundingLine) -> Executed:
     if 0 <= line.score.value <= computed.weight:  # beyond it the checks speak (FRM02)
         findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
     words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
-    filed = structs.replace(computed, score=rounded(line.score.value, 6), explanation=words)
-    return Executed(structs.replace(filed, score=_short_decimal(line.score.value)), tuple(findings))
+    score = _short_decimal(line.score.value)
+    return Executed(structs.replace(computed, score=score, explanation=words), tuple(findings))
 
 
 def _short_decimal(value: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ from docgen.checks.all_rules import AnyRule
 from docgen.checks.certain import outline, text_lengths
 from docgen.checks.read import name_readings, punctuation, wording, years
 from docgen.checks.rule import ReadRule, as_findings
-from docgen.checks.units import all_units
+from docgen.checks.units import project_units, report_units, unit_setting
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 
@@ -48,7 +48,11 @@ def looked_at(folder: Path, edits: list[dict[str, str]]) -> tuple[checks.Subject
     assert proof.appraisal is not None
     assert proof.manuscript is not None
     contract = proof.template.contract if proof.template else TemplateContract("", (), frozenset())
-    units = all_units(proof.report, proof.manuscript, proof.appraisal.figures)
+    report, prose, known = proof.report, proof.manuscript, proof.appraisal.figures
+    setting = unit_setting(report)
+    units = report_units(known, (prose.title, report.title.source), prose.sections, setting)
+    for project, text in zip(report.projects, prose.projects, strict=True):
+        units += project_units(known, text, project.source, setting)
     subject = checks.subject(
         proof.report, proof.appraisal, proof.manuscript, contract, proof.texts, units
     )
