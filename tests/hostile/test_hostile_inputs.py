@@ -31,7 +31,11 @@ FAMILIES = (
 )  # fmt: skip
 
 
-QUICK = 2  # cases of each family; `--all` runs every one
+QUICK = 2  # cases of a family; `--all` runs every one, and every family
+QUICK_FAMILIES = frozenset({
+    "yaml-bomb", "yaml-shape", "md-nesting", "md-size", "img-bomb", "tpl-bomb", "tpl-dos",
+    "tpl-xxe", "docx", "xlsx-cells", "project-refs", "commands",
+})  # fmt: skip
 
 Run = tuple[Case, Ended]
 
@@ -41,7 +45,13 @@ def old_draft(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return first_draft(tmp_path_factory.mktemp("first"))
 
 
-@pytest.fixture(scope="module", params=FAMILIES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(each, marks=() if each in QUICK_FAMILIES else pytest.mark.long)
+        for each in FAMILIES
+    ],
+)
 def ended(
     request: pytest.FixtureRequest, old_draft: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Run, ...]:
