@@ -27,7 +27,9 @@ SEEN = ("seen.yaml", "seen_of_reports.yaml", "seen_of_cases.yaml")
 @cache
 def passages(*names: str) -> tuple[dict[str, Any], ...]:
     return tuple(
-        case for name in names for case in yaml.safe_load((HERE / name).read_text("utf-8"))
+        case
+        for name in names
+        for case in yaml.load((HERE / name).read_text("utf-8"), yaml.CSafeLoader)
     )
 
 

@@ -13,7 +13,7 @@ from docgen import build, content
 from docgen.findings import Finding, Severity
 
 HERE = Path(__file__).parent
-READ = yaml.safe_load((HERE / "passages" / "unseen_names.yaml").read_text("utf-8"))
+READ = yaml.load((HERE / "passages" / "unseen_names.yaml").read_text("utf-8"), yaml.CSafeLoader)
 PREFIXES = ("NAM", "NUM", "DOC", "REC08")
 REPORT = """
 标题: 2023年度青禾县农田建设补助资金绩效自评报告
