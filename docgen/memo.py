@@ -160,7 +160,7 @@ class Memo:
             try:
                 asked, result = msgpack.encode(kept.asked), msgpack.encode(kept.result)
             except (ValueError, TypeError, OverflowError, RecursionError):
-                continue  # half a character, or too deep: it is made again
+                continue  # a lone surrogate, or too deep: it is made again
             self._entries[slot] = Entry(kept.key, Raw(asked), Raw(result))
         data = msgpack.encode(_Stored(self.docgen, self._entries))
         if len(data) > MOST_BYTES:
@@ -199,7 +199,7 @@ def content_hash(value: object) -> Key:
     try:
         return hashlib.sha256(msgpack.encode(value)).digest()
     except (ValueError, TypeError, OverflowError, RecursionError):
-        return b""  # half a character, or a number beyond all measure
+        return b""  # a lone surrogate, or a number too large
 
 
 @cache_once

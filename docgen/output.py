@@ -18,11 +18,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Finding, Source, error, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.word.returned.fingerprint import fingerprint
 
 DRAFT = "（草稿）"
 _ILLEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+_RESERVED = lazy_pattern(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 _LONGEST_NAME = 200  # bytes; file systems stop at 255, and 改于0412-1530 has to fit behind it
 
 
@@ -179,7 +180,7 @@ def _host_hash() -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:6]
 
 
-_LITTER = re.compile(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
+_LITTER = lazy_pattern(r"^\.docgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$")
 
 
 def remove_litter(folders: Iterable[Path]) -> None:

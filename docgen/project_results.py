@@ -79,7 +79,7 @@ class ProjectMemo:
             return cast("T", before.result)
         by_key, beside = _Noting(known.by_key), _Noting(known.beside)
         result = function(structs.replace(known, by_key=by_key, beside=beside), *inputs)
-        asked = self._told(tuple(by_key.asked), tuple(beside.asked), known)
+        asked = self._asked_figures(by_key.asked_keys(), beside.asked_keys(), known)
         self._memo.keep(
             slot,
             kept_result(key if asked.answers else b"", asked, result),
@@ -88,15 +88,17 @@ class ProjectMemo:
         return result
 
     def _holds(self, asked: AskedFigures, known: Figures) -> bool:
-        return bool(asked.answers) and self._told(asked.by_key, asked.beside, known) == asked
+        return (
+            bool(asked.answers) and self._asked_figures(asked.by_key, asked.beside, known) == asked
+        )
 
-    def _told(
+    def _asked_figures(
         self, by_key: tuple[FigureKey, ...], beside: tuple[FigureKey, ...], known: Figures
     ) -> AskedFigures:
         try:
             answers = [self._encoded(known.by_key.get(key)) for key in by_key]
             answers += [self._encoded(known.beside.get(key)) for key in beside]
-        except (ValueError, OverflowError):  # half a character, a number beyond all measure
+        except (ValueError, OverflowError):  # a lone surrogate, or a number too large
             return AskedFigures((), (), b"")
         return AskedFigures(by_key, beside, content_hash(answers))
 
@@ -157,7 +159,7 @@ def _printing_key(inputs: tuple[object, ...], numbers: list[PrintedNumbers]) -> 
     try:
         return hashlib.sha256(msgpack.encode(inputs, enc_hook=set_aside)).digest()
     except (ValueError, TypeError, OverflowError, RecursionError):
-        return b""  # half a surrogate pair, which no file can hold
+        return b""  # a lone surrogate, which no file can hold
 
 
 def lasting_template(memo: Memo, data: bytes, shown: str) -> word.Template:
@@ -186,6 +188,10 @@ class _Noting(Mapping[FigureKey, Figure]):
     def __getitem__(self, key: FigureKey) -> Figure:
         self.asked[key] = None
         return self._known[key]
+
+    def asked_keys(self) -> tuple[FigureKey, ...]:
+        """Return what was asked for, in an order that is the same in every process."""
+        return tuple(sorted(self.asked, key=lambda key: (key.scope, key.path)))
 
     def __contains__(self, key: object) -> bool:
         return key in self._known

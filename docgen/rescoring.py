@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.resolve import resolve
 from docgen.findings import Finding, Source, error
+from docgen.patterns import lazy_pattern
 from docgen.report import (
     Category,
     Dimension,
@@ -52,7 +53,7 @@ _INDICATORS = {
     "score": r"^得分",
 }
 _SIGNS = {"≥": "不少于", "≤": "不超过", "＝": "等于", "=": "等于", "＞": "大于", "＜": "小于"}
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = lazy_pattern(r"-?\d+(?:\.\d+)?")
 _ROUNDING = Decimal("0.005")
 
 

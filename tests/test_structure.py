@@ -9,7 +9,7 @@ import docgen
 
 ROOT = Path(docgen.__file__).parent
 LINE = (
-    "findings", "report", "document", "explanations", "cache", "memo",
+    "patterns", "findings", "report", "document", "explanations", "cache", "memo",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
     "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "cli",

@@ -6,7 +6,6 @@ at nothing but words is shown, so that it cannot see figures, scores or settings
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -17,10 +16,11 @@ from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
 from docgen.checks.passages import Passage, Stretch
 from docgen.document import Block
 from docgen.figures.model import FigureKey
+from docgen.patterns import lazy_pattern
 
-_STOP = re.compile(r"[。！？!?\n]")
-_SOFT = re.compile(r"[，,、；;：:（(）)]")
-_LETTERS = re.compile("[A-Za-z]")
+_STOP = lazy_pattern(r"[。！？!?\n]")
+_SOFT = lazy_pattern(r"[，,、；;：:（(）)]")
+_LETTERS = lazy_pattern("[A-Za-z]")
 _NEAR = 14
 
 

@@ -18,6 +18,7 @@ from docgen.figures.decimals import number_text
 from docgen.figures.model import Unit
 from docgen.figures.numerals import spelled_value
 from docgen.figures.units import UNITS, unit_named
+from docgen.patterns import lazy_pattern
 
 AMOUNT, YEAR, DATE, ORDINAL, NAME, LIST, DURATION, RANGE = (
     "数量", "年份", "日期", "序数", "名称", "编号", "年限", "幅度",
@@ -90,43 +91,43 @@ _LONGEST_UNIT = {name[:1]: len(name) for name in sorted(UNITS, key=len)}
 _NO_UNIT = {
     unit: tuple(word for name, word in NOT_A_UNIT if name == unit) for unit, _ in NOT_A_UNIT
 }
-_ANY_WIDE = re.compile("[０-９．％／\u00a0\u3000＋－＝]")
+_ANY_WIDE = lazy_pattern("[０-９．％／\u00a0\u3000＋－＝]")
 _PERCENT = unit_named("%")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?")
-_SPELLED = re.compile(
+_NUMBER = lazy_pattern(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?")
+_SPELLED = lazy_pattern(
     r"(?<![第周期〇零一二两三四五六七八九十百千万亿数几多])"
     r"(?:百分之(?P<share>[〇零一二两三四五六七八九十百点]+)|(?P<number>[二两三四五六七八九十][一二三四五六七八九十百千万零〇两]*|一[十百千万][一二三四五六七八九十百千零〇两]*))"
 )
-_MIXED = re.compile(r" ?亿 ?(\d+(?:\.\d+)?) ?万")
-_MORE = re.compile(r" ?[余多](?=[\u4e00-\u9fff%])")
-_ROUGH = re.compile(
+_MIXED = lazy_pattern(r" ?亿 ?(\d+(?:\.\d+)?) ?万")
+_MORE = lazy_pattern(r" ?[余多](?=[\u4e00-\u9fff%])")
+_ROUGH = lazy_pattern(
     r"(?:(?<![附最邻])近|(?<![节签合契预违])约|超过|逾|突破|不足|不到|(?<!不)[高低多少]于)$"
 )
-_BEYOND = re.compile(r"超$")
-_BOUND = re.compile(r" ?(?:及|或|\(含\)|（含）)?(?:以[上下内外]|左右|上下)")
-_YEAR = re.compile(r" ?年(?:度|底|末|初|中)?")
-_MONTH = re.compile(r" ?月份?(?: ?\d{1,2} ?[日号])?|[-./](?:\d{1,2})[-./]\d{1,2}(?!\d)")
-_DAY = re.compile(r" ?[日号](?!均)")
-_RANGE = re.compile(r" ?[-—–~～至到] ?")
-_DOCUMENT = re.compile(r"[〔\[【（(〈［]? ?(?:19|20)\d{2} ?[〕\]】）)〉］] ?第?(?: ?\d+ ?号)?")
-_NAMED_AFTER = re.compile(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d)(?!\d+(?:\.\d+)?%))")
-_ORDINAL_BEFORE = re.compile(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|位次) ?$")
-_PLACE_AFTER = re.compile(
+_BEYOND = lazy_pattern(r"超$")
+_BOUND = lazy_pattern(r" ?(?:及|或|\(含\)|（含）)?(?:以[上下内外]|左右|上下)")
+_YEAR = lazy_pattern(r" ?年(?:度|底|末|初|中)?")
+_MONTH = lazy_pattern(r" ?月份?(?: ?\d{1,2} ?[日号])?|[-./](?:\d{1,2})[-./]\d{1,2}(?!\d)")
+_DAY = lazy_pattern(r" ?[日号](?!均)")
+_RANGE = lazy_pattern(r" ?[-—–~～至到] ?")
+_DOCUMENT = lazy_pattern(r"[〔\[【（(〈［]? ?(?:19|20)\d{2} ?[〕\]】）)〉］] ?第?(?: ?\d+ ?号)?")
+_NAMED_AFTER = lazy_pattern(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d)(?!\d+(?:\.\d+)?%))")
+_ORDINAL_BEFORE = lazy_pattern(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|位次) ?$")
+_PLACE_AFTER = lazy_pattern(
     r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])"
 )
-_DATE_TAIL = re.compile(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
-_TO_YEAR = re.compile(r"\d{2,4} ?年")
-_YEAR_AND_MONTH = re.compile(r" ?年 ?\d{1,2} ?月")
-_TO_MONTH = re.compile(r"\d{1,2} ?[月日]")
-_CLOCK = re.compile(r"[:：]\d{2}(?!\d)")
-_YEARS_LONG = re.compile(r" ?年(?!均)")
-_METRIC = re.compile(r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])")
-_OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fffA-Za-z]")
-_PER_UNIT = re.compile(r" ?[/／] ?")
-_HAN_DIGIT = re.compile("[〇零一二两三四五六七八九十百千万]")
-_LIST_START = re.compile(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!\d))")
-_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
-_QUOTED = re.compile(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
+_DATE_TAIL = lazy_pattern(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+_TO_YEAR = lazy_pattern(r"\d{2,4} ?年")
+_YEAR_AND_MONTH = lazy_pattern(r" ?年 ?\d{1,2} ?月")
+_TO_MONTH = lazy_pattern(r"\d{1,2} ?[月日]")
+_CLOCK = lazy_pattern(r"[:：]\d{2}(?!\d)")
+_YEARS_LONG = lazy_pattern(r" ?年(?!均)")
+_METRIC = lazy_pattern(r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])")
+_OF_SOMETHING = lazy_pattern(r"的?[\u4e00-\u9fffA-Za-z]")
+_PER_UNIT = lazy_pattern(r" ?[/／] ?")
+_HAN_DIGIT = lazy_pattern("[〇零一二两三四五六七八九十百千万]")
+_LIST_START = lazy_pattern(r"\s*[（(]?\d{1,2}(?:\.\d{1,2})*(?:[）)]|[.．、](?!\d))")
+_PHONE = lazy_pattern(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9}|\d{3}-\d{4}-\d{4})(?!\d)")
+_QUOTED = lazy_pattern(r"“[^”]{1,14}”|《[^》]+》|「[^」]{1,14}」")
 
 
 @lru_cache(maxsize=8192)  # watch and batch meet the same sentences again and again

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from unicodedata import name
 
 from docgen.findings import Finding, Source, error, warning
+from docgen.patterns import lazy_pattern
 
-_LINE = re.compile(r"\r\n|[\n\r]")
+_LINE = lazy_pattern(r"\r\n|[\n\r]")
 # The last two of each plane are no characters.
 _PLANE_ENDS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 # What XML 1.0 forbids (controls, lone surrogates), what Unicode has no character for, and what
 # YAML takes for a line break but no editor does.
-_FORBIDDEN = re.compile(
+_FORBIDDEN = lazy_pattern(
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]"
     r"|\r(?!\n)"
 )
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_pattern(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 _JOINER = "\u200d"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 
 from docgen.findings import Finding, error
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 _NAMED = ("日期", "实施期", "期限", "时间", "期间")
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"(?:(?P<year>\d{3,5})\s*[-./年]\s*)?(?P<month>\d{1,3})\s*(?:月份?|[-./](?=\s*\d))\s*(?:(?P<day>\d{1,3})\s*[日号]?)?"
 )
 _YEARS = range(1949, 2101)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from docgen.findings import DocgenError, Edit, Source, error
+from docgen.patterns import lazy_pattern
 
-_LINE = re.compile(r"\r\n|\n|\r")
+_LINE = lazy_pattern(r"\r\n|\n|\r")
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

@@ -13,10 +13,11 @@ from pathlib import Path
 from docgen.content.files import Files, is_file
 from docgen.content.yaml.nodes import normalized_name
 from docgen.findings import Finding, Source, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Report, SubProject, Text
 
 FOLDER = "佐证"
-_FILE = re.compile(
+_FILE = lazy_pattern(
     r"[^\n]*\.(?:pdf|ofd|docx?|wps|xlsx?|et|csv|pptx?|jpe?g|png|bmp|tiff?|zip|rar|7z|txt|mp4)",
     re.IGNORECASE,
 )

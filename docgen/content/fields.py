@@ -11,21 +11,22 @@ from typing import Any
 from docgen.content.keys import LIST, NUMBER, TABLE, Key, key_names, nearest_key
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
 from docgen.findings import Edit, Finding, Fix, Severity, error, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Number, Text
 
 PENDING = "待填"
 ONE_KEY_A_LINE = "每行一个键，冒号用半角，后面空一格"
-_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
+_NUMBER = lazy_pattern(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
 MOST_DIGITS = 40
 _MOST_SHOWN = 20
 _STRANGE = (
-    (re.compile("[0-9],[0-9]"), "里有逗号"),
-    (re.compile("[０-９．，]"), "里有全角数字或标点"),
-    (re.compile("[\u2212\u2013\u2014－]"), "里的减号不是半角的 -"),
-    (re.compile("[\u00a0\u2007\u202f\u3000]"), "里有不换行空格或全角空格"),
-    (re.compile(r"(?i)[\d.]e[-+]?\d"), "是科学记数法"),
-    (re.compile(r"[\d.]\s*[^\d\s.,]+$"), "里有单位或文字"),
-    (re.compile(r"\d_\d"), "里有下划线"),
+    (lazy_pattern("[0-9],[0-9]"), "里有逗号"),
+    (lazy_pattern("[０-９．，]"), "里有全角数字或标点"),
+    (lazy_pattern("[\u2212\u2013\u2014－]"), "里的减号不是半角的 -"),
+    (lazy_pattern("[\u00a0\u2007\u202f\u3000]"), "里有不换行空格或全角空格"),
+    (lazy_pattern(r"(?i)[\d.]e[-+]?\d"), "是科学记数法"),
+    (lazy_pattern(r"[\d.]\s*[^\d\s.,]+$"), "里有单位或文字"),
+    (lazy_pattern(r"\d_\d"), "里有下划线"),
 )
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 
 from docgen.content.characters import decoded_text, forbidden_characters
 from docgen.findings import Finding, Source, error, warning
+from docgen.patterns import lazy_pattern
 
 MOST_BYTES = 1_000_000
 _LOOKALIKES = frozenset((".txt", ".doc", ".docx", ".wps", ".markdown", ".yml"))
-_NUMBER = re.compile(r"\d+")
+_NUMBER = lazy_pattern(r"\d+")
 
 
 class Files:

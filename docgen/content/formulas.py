@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from docgen.content.number_formats import exact_number
 from docgen.content.workbook import EMPTY, NUMBER, TEXT, Sheet, cell_position
+from docgen.patterns import lazy_pattern
 
 # [1]Sheet1!A1 and 'C:\数据\[台账.xlsx]汇总'!A1, but not a table's column: 表1[金额].
-_ELSEWHERE = re.compile(r"(?<![\w\]])\[[^\[\]]+\][^\[\]!,()+*/]*!")
-_RANGE = re.compile(r"\b([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\b")
+_ELSEWHERE = lazy_pattern(r"(?<![\w\]])\[[^\[\]]+\][^\[\]!,()+*/]*!")
+_RANGE = lazy_pattern(r"\b([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\b")
 _LONGEST = 300
 _MOST_CELLS = 10_000
 _OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = MappingProxyType(

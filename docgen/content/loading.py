@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections.abc
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -30,10 +29,11 @@ from docgen.content.project import (
 from docgen.content.yaml.folding import source_lines
 from docgen.content.yaml.nodes import Mapping, Node
 from docgen.findings import Finding, Source, error, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
 
 SCHEMES = "schemes"
-_YEAR_IN_PROSE = re.compile(r"((?:19|20)\d\d)年")
+_YEAR_IN_PROSE = lazy_pattern(r"((?:19|20)\d\d)年")
 T = TypeVar("T")
 Reader = Callable[[Node | None, list[Finding]], T]
 

@@ -15,6 +15,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from docgen.patterns import lazy_pattern
+
 # Formats that files name by number alone, as a Chinese Excel shows them (ECMA-376 18.8.30).
 CHINESE_DATES: Mapping[int, str] = MappingProxyType(
     dict.fromkeys((27, 36, 50, 52, 57), "yyyy/m")
@@ -27,18 +29,18 @@ _CURRENCIES = MappingProxyType(
     {"¥": "元", "￥": "元", "CNY": "元", "RMB": "元", "$": "美元", "US$": "美元", "€": "欧元"}
 )
 # What shows nothing or a currency: [Red], [>=100], [$¥-804], _x and *x; words are kept.
-_HIDDEN = re.compile(r'("[^"]*"|[\\!].)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].', re.DOTALL)
-_QUOTED = re.compile(r'"([^"]*)"|[\\!](.)', re.DOTALL)
+_HIDDEN = lazy_pattern(r'("[^"]*"|[\\!].)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].', re.DOTALL)
+_QUOTED = lazy_pattern(r'"([^"]*)"|[\\!](.)', re.DOTALL)
 _WORDS = r'(?:"[^"]*"|[\\!].|[^0#?"\\!])'
-_SECTION = re.compile(
+_SECTION = lazy_pattern(
     rf"({_WORDS}*?)(?:(\.?[0#?][0#?.,·]*)([Ee][+-]0+)?|General|G/通用格式)({_WORDS}*)", re.DOTALL
 )
-_WRITTEN_POINT = re.compile(r'(?<=[0#?])(?:[\\!]\.|"\.")(?=[0#?])')
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_WRITTEN_POINT = lazy_pattern(r'(?<=[0#?])(?:[\\!]\.|"\.")(?=[0#?])')
+_CONDITION = lazy_pattern(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _SIGNS, _TRIANGLES = "-+()（） \u00a0", "▲△"
 # The scale that a word of size promises, as powers of ten.
 _SIZES = MappingProxyType({"百万": -6, "千万": -7, "亿": -8, "万": -4, "千": -3, "k": -3, "m": -6})
-_BETWEEN_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_BETWEEN_SECTIONS = lazy_pattern(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _LONGEST_CODE = 255  # Excel takes no more
 _MOST_DIGITS = 15  # Excel keeps no more
 _MOST_PLACES = 10

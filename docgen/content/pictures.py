@@ -6,12 +6,12 @@ are pictures, and a name with parentheses in parentheses is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from docgen.patterns import lazy_pattern
 from docgen.report import PictureFile
 
 MOST_BYTES, MOST_PIXELS = 100_000_000, 50_000_000
@@ -22,10 +22,10 @@ _GIF = (b"GIF87a", b"GIF89a")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MARKER = 0xFF
 _LONE = frozenset({0x01, *range(0xD0, 0xD9)})
-_TARGET = re.compile(
+_TARGET = lazy_pattern(
     r"\](?:\(|:)\s*(?:<([^<>\n]*)>|((?:[^\s()<\\]|\\\S|\((?:[^\s()\\]|\\\S)*\))+))"
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 def named_pictures(root: str, file: str, content: str) -> Mapping[str, PictureFile]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +10,13 @@ from msgspec import Struct
 
 from docgen.content.files import is_file, is_folder
 from docgen.findings import DocgenError, Source, error
+from docgen.patterns import lazy_pattern
 
 REPORT = "report.yaml"
 CONTENT = "content"
 FIGURES, METRICS, NARRATIVE = "figures.yaml", "metrics.yaml", "narrative"
 APPROVED = "approved.yaml"
-_NUMBERED = re.compile(r"\d+\s*[-－—_]\s*(.*\S)\s*")
+_NUMBERED = lazy_pattern(r"\d+\s*[-－—_]\s*(.*\S)\s*")
 
 
 class Project(Struct, frozen=True):

@@ -14,15 +14,16 @@ from docgen.content.figures_yaml import PLACES
 from docgen.content.report_keys import DETAILS, REPORT_KEYS, WAIVER_KEYS
 from docgen.content.yaml.nodes import Mapping, Node, normalized_name
 from docgen.findings import Finding, Source, error
+from docgen.patterns import lazy_pattern
 from docgen.report import Settings, Text, Waiver
 
-_YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
-_WAIVER = re.compile(
+_YEAR = lazy_pattern(r"(\d{4})\s*(?:年度?)?")
+_WAIVER = lazy_pattern(
     r"(?P<open>#|<!--)[ \t]*docgen\s*[:：]\s*忽略[ \t]*(?P<code>[A-Za-z]{3}\d{2,3})?[ \t]*"
     r"(?:(?:理由\s*[:：])?[ \t]*(?P<reason>[^\n]*?))[ \t]*(?P<close>-->|$)",
     re.MULTILINE,
 )
-_COMMENT_LINE = re.compile(r"\s*(?:#(?=\s*docgen)|<!--|$)")
+_COMMENT_LINE = lazy_pattern(r"\s*(?:#(?=\s*docgen)|<!--|$)")
 EARLIEST, LATEST = 1990, 2200
 _LISTED = "附件"  # one name or several
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -36,6 +35,7 @@ from docgen.content.number_formats import (
     shown_date,
     shown_number,
 )
+from docgen.patterns import lazy_pattern
 
 NUMBER, TEXT, DATE, ERROR, EMPTY = "数", "文字", "日期", "错误值", "空"
 UNCALCULATED, NO_DATE, FORBIDDEN = "没有算过", "不像日期", "不能用的字符"
@@ -48,8 +48,8 @@ MOST_RANGES = 20_000
 MOST_CELLS = 100_000
 MOST_PLACES = 5_000_000  # cells and the gaps between them, which openpyxl fills
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_ENCODING = re.compile(rb"""^[^>]{0,200}?encoding\s*=\s*["']([^"']*)["']""")
+_ADDRESS = lazy_pattern(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ENCODING = lazy_pattern(rb"""^[^>]{0,200}?encoding\s*=\s*["']([^"']*)["']""")
 _FIRST_SURE_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 (dates of Excel have no time zone)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

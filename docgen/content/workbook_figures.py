@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,14 +24,15 @@ from docgen.content.workbook import (
 )
 from docgen.content.yaml.nodes import normalized_name
 from docgen.findings import Finding, Severity, error, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import FigureEntry, Text
 
 MOST_BYTES = 50_000_000
 _VALUES = ("数值", "值", "数")
 _MOST_HEAD_ROWS = 10
 # 合计, 甲组小计, 本年累计（万元）: how a row that holds a sum is called.
-_TOTAL = re.compile(r"[\w、]{0,8}(?:合计|总计|小计|共计|累计)(?:数|额|金额)?")
-_REMARK = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]|[：:]$")
+_TOTAL = lazy_pattern(r"[\w、]{0,8}(?:合计|总计|小计|共计|累计)(?:数|额|金额)?")
+_REMARK = lazy_pattern(r"[（(\[【][^）)\]】]*[）)\]】]|[：:]$")
 
 
 class Workbooks:

@@ -14,6 +14,7 @@ from docgen.figures.model import Quantity, Unit, unknown_form, unsuitable_form
 from docgen.figures.names import folded
 from docgen.figures.numerals import LARGEST_SPELLED, capital_amount, spelled, spelled_value
 from docgen.figures.units import unit_named
+from docgen.patterns import lazy_pattern
 
 PLACES = ("正文", "表格")
 NUMBERING: Mapping[str, str] = MappingProxyType(
@@ -67,15 +68,15 @@ class Wish(Struct, frozen=True):
     separator: str = ""
 
 
-_DECIMALS = re.compile(
+_DECIMALS = lazy_pattern(
     r"(?P<most>最多)?(?:保留)?(?P<number>\d{1,3}|[零一两二三四五六七八九十]+)位小数"
 )
-_UNIT = re.compile(r"(?P<unit>[^()]+)\((?P<most>最多)?(?P<number>\d{1,3})\)")
-_AGAINST = re.compile(r"较\((?P<name>.+)\)|较(?P<plain>上年|目标)")
-_LISTING = re.compile(r"(?P<what>列举(?:数值|名称)?)(?:\((?P<separator>[^()]{1,4})\))?")
-_TOKEN = re.compile(r"[^\s,;()]+(?:\((?:[^()]|\([^()]*\))*\))?|\S")
+_UNIT = lazy_pattern(r"(?P<unit>[^()]+)\((?P<most>最多)?(?P<number>\d{1,3})\)")
+_AGAINST = lazy_pattern(r"较\((?P<name>.+)\)|较(?P<plain>上年|目标)")
+_LISTING = lazy_pattern(r"(?P<what>列举(?:数值|名称)?)(?:\((?P<separator>[^()]{1,4})\))?")
+_TOKEN = lazy_pattern(r"[^\s,;()]+(?:\((?:[^()]|\([^()]*\))*\))?|\S")
 _SEPARATORS = (",", ";", "、")
-_SPACED = re.compile(r"(?<=[\d多])\s+(?=[\d位])")
+_SPACED = lazy_pattern(r"(?<=[\d多])\s+(?=[\d位])")
 _WORDS: Mapping[str, Wish] = MappingProxyType(
     {
         "数值": Wish(with_unit=False),

@@ -6,7 +6,6 @@ only parentheses nest, and those are bounded.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from docgen.figures.model import (
 from docgen.figures.names import folded, name_matches
 from docgen.figures.units import UNITS, unit_named
 from docgen.figures.values import DIGITS_AT_MOST, typed_date, typed_rank, unit_remarks
+from docgen.patterns import lazy_pattern
 
 
 class Constant(Struct, frozen=True):
@@ -114,14 +114,14 @@ _LEVELS: tuple[Mapping[str, str], ...] = (
     MappingProxyType({"*": "×", "×": "×", "✕": "×", "∗": "×", "·": "×", "/": "÷", "÷": "÷"}),
 )
 _COMPARING = 2
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = lazy_pattern(r"\d+(?:\.\d+)?")
 _ENDS = r"\s+\-−–﹣*×✕∗·/÷()<>=≥≤≠≧≦═!,，、;；\"'且或"
-_UNIT = re.compile(rf"[^{_ENDS}\d.]+")
-_BELOW = re.compile(rf"/[^{_ENDS}\d.]+")
-_WORD = re.compile(rf"[^{_ENDS}]+")
-_RANK = re.compile(r"第(?:\d+|[一二三四五六七八九十百]+)[名位]?")
-_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
-_ENDING = re.compile(rf"[{_ENDS}]|$")
+_UNIT = lazy_pattern(rf"[^{_ENDS}\d.]+")
+_BELOW = lazy_pattern(rf"/[^{_ENDS}\d.]+")
+_WORD = lazy_pattern(rf"[^{_ENDS}]+")
+_RANK = lazy_pattern(r"第(?:\d+|[一二三四五六七八九十百]+)[名位]?")
+_DATE = lazy_pattern(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
+_ENDING = lazy_pattern(rf"[{_ENDS}]|$")
 
 
 def parsed_formula(text: str, seen: tuple[Names, ...]) -> tuple[Node, tuple[Remark, ...]]:

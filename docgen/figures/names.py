@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from docgen.figures.model import Figure, FigureKey, Figures, Names, Spelling
+from docgen.patterns import lazy_pattern
 
 # Full-width signs and curly quotes are read as what they mean; one character stays one, so that
 # every offset in the folded text is an offset in the text.
@@ -20,7 +20,7 @@ FOLDING: Mapping[int, int] = MappingProxyType(
     | {ord(quote): ord('"') for quote in "“”„‟〝〞"}
     | {ord(quote): ord("'") for quote in "‘’‚‛"}
 )
-_FOLDABLE = re.compile(f"[{''.join(map(chr, FOLDING))}]")
+_FOLDABLE = lazy_pattern(f"[{''.join(map(chr, FOLDING))}]")
 FOREIGN = "*"
 EVERY_PROJECT = "各支出方向"
 _EMPTY = Names({})

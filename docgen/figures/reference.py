@@ -32,13 +32,14 @@ from docgen.figures.model import (
 from docgen.figures.names import figure_at, folded, name_matches, seen_from
 from docgen.figures.remarks import apart_remark, gap_remarks, unknown_name
 from docgen.findings import Severity
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 LONGEST = 300
-_OPENINGS = re.compile(r"(?=\{\{)")
-_OPENING = re.compile(r"\{\{[ \t]*")
-_UNKNOWN = re.compile(r"(?:(?!\}\})[^{|\n])*")
-_ENDING = re.compile(r"[ \t]*(?:\|[ \t]*(?P<form>[^{\n]*?))?\}\}")
+_OPENINGS = lazy_pattern(r"(?=\{\{)")
+_OPENING = lazy_pattern(r"\{\{[ \t]*")
+_UNKNOWN = lazy_pattern(r"(?:(?!\}\})[^{|\n])*")
+_ENDING = lazy_pattern(r"[ \t]*(?:\|[ \t]*(?P<form>[^{\n]*?))?\}\}")
 
 
 class Found(Struct, frozen=True):
@@ -191,10 +192,10 @@ def _unknown_reference(found: Found, figures: Figures, scope: str) -> ReadRefere
     return ReadReference(reference, (remark,))
 
 
-_LOOSE = re.compile(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
-_WHOLE = re.compile(r"\{[ \t]*\{([^{}\n]*)\}[ \t]*\}")
-_HALF = re.compile(r"\{[ \t]*\{([^{}\n]{1,300})\}")
-_SINGLE = re.compile(r"\{([^{}\n]{1,300})\}(\}?)")
+_LOOSE = lazy_pattern(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
+_WHOLE = lazy_pattern(r"\{[ \t]*\{([^{}\n]*)\}[ \t]*\}")
+_HALF = lazy_pattern(r"\{[ \t]*\{([^{}\n]{1,300})\}")
+_SINGLE = lazy_pattern(r"\{([^{}\n]{1,300})\}(\}?)")
 
 
 def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Remark]:

@@ -7,7 +7,6 @@ times money is money. Values as messages show them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache, reduce
@@ -25,6 +24,7 @@ from docgen.figures.model import (
     Value,
     Wording,
 )
+from docgen.patterns import lazy_pattern
 
 PURE = Unit("", "")
 PERCENT = Unit("%", "率", Decimal("0.01"))
@@ -160,7 +160,7 @@ def _unit_table() -> Mapping[str, Unit]:
 
 COUNTED = frozenset({*_COUNTERS, *_PEOPLE})
 UNITS = _unit_table()
-TIMES = re.compile("[·•∙⋅・*×]")
+TIMES = lazy_pattern("[·•∙⋅・*×]")
 """What stands between the factors of a unit: 人·天, 人*月."""
 _LONG = 12  # decimals: a longer number is shown rounded
 # Spellings that mean a unit: they are printed as typed but calculate as the unit.

@@ -28,13 +28,14 @@ from docgen.figures.names import folded
 from docgen.figures.numerals import CHARACTERS, spelled_value
 from docgen.figures.units import UNITS, meant_unit, unit_named
 from docgen.findings import Finding, Severity
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 PENDING = "待填"
-_RANK = re.compile(r"第\s*(?P<number>\d{1,6}|[零〇一二三四五六七八九十百千]+)\s*[名位]?")
+_RANK = lazy_pattern(r"第\s*(?P<number>\d{1,6}|[零〇一二三四五六七八九十百千]+)\s*[名位]?")
 # 十二月 is a month, 二〇二〇年 a year, 一点 and 三分 mostly something else.
 _NO_COUNT = ("月", "年", "日", "号", "点", "分", "角", "里")
-_COUNT = re.compile(f"(?P<number>[{''.join(sorted(CHARACTERS))}]+)(?P<unit>.+)")
+_COUNT = lazy_pattern(f"(?P<number>[{''.join(sorted(CHARACTERS))}]+)(?P<unit>.+)")
 
 
 def typed_value(text: Text) -> tuple[Value | None, tuple[Finding, ...]]:
@@ -115,14 +116,16 @@ _SPACES: Mapping[str, str] = MappingProxyType(
     {"\u00a0": "不间断空格 U+00A0", "\u2009": "窄空格 U+2009", "\u202f": "窄空格 U+202F"}
     | {"\u3000": "全角空格 U+3000"}
 )
-_NUMBER = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<unit>.*)", re.DOTALL)
-_STRANGE = re.compile(
+_NUMBER = lazy_pattern(
+    r"(?P<sign>[+-]?)\s*(?P<digits>\d+(?:,\d+)*(?:\.\d+)?)(?P<unit>.*)", re.DOTALL
+)
+_STRANGE = lazy_pattern(
     r"[+-]?(?:\.?inf(?:inity)?|\.?nan|0x[0-9a-f]+|0[ob]\d+|\d[\d.]*e[+-]?\d+|\d+(?:_\d+)+)"
     r"(?P<unit>\D*)",
     re.IGNORECASE,
 )
 _TWO_POINTS = 2
-_BROKEN = re.compile(
+_BROKEN = lazy_pattern(
     r"[+-]?(?P<number>\d[\dOoIl.。·]*"
     r"|[OoIl][\dOoIl.。·]*\d[\dOoIl.。·]*"
     r"|\d{1,3}(?: \d{3})+(?:\.\d+)?|\.\d+)"
@@ -131,11 +134,11 @@ _BROKEN = re.compile(
 _MISREAD: Mapping[str, str] = MappingProxyType(
     {"O": "字母“O”", "o": "字母“o”", "I": "字母“I”", "l": "字母“l”", " ": "空格", "。": "句号“。”"}
 )
-_UNIT = re.compile(
+_UNIT = lazy_pattern(
     r"(?:[^\d\s.,，。；;：:！!？?、（）()“”\"'《》{}\[\]|=<>≥≤≠+×÷*~～—]|(?<=[人次米吨亩里台])[*×](?=[年月天日次公]))*"
 )
 
-_PROSE = re.compile(r"^[年月日号余多来几]|以[上下内外前后]|[之左]|[前后内底超约完成]")
+_PROSE = lazy_pattern(r"^[年月日号余多来几]|以[上下内外前后]|[之左]|[前后内底超约完成]")
 
 
 def plain_signs(text: str) -> str:
@@ -306,7 +309,7 @@ _YEAR = r"(?:(?P<year>\d{4})\s*年|(?P<word>次年|上年|当年|本年|去年|�
 _MONTH = r"(?P<month>\d{1,2})\s*月份?"
 _DAY = r"(?P<day>\d{1,2})\s*[日号]"
 _SHAPES = tuple(
-    re.compile(pattern)
+    lazy_pattern(pattern)
     for pattern in (
         _YEAR + r"度?[初底末]?",
         _YEAR + r"\s*" + _MONTH + r"[初中底末]?",
@@ -316,7 +319,7 @@ _SHAPES = tuple(
         r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})",
     )
 )
-_DASHES = re.compile(r"\s*(?:至|到|—+|–|~|～|-)\s*")
+_DASHES = lazy_pattern(r"\s*(?:至|到|—+|–|~|～|-)\s*")
 
 
 def typed_moment(text: str) -> Moment | None:

@@ -41,23 +41,24 @@ from docgen.narrative.placing import STARTS
 from docgen.narrative.syntax import ATTRIBUTE, FOLLOWED, OFFSET, table_cells
 from docgen.narrative.text_characters import is_chinese
 from docgen.narrative.text_reading import IN_NOTE, MASK, PLACE, TextReading
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 B = TypeVar("B", bound=Block)
 Element = Callable[[TextReading, SyntaxTreeNode], Iterator[Block]]
 Spot = tuple[int, int]
 LEFT, UP = "<", "^"
-_NOT_NEWLINE = re.compile(r"[^\n]")
-_UNMASKED = re.compile(f"[^{MASK}]+")
-_TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
-_ATTRIBUTE = re.compile(ATTRIBUTE)
-_SEPARATORS = re.compile(r"[,，、;；\s]+")
-_OWN_LINE = re.compile(
+_NOT_NEWLINE = lazy_pattern(r"[^\n]")
+_UNMASKED = lazy_pattern(f"[^{MASK}]+")
+_TASK = lazy_pattern(r"\[([ xX])\]\s+(?=\S)")
+_ATTRIBUTE = lazy_pattern(ATTRIBUTE)
+_SEPARATORS = lazy_pattern(r"[,，、;；\s]+")
+_OWN_LINE = lazy_pattern(
     r"　|[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[)）]"
     r"|[一二三四五六七八九十]+、|[0-9]{1,2}[、．]"
     r"|[①-⑳]|[•·●▪◆]"
 )
-_UNSPACED = re.compile(r"#{1,6}(?=[^\s#\x00-\x7f])")
+_UNSPACED = lazy_pattern(r"#{1,6}(?=[^\s#\x00-\x7f])")
 _LONGEST_HEADING = 60
 
 

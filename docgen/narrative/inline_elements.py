@@ -39,14 +39,15 @@ from docgen.narrative.placing import AT, Offsets
 from docgen.narrative.syntax import READ
 from docgen.narrative.text_characters import FORBIDDEN, REPLACEMENT, line_joint
 from docgen.narrative.text_reading import IN_NOTE, TextReading
+from docgen.patterns import lazy_pattern
 from docgen.report import PictureFile
 
-OWN_COMMENT = re.compile(r"<!--\s*docgen:.*?-->", re.DOTALL)
+OWN_COMMENT = lazy_pattern(r"<!--\s*docgen:.*?-->", re.DOTALL)
 SOFT_BREAK = "\n"
 _NO_PICTURE = PictureFile("", "在项目文件夹里找不到")
-_LINK = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
-_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
-_BRACE = re.compile("[{}｛｝]")
+_LINK = lazy_pattern(r"(?:https?:|mailto:|#)", re.IGNORECASE)
+_NOTE = lazy_pattern(r"\[\^[^\]\s]{1,40}\]")
+_BRACE = lazy_pattern("[{}｛｝]")
 _CONTAINERS = (Emphasis, Strong, Struck, Link)
 _CONTEXT = 8  # characters that a joint may look at on each side
 _MOST_SHOWN = 80  # characters of a target in a message: a data: URL may be long

@@ -25,6 +25,7 @@ from docgen.narrative.numbering import level_jumps, number_styles, numbered_head
 from docgen.narrative.phrases import phrase, row_texts
 from docgen.narrative.text_characters import character_faults
 from docgen.narrative.text_reading import TextReading
+from docgen.patterns import lazy_pattern
 from docgen.report import NarrativeFile, PictureFile, Report, SubProject, Text
 from docgen.scoring.model import Appraisal, FormAppraisal
 
@@ -34,10 +35,10 @@ MOST_LINES = 10_000
 REFUSED = frozenset({"MDN13", "MDN18", "MDN23"})
 """Codes whose 错误 refuses a text: in conflict, in contradiction, or far too large."""
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[\w-]+[:：].*)\n(?:.+\n)*?)---[ \t]*(?:\n|$)")
-_KEY = re.compile(r"^([\w-]+)[:：]", re.MULTILINE)
-_CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
-_OTHER_SIDE = re.compile(r"^>{7} .*$", re.MULTILINE)
+_FRONT_MATTER = lazy_pattern(r"---[ \t]*\n((?:[\w-]+[:：].*)\n(?:.+\n)*?)---[ \t]*(?:\n|$)")
+_KEY = lazy_pattern(r"^([\w-]+)[:：]", re.MULTILINE)
+_CONFLICT = lazy_pattern(r"^<{7} .*$", re.MULTILINE)
+_OTHER_SIDE = lazy_pattern(r"^>{7} .*$", re.MULTILINE)
 
 
 class Setting(Struct, frozen=True):

@@ -5,7 +5,6 @@ A number typed by hand is compared with the right one, and replaced by it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -25,13 +24,14 @@ from docgen.document import (
 )
 from docgen.figures.numerals import spelled
 from docgen.findings import Edit, Finding, Fix, Severity, error, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 USUAL = ("一、", "（一）", "1.", "（1）", "①")
 OFF = "无"
-_STYLE = re.compile(r"一、|[（(]一[)）]|1[.．、]|[（(]1[)）]|①")
+_STYLE = lazy_pattern(r"一、|[（(]一[)）]|1[.．、]|[（(]1[)）]|①")
 _DIGIT = "一二三四五六七八九十百〇零"
-_TYPED = re.compile(
+_TYPED = lazy_pattern(
     rf"(?:[{_DIGIT}]+、(?![{_DIGIT}])"
     rf"|[（(](?:[{_DIGIT}]+|[0-9]+)[)）]、?"
     r"|[0-9]+(?:\.[0-9]+)*[.．、](?![0-9])"

@@ -12,7 +12,6 @@ as a space would. Where neither neighbour is Chinese, nothing changes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
@@ -56,13 +55,14 @@ from docgen.narrative.syntax import (
 )
 from docgen.narrative.text_characters import is_chinese_beside
 from docgen.narrative.text_reading import DEEPEST_MARKS, MOST_CHARACTERS, TextReading
+from docgen.patterns import lazy_pattern
 
 # Keys of a token's `meta`.
 OFFSETS, WRITTEN = "offsets", "written"
 _ANY = ["paragraph", "reference", "blockquote", "list"]
 # Text ends where a rule may start, and at `]`, which ends the text of a link.
-_TEXT = re.compile(r"[^\n!&*<\[\\\]^_`{~｛]+")
-_LINK_TARGET = re.compile(r"https?:|mailto:|#|\.{0,2}/|<")
+_TEXT = lazy_pattern(r"[^\n!&*<\[\\\]^_`{~｛]+")
+_LINK_TARGET = lazy_pattern(r"https?:|mailto:|#|\.{0,2}/|<")
 # 9 lists, 20 quotes, 9 conditions and a footnote make 57 levels; deeper ones markdown-it drops.
 DEEPEST_BLOCKS = 60
 DEEPEST_IMAGES = 5  # in each other's alt text

@@ -5,7 +5,6 @@ The rows of the form (自评表) are four such texts each: name, 指标值, 完�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docgen.document import Break, FigureText, Inline, Phrase, RowProse, Words
@@ -18,15 +17,16 @@ from docgen.figures.units import convert, same_dimension, unit_named
 from docgen.findings import Finding, Source, draft_warning, error
 from docgen.narrative.text_characters import character_faults, cleaned_text
 from docgen.narrative.text_reading import MOST_CHARACTERS, unclosed_condition
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring.model import IndicatorResult
 
 PLACE = "表格"
 PENDING = "待填"
-_IF = re.compile(r"\s*[:：]{3,}\s*如果\s*(.*)$")
-_ELSE = re.compile(r"\s*[:：]{3,}\s*否则\s*$")
-_END = re.compile(r"\s*[:：]{3,}\s*$")
-_UNIT_IN_NAME = re.compile(r"[（(]([^（()）]+)[)）]\s*[。．.]?\s*$")
+_IF = lazy_pattern(r"\s*[:：]{3,}\s*如果\s*(.*)$")
+_ELSE = lazy_pattern(r"\s*[:：]{3,}\s*否则\s*$")
+_END = lazy_pattern(r"\s*[:：]{3,}\s*$")
+_UNIT_IN_NAME = lazy_pattern(r"[（(]([^（()）]+)[)）]\s*[。．.]?\s*$")
 Phrased = tuple[Phrase, tuple[Finding, ...]]
 
 

@@ -7,7 +7,6 @@ inside quotes and lists, an inline rule's tokens learn the offset at which the r
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -20,6 +19,7 @@ from msgspec import Struct
 
 from docgen.findings import error
 from docgen.narrative.text_reading import TextReading
+from docgen.patterns import lazy_pattern
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
@@ -30,7 +30,7 @@ DEEPEST = MappingProxyType(
 )
 _BLANK = " \t"
 # markdown-it trims a text, full-width spaces included.
-_SPACES = re.compile(r"[^\S\n]*")
+_SPACES = lazy_pattern(r"[^\S\n]*")
 
 
 class Offsets(Struct, frozen=True):

@@ -11,8 +11,6 @@ r"""Rules of docgen's own among markdown-it's (附加语法): each reads one sig
 
 from __future__ import annotations
 
-import re
-
 from markdown_it import rules_block
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -23,24 +21,25 @@ from docgen.figures.reference import reference_at
 from docgen.findings import error
 from docgen.narrative.placing import READING, line_start
 from docgen.narrative.text_reading import MASK, MOST_COLUMNS, PLACE, TextReading, unclosed_condition
+from docgen.patterns import lazy_pattern
 
 # Keys of a token's `meta`.
 FOLLOWED, OFFSET, READ = "followed", "offset", "read"
 _VALUE = r"(?:\"[^\"{}\n]*\"|“[^”{}\n]*”|[^\s\"“”{}]+)"
 ATTRIBUTE = rf"(?:\.(?=[^\W\d_])[^\s{{}}.=\"']+|(?:列宽|widths)={_VALUE})"
 
-PAGE_BREAK = re.compile(r"(?:\\(?:分页|pagebreak)|[:：]{3,}[ \t]*分页)[ \t]*$")
-ATTRIBUTES = re.compile(rf"\{{[ \t]*({ATTRIBUTE}(?:[ \t]+{ATTRIBUTE})*)[ \t]*\}}[ \t]*$")
-_CONDITION = re.compile(r"[:：]{3,}[ \t]*如果(.*)$")
-_OTHERWISE = re.compile(r"[:：]{3,}[ \t]*否则[ \t]*$")
-_CLOSE = re.compile(r"[:：]{3,}[ \t]*$")
-_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
-_PIPE = re.compile(r"(?<!\\)\|")
+PAGE_BREAK = lazy_pattern(r"(?:\\(?:分页|pagebreak)|[:：]{3,}[ \t]*分页)[ \t]*$")
+ATTRIBUTES = lazy_pattern(rf"\{{[ \t]*({ATTRIBUTE}(?:[ \t]+{ATTRIBUTE})*)[ \t]*\}}[ \t]*$")
+_CONDITION = lazy_pattern(r"[:：]{3,}[ \t]*如果(.*)$")
+_OTHERWISE = lazy_pattern(r"[:：]{3,}[ \t]*否则[ \t]*$")
+_CLOSE = lazy_pattern(r"[:：]{3,}[ \t]*$")
+_FENCE = lazy_pattern(r"(`{3,}(?=[^`]*$)|~{3,})")
+_PIPE = lazy_pattern(r"(?<!\\)\|")
 _OPENERS = "{｛"
-_BRACES_CLOSE = re.compile("[}｝]{2}")
+_BRACES_CLOSE = lazy_pattern("[}｝]{2}")
 # No reference is longer; a line of nothing but braces must not be searched from each of them.
 _WINDOW = 1000
-_NOTE_LABEL = re.compile(r"\[\^[^\[\]\s]+\]:")
+_NOTE_LABEL = lazy_pattern(r"\[\^[^\[\]\s]+\]:")
 _BLANK = " \t"
 MOST_CONDITIONS = 9
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from types import MappingProxyType
 
 from docgen.findings import Finding, error, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # XML 1.0 §2.2 forbids them; noncharacters are reserved for programs (Unicode §23.7).
-FORBIDDEN = re.compile(
+FORBIDDEN = lazy_pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_pattern(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _JOINER = "\u200d"

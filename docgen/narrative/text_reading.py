@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from docgen.document import Block
 from docgen.figures.model import Figures
 from docgen.findings import Finding, Source, error
 from docgen.narrative.text_characters import cleaned_text
+from docgen.patterns import lazy_pattern
 from docgen.report import PictureFile, Text
 
 MOST_CHARACTERS = 100_000  # of a paragraph, or of a text of the form
@@ -20,7 +20,7 @@ DEEPEST_MARKS = 50  # emphasis, links, notes in each other
 MOST_COLUMNS = 63  # Word's own limit for a table
 IN_NOTE = "note"
 PLACE = "正文"
-_BRACED = re.compile(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
+_BRACED = lazy_pattern(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
 # A noncharacter: `characters.cleaned_text` has taken all of them out of the text.
 MASK = "\ufdd0"
 

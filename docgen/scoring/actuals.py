@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from msgspec import Struct
@@ -25,10 +24,11 @@ from docgen.figures.reference import pieces as text_pieces
 from docgen.figures.units import COUNTED, PERCENT, convert, described, same_dimension, unit_named
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, error
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring.target_numbers import number_target, plain_target
 
-_NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
+_NUMBER = lazy_pattern(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
 
 
 class Actual(Struct, frozen=True):

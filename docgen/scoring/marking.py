@@ -19,6 +19,7 @@ from docgen.figures.model import Moment, Period, Quantity, Series, Value, Wordin
 from docgen.figures.names import folded
 from docgen.figures.units import PERCENT, same_dimension, unit_named
 from docgen.findings import Finding, error
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual, measured_value
@@ -41,7 +42,7 @@ from docgen.scoring.scheme import GradedRule, OverRule, Scheme
 from docgen.scoring.target_dates import PER_YEAR, date_target, frequency_target
 from docgen.scoring.target_numbers import DOWNWARDS, UPWARDS, fact_wanted, plain_target
 
-_JUDGED = re.compile(
+_JUDGED = lazy_pattern(
     r"(?P<tier>[^\d，,、:：;；]*?)[，,、:：;；\s]*(?:(?P<marks>-?\d+(?:\.\d+)?)\s*分?)?"
 )
 _RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年": -1}

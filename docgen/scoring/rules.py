@@ -6,7 +6,6 @@ score is rounded once, by `form`. `a` is the actual value, `t` the target, in th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_FLOOR, Decimal
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from msgspec import structs
 from docgen.figures.decimals import WORKING, rounded, settled, trimmed
 from docgen.figures.names import folded
 from docgen.findings import Finding, error
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 from docgen.scoring.scheme import GradedRule, Origin, Step
 
@@ -177,12 +177,12 @@ _STAYING: Mapping[str, Method] = MappingProxyType(
 REACHING, STAYING = tuple(_REACHING), tuple(_STAYING)
 
 
-_DEDUCTION = re.compile(
+_DEDUCTION = lazy_pattern(
     r"每(?:超过?|超出|高于?|多|低于?|少于?|差|减少|降低|下降|增加|逾期|延迟|推迟|晚)"
     r"(?P<per>\d+(?:\.\d+)?)(?P<unit>个百分点|%|[\u4e00-\u9fff]{0,4}?)[,，]?扣(?:减|除)?"
     r"(?P<points>\d+(?:\.\d+)?)分?(?:[,，]扣完为止)?"
 )
-_GATE = re.compile(r"(?:及格)?门槛(?P<gate>\d+(?:\.\d+)?)%|及格门槛")
+_GATE = lazy_pattern(r"(?:及格)?门槛(?P<gate>\d+(?:\.\d+)?)%|及格门槛")
 _SPOKEN = {
     "直接赋分": "全有或全无",
     "按比例": "比例",

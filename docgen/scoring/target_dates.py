@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from docgen.figures.numerals import spelled_value
+from docgen.patterns import lazy_pattern
 from docgen.scoring.model import Condition, Deadline, Target
 
 _HAN = r"\u4e00-\u9fff"
@@ -17,7 +18,7 @@ _DAY = r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?"
 _MONTH = r"(?P<month>\d{1,2})月份?" + _PART
 _QUARTER = r"第?(?P<quarter>[一二三四1-4])季度" + _PART
 _SHAPES = tuple(
-    re.compile(shape)
+    lazy_pattern(shape)
     for shape in (
         r"(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})日?",
         r"(?P<year>(?:19|20)\d\d)[-/](?P<month>\d{1,2})月?",
@@ -34,7 +35,7 @@ _DATE = re.sub(r"\(\?P<\w+>", "(?:", _DATE)
 _VERB = (
     r"(?:完成|完工|竣工|建成|验收|发放|到位|投入|交付|开工|结束|拨付|下达|印发|支付|办结|上报|启动)"
 )
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     rf"(?P<before>[{_HAN}]{{0,14}}?)(?P<sign>[≤=])?(?P<date>{_DATE})"
     rf"(?P<limit>之前|以前|前|之内|以内|内|止|截止)?(?P<after>[{_HAN}]{{0,16}})"
 )
@@ -62,7 +63,7 @@ _TIMES = r"(?P<times>人次|次|场次|场|轮|遍|批次|回)"
 _SPAN = r"(?P<span>半年|年度?|季度?|个?月|周|天|日)"
 _SIGN = r"(?P<sign>≥|>|≤|<|=|不少于|不低于|至少|不得少于|不超过|不多于|最多|至多)?"
 _FREQUENCIES = tuple(
-    re.compile(shape)
+    lazy_pattern(shape)
     for shape in (
         rf"每个?{_SPAN}(?:度)?(?:[{_HAN}]{{0,8}}?){_SIGN}{_COUNT}{_TIMES}(?P<limit>以上|及以上)?",
         rf"(?:[{_HAN}]{{0,6}}?)每个?{_SPAN}(?:度)?{_SIGN}{_COUNT}{_TIMES}(?P<limit>以上|及以上)?",

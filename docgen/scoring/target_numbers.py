@@ -15,6 +15,7 @@ from msgspec import Struct
 from docgen.figures.names import folded
 from docgen.figures.numerals import spelled_value
 from docgen.figures.units import same_dimension, unit_named
+from docgen.patterns import lazy_pattern
 from docgen.scoring.model import Condition, Target
 
 _SIGNS: Mapping[int, str] = MappingProxyType(
@@ -36,13 +37,13 @@ _SIGNS: Mapping[int, str] = MappingProxyType(
     }
 )
 _PAIRS = ((">=", "≥"), ("=>", "≥"), ("≥=", "≥"), ("<=", "≤"), ("=<", "≤"), ("≤=", "≤"), ("==", "="))
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
-_INCLUDED = re.compile(
+_GROUPED = lazy_pattern(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_INCLUDED = lazy_pattern(
     r"\((?:包含|包括|含)\d+(?:\.\d+)?%?\)|\(?含(?:本数|等于)?\)|\((?:包含|包括|含)(?:本数)?\)"
 )
-_PERCENT = re.compile(r"百分之([零〇一二两三四五六七八九十百]+)")
-_SCORED = re.compile(r"(?<=[\d%上下内])[,:]?[得计]\d+(?:\.\d+)?分$")
-_DASHES = re.compile(r"-{2,}")
+_PERCENT = lazy_pattern(r"百分之([零〇一二两三四五六七八九十百]+)")
+_SCORED = lazy_pattern(r"(?<=[\d%上下内])[,:]?[得计]\d+(?:\.\d+)?分$")
+_DASHES = lazy_pattern(r"-{2,}")
 
 _SPOKEN = (
     (">=", "≥ 大于等于 大于或等于 大于或者等于 高于等于 高于或等于 不少于 不低于 不小于 不短于"),
@@ -78,16 +79,16 @@ _DEGREES = tuple(
     )
     for word in line.split()
 )
-_GRADE_WORDS = re.compile(
+_GRADE_WORDS = lazy_pattern(
     r"(?:优秀|优良|良好|较好|一般|较差|合格|不合格|[优良中低差高好]|[/、,]|或)+"
 )
-_COUNTED = re.compile(r"[一二两三四五六七八九十百千][个年月天日次家户人名元项场季周%]")
-_DONE = re.compile(
+_COUNTED = lazy_pattern(r"[一二两三四五六七八九十百千][个年月天日次家户人名元项场季周%]")
+_DONE = lazy_pattern(
     r"(?:已|全部|均已|已全部|已经|全部已|均)?"
     r"(?:完成|建成|完工|竣工|验收合格|验收通过|通过验收|完成验收|验收|开展|实施|制定|出台|建立)"
     r"|是|有"
 )
-_ABSENT = re.compile(
+_ABSENT = lazy_pattern(
     r"否|没有|(?:无|未发生|不发生|未出现|不出现|杜绝|零发生)"
     r"[安全重特较大责任质量生产伤亡死违法规纪投诉上访信舆情事故件问题发生现象腐败挪用拖欠差错遗漏延误、和及或]{0,16}"
 )
@@ -169,35 +170,35 @@ _CHINESE = "零〇一二两三四五六七八九十百千"
 _HAN = r"\u4e00-\u9fff"
 _DIGITS = r"\d+(?:\.\d+)?"
 _OPERATOR = "|".join(map(re.escape, OPERATORS))
-_WITH_OPERATOR = re.compile(
+_WITH_OPERATOR = lazy_pattern(
     rf"(?P<noun>[{_HAN}A-Za-z()\"]{{0,20}}?):?(?P<operator>{_OPERATOR})"
     rf"(?P<number>[-+]?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)"
 )
-_BARE = re.compile(
+_BARE = lazy_pattern(
     rf"(?P<noun>[{_HAN}()\"]{{0,12}}?):?(?P<number>-?{_DIGITS}|[{_CHINESE}]+)(?P<rest>.*)"
 )
-_RANGE = re.compile(
+_RANGE = lazy_pattern(
     rf"(?P<noun>[{_HAN}]{{0,12}}?)(?:控制在|介于|在)?"
     rf"(?P<low>-?{_DIGITS})(?P<first>[{_HAN}%‰㎡/]{{0,6}}?)(?:-|至|到)"
     rf"(?P<high>-?{_DIGITS})(?P<rest>.*)"
 )
-_AROUND = re.compile(
+_AROUND = lazy_pattern(
     rf"(?:误差|偏差)?(?:控制在|不超过|不大于|≤)?±(?P<number>{_DIGITS})(?P<rest>.*)"
 )
-_BETWEEN = re.compile(
+_BETWEEN = lazy_pattern(
     rf"(?P<low>{_DIGITS})(?P<first>[^\d<≤]{{0,6}})(?P<left>[<≤])[{_HAN}A-Za-z]{{1,12}}"
     rf"(?P<right>[<≤])(?P<high>{_DIGITS})(?P<rest>.*)"
 )
-_LIMIT = re.compile(
+_LIMIT = lazy_pattern(
     rf"(?P<unit>[^\d]*?)(?P<limit>及以上|以上|之上|及以下|以下|之下|以内|之内|范围内|内)"
     rf"(?P<noun>[{_HAN}]{{0,12}})"
 )
 _LIMITS = {"上": ">=", "下": "<=", "内": "<="}
 # Words around a number that make it something else than the amount to be reached.
-_NOT_AN_AMOUNT = re.compile(
+_NOT_AN_AMOUNT = lazy_pattern(
     r"[前后余多约每未无非第约近倍版制号期]|左右|上下|不足|水平|标准|级|类|等|档|星"
 )
-_NOUN_FORBIDS = re.compile(
+_NOUN_FORBIDS = lazy_pattern(
     r"[前后约每不未无非第至按以年月日号近为均]|左右|大于|小于|高于|低于|超|多于|少于|优于|劣于|好于|标准|文件"
 )
 DURATIONS = frozenset(

@@ -6,7 +6,6 @@ guessing is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from msgspec import structs
 from docgen.figures.decimals import number_text
 from docgen.figures.units import same_dimension, unit_named
 from docgen.findings import Finding, error, note
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.target_dates import date_target, frequency_target
@@ -37,7 +37,7 @@ _DIRECTIONS: Mapping[str, str] = MappingProxyType(
     {"正向": ">=", "正向指标": ">=", "反向": "<=", "反向指标": "<=", "等于": "="}
 )
 _QUANTITATIVE = ("定量", "数值")
-_IN_NAME = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,12})[）)]\s*$")
+_IN_NAME = lazy_pattern(r"[（(](?:单位[:：])?([^（）()]{1,12})[）)]\s*$")
 
 
 def read_target(text: str, year: int, bare: str = ">=") -> Target:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -14,11 +13,12 @@ from docgen.figures.model import Reference
 from docgen.figures.names import nearest
 from docgen.figures.reference import pieces
 from docgen.findings import Finding, Related, Severity, Source
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, SubProject, Text
 from docgen.scoring.model import FormAppraisal
 
 _MEANT = {"不少于": ">=", "不低于": ">=", "≥": ">=", "不超过": "<=", "不高于": "<=", "≤": "<="}
-_FILLERS = re.compile(r"[\s,，;；。]")
+_FILLERS = lazy_pattern(r"[\s,，;；。]")
 Rows = Mapping[str, Indicator]
 Pair = tuple[Indicator, Indicator]
 

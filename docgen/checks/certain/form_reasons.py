@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docgen.checks.certain.form_texts import indicators, shortened, words_of
@@ -10,22 +9,23 @@ from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text, rounded
 from docgen.findings import Finding, Severity, Source, error, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, SubProject
 
-_STOCK = re.compile(
+_STOCK = lazy_pattern(
     r"^(无|没有|未发生)?(偏差|无偏差|偏离)?[。.]?$|^(无|没有|未发生|不存在)(明显|较大)?(偏差|偏离)"
     r"|^(已|全部|按时|如期)?完成[。.]?$|^(正常|符合要求|/|—|-)[。.]?$"
 )
-_CAUSE = re.compile(
+_CAUSE = lazy_pattern(
     r"因|由于|原因|受|致|影响|鉴于|坚持|源于|超出|偏低|偏高|增加|减少|调整|提前|滞后"
 )
-_MEASURE = re.compile(r"将|下一步|今后|拟|措施|改进|加强|加快|完善|督促|计划|确保|整改|优化|核定")
+_MEASURE = lazy_pattern(r"将|下一步|今后|拟|措施|改进|加强|加快|完善|督促|计划|确保|整改|优化|核定")
 
-_EFFECT = re.compile(
+_EFFECT = lazy_pattern(
     r"(?:效果|作用|影响|意识|氛围|面貌|形象|积极性|获得感|幸福感|服务水平|管理水平|能力)(?:的?(?:提升|提高|改善|增强|优化|显著|明显))?(?:率|程度|度|情况)?$"
 )
-_BARE = re.compile(r"[≥≤>=<]*\d+(?:\.\d+)?[%％][\u4e00-\u9fff，。]{0,12}")
-_METHOD = re.compile(r"问卷|调查|测评|抽样|评估|监测|统计|考核|检测|核查|台账|报表|回访")
+_BARE = lazy_pattern(r"[≥≤>=<]*\d+(?:\.\d+)?[%％][\u4e00-\u9fff，。]{0,12}")
+_METHOD = lazy_pattern(r"问卷|调查|测评|抽样|评估|监测|统计|考核|检测|核查|台账|报表|回访")
 
 
 def prints_reasons(subject: Subject) -> bool:

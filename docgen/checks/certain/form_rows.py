@@ -12,20 +12,21 @@ from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Figure, Quantity
 from docgen.findings import Finding, Related, Severity, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.scoring.execution import TOTALS
 from docgen.scoring.model import FormAppraisal, IndicatorResult
 
-_VAGUE = re.compile(
+_VAGUE = lazy_pattern(
     r"^(有(所|效)?|进一步|得到(进一步)?|明显|显著|不断|持续|较大|逐步|稳步|大幅|切实)*"
     r"(提高|提升|改善|加强|增强|优化|完善|促进|推动|保障|推进|增加|减少|降低|扩大|显著|明显|良好|较好)"
     r"[\u4e00-\u9fff]{0,4}[。.]?$|^(效果|成效)(显著|明显|良好)[。.]?$"
 )
-_SURVEY = re.compile(r"问卷|调查|抽样|样本|回访|测评|份|访谈|受访|随机")
-_PERCENT = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
-_UNFINISHED = re.compile(
+_SURVEY = lazy_pattern(r"问卷|调查|抽样|样本|回访|测评|份|访谈|受访|随机")
+_PERCENT = lazy_pattern(r"\d+(?:\.\d+)?\s*[%％]")
+_UNFINISHED = lazy_pattern(
     r"未(完成|验收|完工|开工|到位|实施|支付|启动)|尚未|滞后|延期|停工|正在(实施|建设|推进)"
 )
-_PAYMENT = re.compile(r"资金(支付|拨付|到位|使用|执行)|支出(进度|金额)|预算执行")
+_PAYMENT = lazy_pattern(r"资金(支付|拨付|到位|使用|执行)|支出(进度|金额)|预算执行")
 _SHARE_WORTH_AN_INDICATOR = Decimal("0.02")
 
 

@@ -13,15 +13,16 @@ from docgen.checks.subject import Subject
 from docgen.document import Block, Heading, ItemList, Paragraph, Section, plain
 from docgen.figures.numerals import spelled_value
 from docgen.findings import Finding, Related, Severity, Source, error, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
-_TYPED = re.compile(
+_TYPED = lazy_pattern(
     r"\s*(?:(?P<a>[一二三四五六七八九十]{1,3})、|[（(](?P<b>[一二三四五六七八九十]{1,3})[）)]"
     r"|(?P<c>\d{1,2})[.．、](?!\d)|[（(](?P<d>\d{1,2})[）)]|第(?P<e>[一二三四五六七八九十]{1,3})[章节])\s*"
 )
-_PROBLEM = re.compile(r"问题|不足|短板|困难")
-_MEASURE = re.compile(r"措施|整改|改进|建议|下一步")
-_POINT = re.compile(
+_PROBLEM = lazy_pattern(r"问题|不足|短板|困难")
+_MEASURE = lazy_pattern(r"措施|整改|改进|建议|下一步")
+_POINT = lazy_pattern(
     r"(?:^|[。；：:\n])\s?(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，、,]"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d))"
 )

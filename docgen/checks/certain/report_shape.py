@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,10 +12,11 @@ from docgen.figures.model import Literal, Quantity
 from docgen.figures.reference import pieces as text_pieces
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Severity, draft_warning, note
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 from docgen.scoring.execution import TOTALS
 
-_TWO_ITEMS = re.compile(r"[;；]\s*\S")
+_TWO_ITEMS = lazy_pattern(r"[;；]\s*\S")
 
 
 def investment_back_filled(subject: Subject) -> Iterator[Finding]:

@@ -10,12 +10,13 @@ from docgen.checks.passages import FORM, Passage
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
 from docgen.findings import Finding, Severity, error, note, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
 _SYSTEM_BYTES = 2000
 _CELLS = MappingProxyType({"三级指标": 60, "指标值": 120})
 _VALUE = 60  # R27: a 完成值 over 60 characters
-_LIMIT = re.compile(
+_LIMIT = lazy_pattern(
     r"\s*(?P<most>\d+)\s*(?P<unit>字节|bytes?|字|个字)?\s*(?:以内)?\s*", re.IGNORECASE
 )
 

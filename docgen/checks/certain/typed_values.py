@@ -13,13 +13,14 @@ from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, Moment, Period, Quantity, Series, Value, Wording
 from docgen.figures.units import is_countable, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error, warning
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
-_SHARE = re.compile(r"(?:率|满意度|占比|比例|比重)$")
-_DOCUMENT = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
+_SHARE = lazy_pattern(r"(?:率|满意度|占比|比例|比重)$")
+_DOCUMENT = lazy_pattern(r"〔(\d{4})〕\s*\d+\s*号")
 _FIRST_YEAR, _YEARS_AHEAD = 1949, 30
-_COUNT = re.compile(r"(?:次数|期数|批数|场数|个数|数量)$")
-_LISTED = re.compile(r"(?:月份|日期|时间|名单|名称)$")
+_COUNT = lazy_pattern(r"(?:次数|期数|批数|场数|个数|数量)$")
+_LISTED = lazy_pattern(r"(?:月份|日期|时间|名单|名称)$")
 
 
 def row_and_figure(subject: Subject) -> Iterator[Finding]:

@@ -18,10 +18,11 @@ from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, FigureKey, Quantity, Rank
 from docgen.findings import Related
+from docgen.patterns import lazy_pattern
 
-_UP = re.compile(r"(?:增长|增加|提高|提升|上升|增至|升至|扩大|上涨)(?:了|到|至|为|达)*$")
-_DOWN = re.compile(r"(?:下降|减少|降低|降至|减至|回落|下滑|压减|缩减)(?:了|到|至|为)*$")
-_GRADED = re.compile(
+_UP = lazy_pattern(r"(?:增长|增加|提高|提升|上升|增至|升至|扩大|上涨)(?:了|到|至|为|达)*$")
+_DOWN = lazy_pattern(r"(?:下降|减少|降低|降至|减至|回落|下滑|压减|缩减)(?:了|到|至|为)*$")
+_GRADED = lazy_pattern(
     r"(?:总得分|总分|综合得分|自评得分|评价得分|综合评分|(?<![标度])得分)(?:为|是|[:：])? ?(?P<score>\d{1,3}(?:\.\d+)?) ?分[^。；\d]{0,10}?(?:等级|评级|等次|结果)(?:被?评?定?为|是|[:：])+[“\x22]?(?P<grade>优秀?|良好?|中|差)(?=[，。；、）)”\x22]|$|等)"
 )
 

@@ -29,16 +29,17 @@ from docgen.checks.subject import Subject
 from docgen.figures.display import printed
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Series, Value
 from docgen.figures.units import unit_named
+from docgen.patterns import lazy_pattern
 from docgen.scoring.model import FormAppraisal
 
-_WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
-_MARK = re.compile(r"[，,；;：:（(）)、]")
+_WORDS = lazy_pattern(r"[\u4e00-\u9fffA-Za-z]+")
+_MARK = lazy_pattern(r"[，,；;：:（(）)、]")
 _SHORT = 2  # characters: 投资 says nothing of whose
 _LONG_NAME = 4  # a name of as many characters is known whatever stands before it
 _HALF = Decimal("0.6")  # of a name, and it is meant
 _NEAR = 28  # characters before a number in which a word of its name may stand
 # What a number measures is said by its unit: 建成面积 is 建成…万亩.
-_MEASURED = re.compile(r"(?<=..)(?:面积|金额|数量|人数|资金|数)$")
+_MEASURED = lazy_pattern(r"(?<=..)(?:面积|金额|数量|人数|资金|数)$")
 _CHANGES = ("增减", "较(上年)")
 
 

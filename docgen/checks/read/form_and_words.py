@@ -24,22 +24,23 @@ from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text
 from docgen.findings import Related
+from docgen.patterns import lazy_pattern
 from docgen.scoring.model import FormAppraisal
 
 _FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
 # What is left out where only the kind of an amount is asked for: 项目资金实际支付 is 支付.
-_SOFT = re.compile(
+_SOFT = lazy_pattern(
     r"本|该|此|其|项目|专项|资金|经费|财政|金额|总额|数额|数据?|安排|批复|下达|收入|累计|合计|共计|总计|共|实际|完成|达到|达|约|为|是|于|了|已|的|年度|年内|全部|[“”\x22：:\s]"
 )
 # A clause before that tells of somebody else, or of another occasion: 财政部门抽查时.
-_PLACE = re.compile("[镇乡村]|街道|社区|公司|合作社|学校|医院|抽查|复核|中期|监控|分别")
-_HEADING = re.compile("(?:资金|预算|收支|项目)*(?:使用|执行|支出|管理|收支)*情况")
-_THIS_YEAR = re.compile(r"\d{4}年度?|本年度?|今年|当年")
-_WHOLE = re.compile(r"本项目|该项目|项目资金|专项资金|全部资金|本专项|总支出|自评|总分|综合")
-_KINDS_OF_MONEY = re.compile(
+_PLACE = lazy_pattern("[镇乡村]|街道|社区|公司|合作社|学校|医院|抽查|复核|中期|监控|分别")
+_HEADING = lazy_pattern("(?:资金|预算|收支|项目)*(?:使用|执行|支出|管理|收支)*情况")
+_THIS_YEAR = lazy_pattern(r"\d{4}年度?|本年度?|今年|当年")
+_WHOLE = lazy_pattern(r"本项目|该项目|项目资金|专项资金|全部资金|本专项|总支出|自评|总分|综合")
+_KINDS_OF_MONEY = lazy_pattern(
     r"(?:年末)?(?:结余|结转|剩余|追加|追减|增加|减少|增长|下降|提高|预算|到位|拨付|占)*"
 )
-_GRADE = re.compile(
+_GRADE = lazy_pattern(
     r"(?P<label>(?:绩效|自评|评价|综合|评定){0,4}(?:等级|评级|等次|档次|结果|结论))(?:被?评?定?为|是|[:：]|属于){0,3}[“\x22]?(?P<grade>优秀|良好|中等|较差|优|良|中|差)(?=[”\x22，。；、）)\s]|$|等次|等级|级|档)"
 )
 _SHORTEST_SUFFIX = 3

@@ -14,6 +14,7 @@ from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Figure, Moment, Quantity, Value
 from docgen.figures.units import unit_named
 from docgen.findings import Source
+from docgen.patterns import lazy_pattern
 from docgen.scoring.execution import TOTALS
 from docgen.scoring.model import Condition, FormAppraisal, IndicatorResult
 
@@ -22,12 +23,12 @@ _PERCENT = unit_named("%")
 _SCORE = unit_named("分")
 # What stands for an amount of the form, once words that say nothing of it are gone.
 _MONEY = (
-    ("年初预算数", "initial", re.compile("年初(?:部门)?预算")),
-    ("全年预算数", "budget", re.compile("(?:全年|(?:年中)?调整后?的?)预算")),
-    ("全年执行数", "executed", re.compile("总?(?:支出|支付|使用|列支|开支)|(?:预算)?总?执行")),
+    ("年初预算数", "initial", lazy_pattern("年初(?:部门)?预算")),
+    ("全年预算数", "budget", lazy_pattern("(?:全年|(?:年中)?调整后?的?)预算")),
+    ("全年执行数", "executed", lazy_pattern("总?(?:支出|支付|使用|列支|开支)|(?:预算)?总?执行")),
 )
-_RATE = re.compile("(?:预算|资金|总|总体|整体)*执行率")
-_TOTAL_SCORE = re.compile(
+_RATE = lazy_pattern("(?:预算|资金|总|总体|整体)*执行率")
+_TOTAL_SCORE = lazy_pattern(
     "(?:自评|评价|综合|最终|绩效|总)*(?:总?得分|总?评分|总分|评定分值|自评分)"
 )
 

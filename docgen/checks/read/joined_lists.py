@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
@@ -10,12 +9,13 @@ from msgspec import structs
 from docgen.checks.lines import Prose
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
 from docgen.document import Block, ItemList, Paragraph, Words
+from docgen.patterns import lazy_pattern
 
 _NUMBERS = "一二三四五六七八九十"
-_MARK = re.compile(
+_MARK = lazy_pattern(
     rf"\s*(?:[（(](?:[{_NUMBERS}]|\d{{1,2}})[）)]|[{_NUMBERS}]是|\d{{1,2}}[.．、](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩])"
 )
-_LEADS = re.compile(r"[：:]\s*$|(?:以下|下列|如下)[^。]{0,16}。\s*$")
+_LEADS = lazy_pattern(r"[：:]\s*$|(?:以下|下列|如下)[^。]{0,16}。\s*$")
 
 
 def joined_lists(prose: Prose) -> Iterator[Passage]:

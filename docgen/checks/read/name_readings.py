@@ -15,15 +15,16 @@ from docgen.checks.read.name_uses import NameSlip
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.findings import Edit, Fix, Related, Source
+from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
-_FUND_WORDS = re.compile(r"专项资金|专项|资金|项目|经费|\d{4}年度?|[省市县区]级?")
+_FUND_WORDS = lazy_pattern(r"专项资金|专项|资金|项目|经费|\d{4}年度?|[省市县区]级?")
 _FUND_ENDS = ("资金", "专项", "项目", "经费")
-_SECTION = re.compile(r"(?:科|股|室)$")
+_SECTION = lazy_pattern(r"(?:科|股|室)$")
 _ALIKE = 0.75
 _DEPARTMENTS = ("主管部门", "部门名称", "部门")
 _YEAR_KEYS = ("年度", "评价年度", "自评年度", "预算年度")
-_FOUR_DIGITS = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_FOUR_DIGITS = lazy_pattern(r"(?<!\d)(20\d{2})(?!\d)")
 _SPOKEN = 6  # characters: shorter names of figures are words that prose may vary
 _COMMON = 4  # 经济信息: as many characters two names of one fund share
 _NAME = 4  # a shorter 支出方向 is a word

@@ -23,11 +23,12 @@ from docgen.checks.read.name_differences import (
 )
 from docgen.checks.read.name_index import NameIndex, part_places
 from docgen.checks.read.name_uses import NameSlip, used_slips
+from docgen.patterns import lazy_pattern
 
 _ENOUGH = 3  # characters: of less, nothing is told but what no font has
 _SHORTEST, _LONGEST = 2, 40
-_LISTED = re.compile(r"[、和与及或跟]")
-_SENTENCE = re.compile(r"[。！？；\n]")
+_LISTED = lazy_pattern(r"[、和与及或跟]")
+_SENTENCE = lazy_pattern(r"[。！？；\n]")
 _LIST_GAP = 12
 _KINDS = (Kind.TURNED, Kind.ADDED, Kind.EXCHANGED, Kind.LOST)
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, ORDINAL, Numeral, numerals
 from docgen.checks.read.relation_cues import CUES, Cue
+from docgen.patterns import lazy_pattern
 
 MOST_NUMBERS = 400
 """Numbers of one passage: whoever writes more of them states no relation in words."""
@@ -24,18 +25,18 @@ _KEPT_SORTS = frozenset(
     ["元", "率", "百分点", "面积", "体积", "长度", "质量", "功率", "电量", "时间", "月", "分", "倍", "学时"]
 )  # fmt: skip
 _SAME_COUNT = {"场次": "场", "批次": "批", "台套": "台", "台次": "台"}
-_SENTENCE = re.compile(r"[。！？\n]")
-_SEGMENT = re.compile("[；;]")
-_COMMA = re.compile("[，,；。：\n]")
-_BOUNDARY = re.compile("[，。；：、（）()\n,;]")
-_CLAUSE_START = re.compile("[，,；。：\n（]")
-_TIME = re.compile(
+_SENTENCE = lazy_pattern(r"[。！？\n]")
+_SEGMENT = lazy_pattern("[；;]")
+_COMMA = lazy_pattern("[，,；。：\n]")
+_BOUNDARY = lazy_pattern("[，。；：、（）()\n,;]")
+_CLAUSE_START = lazy_pattern("[，,；。：\n（]")
+_TIME = lazy_pattern(
     r"(\d{4}) ?年(?!来)|上年|去年|前年|年初|年末|年底|上半年|下半年|前三季度|[一二三四]季度|"
     r"截至\d{1,2}月|\d{1,2}月底?|[一二三四五六七八九十两]+年(?:累计|共|来)|近[一二三四五]年"
 )
-_COMPOUND = re.compile("[\u4e00-\u9fff]{1,3}/[\u4e00-\u9fff]{1,3}")
+_COMPOUND = lazy_pattern("[\u4e00-\u9fff]{1,3}/[\u4e00-\u9fff]{1,3}")
 _JOINED = frozenset(["", "、", "和", "，", "及", "/"])
-_DONE_WORDS = re.compile("实际|已|实|达到")
+_DONE_WORDS = lazy_pattern("实际|已|实|达到")
 
 
 class Quantity(Struct, frozen=True, eq=False):

@@ -16,19 +16,20 @@ from msgspec import Struct
 from docgen.checks.numerals import AMOUNT, Numeral, numerals
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Source
+from docgen.patterns import lazy_pattern
 
-_TOTAL = re.compile(
+_TOTAL = lazy_pattern(
     "^(?:合 ?计|总 ?计|共 ?计|总 ?额|总数|总分|全[县市区省])$|^(?:合 ?计|总 ?计|共 ?计)"
 )
-_SUBTOTAL = re.compile("小 ?计")
-_MEAN = re.compile("^平 ?均")
-_NO_SUM = re.compile("率|比|占|%|序号|编号|单价|标准|均|年份|时间|排名|备注|增幅")
-_TOTAL_COLUMN = re.compile("合 ?计|总 ?计|小 ?计|总 ?额|^总(?:数|投资|资金)?")
+_SUBTOTAL = lazy_pattern("小 ?计")
+_MEAN = lazy_pattern("^平 ?均")
+_NO_SUM = lazy_pattern("率|比|占|%|序号|编号|单价|标准|均|年份|时间|排名|备注|增幅")
+_TOTAL_COLUMN = lazy_pattern("合 ?计|总 ?计|小 ?计|总 ?额|^总(?:数|投资|资金)?")
 _NOTHING = frozenset(["", "—", "-", "/", "0", "——", "－"])
 _MOST_COLUMNS, _MOST_ROWS = 9, 200
-_CHINESE = re.compile("[一二三四五六七八九十]+、")
-_FIRST_LEVEL = re.compile(r"\d+(?![.\d])")
-_INNER = re.compile("其中|#|-|—|　|[（(]\\d")
+_CHINESE = lazy_pattern("[一二三四五六七八九十]+、")
+_FIRST_LEVEL = lazy_pattern(r"\d+(?![.\d])")
+_INNER = lazy_pattern("其中|#|-|—|　|[（(]\\d")
 _ADVICE_ROW = "改正这一行里错的一个数"
 Sum = tuple[Numeral, ...]
 
@@ -72,17 +73,17 @@ class _Formula(Struct, frozen=True):
 
 
 _FORMULAS = (
-    _Formula(re.compile("占比|比重|比例|率|完成比|进度|占|%"), lambda a, b: a / b, "÷"),
+    _Formula(lazy_pattern("占比|比重|比例|率|完成比|进度|占|%"), lambda a, b: a / b, "÷"),
     _Formula(
-        re.compile("增长|增幅|增速|同比|±%|增减[率幅]|[增降]率|变化"),
+        lazy_pattern("增长|增幅|增速|同比|±%|增减[率幅]|[增降]率|变化"),
         lambda a, b: a / b - 1,
         "÷",
         " − 1",
     ),
     _Formula(
-        re.compile("结余|结转|剩余|差|节约|核减|审减|未|增减|增加|减少"), lambda a, b: a - b, "−"
+        lazy_pattern("结余|结转|剩余|差|节约|核减|审减|未|增减|增加|减少"), lambda a, b: a - b, "−"
     ),
-    _Formula(re.compile("金额|总价|合价|小计|合计|资金|补助|费|支出"), lambda a, b: a * b, "×"),
+    _Formula(lazy_pattern("金额|总价|合价|小计|合计|资金|补助|费|支出"), lambda a, b: a * b, "×"),
 )
 
 

@@ -15,32 +15,33 @@ from docgen.checks.passages import TITLE, Passage
 from docgen.checks.read.wording import corrected
 from docgen.checks.rule import Reading, ReadRule
 from docgen.findings import Edit, Fix
+from docgen.patterns import lazy_pattern
 
 _H = "\u4e00-\u9fff"
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy_pattern(
     r"[【\[（(［〈<] ?(?P<year>(?:19|20)\d{2}) ?[】\]）)］〉>] ?第? ?0{0,4}(?P<n>\d{1,6}) ?号"
     r"|〔(?P<year2>\d{4})〕 ?(?:第|0{1,4})(?P<n2>\d{1,6}) ?号"
 )
-_HALF = re.compile(
+_HALF = lazy_pattern(
     rf"(?<=[{_H}”）》%０-９0-9])[,;!?](?=[{_H}“（《\s]|$)|(?<=[{_H}”）》])[,;:!?](?=\S|$)|(?<=[{_H}”）》])\.(?=[{_H}]|$)"
 )
-_BRACKETS = re.compile(r"[()（）]")
-_QUOTES = re.compile(rf'"[^"“”\n{_H}]{{0,80}}[{_H}][^"“”\n]{{0,200}}"')
-_SPACE = re.compile(
+_BRACKETS = lazy_pattern(r"[()（）]")
+_QUOTES = lazy_pattern(rf'"[^"“”\n{_H}]{{0,80}}[{_H}][^"“”\n]{{0,200}}"')
+_SPACE = lazy_pattern(
     rf"(?<=[{_H}])[ \u00a0]+(?=[\d{_H}])|(?<=[，。；、：])[ \u00a0]+(?=[{_H}])|(?<=[\d%％])[ \u00a0]+(?=[{_H}%％])"
 )
-_WIDE = re.compile("[０-９％．]+")
+_WIDE = lazy_pattern("[０-９％．]+")
 _LATIN = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _FULL = MappingProxyType({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"})
-_RATE = re.compile(r"(?:提高|上升|下降|降低|增加|减少|提升|回落|扩大)了?(?:约|近)?$")
+_RATE = lazy_pattern(r"(?:提高|上升|下降|降低|增加|减少|提升|回落|扩大)了?(?:约|近)?$")
 _RANGE_UNITS = ("%", "‰", "万元", "亿元")
 _PAIRS = ("（）", "“”", "《》", "〔〕", "【】", "[]")
 _WIDTHS = str.maketrans("()［］", "（）[]")
 # What stands before the bracket of a point, 1）, a) or 一), and intervals: [300,400).
-_POINT = re.compile(r"(?:^|[，。；：、\s])[0-9一二三四五六七八九十a-zA-Z①-⑩]{1,2}$")
-_INTERVAL = re.compile(r"[（\[]\d[\d.,，、~—-]{0,20}[）\]]")
-_PHONE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-— ]\d{7,8})(?![\d.])(?! ?[万亿元])")
-_IDENTITY = re.compile(r"(?<![\dA-Za-z])[1-9]\d{16}[\dXx](?![\dA-Za-z])")
+_POINT = lazy_pattern(r"(?:^|[，。；：、\s])[0-9一二三四五六七八九十a-zA-Z①-⑩]{1,2}$")
+_INTERVAL = lazy_pattern(r"[（\[]\d[\d.,，、~—-]{0,20}[）\]]")
+_PHONE = lazy_pattern(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-— ]\d{7,8})(?![\d.])(?! ?[万亿元])")
+_IDENTITY = lazy_pattern(r"(?<![\dA-Za-z])[1-9]\d{16}[\dXx](?![\dA-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 

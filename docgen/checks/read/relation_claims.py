@@ -13,23 +13,24 @@ from docgen.checks.numerals import Numeral
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.checks.read.relation_sums import is_slip
+from docgen.patterns import lazy_pattern
 
 _SAID = "改正说法，或核对两个数"
 _UP = frozenset(["上升", "提高", "增加", "增长", "提升", "扩大", "上涨", "增", "升"])
 _EPSILON = 1e-9
 
 # ---- 位次 ----------------------------------------------------------------------------------------
-_RANK_BEFORE = re.compile("(?:第|位次|排名|列|居) ?$")
-_RANK_AFTER = re.compile(" ?(?:位|名|[，。；、）上升降至提前到]|$)")
-_RANK_MOVE = re.compile(
+_RANK_BEFORE = lazy_pattern("(?:第|位次|排名|列|居) ?$")
+_RANK_AFTER = lazy_pattern(" ?(?:位|名|[，。；、）上升降至提前到]|$)")
+_RANK_MOVE = lazy_pattern(
     r"(上升|前移|提升|前进|进位|提高|下降|后移|下滑|退|降)了?(\d+)个?(?:位|名|位次)"
 )
-_RANK_WORD = re.compile(
+_RANK_WORD = lazy_pattern(
     "上升|升至|升到|跃升|跃居|前移|提升|前进|进至|进位|下降|降至|后移|后退|滑落|退至|下滑"
 )
 _RANK_DOWN = frozenset(["下降", "降至", "后移", "后退", "滑落", "退至", "下滑", "退", "降"])
-_RANK_NOW = re.compile("[较比上去][^，。；]{0,12}$")
-_RANK_FROM = re.compile("[由从][^，。；]{0,16}$")
+_RANK_NOW = lazy_pattern("[较比上去][^，。；]{0,12}$")
+_RANK_FROM = lazy_pattern("[由从][^，。；]{0,16}$")
 
 
 def wrong_ranks(read: ReadText) -> Iterator[Disagreement]:
@@ -65,16 +66,16 @@ def _rank_places(read: ReadText) -> Iterator[Numeral]:
 
 
 # ---- 方向 ----------------------------------------------------------------------------------------
-_TURN = re.compile(
+_TURN = lazy_pattern(
     "(上升|提高|增加|增长|提升|扩大|上涨|增|升|下降|减少|降低|回落|下滑|压减|缩减|缩短|降|减)了?(?:到|至|为)"
 )
-_NEGATIVE = re.compile("(?:增长|下降|提高|降低|增加|减少)(?:了|率|为|达)*$")
-_COMPARED = re.compile(
+_NEGATIVE = lazy_pattern("(?:增长|下降|提高|降低|增加|减少)(?:了|率|为|达)*$")
+_COMPARED = lazy_pattern(
     r"((?<!不)(?:高于|优于|大于|多于|低于|小于|少于)|(?<!不)超[过出]|不及|达不到)[^，。；\d]{0,18}$"
 )
-_NOT_OURS = re.compile("同期|平均|全市|全省|全国|其中|有|均")
-_A_GOAL = re.compile("目标|计划|标准|指标|要求|设定|预期|限额")
-_BY_HOW_MUCH = re.compile("^(?:以[上下内外]|个?百分点|的(?!目标|计划|标准|要求|指标|预期))")
+_NOT_OURS = lazy_pattern("同期|平均|全市|全省|全国|其中|有|均")
+_A_GOAL = lazy_pattern("目标|计划|标准|指标|要求|设定|预期|限额")
+_BY_HOW_MUCH = lazy_pattern("^(?:以[上下内外]|个?百分点|的(?!目标|计划|标准|要求|指标|预期))")
 
 
 def wrong_directions(read: ReadText) -> Iterator[Disagreement]:
@@ -132,17 +133,17 @@ def wrong_comparisons(read: ReadText) -> Iterator[Disagreement]:
 
 # ---- 完成与否 ------------------------------------------------------------------------------------
 _GOALS = "(?:(?:年度|年初|预期|设定|既定|全部|各项|绩效|规定|的)*(?:目标值?|指标值?|任务|计划))"
-_DONE = re.compile(
+_DONE = lazy_pattern(
     f"(未达到?|没有达到|未完成|没有完成|未能完成|未实现|达到了?|已达到|完成了?|实现了?|超额完成|超额实现|全面完成|全部完成|圆满完成|已完成){_GOALS}?"
 )
-_FIRM = re.compile("超额|全面|全部|圆满")
-_GOAL_LABEL = re.compile(
+_FIRM = lazy_pattern("超额|全面|全部|圆满")
+_GOAL_LABEL = lazy_pattern(
     "(?:目标|指标|任务|计划|下达)(?:值)?[^，。；]{0,10}$|[≥>]$|不[低少]于$|至少$"
 )
-_DONE_LABEL = re.compile("实际|完成值?|达|已|建成")
-_AT_MOST = re.compile("≤|不超过|以[内下]|不高于|不大于|控制|下降|率低于|成本|预算|投资")
-_GOAL_OF = re.compile("^(?:及?以上)?的?[^，。；]{0,6}(?:目标|指标|要求|标准|任务)")
-_RATE_OF_DONE = re.compile("(?:完成率|执行率|完成[^，。；]{0,8}的)[^，。；]{0,4}$")
+_DONE_LABEL = lazy_pattern("实际|完成值?|达|已|建成")
+_AT_MOST = lazy_pattern("≤|不超过|以[内下]|不高于|不大于|控制|下降|率低于|成本|预算|投资")
+_GOAL_OF = lazy_pattern("^(?:及?以上)?的?[^，。；]{0,6}(?:目标|指标|要求|标准|任务)")
+_RATE_OF_DONE = lazy_pattern("(?:完成率|执行率|完成[^，。；]{0,8}的)[^，。；]{0,4}$")
 _NEAR = 40
 
 
@@ -243,13 +244,13 @@ def wrong_marks(read: ReadText) -> Iterator[Disagreement]:
 
 
 # ---- 比例、换算、前后两处、部分与全部 --------------------------------------------------------------
-_RATIO = re.compile(r"比(?:例)?[为是达]?到?约?(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)(?![\d:：])")
-_AGAIN = re.compile(
+_RATIO = lazy_pattern(r"比(?:例)?[为是达]?到?约?(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)(?![\d:：])")
+_AGAIN = lazy_pattern(
     "[（(，](?:约|折合|合|即|约合|相当于|折算)(?:人民币)?[约为]?|[（(]|(?:折合|即|相当于|约合)[约为]?"
 )
-_NAME_HEAD = re.compile(r"^\d{4}年|^(?:全年|本年度?|本|该|其中|共|年末|年底|经核实|新建的|已)+")
-_NAME_TAIL = re.compile("(?:共|为|达到|达|是|约|合计|共计|累计)+$")
-_PARTIAL = re.compile("其中|占|各|每|上半年|季度|月")
+_NAME_HEAD = lazy_pattern(r"^\d{4}年|^(?:全年|本年度?|本|该|其中|共|年末|年底|经核实|新建的|已)+")
+_NAME_TAIL = lazy_pattern("(?:共|为|达到|达|是|约|合计|共计|累计)+$")
+_PARTIAL = lazy_pattern("其中|占|各|每|上半年|季度|月")
 
 
 def wrong_ratios(read: ReadText) -> Iterator[Disagreement]:

@@ -15,29 +15,30 @@ from itertools import pairwise
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.figures.numerals import spelled_value
+from docgen.patterns import lazy_pattern
 
-_DATE = re.compile(r"(?<!\d)(?P<y>\d{2,5}) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?")
-_MONTH = re.compile(r"(?<![\d年])(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(?![均度平])")
+_DATE = lazy_pattern(r"(?<!\d)(?P<y>\d{2,5}) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?")
+_MONTH = lazy_pattern(r"(?<![\d年])(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(?![均度平])")
 _TO = r"(?:[\u4e00-\u9fff]{0,4}(?:至|到)| ?[—\-~～－–]+) ?"
-_PERIOD = re.compile(
+_PERIOD = lazy_pattern(
     rf"(?<!\d)(\d{{4}}) ?年 ?(\d{{1,2}}) ?月(?:份)?(?: ?(\d{{1,2}}) ?日)?{_TO}(?:(\d{{4}}) ?年)? ?(\d{{1,2}}) ?月(?:份)?(?: ?(\d{{1,2}}) ?日)?"
 )
-_YEARS = re.compile(
+_YEARS = lazy_pattern(
     r"(?<!\d)(\d{4}) ?年?(?:度)? ?(?:至|到|—|-|~|～|－) ?(\d{4}) ?年(?:度)?(?:连续|期间|这|的|共|实施期|为期|，|、|（){0,3}"
     r"([一二两三四五六七八九十]|\d)(?:个)?(?:年|年度)(?!级)"
 )
 _LENGTH = r"(?:周期|为期|历时|工期|期限|实施期|共计?|合计)[为是共约]{0,2} ?"
-_LASTING = re.compile(
+_LASTING = lazy_pattern(
     rf"^(?:底|止)?[^。；\d]{{0,14}}?{_LENGTH}([一二两三四五六七八九十]|\d{{1,3}}) ?(个月|年)(?![\d度])"
 )
-_LASTED = re.compile(rf"{_LENGTH}(\d{{1,3}}) ?(个月)[，,（(]?[自从即]?$")
-_BEGUN = re.compile("[^。；\\d]{0,8}(?:开工|启动|动工|开始)[^。；\\d]{0,10}$")
-_DONE = re.compile("^[^。；\\d，]{0,8}(?:竣工|完工|验收|完成|结束)")
-_SHORT_DATE = re.compile(r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号]|(底|末))")
-_AHEAD = re.compile(r"(提前|推迟|延后|滞后|逾期|延期|晚|超期)[了约]?(\d+)[天日]")
-_EARLY = re.compile("提前(?:完成|完工|竣工|交付|实现)|如期|按期|按时")
-_PLANNED = re.compile("计划|约定|要求|应于|目标|原定|规定|批复|合同")
-_LASTED_DAYS = re.compile(r"(?:历时|工期|共用时|用时|共计?|为期)[为约]?(\d+)[天日]")
+_LASTED = lazy_pattern(rf"{_LENGTH}(\d{{1,3}}) ?(个月)[，,（(]?[自从即]?$")
+_BEGUN = lazy_pattern("[^。；\\d]{0,8}(?:开工|启动|动工|开始)[^。；\\d]{0,10}$")
+_DONE = lazy_pattern("^[^。；\\d，]{0,8}(?:竣工|完工|验收|完成|结束)")
+_SHORT_DATE = lazy_pattern(r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号]|(底|末))")
+_AHEAD = lazy_pattern(r"(提前|推迟|延后|滞后|逾期|延期|晚|超期)[了约]?(\d+)[天日]")
+_EARLY = lazy_pattern("提前(?:完成|完工|竣工|交付|实现)|如期|按期|按时")
+_PLANNED = lazy_pattern("计划|约定|要求|应于|目标|原定|规定|批复|合同")
+_LASTED_DAYS = lazy_pattern(r"(?:历时|工期|共用时|用时|共计?|为期)[为约]?(\d+)[天日]")
 _TWELVE, _YEAR_DIGITS, _LEAP = 12, 4, 2020
 Spot = tuple[int, int, str]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_solver import Claim, Hypothesis, Relation
+from docgen.patterns import lazy_pattern
 
 Operands = Sequence[Quantity]
 _CHANGE = ("growth", "points", "delta")
@@ -25,11 +26,11 @@ def is_level(quantity: Quantity) -> bool:
 
 
 # ---- 增减: growth rates, amounts of change, percentage points -----------------------------------
-_OWN_BASE = re.compile("(?:比|较|与|同).{0,12}(?:年|期|初|计划|预算|目标|平均)")
-_OVER = re.compile("超|节|低|高于|高出|多|少")
-_YEAR_AGO = re.compile("同比|比上年|比去年|较上年|较去年")
-_ENDS_AT = re.compile("为|至|到|达到?|降至|升至")
-_BARE_CHANGE = re.compile("(?:同比)?(?:增长|下降|增幅|降幅|降低|减少|增加)[了为]?")
+_OWN_BASE = lazy_pattern("(?:比|较|与|同).{0,12}(?:年|期|初|计划|预算|目标|平均)")
+_OVER = lazy_pattern("超|节|低|高于|高出|多|少")
+_YEAR_AGO = lazy_pattern("同比|比上年|比去年|较上年|较去年")
+_ENDS_AT = lazy_pattern("为|至|到|达到?|降至|升至")
+_BARE_CHANGE = lazy_pattern("(?:同比)?(?:增长|下降|增幅|降幅|降低|减少|增加)[了为]?")
 
 
 def _fits_change(base: Quantity, target: Quantity) -> bool:
@@ -246,9 +247,9 @@ CHANGE = Relation(
 )
 
 # ---- 率与占比: one number divided by another ----------------------------------------------------
-_STEM = re.compile(r"([\u4e00-\u9fff]{1,8}?)(?:比?率|度|比例|进度)(?:（[^）]*）)?[^率]{0,8}$")
-_NO_STEM = re.compile("增长|通过率标准|利率|费率|税率|权重|汇率")
-_STEM_PREFIX = re.compile(
+_STEM = lazy_pattern(r"([\u4e00-\u9fff]{1,8}?)(?:比?率|度|比例|进度)(?:（[^）]*）)?[^率]{0,8}$")
+_NO_STEM = lazy_pattern("增长|通过率标准|利率|费率|税率|权重|汇率")
+_STEM_PREFIX = lazy_pattern(
     "^(?:资金|预算|项目|综合|群众|其|有效|按期|按时|总体|指标|服务对象|采购|平均)+"
 )
 _SYNONYMS = (  # what a rate's name calls its numerator
@@ -256,13 +257,13 @@ _SYNONYMS = (  # what a rate's name calls its numerator
     ("到位", "到位|到账"), ("使用", "使用|支出"), ("回收", "收回|回收|有效"), ("支出", "支出|执行|支付"),
     ("参保", "实参保|已参保|参保"), ("覆盖", "覆盖|已|实"), ("控制", "实有|实际|支出"),
 )  # fmt: skip
-_OF = re.compile("[^，。；占]{0,5}的$")
-_OF_VERB = re.compile("占|为|完成|达|是|相当于|实现")
-_SHARE_OF = re.compile("占|完成.{0,8}(?:计划|任务|目标|预算|概算).{0,4}的?$")
-_NAMED_WHOLE = re.compile("占([^，。]{2,10}?)的?(?:比重|比例)?[为达]?到?$")
-_INITIAL = re.compile("年初(?:预算|批复|安排)")
-_LEFT = re.compile("[节减未结剩降不余差浮]")
-_BEYOND = re.compile("[超增差]|调整")
+_OF = lazy_pattern("[^，。；占]{0,5}的$")
+_OF_VERB = lazy_pattern("占|为|完成|达|是|相当于|实现")
+_SHARE_OF = lazy_pattern("占|完成.{0,8}(?:计划|任务|目标|预算|概算).{0,4}的?$")
+_NAMED_WHOLE = lazy_pattern("占([^，。]{2,10}?)的?(?:比重|比例)?[为达]?到?$")
+_INITIAL = lazy_pattern("年初(?:预算|批复|安排)")
+_LEFT = lazy_pattern("[节减未结剩降不余差浮]")
+_BEYOND = lazy_pattern("[超增差]|调整")
 _BRACKETS = 60
 _DENOMINATOR = ("plan", "whole", "income", "parts", "sent")
 
@@ -502,7 +503,7 @@ RATE = Relation(
 )
 
 # ---- 结余: what came in, went out and is left ---------------------------------------------------
-_STANDING = re.compile("年末余额|贷款余额|滚存|累计")
+_STANDING = lazy_pattern("年末余额|贷款余额|滚存|累计")
 
 
 def balance_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:
@@ -595,8 +596,8 @@ BALANCE = Relation(
 )
 
 # ---- 倍数: times as much, times more ------------------------------------------------------------
-_GROWN = re.compile("增长|增加|提高|上升|增$|扩大")
-_TIMES_OF = re.compile("(?:是|为|达到?|相当于)[^，。；]{0,16}的$")
+_GROWN = lazy_pattern("增长|增加|提高|上升|增$|扩大")
+_TIMES_OF = lazy_pattern("(?:是|为|达到?|相当于)[^，。；]{0,16}的$")
 
 
 def multiple_claims(read: ReadText, target: Quantity) -> Iterator[Claim]:

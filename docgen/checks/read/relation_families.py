@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from docgen.checks.read.numeral_roles import Quantity, ReadText
+from docgen.patterns import lazy_pattern
 
 _REACH = 400
 _CAP = 24
-_OPEN = re.compile(
+_OPEN = lazy_pattern(
     r"^.{0,6}等(?!级|次|奖)|其余(?![^，。；]{0,6}\d)|其他[^，。；、\d]{0,6}(?:为|由|用)"
 )
-_STOP = re.compile(r"[。！？](?!其中)|\n(?!\n?\s*[（(]?[1一]?[）)、.．])")
-_MARKER = re.compile(
+_STOP = lazy_pattern(r"[。！？](?!其中)|\n(?!\n?\s*[（(]?[1一]?[）)、.．])")
+_MARKER = lazy_pattern(
     r"其中[：:，,]?|包括[：:]?|分别[为是]?|[：:]|^[^，。；\d]{0,8}?中(?=[，,：]|已|有)[，,：]?|"
     "由(?=[^。；]{1,90}(?:组成|构成))"
 )
-_ITEM = re.compile(r"\n+\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]|[-*•])")
-_LIST_HEAD = re.compile(r"[^。\n：:]{0,80}[：:]\s*(?=\n)")
-_BEGINS = re.compile(r"[。；\n] ?$")
+_ITEM = lazy_pattern(r"\n+\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]|[-*•])")
+_LIST_HEAD = lazy_pattern(r"[^。\n：:]{0,80}[：:]\s*(?=\n)")
+_BEGINS = lazy_pattern(r"[。；\n] ?$")
 _NO_SUMMAND = ("growth", "points", "delta", "before", "mean", "price")
-_EXTREME = re.compile("最[高低多少大小]|单个")
-_PERIOD_PART = re.compile("季度|半年|\\d月")
-_FIRM_TOTAL = re.compile("合计|共计|总计|累计")
-_SCORED = re.compile("(?:得|得分|扣|扣分)[了为=]?$")
+_EXTREME = lazy_pattern("最[高低多少大小]|单个")
+_PERIOD_PART = lazy_pattern("季度|半年|\\d月")
+_FIRM_TOTAL = lazy_pattern("合计|共计|总计|累计")
+_SCORED = lazy_pattern("(?:得|得分|扣|扣分)[了为=]?$")
 
 
 class Family(Struct, frozen=True):

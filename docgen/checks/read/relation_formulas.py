@@ -10,16 +10,17 @@ from types import MappingProxyType
 from docgen.checks.numerals import Numeral, numerals
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
+from docgen.patterns import lazy_pattern
 
-_EQUALS = re.compile("[=＝] ?")
-_EDGE = re.compile("[，,；;。：:=＝\n]")
+_EQUALS = lazy_pattern("[=＝] ?")
+_EDGE = lazy_pattern("[，,；;。：:=＝\n]")
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
         "＋": "+", "－": "-", "−": "-", "—": "-", "–": "-", "✕": "×", "*": "×", "＊": "×",
         "/": "÷", "／": "÷", "（": "(", "）": ")", "+": "+", "-": "-", "×": "×", "÷": "÷", "(": "(", ")": ")",
     }
 )  # fmt: skip
-_SHAPE = re.compile(r"\(*N\)*(?:[-+×÷]\(*N\)*)+")
+_SHAPE = lazy_pattern(r"\(*N\)*(?:[-+×÷]\(*N\)*)+")
 _SHOWN = MappingProxyType({"-": " − ", "+": " + ", "×": " × ", "÷": " ÷ ", "(": "（", ")": "）"})
 _MOST_TOKENS = 60
 Token = str | Numeral

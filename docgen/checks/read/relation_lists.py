@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.figures.numerals import spelled_value
+from docgen.patterns import lazy_pattern
 
 _NUMBER = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,2})"
 _PLACES = (
@@ -15,36 +16,38 @@ _PLACES = (
     "行业|产业|季度|中心|基地|平台|系统|科室|指标|标段|品种|专业|学科"
 )
 _THING = "方面|环节|层面|举措|措施|问题|任务|重点|途径|步骤|要求|不足|做法|特点|亮点|经验|原因|建议|内容|工作|工程|行动|成效|突破"
-_ANNOUNCED = re.compile(
+_ANNOUNCED = lazy_pattern(
     rf"(?P<n>{_NUMBER})(?P<unit>个|项|大|条|点|类|种)(?P<thing>(?:{_THING}|[^，。；：:、（）()\d]{{0,6}})(?:的[\u4e00-\u9fff]{{2,4}})?)[：:。，]\s*$"
 )
 _SERIES = (
-    re.compile("(?<![之统唯一二三四五六七八九十])([一二三四五六七八九十])是"),
-    re.compile(r"(?:(?<=[。；：:，\n ])|^)[（(]([一二三四五六七八九十])[）)]"),
-    re.compile("(?<=[：:；。\n，])第([一二三四五六七八九十])，"),
+    lazy_pattern("(?<![之统唯一二三四五六七八九十])([一二三四五六七八九十])是"),
+    lazy_pattern(r"(?:(?<=[。；：:，\n ])|^)[（(]([一二三四五六七八九十])[）)]"),
+    lazy_pattern("(?<=[：:；。\n，])第([一二三四五六七八九十])，"),
 )
-_TITLES = re.compile(
+_TITLES = lazy_pattern(
     rf"(?P<list>《[^》《]{{1,60}}》(?:[、和及]?《[^》《]{{1,60}}》){{1,20}})(?P<etc>等)?(?P<n>{_NUMBER}) ?(?P<unit>项|个|部|份|本)(?P<thing>[\u4e00-\u9fff]{{0,4}})"
 )
 _LETTER = r"[\u4e00-\u7b48\u7b4a-\u9fffA-Za-z“”]"  # all but 等
-_LISTED = re.compile(
+_LISTED = lazy_pattern(
     rf"(?P<list>{_LETTER}{{1,16}}(?:、{_LETTER}{{1,16}}){{1,14}})(?P<etc>等(?:等)?)?(?P<n>{_NUMBER}) ?"
     rf"(?P<unit>个|家|所|大|项|类|级|处)(?P<thing>[\u4e00-\u9fff]{{0,2}}(?:{_PLACES}))"
 )
-_COUNTED = re.compile(rf"{_NUMBER} ?(?:个|家|所|大|项|类|级|处)")
-_NAMED = re.compile(
+_COUNTED = lazy_pattern(rf"{_NUMBER} ?(?:个|家|所|大|项|类|级|处)")
+_NAMED = lazy_pattern(
     rf"(?P<n>{_NUMBER}) ?(?P<unit>个|家|所|项|大|类|处|名|位|种|条|座|支)(?P<thing>[\u4e00-\u9fff]{{0,10}}?)"
     r"(?:[，：:（(]?(?:分别[为是有]|即|分别位于|分别在)[：:]?|(?<=[项工任内标子][目程务容段项])[：:]|(?<=[目程务容段项]\d[个项])[：:])(?P<list>[^。；）)：:]{1,300})"
 )
-_ACTS = re.compile(
+_ACTS = lazy_pattern(
     "^(?:新|改|扩|续|开展|召开|组织|完成|建成|实施|推进|举办|购置|修建|维修|改造|安装|种植|引进|开工|竣工|落实|支持|培育|打造)"
 )
-_VERBS = re.compile("(?:涉及|覆盖|包括|含|涵盖|设置了|为|在|对|于|由|了|选取|抽取)(?=[^、]{2,16}$)")
-_QUOTED = re.compile("“[^”]{0,60}”|《[^》]{0,60}》|（[^）]{0,60}）|\\([^)]{0,60}\\)")
-_JOINED = re.compile("(?<=[\\w＊”])(?:以及|[和及与])(?=[\\w＊“])")
-_NO_THING = re.compile("年|月|次|万|亿")
-_ETC = re.compile(r"等(?:\d{1,3}|[一-十两]{1,3})?[个项家]?[^、]{0,6}$")
-_AMOUNT = re.compile(r"\d[^、]{0,2}(?:[元个项家户人]|$)")
+_VERBS = lazy_pattern(
+    "(?:涉及|覆盖|包括|含|涵盖|设置了|为|在|对|于|由|了|选取|抽取)(?=[^、]{2,16}$)"
+)
+_QUOTED = lazy_pattern("“[^”]{0,60}”|《[^》]{0,60}》|（[^）]{0,60}）|\\([^)]{0,60}\\)")
+_JOINED = lazy_pattern("(?<=[\\w＊”])(?:以及|[和及与])(?=[\\w＊“])")
+_NO_THING = lazy_pattern("年|月|次|万|亿")
+_ETC = lazy_pattern(r"等(?:\d{1,3}|[一-十两]{1,3})?[个项家]?[^、]{0,6}$")
+_AMOUNT = lazy_pattern(r"\d[^、]{0,2}(?:[元个项家户人]|$)")
 _ADVICE = "数一数，改正个数或补上漏掉的"
 
 

@@ -14,12 +14,13 @@ from msgspec import Struct
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_solver import Disagreement, shown_value, unit_hint
 from docgen.figures.units import UNITS
+from docgen.patterns import lazy_pattern
 
-_PER = re.compile(
+_PER = lazy_pattern(
     "每(?:一|个)?(人次|人|名|生|学生|户|亩|平方米|台|套|家|村|个|件|次|期|场|公里|株|头|只|吨|册|辆|所|座|月|年|"
     "天|日|公斤|笔|机构|企业|项目|学期|批|季度|班|标段)"
 )
-_MEAN = re.compile(
+_MEAN = lazy_pattern(
     "([人户亩生村县家校店床笔件个次项场期车企月年日])均|平均每?([人户亩村县家校笔件个次项场期车月年天日])"
 )
 _SAME = {
@@ -31,14 +32,14 @@ _MEASURED = {"面积": "亩", "长度": "公里", "质量": "吨"}
 _NO_COUNT = frozenset(["元", "率", "百分点", "分", "倍", "时间", "月"])
 _PRICED = frozenset(["元", "质量", "人", "人次", "张", "面积", "件", "次", "个"])
 _ONE_OF_MANY = frozenset(["个", "家", "所", "村", "镇", "项"])
-_SPAN = re.compile(r"(?<!\d)(\d{1,2})月?[—–~至-](\d{1,2})月")
-_MONTHS = re.compile(r"(?<!\d)(\d{1,2})个月")
-_DAYS = re.compile(r"(?<!\d)(\d{1,3})天")
-_YEARS = re.compile("(20\\d\\d)年?[—–~至到-](20\\d\\d)年")
-_SPELLED_YEARS = re.compile("([两二三四五])年")
-_LOOSE = re.compile("低保|差额|最[高低多少]|不超过|以内|上限|平均标准|每.{0,3}均")
-_OTHERS = re.compile("收入|产值|投资|差额|预算|概算")
-_NEXT = re.compile("费|资金|金额|共")
+_SPAN = lazy_pattern(r"(?<!\d)(\d{1,2})月?[—–~至-](\d{1,2})月")
+_MONTHS = lazy_pattern(r"(?<!\d)(\d{1,2})个月")
+_DAYS = lazy_pattern(r"(?<!\d)(\d{1,3})天")
+_YEARS = lazy_pattern("(20\\d\\d)年?[—–~至到-](20\\d\\d)年")
+_SPELLED_YEARS = lazy_pattern("([两二三四五])年")
+_LOOSE = lazy_pattern("低保|差额|最[高低多少]|不超过|以内|上限|平均标准|每.{0,3}均")
+_OTHERS = lazy_pattern("收入|产值|投资|差额|预算|概算")
+_NEXT = lazy_pattern("费|资金|金额|共")
 _NEAR, _ROUND = 3.0, 0.02
 _EPSILON = 1e-9
 

@@ -6,27 +6,27 @@ the text claims to list everything and is not far off.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, groupby, pairwise
 
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_families import Family, text_families
 from docgen.checks.read.relation_solver import Disagreement, shown_sum, shown_value, unit_hint
+from docgen.patterns import lazy_pattern
 
-_OVERLAP = re.compile(
+_OVERLAP = lazy_pattern(
     "规上|规模以上|高新|专精特新|党员|女|困难|残疾|脱贫|少数民族|低保|贫困|以上|以下|示范|重点|新增|当年|本年|年级"
 )
-_ASIDE = re.compile("其中|当年|本年|另|还")
+_ASIDE = lazy_pattern("其中|当年|本年|另|还")
 _COMPLETE = frozenset(
     ["（", "：", "分别", "分别为", "分别是", "由", "中已", "中有", "计", "包括", "中"]
 )
 _WIDE, _EPSILON, _MANY, _COARSE = 0.12, 1e-9, 12, 10_000
-_SHARE_WORD = re.compile("(?:满意|一般|基本|不满意|合格|优|良|中|差|权重)[占为]?$")
+_SHARE_WORD = lazy_pattern("(?:满意|一般|基本|不满意|合格|优|良|中|差|权重)[占为]?$")
 _FAR = 0.2
 _BARE_SHARE, _NEAR_ONE = frozenset(["占", "占比", "占比为"]), 0.1
-_ALL_DONE = re.compile("已|完成|合格|优")
-_NOT_DONE = re.compile("未|不|尚")
+_ALL_DONE = lazy_pattern("已|完成|合格|优")
+_NOT_DONE = lazy_pattern("未|不|尚")
 
 
 def is_slip(value: float, other: float, place: float) -> bool:

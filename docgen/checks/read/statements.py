@@ -15,12 +15,13 @@ from msgspec import Struct
 from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import AMOUNT, DATE, YEAR
 from docgen.checks.passages import CELL
+from docgen.patterns import lazy_pattern
 
 WINDOW = 400
 """Characters: what stands further before a number says nothing of it."""
-_STOP = re.compile(r"[。！？!?\n]")
-_PART = re.compile(r"[。！？!?\n；;]")
-_BREAK = re.compile(r"[，,、；;：:。！？!?（）()\n]")
+_STOP = lazy_pattern(r"[。！？!?\n]")
+_PART = lazy_pattern(r"[。！？!?\n；;]")
+_BREAK = lazy_pattern(r"[，,、；;：:。！？!?（）()\n]")
 # A number belongs to the report's year unless the text names another year …
 _OTHER_YEAR = (
     r"\d{4}年?度?\s*(?:至|到|[-—–~～])\s*\d{4}年"  # 2019年至2022年
@@ -33,23 +34,23 @@ _PART_OF_YEAR = (
     r"|\d+月(?:份|底|末|初|中旬|上旬|下旬)"  # 6月底
     r"|\d+月\d+[日号](?!前?(?:全面|全部|正式|顺利|如期)?[完竣验开投])|\d+月(?=[，,])"
 )
-_TIME = re.compile(
+_TIME = lazy_pattern(
     r"(?P<this>今年|本年度?|当年)|(?P<whole>全年|年底|年末|12月(?:底|末|31日))"
     rf"|(?P<other>{_OTHER_YEAR})|(?P<part>{_PART_OF_YEAR})|(?P<year>\d{{4}})\s*年(?:度|底|末)?"
 )
-_TARGET = re.compile(
+_TARGET = lazy_pattern(
     r"(?:年初|年度|绩效|预期|计划|批复)*(?:目标|计划|任务|指标)(?:值|数|任务)?|预期|不[低少]于|不[超高]过?于?|[≥≤]"
 )
-_DONE = re.compile(r"实际|已经?|实有")
+_DONE = lazy_pattern(r"实际|已经?|实有")
 # Words that say nothing of what is counted. 全县 is the form's own range, 共 and 达到 are verbs.
-_FILLERS = re.compile(
+_FILLERS = lazy_pattern(
     r"\d+月(?:\d+[日号])?|全[县市区省]|本[县市区]|共计|总计|合计|累计|共|约|达到|达成|达|保持在|控制在|稳定在|超过|高于|低于"
     r"|本项目|该项目|项目|工程|情况|组织|进行|分别|其为|全面|全部|顺利|圆满|按期|如期|超额|成功"
     r"|新建|建成|建设|兴建|建造|完成|实施|开展|举办|购置|采购|实现|年度|年内|了|为|是|有|的|对|于|在|内|到|至|均|前"
 )
-_MEASURES = re.compile(r"(?:人数|人次|户数|次数|个数|数量|面积|总量|总数|规模|时间|时限|数|量)$")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]|[\s“”\x22]")
-_DEED = re.compile(
+_MEASURES = lazy_pattern(r"(?:人数|人次|户数|次数|个数|数量|面积|总量|总数|规模|时间|时限|数|量)$")
+_BRACKETS = lazy_pattern(r"[（(][^（）()]*[）)]|[\s“”\x22]")
+_DEED = lazy_pattern(
     r"(?:之?前|以前)?(?:项目|工程|全面|全部|正式|顺利|如期|按期|已|通过){0,3}[完竣验开投]"
 )
 _GOAL_FIELDS = ("预期目标", "实际完成情况")

@@ -32,6 +32,7 @@ from docgen.checks.subject import Subject
 from docgen.figures.display import printed
 from docgen.figures.model import Figure, Moment, Period, Quantity, Rank
 from docgen.findings import Edit, Fix, Related
+from docgen.patterns import lazy_pattern
 
 _KINDS = (PARAGRAPH, CELL, FORM)
 _APPROVED = frozenset({"指标值", "三级指标", "预期目标", "评分标准"})
@@ -40,15 +41,15 @@ _RHETORIC = frozenset([
     "个", "项", "条", "种", "类", "套", "本", "篇", "所", "处", "支", "只", "天", "个月", "小时", "轮", "期",
     "场", "倍", "份", "件", "批", "名", "位", "县", "市", "区", "村", "镇", "乡",
 ])  # fmt: skip
-_DATED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
-_RANK = re.compile(r"第\s*(\d{1,3})(?![\d.、章节条款期批次届季年月度])")
-_FROM = re.compile(r"[由从]|上年|去年|原")
+_DATED = lazy_pattern(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
+_RANK = lazy_pattern(r"第\s*(\d{1,3})(?![\d.、章节条款期批次届季年月度])")
+_FROM = lazy_pattern(r"[由从]|上年|去年|原")
 _ENOUGH, _NEAR_ENOUGH = 0.6, 0.7
-_MONEY = re.compile(r"投资|拨款|资金|预算")
+_MONEY = lazy_pattern(r"投资|拨款|资金|预算")
 _FULL_NAME = 6  # characters: a name that long is no other's
 _LONG = 4  # digits: so many are not one off by chance
-_IN_FLOW = re.compile(r"[{\[]|:\s*$")
-_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_IN_FLOW = lazy_pattern(r"[{\[]|:\s*$")
+_REFERENCE = lazy_pattern(r"\{\{[^{}]*\}\}")
 
 
 class TypedNumber(Struct, frozen=True):

@@ -14,31 +14,32 @@ from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.model import FigureKey
 from docgen.findings import Related, Source
+from docgen.patterns import lazy_pattern
 
-_OWN = re.compile(r"^(?:全年|累计|本|该)+")
-_SHARE_OF = re.compile(r"[占为达]|相当于|.*的$")
-_BEHIND = re.compile("[\u4e00-\u9fff]{1,4}")  # 惠及1200户群众
+_OWN = lazy_pattern(r"^(?:全年|累计|本|该)+")
+_SHARE_OF = lazy_pattern(r"[占为达]|相当于|.*的$")
+_BEHIND = lazy_pattern("[\u4e00-\u9fff]{1,4}")  # 惠及1200户群众
 _SHORT_LABEL, _LONG_LABEL = 5, 14
-_TIMES = re.compile(
+_TIMES = lazy_pattern(
     r"上年|去年|同期|计划|目标|任务|[比较]|增|减|降|每|均|其中|第|标准|单价|至|到|超|分别|约|近|另|再|又|一是|二是|三是|[、和]$"
 )
-_PART_OF_A_YEAR = re.compile(
+_PART_OF_A_YEAR = lazy_pattern(
     r"[上下]半年|[一二三四]季度|前[\d一二三四五六七八九十]+个?月|当月|累计"
 )
-_FORMS = re.compile(
+_FORMS = lazy_pattern(
     r"(?<!\d)(?P<n>\d{1,4}|[一二两三四五六七八九十]+) ?(?:个|项)(?:支出方向|子项目)"
 )
-_AREA = re.compile(r"(?<![\d.,])\d[\d.,]{0,20}\s?(亩|公顷)")
-_RATE_WITHOUT_BASE = re.compile(
+_AREA = lazy_pattern(r"(?<![\d.,])\d[\d.,]{0,20}\s?(亩|公顷)")
+_RATE_WITHOUT_BASE = lazy_pattern(
     r"(?:完成|为|占|达)(?:年度|全年|年初|计划)?(?:目标)?任务(?:数|量)?的\s*(\d[\d.]*)\s*[%％]"
 )
 _CHAPTERS = MappingProxyType(
     {
-        "存在的问题": re.compile("问题|不足|短板|困难"),
-        "改进措施": re.compile("措施|整改|下一步|建议|改进"),
+        "存在的问题": lazy_pattern("问题|不足|短板|困难"),
+        "改进措施": lazy_pattern("措施|整改|下一步|建议|改进"),
     }
 )
-_TASK_WITH_NUMBER = re.compile(r"任务[^，。；]{0,6}\d")
+_TASK_WITH_NUMBER = lazy_pattern(r"任务[^，。；]{0,6}\d")
 
 
 def one_label_two_values(subject: Subject) -> Iterator[Reading]:

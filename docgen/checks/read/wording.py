@@ -28,13 +28,14 @@ from docgen.checks.rule import Reading, ReadRule, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.numerals import spelled_value
 from docgen.findings import Edit, Fix
+from docgen.patterns import lazy_pattern
 
-_DOUBLED = re.compile(f"{DOUBLED_SIGN}|{DOUBLED_WORD}")
-_WRONG = re.compile("|".join(map(re.escape, sorted(RIGHT_WORDS, key=len, reverse=True))))
-_ENDED = re.compile(r"[。！？：；…”）》)!?;:]$")
-_HANGING = re.compile(r"(?:[、，,在和与及于由对把将的并]|其中|以及)$")
+_DOUBLED = lazy_pattern(f"{DOUBLED_SIGN}|{DOUBLED_WORD}")
+_WRONG = lazy_pattern("|".join(map(re.escape, sorted(RIGHT_WORDS, key=len, reverse=True))))
+_ENDED = lazy_pattern(r"[。！？：；…”）》)!?;:]$")
+_HANGING = lazy_pattern(r"(?:[、，,在和与及于由对把将的并]|其中|以及)$")
 _SHORTEST = 16
-_POINT = re.compile(
+_POINT = lazy_pattern(
     r"(?<![\d.])(?P<plain>\d{1,2})、|[（(](?P<round>[一二三四五六七八九十]{1,3})[）)](?!项|款|条|类)"
 )
 _POINTS = 3  # as many make a list

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
+
+from docgen.patterns import lazy_pattern
 
 # Words run together when a character was lost, and characters that are often mistaken; what may
 # also stand across two words is left out (新建全县首个 is no 健全) or told by what follows.
@@ -38,7 +39,7 @@ RIGHT_AFTER = MappingProxyType(
 )
 RIGHT_BEFORE = MappingProxyType({"己": "自知", "巳": "乙丁己辛癸上", "曰": "子", "下": "上"})
 # Repetitions that are words: 常常, 一个一个, 户户.
-MEANT_TWICE = re.compile(
+MEANT_TWICE = lazy_pattern(
     r"^(.)\1|常常|人人|户户|村村|处处|时时|事事|天天|年年|层层|步步|家家|年复|一个|[一二三四五六七八九十百千万]{2}|讨论讨论|研究研究"
 )
 DOUBLED_SIGN = r"(?P<sign>[，。；：、！？])[，。；：、]"
@@ -47,8 +48,8 @@ DOUBLED_WORD = (
     r"(?P<one>[的了在和是将与为于对及把被])(?P=one)|(?P<two>[\u4e00-\u9fff]{2,4})(?P=two)"
 )
 # A line to sign on is filled in by hand: 单位负责人（签字）：____, 联系人：____　电话：____.
-SIGNED = re.compile(r"(?:[：:）)]|签字|盖章|签名|负责人|联系人|电话|日期)[\s\u3000]*$")
-PROMPTS = re.compile(
+SIGNED = lazy_pattern(r"(?:[：:）)]|签字|盖章|签名|负责人|联系人|电话|日期)[\s\u3000]*$")
+PROMPTS = lazy_pattern(
     r"(?<![A-Za-z\d])(?P<x>[Xx×ＸＸ]{2,}|[＊*]{3,}|○{2,}|△{2,}|_{3,}|□{2,})(?![A-Za-z])"
     r"|[（(](?:限|不超过|控制在|约)?\d{2,4} ?字(?:以内|左右|以上|内)?[）)]"
     r"|[（(](?:请|此处|根据|按照|对照|结合|简述|概述|说明|填写|如无|注：?请)[^（）()。]{2,40}"
@@ -56,20 +57,20 @@ PROMPTS = re.compile(
     r"|(?:此处|这里)(?:填写|填|插入|补充)|待(?:补充|完善|填写|核实|定|填)(?=[，。；）)]|$)"
     r"|对照[^，。；]{2,16}[，,]说明[^，。；]{2,20}(?:情况|原因)(?=[。：:…]|$)|TODO|TBD"
 )
-FILL_IN = re.compile(
+FILL_IN = lazy_pattern(
     r"(?:^|[。；：:（(])\s?(?P<words>请(?:在此|按照?|根据|如实|简要|在下面|对照)?[^，。；]{0,8}?"
     r"(?:填写|填报|填列|补充|描述|概述|说明))|(?P<sample>示例[:：]|（样例）|（示例）|（模板）|此行删除)"
 )
-POLITE = re.compile(r"请示|申请|邀请|请求|提请|报请|聘请")
-UNFINISHED = re.compile(r"(?:……|\.{3,6}|。{3,6})$|(?:……|\.{4,6})(?=[。；，])")
-LESS_BY_TIMES = re.compile(
+POLITE = lazy_pattern(r"请示|申请|邀请|请求|提请|报请|聘请")
+UNFINISHED = lazy_pattern(r"(?:……|\.{3,6}|。{3,6})$|(?:……|\.{4,6})(?=[。；，])")
+LESS_BY_TIMES = lazy_pattern(
     r"(?:下降|减少|降低|缩短|缩减|压减|减低|缩小)(?:了|近|约|超过|逾|达|到|为){0,3}"
     r"(?:[一二两三四五六七八九十]{1,3}|半|\d{1,6}(?:\.\d{1,4})?) ?倍"
 )
-THOUSANDS = re.compile(
+THOUSANDS = lazy_pattern(
     r"(?<![\d.])(?P<number>\d{1,6}(?:\.\d{1,4})?)(?P<unit>[千百])(?=[余多]?(?:人|户|元|亩|个|家|次|件|吨|名|平方米))"
 )
-PARALLEL = re.compile(
+PARALLEL = lazy_pattern(
     r"(?P<names>[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){1,12}?)[^QPTBRYO，。；、]{0,14}"
     r"(?:O[^QPTBRYO，。；、]{0,8})?(?P<numbers>(?:Q、){1,12}Q)"
 )

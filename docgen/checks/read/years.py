@@ -10,30 +10,31 @@ from docgen.checks.numerals import YEAR, Numeral
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.read.relation_days import impossible_dates
 from docgen.checks.rule import Reading, ReadRule
+from docgen.patterns import lazy_pattern
 
 _APPROVED_FIELDS = frozenset({"指标值", "三级指标"})
 _DONE_FIELDS = frozenset({"实际完成情况", "完成值"})
 _YEAR_FIELDS = _DONE_FIELDS | _APPROVED_FIELDS | {"预期目标"}
-_NEXT_YEAR = re.compile(r"次年|第二年|下一?年度?(?:[初底末]|\d{1,2}月)|翌年")
-_DATED = re.compile(r"(?<!\d)(?P<year>20\d{2}) ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?[日号])?|度)?")
-_MALFORMED = re.compile(
+_NEXT_YEAR = lazy_pattern(r"次年|第二年|下一?年度?(?:[初底末]|\d{1,2}月)|翌年")
+_DATED = lazy_pattern(r"(?<!\d)(?P<year>20\d{2}) ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?[日号])?|度)?")
+_MALFORMED = lazy_pattern(
     r"(?:(?<![^。；，、（(“\n])|(?<=[在于自从至到对按])|(?<=截至)|(?<=截止))"
     r"(?P<year>\d{3}|\d{5}) ?年(?:度|[初中底末]|(?=[，、。）]|$))"
     r"|(?<!\d)(?P<zero>20\d{3}|2[1-9]\d|20\d) ?年度"
 )
-_SPAN_OF_TIME = re.compile(r"(?:近|约|共|历时|长达|超过|不到|达|逾|满)$")
-_PAST = re.compile(
+_SPAN_OF_TIME = lazy_pattern(r"(?:近|约|共|历时|长达|超过|不到|达|逾|满)$")
+_PAST = lazy_pattern(
     r"上年|去年|同比|[比较由从自]|以来|至|—|–|-|~|～|排名|评价|考核|获|评[为定]|表彰|通报|位次|[居列末起]|竣工|建成|启动|开工|"
     r"立项|批复|印发|发布|出台|成立|下达|结转|跨年|年底前|增长|下降|提高|减少|《|〔"
 )
-_FRAME = re.compile(r"(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
-_FUTURE = re.compile(
+_FRAME = lazy_pattern(r"(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
+_FUTURE = lazy_pattern(
     r"规划|目标|计划|到|预[计期]|力争|[以之底]前|截至|期限|有效期|质保|远景|展望|至|拟|将|安排|公示|公开|审计|签|协议|合同"
 )
 # Words that make all years of their sentence plans: 分三年实施：2023年…、2024年…、2025年….
-_PLANS = re.compile(r"规划|计划|目标|预计|拟|安排|分.{1,3}年|下一步|期限|使用年限|质保")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#:-]{1,300}")
-_DOCUMENT_YEAR = re.compile(r"[〔\[【（(](?P<year>\d{4})[〕\]】）)]\s?第?\d{1,5}\s?号")
+_PLANS = lazy_pattern(r"规划|计划|目标|预计|拟|安排|分.{1,3}年|下一步|期限|使用年限|质保")
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.)[\w./?=&%#:-]{1,300}")
+_DOCUMENT_YEAR = lazy_pattern(r"[〔\[【（(](?P<year>\d{4})[〕\]】）)]\s?第?\d{1,5}\s?号")
 _FIRST, _LAST = 1900, 2100  # no report speaks of other years
 _FIRST_DOCUMENT = 1949
 _SIGNS = "。！？；\n"

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from docgen.content.yaml.slips import quoted
 from docgen.findings import Edit, Finding, Fix, Severity, Source, error
+from docgen.patterns import lazy_pattern
 
 MOST_KEY = 40
 LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
@@ -24,12 +25,12 @@ GENERAL_ADVICE = (
 )
 
 _KEY = r"(?P<head>\s*(?:- +)*)(?P<key>[^\s#:：'\"{}\[\],，][^:：{}\[\]]*?)"
-_WRONG_COLON = re.compile(_KEY + r"\s*(?P<colon>：|:(?=[^\s:/]))[ \t　]*(?P<rest>.*)")
-_PAIR = re.compile(
+_WRONG_COLON = lazy_pattern(_KEY + r"\s*(?P<colon>：|:(?=[^\s:/]))[ \t　]*(?P<rest>.*)")
+_PAIR = lazy_pattern(
     r"(?P<head>\s*(?:- +)*(?:[^\s#'\"{}\[\]][^:{}\[\]]*?|\"[^\"]*\"|'[^']*')\s*:[ \t]+)"
     r"(?P<value>\S.*?)(?P<note>\s+#\s.*|\s*)"
 )
-_ITEM = re.compile(r"(?P<head>\s*(?:- +)+)(?P<value>\S.*?)(?P<note>\s*)")
+_ITEM = lazy_pattern(r"(?P<head>\s*(?:- +)+)(?P<value>\S.*?)(?P<note>\s*)")
 _WHY = {
     ">": "YAML 当作大段文字的开头",
     "|": "YAML 当作大段文字的开头",

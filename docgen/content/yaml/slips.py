@@ -16,27 +16,28 @@ from msgspec import Struct, structs
 from docgen.content.characters import place_of
 from docgen.content.yaml.nodes import FOLDED, LITERAL, Node, Pair, Scalar
 from docgen.findings import Edit, Finding, Fix, Severity, Source, error, note, warning
+from docgen.patterns import lazy_pattern
 
-_COLON = re.compile(r"\s*:")
-_TIGHT_PAIR = re.compile(r"([^\s:：]+)[:：][ \t]*(.+)", re.DOTALL)
-_LAST_GROUP = re.compile(r"\d{3}(?!\d)")
-_FIRST_GROUP = re.compile(r"(?:.*[^\d.])?\d{1,3}", re.DOTALL)
-_COMMENT = re.compile(r"[ \t]#")
+_COLON = lazy_pattern(r"\s*:")
+_TIGHT_PAIR = lazy_pattern(r"([^\s:：]+)[:：][ \t]*(.+)", re.DOTALL)
+_LAST_GROUP = lazy_pattern(r"\d{3}(?!\d)")
+_FIRST_GROUP = lazy_pattern(r"(?:.*[^\d.])?\d{1,3}", re.DOTALL)
+_COMMENT = lazy_pattern(r"[ \t]#")
 _MOST_COMMENTS = 20
 _BOOLEANS = frozenset(
     form for word in ("yes", "no", "on", "off") for form in (word, word.title(), word.upper())
 )
 # 0…, +…, -…, .…, or digits with : or _ : what is none of these is quickly left alone.
-_SUSPECT = re.compile(r"[0+\-.]|[1-9][^:_]*[:_]")
+_SUSPECT = lazy_pattern(r"[0+\-.]|[1-9][^:_]*[:_]")
 _MISREAD = (
-    (re.compile(r"0[0-7]{1,4}"), "以 0 开头"),
-    (re.compile(r"[-+]?\d+(?::\d\d?)+(?:\.\d*)?"), "像时刻，也像六十进制数"),
-    (re.compile(r"[-+]?\d[\d_]*_[\d_]*(?:\.[\d_]*)?"), "带下划线"),
-    (re.compile(r"[-+]?0[xob][0-9a-fA-F_]+"), "是十六、八或二进制写法"),
+    (lazy_pattern(r"0[0-7]{1,4}"), "以 0 开头"),
+    (lazy_pattern(r"[-+]?\d+(?::\d\d?)+(?:\.\d*)?"), "像时刻，也像六十进制数"),
+    (lazy_pattern(r"[-+]?\d[\d_]*_[\d_]*(?:\.[\d_]*)?"), "带下划线"),
+    (lazy_pattern(r"[-+]?0[xob][0-9a-fA-F_]+"), "是十六、八或二进制写法"),
 )
-_INFINITE = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
-_KEY_LIKE = re.compile(r"[^\s：:，。；]{1,30}(?<!http)(?<!https)[：:](?=\S)", re.IGNORECASE)
-_COMPARISON = re.compile(r"\s*[>|][^\s#]")
+_INFINITE = lazy_pattern(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
+_KEY_LIKE = lazy_pattern(r"[^\s：:，。；]{1,30}(?<!http)(?<!https)[：:](?=\S)", re.IGNORECASE)
+_COMPARISON = lazy_pattern(r"\s*[>|][^\s#]")
 
 
 class CutRest(Struct, frozen=True):
@@ -144,7 +145,7 @@ def quoting_fix(words: str, place: Source) -> Fix | None:
     return Fix((Edit(place, words, quoted(words)),), "加引号", safe=not _KEY.search(words))
 
 
-_KEY = re.compile(r"[,，、]\s*[\u4e00-\u9fff]{1,6}\s*[:：]")
+_KEY = lazy_pattern(r"[,，、]\s*[\u4e00-\u9fff]{1,6}\s*[:：]")
 
 
 def misreadable_value(scalar: Scalar) -> Finding | None:

@@ -15,6 +15,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from docgen.patterns import lazy_pattern
+
 ORDER: Mapping[str, Mapping[str, int]] = {
     name: {child: place for place, child in enumerate(order.split())}
     for name, order in {
@@ -40,8 +42,8 @@ LAST = 1000
 
 Children = Mapping[str, str]
 
-_CHILD = re.compile(r"<(\w+):(\w+)\b[^>]*?(?:/>|>.*?</\1:\2>)", re.DOTALL)
-_WRAPPER = re.compile(r"^\s*<w:rPr\b[^>]*?>(.*)</w:rPr>\s*$", re.DOTALL)
+_CHILD = lazy_pattern(r"<(\w+):(\w+)\b[^>]*?(?:/>|>.*?</\1:\2>)", re.DOTALL)
+_WRAPPER = lazy_pattern(r"^\s*<w:rPr\b[^>]*?>(.*)</w:rPr>\s*$", re.DOTALL)
 
 
 def property_list(name: str, children: Children) -> str:
@@ -92,7 +94,7 @@ def escaped_attribute(text: str) -> str:
     return escaped_text(text).replace('"', "&quot;")
 
 
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = lazy_pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escaped_text(text: str) -> str:
@@ -131,11 +133,11 @@ _CHINESE = (
 # Spaces, combining marks and variation selectors stay in the run of the character before them.
 _NEUTRAL = r"\s\u0300-\u036f\u200b-\u200f\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _APOSTROPHE = r"(?<=[A-Za-z])\u2019(?=[A-Za-z])"
-_PART = re.compile(
+_PART = lazy_pattern(
     rf"(?P<latin>(?:{_APOSTROPHE}|[^{_CHINESE}{_NEUTRAL}])(?:{_APOSTROPHE}|[^{_CHINESE}])*)"
     rf"|[{_CHINESE}{_NEUTRAL}]+"
 )
-_ATTRIBUTE = re.compile(r'w:(\w+)="([^"]*)"')
+_ATTRIBUTE = lazy_pattern(r'w:(\w+)="([^"]*)"')
 
 
 def script_parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -23,6 +22,7 @@ from docgen.document import (
     plain,
 )
 from docgen.findings import Source
+from docgen.patterns import lazy_pattern
 from docgen.word.markup.collection import HYPERLINK, OFFICE, Collection, anchor_name
 from docgen.word.markup.picture_markup import drawing_xml, drawn_extent
 from docgen.word.markup.properties import (
@@ -46,7 +46,7 @@ LINKED: Mapping[str, str] = {"color": '<w:color w:val="0563C1"/>', "u": '<w:u w:
 RAISED: Mapping[str, str] = {"vertAlign": '<w:vertAlign w:val="superscript"/>'}
 MONOSPACED = Fonts(latin="Consolas")
 
-_BREAKS = re.compile("([\n\t])")
+_BREAKS = lazy_pattern("([\n\t])")
 _MARKUP = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 # RFC 3986 reserved and unreserved characters, and the percent sign of what is escaped already.
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"

@@ -15,14 +15,16 @@ from itertools import accumulate, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from docgen.patterns import lazy_pattern
+
 # -- what must not be empty ------------------------------------------------------------------------
 
-_ROW = re.compile(r"<w:tr(?: [^>]*)?>(?:(?!<w:tc[ >]|<w:tr[ >]|</w:tr>).)*+</w:tr>", re.DOTALL)
-_TABLE = re.compile(
+_ROW = lazy_pattern(r"<w:tr(?: [^>]*)?>(?:(?!<w:tc[ >]|<w:tr[ >]|</w:tr>).)*+</w:tr>", re.DOTALL)
+_TABLE = lazy_pattern(
     r"<w:tbl(?: [^>]*)?>(?:(?!<w:tr[ >]|<w:tbl[ >]|</w:tbl>).)*+</w:tbl>", re.DOTALL
 )
-_CELL_END = re.compile(r"(?<!</w:p>)(?<!<w:p/>)</w:tc>")
-_HOLDER = re.compile(
+_CELL_END = lazy_pattern(r"(?<!</w:p>)(?<!<w:p/>)</w:tc>")
+_HOLDER = lazy_pattern(
     r"(<w:(hdr|ftr|footnote|endnote|txbxContent)(?: [^>]*)?>)"
     r"((?:(?!<w:p[ >/]|<w:tbl[ >]|</w:\2>).)*+</w:\2>)",
     re.DOTALL,
@@ -49,9 +51,9 @@ def repaired_cells(xml: str) -> str:
 
 # -- the grid of a table whose columns only its data tell ------------------------------------------
 
-_GRID = re.compile(r"<w:tblGrid\b[^>]*?(?:/>|>.*?</w:tblGrid>)", re.DOTALL)
-_COLUMN = re.compile(r'<w:gridCol\b[^>]*?w:w="(\d+)')
-_PIECE = re.compile(
+_GRID = lazy_pattern(r"<w:tblGrid\b[^>]*?(?:/>|>.*?</w:tblGrid>)", re.DOTALL)
+_COLUMN = lazy_pattern(r'<w:gridCol\b[^>]*?w:w="(\d+)')
+_PIECE = lazy_pattern(
     r'<(/?)w:(tbl|tr|tc)(?=[\s>/])|<w:(gridSpan|gridBefore|gridAfter)\b[^>]*?w:val="(\d+)"'
 )
 _USUAL = 1000
@@ -104,14 +106,14 @@ def _column_count(xml: str) -> int:
 
 # -- long forms over pages -------------------------------------------------------------------------
 
-_EDGE = re.compile(r"<w:tbl[ >]|</w:tbl>")
-_CELL = re.compile(r"<w:tc[ >]")
-_SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
-_WIDTH = re.compile(r'<w:gridCol w:w="(\d+)"/>')
-_TEXT = re.compile(r"<w:t\b[^>]*>([^<]*)</w:t>|(<w:br/>|</w:p>)")
-_GOES_ON = re.compile(r'<w:vMerge(?: w:val="continue")?/>')
+_EDGE = lazy_pattern(r"<w:tbl[ >]|</w:tbl>")
+_CELL = lazy_pattern(r"<w:tc[ >]")
+_SPAN = lazy_pattern(r'<w:gridSpan w:val="(\d+)"/>')
+_WIDTH = lazy_pattern(r'<w:gridCol w:w="(\d+)"/>')
+_TEXT = lazy_pattern(r"<w:t\b[^>]*>([^<]*)</w:t>|(<w:br/>|</w:p>)")
+_GOES_ON = lazy_pattern(r'<w:vMerge(?: w:val="continue")?/>')
 _BEGINS = '<w:vMerge w:val="restart"/>'
-_PARAGRAPH = re.compile(
+_PARAGRAPH = lazy_pattern(
     r"<w:p(?P<a>(?: [^>]*)?)>(?P<look><w:pPr>(?:<w:pStyle [^>]*/>)?(?:<w:keepNext/>)?)?"
     r"|<w:p(?P<b>(?: [^>]*)?)/>"
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
@@ -11,20 +10,21 @@ from jinja2 import Undefined
 from markupsafe import Markup
 
 from docgen.document import Phrase, Prose
+from docgen.patterns import lazy_pattern
 from docgen.word.markup.block_markup import Writer
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import TemplateSandbox
 
 _TEXT = '<w:t xml:space="preserve">'
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-_SPECIAL = re.compile("[\n\t\a\f\r\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_SPECIAL = lazy_pattern("[\n\t\a\f\r\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BREAKS = {"\n": f"</w:t><w:br/>{_TEXT}", "\t": f"</w:t><w:tab/>{_TEXT}", "\r": ""}
 _ATTRIBUTE = {"\n": "&#10;", "\t": "&#9;", "\r": ""}
 _PLAIN = {"\n": "\n", "\t": "\t", "\r": ""}
 _ESCAPED = {"line": _BREAKS, "attribute": _ATTRIBUTE, "plain": _PLAIN}
 """Manners of a value that is plain characters: in a text that is in no run of a paragraph's own (a
 link); in an attribute; outside of runs (fields, drawings, properties)."""
-_RELATION = re.compile(r'"(rIdDocgen[0-9a-f]+)"')
+_RELATION = lazy_pattern(r'"(rIdDocgen[0-9a-f]+)"')
 
 
 class ValuePrinting:

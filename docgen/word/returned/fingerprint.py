@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, structs
 
 from docgen.findings import DocgenError
+from docgen.patterns import lazy_pattern
 from docgen.word.package import Member, archive_members, member_data
 
 CUSTOM = "docProps/custom.xml"
@@ -22,8 +23,8 @@ PARTS_PROPERTY = "docgen.parts"
 TEXT_PROPERTY = "docgen.text"
 SCHEME_PROPERTY = "docgen.scheme"
 # The parts a person types into; headers hold only fields, and comments are words, too.
-_TEXT_PARTS = re.compile(r"^word/(document|footnotes|endnotes|comments)\.xml$")
-_WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_TEXT_PARTS = lazy_pattern(r"^word/(document|footnotes|endnotes|comments)\.xml$")
+_WORDS = lazy_pattern(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _PROPERTY = rb'name="%s"[^>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>'
 _LARGEST = 1 << 30
 

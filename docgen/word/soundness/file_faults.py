@@ -15,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 from msgspec import Struct
 
 from docgen.findings import DocgenError, Finding, Source, error
+from docgen.patterns import lazy_pattern
 from docgen.word.package import (
     MAIN,
     ROOT_RELATIONS,
@@ -55,15 +56,15 @@ _REFERENCES = (
     ("commentReference", "批注 {} 没有内容", "comments", "comment"),
 )
 _NO_LIST = frozenset(["", "0"])
-_SMALL = re.compile(r"^word/(header|footer|footnotes|endnotes)\d*\.xml$")
+_SMALL = lazy_pattern(r"^word/(header|footer|footnotes|endnotes)\d*\.xml$")
 _LARGEST = 2**31
 _LONGEST_BOOKMARK = 40
 _DATED = frozenset(["created", "modified", "lastPrinted"])
-_DATE_FORM = re.compile(
+_DATE_FORM = lazy_pattern(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?"
 )
-_NO_URI = re.compile(r"[\s<>\"{}|\\^`\x00-\x1f]|%(?![0-9A-Fa-f]{2})")
+_NO_URI = lazy_pattern(r"[\s<>\"{}|\\^`\x00-\x1f]|%(?![0-9A-Fa-f]{2})")
 
 Fault = tuple[str, str]
 """The part and what is wrong there."""

@@ -17,6 +17,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from msgspec import Struct
 
+from docgen.patterns import lazy_pattern
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TBL, TR, TC, P = (f"{W}{name}" for name in ("tbl", "tr", "tc", "p"))
 DTD = "含有文档类型定义（DTD）"
@@ -93,9 +95,9 @@ _ASIDE = frozenset(
         "moveToRangeEnd",
     )
 )  # fmt: skip
-_STORY = re.compile(r"^word/(document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
-_DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
-_TAG = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
+_STORY = lazy_pattern(r"^word/(document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
+_DOCTYPE = lazy_pattern(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)", re.IGNORECASE)
+_TAG = lazy_pattern(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}", re.DOTALL)
 _LONGEST_TAG = 204
 _BLOCK_DEPTH = 2  # a block of the body stands in it and in the root
 

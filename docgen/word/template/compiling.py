@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import re
 from collections.abc import Iterator
 from zipfile import BadZipFile
 
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 
 from docgen.document import Tag, TemplateContract
 from docgen.findings import Finding, Source, error, warning
+from docgen.patterns import lazy_pattern
 from docgen.word.package import damaged_file
 from docgen.word.printing.compiled_template import (
     EACH,
@@ -45,7 +45,7 @@ from docgen.word.template.word_file import WordFile
 LARGEST_TAGGED = 10_000_000
 """docxtpl's patterns take 0.3 s for each million bytes."""
 _BLOCK_ENDS = ("</w:p>", "</w:tbl>", "<w:p/>", "<w:body>")
-_OUTSIDE = re.compile(r"unknown tag '(tr|tc|p|r)'")
+_OUTSIDE = lazy_pattern(r"unknown tag '(tr|tc|p|r)'")
 _DAMAGED = (
     KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, BadZipFile,
     OpcError, etree.XMLSyntaxError,

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, iterparse
 from msgspec.structs import replace
 
 from docgen.findings import DocgenError, Finding, Source, error
+from docgen.patterns import lazy_pattern
 from docgen.word.package import (
     MAIN,
     TYPES,
@@ -52,10 +53,10 @@ _WORD = (
     "{http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 # The document itself is looked at when it is printed; what is copied beside it is not.
-_BESIDE = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
-_TAG_LIKE = re.compile(r"\{[{%#]")
-_MARKUP = re.compile(r"<[^>]*>")
-_OVERRIDE = re.compile(r"<(?:\w+:)?Override\b[^>]*?PartName\s*=\s*\"/?([^\"]*)\"[^>]*?/>")
+_BESIDE = lazy_pattern(r"word/(?:header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
+_TAG_LIKE = lazy_pattern(r"\{[{%#]")
+_MARKUP = lazy_pattern(r"<[^>]*>")
+_OVERRIDE = lazy_pattern(r"<(?:\w+:)?Override\b[^>]*?PartName\s*=\s*\"/?([^\"]*)\"[^>]*?/>")
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006"
 _ROOTS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,12 +67,14 @@ _ROOTS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 
-_FIELD = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD)\b")
+_FIELD = lazy_pattern(
+    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD)\b"
+)
 _ACTIVE = (
-    (re.compile(r"vbaProject|vbaData|macroEnabled", re.IGNORECASE), "宏"),
-    (re.compile(r"activeX/", re.IGNORECASE), "ActiveX 控件"),
-    (re.compile(r"oleObject", re.IGNORECASE), "嵌入的对象（OLE）"),
-    (re.compile(r"afchunk|altChunk", re.IGNORECASE), "嵌入的另一份文件（altChunk）"),
+    (lazy_pattern(r"vbaProject|vbaData|macroEnabled", re.IGNORECASE), "宏"),
+    (lazy_pattern(r"activeX/", re.IGNORECASE), "ActiveX 控件"),
+    (lazy_pattern(r"oleObject", re.IGNORECASE), "嵌入的对象（OLE）"),
+    (lazy_pattern(r"afchunk|altChunk", re.IGNORECASE), "嵌入的另一份文件（altChunk）"),
 )
 _LINKS = {
     "attachedTemplate": "附加的外部模板",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from docgen.patterns import lazy_pattern
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.template.word_tree import (
     SPACE,
@@ -50,27 +51,27 @@ LOST_WORDS = "TPL10"
 MOST_IN_PARAGRAPH = 1000
 _BREAKS = frozenset(f"{W}{name}" for name in ("br", "cr", "tab", "lastRenderedPageBreak"))
 _INSIDE = r"((?:(?!\{\{|\{%|\{#|CLOSE).){0,4000}+)"
-TAG = re.compile(
+TAG = lazy_pattern(
     "|".join(
         f"{opening}{_INSIDE.replace('CLOSE', closing)}{closing}"
         for opening, closing in ((r"\{\{", r"\}\}"), (r"\{%", r"%\}"), (r"\{#", r"#\}"))
     ),
     re.DOTALL,
 )
-_HALF = re.compile(r"\{[{%#]|[}%#]\}")
+_HALF = lazy_pattern(r"\{[{%#]|[}%#]\}")
 _OTHER_HALVES = {"{{": "}}", "}}": "{{", "{%": "%}", "%}": "{%", "{#": "#}", "#}": "{#"}
-_LEVEL = re.compile(r"^(tr|tc|p|r)[\s\u00a0\u3000]+(?=\S)")
-_CELL_SHAPE = re.compile(r"^(?:(vm|hm)|(colspan|cellbg)\s+(.+))$", re.DOTALL)
-_MERGE = re.compile(r"^合并\s*[(（](.*)[)）]$", re.DOTALL)
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”|‘[^’]*’|[”’]", re.DOTALL)
+_LEVEL = lazy_pattern(r"^(tr|tc|p|r)[\s\u00a0\u3000]+(?=\S)")
+_CELL_SHAPE = lazy_pattern(r"^(?:(vm|hm)|(colspan|cellbg)\s+(.+))$", re.DOTALL)
+_MERGE = lazy_pattern(r"^合并\s*[(（](.*)[)）]$", re.DOTALL)
+_QUOTED = lazy_pattern(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”|‘[^’]*’|[”’]", re.DOTALL)
 _BLANKS = {
     **dict.fromkeys(map(ord, "\u00a0\u3000\n\r\t"), " "),
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")),
 }
-_OURS = re.compile(
+_OURS = lazy_pattern(
     r"(\{[{%#][-+]?(?:tr|tc|p|r)? (?:\d+|vm|hm|colspan \d+|cellbg \d+) [-+]?[}%#]\})"
 )
-_NUMBER = re.compile(r"(\{\{|\{%)([-+]?)\s*(\d+)\s*([-+]?)(\}\}|%\})")
+_NUMBER = lazy_pattern(r"(\{\{|\{%)([-+]?)\s*(\d+)\s*([-+]?)(\}\}|%\})")
 _HIDDEN = str.maketrans("{}", "\ufdd0\ufdd1")
 _SHOWN = str.maketrans("\ufdd0\ufdd1", "{}")
 _LITERAL = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))

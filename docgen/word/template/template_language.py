@@ -7,7 +7,6 @@ rest count itself; `asked_names` are the names a tree asks for, with their loops
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -15,13 +14,14 @@ from typing import Any
 from jinja2 import Environment, TemplateError, nodes
 from jinja2.visitor import NodeTransformer
 
+from docgen.patterns import lazy_pattern
 from docgen.word.printing.compiled_template import TemplateTag
 from docgen.word.printing.template_sandbox import FILTERS, TESTS
 from docgen.word.template.tag_marking import TagProblem, shown_braces
 
 # -- tags one by one -------------------------------------------------------------------------------
 
-_WORD = re.compile(r"^(\w+)\b")
+_WORD = lazy_pattern(r"^(\w+)\b")
 _ALONE = {
     "if": "{{% {} %}}{{% endif %}}",
     "for": "{{% {} %}}{{% endfor %}}",
@@ -33,8 +33,8 @@ _ALONE = {
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
 _BLOCKS = frozenset(["if", "for", "with"])
 _SEE = "对照 templates/README.md 里的写法"
-_RESERVED = re.compile(r"(?<![\w'\"])__\w")
-_NEAR = re.compile(r"got '(.*?)'|near '(.*?)'|unexpected '(.*?)'|unexpected char '(.*?)'")
+_RESERVED = lazy_pattern(r"(?<![\w'\"])__\w")
+_NEAR = lazy_pattern(r"got '(.*?)'|near '(.*?)'|unexpected '(.*?)'|unexpected char '(.*?)'")
 
 
 def tag_problems(tags: Iterable[TemplateTag]) -> Iterator[TagProblem]:

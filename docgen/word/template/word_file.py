@@ -17,6 +17,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from msgspec.structs import replace
 
+from docgen.patterns import lazy_pattern
 from docgen.word.markup.collection import Look
 from docgen.word.markup.properties import ORDER, Fonts, Style, StyleSheet, declared_fonts
 from docgen.word.package import TYPES as TYPES_PART
@@ -49,8 +50,8 @@ _SEPARATORS = "".join(
     f'w:lineRule="auto"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
     for kind, number in (("separator", -1), ("continuationSeparator", 0))
 )
-_ROOT = re.compile(r"<(?![?!])(?:\w+:)?\w+")
-_GAP = re.compile(r"<!--docgen:(.*?)-->")
+_ROOT = lazy_pattern(r"<(?![?!])(?:\w+:)?\w+")
+_GAP = lazy_pattern(r"<!--docgen:(.*?)-->")
 _LARGE = 1 << 30
 _ABOVE = 1 << 20
 """Ids of drawings begin far above those of the template: content controls share them."""

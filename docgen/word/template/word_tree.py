@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from docgen.patterns import lazy_pattern
 from docgen.word.markup.properties import ORDER
 
 Element = etree._Element  # noqa: SLF001 (lxml has no public name for the type)
@@ -15,7 +15,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{WORD}}}"
 P, R, T, TBL, TR, TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_NAMESPACES = re.compile(r' xmlns:\w+="[^"]*"')
+_NAMESPACES = lazy_pattern(r' xmlns:\w+="[^"]*"')
 _OPENING = 12
 
 
