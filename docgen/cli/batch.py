@@ -55,6 +55,14 @@ def command(
     if code:
         done = _with_known(done, names, draft=draft)
     batch.forget_oldest()
+    _print_outcomes(done, names, style, draft=draft, begun=begun)
+    sys.exit(code or any(result.errors for result in done))
+
+
+def _print_outcomes(
+    done: list[ProjectOutcome], names: list[str], style: str, *, draft: bool, begun: float
+) -> None:
+    """Print the outcomes in the order of the folders, and write 汇总表."""
     known = {result.folder: result for result in done}
     ordered = [known[name] for name in names if name in known]
     missing = [name for name in names if name not in known]
@@ -65,7 +73,6 @@ def command(
         seconds = time.perf_counter() - begun
         console.print_lines(_summary_lines(ordered, missing, seconds, draft=draft))
         console.print_result(f"  汇总表：{book}" if book else "  要汇总表请安装 docgen[excel]")
-    sys.exit(code or any(result.errors for result in ordered))
 
 
 def _with_known(
