@@ -1,4 +1,4 @@
-"""What was made before, and of what (记忆): the only memory in the program.
+"""What was made before, and of what (记忆): all that one build knows of the builds before it.
 
 A result is kept under the SHA-256 of all it was made of, in memory while the process lives and in
 the cache folder for the next run. Only `build.py` and those beside it know of it: everything
@@ -181,9 +181,8 @@ class Memo:
 
     def _name_parts(self, known: Kept) -> None:
         """Note the keys of a result and of its parts, which are not to be hashed again."""
-        if (
-            known.result is None or known.result == ()
-        ):  # Python has one of each, which is everybody's
+        # Python has one None and one (), which are everybody's.
+        if known.result is None or known.result == ():
             return
         self._hashes[id(known.result)] = known.result, known.origin
         if isinstance(known.result, Struct):
