@@ -34,7 +34,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-@lru_cache(1 << 10)  # one text is asked for by every rule, and forms repeat theirs
+@lru_cache(1 << 10)  # forms repeat their texts
 def text_disagreements(text: str) -> tuple[Disagreement, ...]:
     """Return all that does not agree in a text, one finding a number."""
     read = read_text(text)
@@ -53,12 +53,32 @@ def _first_each(read: ReadText, found: list[Disagreement]) -> tuple[Disagreement
     return tuple(sorted(places.values(), key=lambda each: each.start)) if read.text else ()
 
 
+class _SameUnit:
+    """A unit that is equal to itself alone, so that a cache need not look at all its texts."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.prose = prose
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameUnit) and other.prose is self.prose
+
+    def __hash__(self) -> int:
+        return id(self.prose)
+
+
 def told_readings(prose: Prose, code: str) -> Iterator[Reading]:
     """Yield what bears a code in the passages of a unit."""
-    for line in prose.lines:
-        for each in text_disagreements(line.passage.text):
-            if each.code == code and not _is_proven(line, each):
-                yield _placed_reading(line.passage, each)
+    return (each for each in _unit_readings(_SameUnit(prose)) if each.code == code)
+
+
+@lru_cache(1)  # every rule asks for the unit that the one before it asked for
+def _unit_readings(unit: _SameUnit) -> tuple[Reading, ...]:
+    return tuple(
+        _placed_reading(line.passage, each)
+        for line in unit.prose.lines
+        for each in text_disagreements(line.passage.text)
+        if not _is_proven(line, each)
+    )
 
 
 def _is_proven(line: Line, found: Disagreement) -> bool:
