@@ -97,11 +97,11 @@ def test_the_number_an_example_means_bears_the_role_of_its_cue(cue: Cue) -> None
         "目标", "完成了", "1.5", "甲乙丙丁",
     ],
 )  # fmt: skip
-def test_a_paragraph_of_100_000_characters_is_read_in_a_second_or_two(piece: str) -> None:
+def test_a_paragraph_of_100_000_characters_is_read_within_a_second(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     start = time.process_time()
     text_disagreements(text)
-    assert time.process_time() - start < 3  # under 0.8 on two cores; a slow machine takes longer
+    assert time.process_time() - start < 1
 
 
 def test_whoever_writes_more_than_400_numbers_states_no_relation_in_words() -> None:
