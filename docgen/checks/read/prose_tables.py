@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, Numeral, numerals
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
-from docgen.findings import Source
+from docgen.findings import Related, Source
 from docgen.patterns import lazy_pattern
 
 _TOTAL = lazy_pattern(
@@ -40,6 +40,7 @@ class TableFault(Struct, frozen=True):
     source: Source
     message: str
     advice: str
+    related: tuple[Related, ...] = ()
 
 
 class _Grid(Struct, frozen=True):
@@ -49,6 +50,12 @@ class _Grid(Struct, frozen=True):
     heads: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[tuple[Numeral | None, ...], ...]
+
+    def related_cells(self, parts: Sum, row: int, column: int) -> Iterator[Related]:
+        """Yield the cells of a column that some of its numbers stand in, but for that of `row`."""
+        for at, cells in enumerate(self.numbers):
+            if at != row and any(cells[column] is part for part in parts):
+                yield Related(self.cell_source(at, column), self.names[at])
 
     def cell_source(self, row: int, column: int) -> Source:
         """Return where a cell was written."""
@@ -154,6 +161,7 @@ def _told_sum(
             grid.cell_source(row, column),
             _sum_proof(readings[0], whole, named),
             "改正错的一行，或重算合计",
+            tuple(grid.related_cells(readings[0], row, column)),
         )
 
 

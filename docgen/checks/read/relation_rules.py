@@ -144,7 +144,7 @@ def table_totals(prose: Prose) -> Iterator[Reading]:
     for block in prose.blocks:
         if isinstance(block, Table):
             for fault in table_faults(block):
-                yield Reading("REC10", fault.source, fault.message, fault.advice)
+                yield Reading("REC10", fault.source, fault.message, fault.advice, fault.related)
 
 
 def told_twice(prose: Prose) -> Iterator[Reading]:

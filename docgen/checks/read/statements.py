@@ -34,6 +34,7 @@ _PART_OF_YEAR = (
     r"|\d+月(?:份|底|末|初|中旬|上旬|下旬)"  # 6月底
     r"|\d+月\d+[日号](?!前?(?:全面|全部|正式|顺利|如期)?[完竣验开投])|\d+月(?=[，,])"
 )
+_COMPARING = ("比", "较")
 _TIME = lazy_pattern(
     r"(?P<this>今年|本年度?|当年)|(?P<whole>全年|年底|年末|12月(?:底|末|31日))"
     rf"|(?P<other>{_OTHER_YEAR})|(?P<part>{_PART_OF_YEAR})|(?P<year>\d{{4}})\s*年(?:度|底|末)?"
@@ -155,12 +156,18 @@ def statement_time(statement: Statement, year: int) -> tuple[bool, bool]:
 def other_time(text: str, year: int) -> tuple[bool, bool]:
     """Tell whether the time last named in a text is not `year`: in its last sentence, or before.
 
+    A comparison (比上年增长) ends with its sentence.
+
     >>> other_time("2021年支出88万元，2022年", 2022), other_time("上年支出88万元。支出", 2022)
     ((False, False), (False, True))
+    >>> other_time("支出比上年增长。面积", 2022), other_time("支出比上年增长", 2022)
+    ((False, False), (True, False))
     """
     sentence = _begin(_STOP, text, len(text))
     year_at = part_at = -1  # where another year, a part of one was named
     for match in _TIME.finditer(text):
+        if match.start() < sentence and text[: match.start()].endswith(_COMPARING):
+            continue
         if match["part"]:
             part_at = match.start()
         elif match["other"] or (match["year"] and int(match["year"]) != year):
