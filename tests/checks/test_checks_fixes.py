@@ -135,3 +135,32 @@ def number_of(text: str) -> list[str]:
     """Return the numbers of a text, wide digits as narrow ones, zeros before them aside."""
     narrow = text.translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
     return [digits.lstrip("0") for digits in re.findall(r"[\d.]+", narrow)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_safe"),
+    [
+        ("园区考核奖励金760万元。", True),
+        ("一是兑现园区考核奖励金760万元，支持园区发展。", True),
+        ("上年兑现园区考核奖励金760万元。", False),
+        ("2019年，兑现园区考核奖励金760万元。", False),
+        ("上年情况如下。园区考核奖励金760万元。", False),
+        ("截至6月底，兑现园区考核奖励金760万元。", False),
+        ("三年累计兑现园区考核奖励金760万元。", False),
+        ("下年度安排园区考核奖励金760万元。", False),
+        ("二期园区考核奖励金760万元。", False),
+        ("茶陵县：园区考核奖励金760万元。", False),
+        ("其中高新区兑现园区考核奖励金760万元。", False),
+        ("未兑现园区考核奖励金760万元。", False),
+        ("执法收缴罚款760万元。", False),
+    ],
+)
+def test_a_fix_is_safe_only_where_nobody_and_no_time_else_is_spoken_of(
+    *, sentence: str, is_safe: bool, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    path = max(tmp_path.rglob("narrative/*.md"))
+    path.write_text(f"{path.read_text('utf-8')}\n{sentence}\n", "utf-8")
+    proof = build.check(content.locate(tmp_path, None))
+    offered = [f.fix.safe for f in proof.findings if f.fix and f.source.file.endswith(path.name)]
+    assert any(offered) is is_safe

@@ -19,6 +19,7 @@ from docgen.checks.read.mention_words import (
     EMPTY,
     FILLERS,
     GROWTH,
+    NEUTRAL,
     OTHER_TIMES,
     OTHERS,
     RATES,
@@ -103,8 +104,8 @@ class Mention(Struct, frozen=True):
 
     @property
     def is_certain(self) -> bool:
-        """Tell whether the words are the figure's name, and nothing that says otherwise."""
-        return self.share == 1 and self.is_likely
+        """Tell whether the words are the figure's name, and at most what was done with it."""
+        return self.share == 1 and NEUTRAL.fullmatch(self.left) is not None
 
     @property
     def is_near(self) -> bool:

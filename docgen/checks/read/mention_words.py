@@ -46,3 +46,8 @@ WHOLE_ROWS = lazy_pattern(r"合计|总计|小计|本项目|项目|资金|金额|
 RANK_WORDS = lazy_pattern(
     r"全[国省市县]|排名|名次|位次|排位|居|列|位|第|在|中|为|的|我[县市区局]|本年度?|仍|继续"
 )
+
+# Words that leave it open neither whose a number is nor of when: 一是兑现…, 共发放…
+NEUTRAL = lazy_pattern(
+    r"[一二三四五六七八九十]?(?:兑现|拨付|支付|发放|支出|使用|完成|实现|达到?|落实|投入|建成|合计|[共为是即已了的])*"
+)

@@ -27,6 +27,7 @@ from docgen.checks.read.figure_mentions import (
     word_pairs,
 )
 from docgen.checks.read.mention_words import RANK_WORDS
+from docgen.checks.read.statements import WINDOW, other_time
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.display import printed
@@ -50,6 +51,9 @@ _FULL_NAME = 6  # characters: a name that long is no other's
 _LONG = 4  # digits: so many are not one off by chance
 _IN_FLOW = lazy_pattern(r"[{\[]|:\s*$")
 _REFERENCE = lazy_pattern(r"\{\{[^{}]*\}\}")
+
+
+_PARTS = lazy_pattern("其中|[县镇乡村]|街道|社区|公司|分别")
 
 
 class TypedNumber(Struct, frozen=True):
@@ -154,9 +158,19 @@ def _referable_reading(
         return
     mention = number.mention
     named = mention is not None and mention.is_certain and mention.named.figure.key == key
+    named = named and _speaks_of_whole(number, subject.report.year)
     alone = len(account.matching(number.term.numeral)) == 1
     message = f"{number.text} 正好是数据“{figure.key.path}”，可以改成引用"
     yield _figure_reading(subject, "NUM02", number, figure, message, safe=named and alone)
+
+
+def _speaks_of_whole(number: TypedNumber, year: int) -> bool:
+    """Tell whether nothing before a number says that it is of a part, a place or another time."""
+    text, start = number.line.passage.text, number.term.numeral.start
+    name = number.mention.named.name if number.mention else ""
+    begin = max(text.rfind(mark, 0, start) for mark in "。；！？\n") + 1
+    is_part = _PARTS.search(text[begin:start].replace(name, " ")) is not None
+    return not (is_part or any(other_time(text[max(start - WINDOW, 0) : start], year)))
 
 
 def _other_value(subject: Subject, number: TypedNumber, mention: Mention) -> Reading:
