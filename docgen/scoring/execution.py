@@ -15,11 +15,10 @@ from docgen.figures.values import typed_value
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FundingLine, Number, SubProject, Text
 from docgen.scoring import explanation
-from docgen.scoring.model import Execution, FundingResult
+from docgen.scoring.model import TOTALS, Execution, FundingResult, total_row
 from docgen.scoring.rules import ALL, NOTHING, exact_quotient, rounded_marks, stepped_share
 from docgen.scoring.scheme import ExecutionRule, Scheme
 
-TOTALS = ("合计", "年度资金总额", "资金总额", "总额", "总计")
 APPROPRIATION = "当年财政拨款"
 COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 _FINISHED = ("项目已完成", "项目是否完成", "是否完成", "已完成")
@@ -40,7 +39,7 @@ class Funding(Struct, frozen=True):
     @property
     def total_row(self) -> FundingResult | None:
         """The row of the total (合计), or None."""
-        return next((row for row in self.rows if row.line.name in TOTALS), None)
+        return total_row(self.rows)
 
 
 def funding_rows(project: SubProject, known: Figures) -> Funding:

@@ -105,6 +105,15 @@ class IndicatorResult(Struct, frozen=True):
     inapplicable: bool = False
 
 
+TOTALS = ("合计", "年度资金总额", "资金总额", "总额", "总计")
+"""What the row is called that the others make up."""
+
+
+def total_row(rows: tuple[FundingResult, ...]) -> FundingResult | None:
+    """Return the row of 合计, None where there is none."""
+    return next((row for row in rows if row.line.name in TOTALS), None)
+
+
 class FormAppraisal(Struct, frozen=True):
     """A 自评表, scored. `total` is printed (the sum of the printed scores); `exact_total` is not.
 

@@ -11,8 +11,7 @@ from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Quantity
 from docgen.findings import Finding, Related, Severity, Source, warning
 from docgen.report import FundingLine, Text
-from docgen.scoring.execution import TOTALS
-from docgen.scoring.model import FormAppraisal, FundingResult
+from docgen.scoring.model import TOTALS, FundingResult, total_row
 
 _COLUMNS = (("年初预算数", "initial"), ("全年预算数", "budget"), ("全年执行数", "executed"))
 _LOW_RATE = Decimal("0.9")
@@ -29,14 +28,10 @@ def _place(line: FundingLine, field: str) -> Source:
     return typed.source if typed is not None else line.source
 
 
-def _total(form: FormAppraisal) -> FundingResult | None:
-    return next((row for row in form.funding if row.line.name in TOTALS), None)
-
-
 def parts_of_total(subject: Subject) -> Iterator[Finding]:
     """合计与各项资金之和不一致。"""
     for form in subject.appraisal.forms:
-        total = _total(form)
+        total = total_row(form.funding)
         parts = [row for row in form.funding if row.line.name not in TOTALS]
         if total is None or not parts:
             continue
@@ -63,7 +58,7 @@ def parts_of_total(subject: Subject) -> Iterator[Finding]:
 def missing_executed(subject: Subject) -> Iterator[Finding]:
     """合计有执行数，下面的资金行没有。"""
     for form in subject.appraisal.forms:
-        total = _total(form)
+        total = total_row(form.funding)
         if total is None or total.executed is None:
             continue
         for row in form.funding:
@@ -96,7 +91,7 @@ def within_budget(subject: Subject) -> Iterator[Finding]:
 def adjustment_explained(subject: Subject) -> Iterator[Finding]:
     """全年预算数与年初预算数不同，没有调整说明。"""
     for form in subject.appraisal.forms:
-        total = _total(form)
+        total = total_row(form.funding)
         if total is None or total.initial is None or total.budget is None:
             continue
         less = total.budget.number - total.initial.number
@@ -112,7 +107,7 @@ def adjustment_explained(subject: Subject) -> Iterator[Finding]:
 def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
     """全年预算数与执行数完全相同，与年初预算数不同。"""
     for form in subject.appraisal.forms:
-        total = _total(form)
+        total = total_row(form.funding)
         if total is None or not (total.initial and total.budget and total.executed):
             continue
         same = total.budget.number == total.executed.number
@@ -128,7 +123,7 @@ def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
 def low_rate_explained(subject: Subject) -> Iterator[Finding]:
     """执行率低于 90%，没有说明原因。"""
     for form in subject.appraisal.forms:
-        total, execution = _total(form), form.execution
+        total, execution = total_row(form.funding), form.execution
         if total is None or execution is None or execution.rate is None:
             continue
         if execution.rate < _LOW_RATE and total.line.explanation is None:

@@ -13,8 +13,7 @@ from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Figure, Quantity
 from docgen.findings import Finding, Related, Severity, note, warning
 from docgen.patterns import lazy_pattern
-from docgen.scoring.execution import TOTALS
-from docgen.scoring.model import FormAppraisal, IndicatorResult
+from docgen.scoring.model import FormAppraisal, IndicatorResult, total_row
 
 _VAGUE = lazy_pattern(
     r"^(有(所|效)?|进一步|得到(进一步)?|明显|显著|不断|持续|较大|逐步|稳步|大幅|切实)*"
@@ -144,7 +143,7 @@ def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
 
 def _spending(subject: Subject, form: FormAppraisal) -> Figure | None:
     """Return the group of figures that the executed amount is checked against, if any."""
-    total = next((row for row in form.funding if row.line.name in TOTALS), None)
+    total = total_row(form.funding)
     if total is None or total.executed is None:
         return None
     for figure in subject.owners[form.project.name].figures:

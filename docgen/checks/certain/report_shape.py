@@ -14,7 +14,7 @@ from docgen.figures.values import typed_value
 from docgen.findings import Finding, Severity, draft_warning, note
 from docgen.patterns import lazy_pattern
 from docgen.report import Text
-from docgen.scoring.execution import TOTALS
+from docgen.scoring.model import total_row
 
 _TWO_ITEMS = lazy_pattern(r"[;；]\s*\S")
 
@@ -22,7 +22,7 @@ _TWO_ITEMS = lazy_pattern(r"[;；]\s*\S")
 def investment_back_filled(subject: Subject) -> Iterator[Finding]:
     """项目总投资与全年执行数完全相同。"""
     for form in subject.appraisal.forms:
-        total = next((row for row in form.funding if row.line.name in TOTALS), None)
+        total = total_row(form.funding)
         typed = form.project.details.get("项目总投资")
         if total is None or total.executed is None or typed is None:
             continue

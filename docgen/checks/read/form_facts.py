@@ -15,8 +15,7 @@ from docgen.figures.model import Figure, Moment, Quantity, Value
 from docgen.figures.units import unit_named
 from docgen.findings import Source
 from docgen.patterns import lazy_pattern
-from docgen.scoring.execution import TOTALS
-from docgen.scoring.model import Condition, FormAppraisal, IndicatorResult
+from docgen.scoring.model import Condition, FormAppraisal, IndicatorResult, total_row
 
 DATE_DIMENSION = "日期"
 _PERCENT = unit_named("%")
@@ -82,7 +81,7 @@ def _form_facts(form: FormAppraisal) -> Iterator[Fact]:
 
 
 def _money_facts(form: FormAppraisal) -> Iterator[Fact]:
-    total = next((row for row in form.funding if row.line.name in TOTALS), None)
+    total = total_row(form.funding)
     for name, field, pattern in _MONEY if total else ():
         amount: Quantity | None = getattr(total, field)
         if total is not None and amount is not None:
