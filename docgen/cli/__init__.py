@@ -1,6 +1,8 @@
 """The command line (命令行): one table of commands, each loaded by name when it is asked for.
 
-The only place that catches DocgenError. Exit codes: 0 nothing wrong, 1 the content has 错误,
+A command is a file of its name; `options.py` holds what several share, `printing.py` how findings
+are printed, `console.py` the two streams. A DocgenError that nobody could go on from ends here in
+its sentences. Exit codes: 0 nothing wrong, 1 the content has 错误,
 2 could not run, 130/143 interrupted.
 """
 

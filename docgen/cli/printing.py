@@ -1,4 +1,4 @@
-"""Findings as a writer reads them: 详细, 简短 and json (ux.md, conventions 3 to 5)."""
+"""Findings as a writer reads them: 详细, 简短 and json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""A folder of content → Report (读取): the only reader of content files."""
+"""A folder of content → Report (读取): the only reader of content files.
+
+In: a folder. Out: a Report, each text with its place, and what is wrong with the files.
+
+- where the project is: `project.py`; its files, each read once: `files.py`, `characters.py`
+- every file in turn: `loading.py`; `report_yaml.py`, `figures_yaml.py`, `metrics_yaml.py`
+- what may stand there: `keys.py` and the tables `report_keys.py`, `metrics_keys.py`,
+  `scheme_keys.py`; values by them: `fields.py`; JSON Schema from them: `schema.py`
+- YAML as it was typed, its slips and their fixes: `yaml/`; edits of a text: `edits.py`
+- figures from Excel: `workbook_figures.py` asks for cells, `workbook.py` reads them, `cells.py`
+  says whether one is fit, `number_formats.py` what it shows, `formulas.py` whether it is old
+- what stands beside: `pictures.py`, `evidence.py`; dates that must exist: `dates.py`
+"""
 
 from docgen.content.edits import edited
 from docgen.content.loading import Loaded, load

@@ -10,7 +10,7 @@ In come a Report and its resolved Figures; out comes an `Appraisal` (`model.py`)
 - 指标值 → Target: `targets.py`, its numbers and words `target_numbers.py`, times `target_dates.py`
 - 完成值 → the value that is scored: `actuals.py`
 - one indicator under a rule: `marking.py`; the exact arithmetic and 评分方法: `rules.py`
-- the line that explains a score, a scheme in words: `explanation.py`
+- the line that explains a score: `explanation.py`
 - scores as lines, JSON and workbook: `score_tables.py`
 """
 

@@ -1,4 +1,4 @@
-"""The vectors of domain.md §1.7, as data."""
+"""Vectors of the arithmetic of forms (执行率, 档, 定性), as data."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -4,8 +4,9 @@ In: a unit of words (`ReadRule`), or a Subject (`ReportReadRule`). Out: readings
 
 - relations inside a text: `relation_rules.py` (the rules) asks `numeral_roles.py` for the numerals
   with the roles that cue tables (`relation_cues.py`) give them, and `relation_solver.py` whether a
-  reading of `relation_declarations.py` or `relation_changes.py` explains them; sums, products, lists, claims, days and
-  formulas that need more than one equation stand in `relation_*.py`, tables in `prose_tables.py`
+  reading of `relation_declarations.py` or `relation_changes.py` explains them; sums, products,
+  lists, claims, days and formulas that need more than one equation stand in `relation_*.py`,
+  tables in `prose_tables.py`
 - a number beside its figure: `figure_mentions.py` (whose words are these), `typed_numbers.py`
 - prose beside the form: `statements.py` (what is said of a number), `form_facts.py` (what the form
   says), `form_and_words.py`, `claims_of_figures.py`; over the whole report: `whole_report.py`
