@@ -126,7 +126,7 @@ def test_the_example_of_the_python_api_prints_what_the_readme_says(tmp_path: Pat
 def test_the_example_of_the_python_api_is_typed(tmp_path: Path) -> None:
     (tmp_path / "example.py").write_text(api_example(), "utf-8")
     settings = ("--config-file=", "--strict", str(tmp_path / "example.py"))
-    assert "no issues" in output_of(ROOT, "-m", "mypy", *settings)
+    assert "no issues" in output_of(tmp_path, "-m", "mypy", *settings)
 
 
 def test_every_name_of_the_python_api_exists() -> None:
