@@ -11,7 +11,7 @@ import click
 
 from docgen import build, checks, output
 from docgen.cli import console, options, printing
-from docgen.content.edits import edited
+from docgen.content.source_text import edited
 
 
 @click.command("check", options_metavar="[选项]")

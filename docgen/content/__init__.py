@@ -2,19 +2,20 @@
 
 In: a folder. Out: a Report, each text with its place, and what is wrong with the files.
 
-- where the project is: `project.py`; its files, each read once: `files.py`, `characters.py`
+- where the project is: `project.py`; its files, each read once: `files.py`
+- a text as its bytes give it, and edits of it: `source_text.py`; YAML as it was typed, its slips
+  and their fixes: `yaml/`
 - every file in turn: `loading.py`; `report_yaml.py`, `figures_yaml.py`, `metrics_yaml.py`
-- what may stand there: `keys.py` and the tables `report_keys.py`, `metrics_keys.py`,
-  `scheme_keys.py`; values by them: `fields.py`; JSON Schema from them: `schema.py`
-- YAML as it was typed, its slips and their fixes: `yaml/`; edits of a text: `edits.py`
+- what may stand there: the tables of `keys.py`; values by them: `fields.py`; JSON Schema from
+  them: `schema.py`
 - figures from Excel: `workbook_figures.py` asks for cells, `workbook.py` reads them, `cells.py`
   says whether one is fit, `number_formats.py` what it shows, `formulas.py` whether it is old
-- what stands beside: `pictures.py`, `evidence.py`; dates that must exist: `dates.py`
+- what stands beside: `pictures.py`, `evidence.py`
 """
 
-from docgen.content.edits import edited
 from docgen.content.loading import Loaded, load
 from docgen.content.project import Project, locate
 from docgen.content.schema import schemas
+from docgen.content.source_text import edited
 
 __all__ = ["Loaded", "Project", "edited", "load", "locate", "schemas"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from decimal import Decimal
@@ -19,6 +20,12 @@ ONE_KEY_A_LINE = "每行一个键，冒号用半角，后面空一格"
 _NUMBER = lazy_pattern(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
 MOST_DIGITS = 40
 _MOST_SHOWN = 20
+_DATED = ("日期", "实施期", "期限", "时间", "期间")  # how a text that holds a date is called
+_DATE = lazy_pattern(
+    r"(?:(?P<year>\d{3,5})\s*[-./年]\s*)?(?P<month>\d{1,3})\s*(?:月份?|[-./](?=\s*\d))\s*(?:(?P<day>\d{1,3})\s*[日号]?)?"
+)
+_YEARS = range(1949, 2101)
+_MONTHS = range(1, 13)
 _STRANGE = (
     (lazy_pattern("[0-9],[0-9]"), "里有逗号"),
     (lazy_pattern("[０-９．，]"), "里有全角数字或标点"),
@@ -122,6 +129,12 @@ class Fields:
         mapping = self.mapping_at(name)
         return self.texts_by_key(mapping.pairs if mapping else ())
 
+    def detail_texts(self, known: Iterable[str]) -> dict[str, Text]:
+        """Return the texts that only a template prints: the known ones and 其他信息."""
+        typed = {name: text for name in known if (text := self.text_at(name)) is not None}
+        self.found.extend(_impossible_dates(typed))
+        return typed | dict(self.table_at("其他信息"))
+
     def texts_by_key(self, pairs: Iterable[Pair]) -> dict[str, Text]:
         """Return the texts of pairs by key; one left empty is a 警告."""
         texts = {}
@@ -191,6 +204,21 @@ def plain_number(text: str) -> tuple[Decimal | None, str]:
     if not _NUMBER.fullmatch(bare):
         return None, next((why for form, why in _STRANGE if form.search(bare)), "不是数")
     return (Decimal(bare), "") if len(bare) <= MOST_DIGITS else (None, f"超过 {MOST_DIGITS} 位")
+
+
+def _impossible_dates(details: Lookup[str, Text]) -> Iterator[Finding]:
+    """Yield an 错误 for each date or span that no calendar has: 2020年2月30日, 1月至32月."""
+    for name, text in details.items():
+        for match in _DATE.finditer(text.content) if name.endswith(_DATED) else ():
+            year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))
+            if not _is_date(year or 2000, month, day or 1):  # 2000: any day of any year
+                message = f"“{name}”写的 {match[0].strip()} 不存在"
+                place = text.at(match.start(), len(match[0]))
+                yield error("YML20", place, message, "核对年、月、日")
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    return year in _YEARS and month in _MONTHS and 1 <= day <= monthrange(year, month)[1]
 
 
 def _shortened(text: str) -> str:

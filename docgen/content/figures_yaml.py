@@ -8,42 +8,12 @@ from collections.abc import Mapping as Lookup
 from msgspec import Struct, structs
 
 from docgen.content.fields import PENDING, Fields, left_empty
-from docgen.content.keys import FREE, LIST, TABLE, Key
+from docgen.content.keys import FIGURE_KEYS, PLACES
 from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, error
 from docgen.report import FigureEntry, Text, WorkbookCell
 
 VALUE, BOOK = "值", "来自"
-PLACES = ("正文", "表格")
-FIGURE_KEYS = (
-    Key("值", "数值连单位、公式、名次、日期、列表，或 待填", FREE, "760 万元", due=True),
-    Key("单位", "值里没有写单位时的单位；公式结果的单位", example="万元", due=True, field="unit"),
-    Key(
-        "上年",
-        "上一年度的同一个数，供 |增减 和 |较(上年) 使用", example="第4", due=True, field="previous",
-    ),
-    Key("目标", "任务数；写了就可以算完成率", example="3000 亩", due=True, field="target"),
-    Key(
-        "完成率",
-        "别处给出的完成率，与 值 ÷ 目标 核对", example="197%", due=True, field="completion",
-    ),
-    Key(
-        "应等于",
-        "这个数应当等于的数据或公式，如各分项之和", example="支出", due=True, field="equals",
-    ),
-    Key("尾差", "与 应等于 相差一个末位时的理由", example="分项四舍五入", field="residue"),
-    Key("来源", "这个数出自哪个系统、文件或单位", example="国库集中支付系统", field="origin"),
-    Key("佐证", "证明这个数的材料，一项或几项", LIST, "凭证汇总表", field="evidence"),
-    Key("别名", "正文里也可以用来引用的名称", LIST, "[标厂补贴]", field="aliases"),
-    Key("显示", "怎样印：一种写法，或按 正文、表格 分写", TABLE, "{正文: 最多3位小数, 表格: 原样}"),
-    Key("正文", "在正文里怎样印", example="最多3位小数"),
-    Key("表格", "在表格里怎样印", example="原样"),
-    Key("来自", "取数的 Excel 工作簿，写从项目文件夹起的位置", example="台账.xlsx", due=True),
-    Key("表", "工作表的名称；不写就是第一张", example="汇总"),
-    Key("格", "单元格", example="C5", due=True),
-    Key("列", "列的标题或字母，与 求和 连用", example="补贴面积", due=True),
-    Key("求和", "是：把这一列加起来", choices=("是",), due=True),
-)  # fmt: skip
 # Members of a group are hardly ever called so: a mapping with one of these lacks its 值.
 TELLTALE = frozenset(("应等于", "尾差", "来源", "佐证", "别名", "显示"))
 FORBIDDEN = "|{}"

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from docgen.content.characters import decoded_text, forbidden_characters
+from docgen.content.source_text import decoded_text, forbidden_characters
 from docgen.findings import Finding, Source, error, warning
 from docgen.patterns import lazy_pattern
 

@@ -11,7 +11,6 @@ from typing import Generic, Protocol, TypeVar
 from msgspec import Struct, structs
 
 from docgen.content import figures_yaml, metrics_yaml, report_yaml
-from docgen.content.characters import invisible_characters
 from docgen.content.evidence import evidence_findings
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
@@ -26,6 +25,7 @@ from docgen.content.project import (
     direction_name,
     is_direction,
 )
+from docgen.content.source_text import invisible_characters
 from docgen.content.yaml.folding import source_lines
 from docgen.content.yaml.nodes import Mapping, Node
 from docgen.findings import Finding, Source, error, warning

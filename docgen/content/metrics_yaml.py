@@ -7,18 +7,17 @@ from collections.abc import Mapping as Lookup
 
 from msgspec import Struct
 
-from docgen.content import dates
 from docgen.content.fields import ONE_KEY_A_LINE, Fields, as_mapping, left_empty, list_items
-from docgen.content.keys import key_names
-from docgen.content.metrics_keys import (
+from docgen.content.keys import (
     ACTUAL_KEYS,
     BLOCK_KEYS,
     CONCLUSION_KEYS,
-    DETAILS,
+    FORM_DETAILS,
     FUNDING_KEYS,
     GOAL_KEYS,
     INDICATOR_KEYS,
     METRICS_KEYS,
+    key_names,
 )
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, error
@@ -64,15 +63,9 @@ def read_form(node: Node | None, found: list[Finding]) -> Form:
     named, goals = _goal_blocks(several, found) if several else ((), ())
     return Form(
         fields.text_at("专项名称"), _funding_lines(fields), (*_year_goals(fields), *goals),
-        (*_plain_blocks(fields), *named), detail_texts(fields, DETAILS), _filed_conclusion(fields),
+        (*_plain_blocks(fields), *named), fields.detail_texts(FORM_DETAILS),
+        _filed_conclusion(fields),
     )  # fmt: skip
-
-
-def detail_texts(fields: Fields, known: Iterable[str]) -> Lookup[str, Text]:
-    """Return the other texts a template may print: the known ones and 其他信息."""
-    typed = {name: text for name in known if (text := fields.text_at(name)) is not None}
-    fields.found.extend(dates.impossible(typed))
-    return typed | dict(fields.table_at("其他信息"))
 
 
 def _filed_conclusion(fields: Fields) -> FiledConclusion:

@@ -7,11 +7,9 @@ from collections.abc import Mapping as Lookup
 
 from msgspec import Struct
 
-from docgen.content import dates
-from docgen.content.characters import place_of
 from docgen.content.fields import Fields, as_mapping, list_items
-from docgen.content.figures_yaml import PLACES
-from docgen.content.report_keys import DETAILS, REPORT_KEYS, WAIVER_KEYS
+from docgen.content.keys import PLACES, REPORT_DETAILS, REPORT_KEYS, WAIVER_KEYS
+from docgen.content.source_text import place_of
 from docgen.content.yaml.nodes import Mapping, Node, normalized_name
 from docgen.findings import Finding, Source, error
 from docgen.patterns import lazy_pattern
@@ -85,16 +83,15 @@ def year_number(text: str) -> int:
 
 
 def _report_details(fields: Fields) -> Lookup[str, Text]:
-    plain = ("副标题", *(name for name in DETAILS if name != _LISTED))
-    typed = {name: text for name in plain if (text := fields.text_at(name)) is not None}
+    plain = ("副标题", *(name for name in REPORT_DETAILS if name != _LISTED))
+    details = fields.detail_texts(plain)
     if (signed := fields.text_at("落款")) is not None:
-        typed.setdefault("单位", signed)
-    fields.found.extend(dates.impossible(typed))
-    listed = fields.texts_at(_LISTED)
-    if listed:
+        details.setdefault("单位", signed)
+    if listed := fields.texts_at(_LISTED):
         content = "\n".join(text.content for text in listed)
-        typed[_LISTED] = Text(content, tuple(line for text in listed for line in text.lines))
-    return typed | dict(fields.table_at("其他信息"))
+        lines = tuple(line for text in listed for line in text.lines)
+        details.setdefault(_LISTED, Text(content, lines))
+    return details
 
 
 def _unit_displays(fields: Fields) -> Lookup[str, Lookup[str, Text]]:

@@ -8,19 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from docgen.content import scheme_keys
-from docgen.content.figures_yaml import FIGURE_KEYS, PLACES, TELLTALE
-from docgen.content.keys import FREE, GROUP, LIST, NUMBER, TABLE, TEXT, Key
-from docgen.content.metrics_keys import (
+from docgen.content.figures_yaml import TELLTALE
+from docgen.content.keys import (
     ACTUAL_KEYS,
     BLOCK_KEYS,
     CONCLUSION_KEYS,
+    FIGURE_KEYS,
+    FREE,
     FUNDING_KEYS,
     GOAL_KEYS,
+    GROUP,
     INDICATOR_KEYS,
+    LIST,
     METRICS_KEYS,
+    NUMBER,
+    PLACES,
+    RATE,
+    REPORT_KEYS,
+    SCHEME_KEYS,
+    TABLE,
+    TEXT,
+    WAIVER_KEYS,
+    Key,
 )
-from docgen.content.report_keys import REPORT_KEYS, WAIVER_KEYS
 
 Schema = dict[str, object]
 Special = Mapping[str, Schema]
@@ -38,7 +48,7 @@ _TABLE: Schema = {"type": "object", "additionalProperties": _TEXT}
 _EMPTY: Schema = {"type": "null"}
 _SHAPES: Mapping[str, Schema] = {
     TEXT: _TEXT, NUMBER: _NUMBER, LIST: _LIST, TABLE: _TABLE, GROUP: {"type": "object"}, FREE: {},
-    scheme_keys.RATE: _RATE,
+    RATE: _RATE,
 }  # fmt: skip
 
 
@@ -48,7 +58,7 @@ def schemas() -> Mapping[str, Schema]:
         "report": _report(),
         "figures": _figures(),
         "metrics": _metrics(),
-        "scheme": _top("评分办法", _object(scheme_keys.SCHEME_KEYS)),
+        "scheme": _top("评分办法", _object(SCHEME_KEYS)),
     }
 
 

@@ -27,7 +27,6 @@ from openpyxl.utils.cell import column_index_from_string, get_column_letter, ran
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
-from docgen.content.characters import forbidden_characters
 from docgen.content.number_formats import (
     CHINESE_DATES,
     Shown,
@@ -35,6 +34,7 @@ from docgen.content.number_formats import (
     shown_date,
     shown_number,
 )
+from docgen.content.source_text import forbidden_characters
 from docgen.patterns import lazy_pattern
 
 NUMBER, TEXT, DATE, ERROR, EMPTY = "数", "文字", "日期", "错误值", "空"

@@ -3,7 +3,7 @@
 In come a Report and its resolved Figures; out comes an `Appraisal` (`model.py`) and what is wrong.
 `appraise.py` calls the rest in order and makes the summary of several 支出方向.
 
-- a regulation: its data `schemes/*.yaml`, their keys `content/scheme_keys.py`; which one is in
+- a regulation: its data `schemes/*.yaml`, their keys `content/keys.py`; which one is in
   force `schemes.py`; read and checked `scheme_reading.py`; as frozen data `scheme.py`
 - 执行率 and the rows of 资金: `execution.py`
 - the rows of a form, its total and grade: `form.py`

@@ -1,6 +1,6 @@
 """A 评分办法 read and checked, or refused with the line that is wrong (评分办法读取).
 
-What may stand in a scheme is the table of `content/scheme_keys.py`: a file becomes head lines and
+What may stand in a scheme is the table of `content/keys.py`: a file becomes head lines and
 sections as typed, `基于:` puts one on top of another section by section, the lines of a section
 become values under their keys, and these the rules of `scheme.py`.
 """
@@ -17,16 +17,19 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct, structs
 
-from docgen.content.keys import FREE, TEXT, Key, key_names
-from docgen.content.scheme_keys import (
+from docgen.content.keys import (
+    FREE,
     HEAD_KEYS,
     METHOD,
     RATE,
     SCHEME_KEYS,
     SCORED_SECTIONS,
     SECTION_KEYS,
+    TEXT,
     YES_NO,
+    Key,
     SchemeKey,
+    key_names,
 )
 from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence
 from docgen.figures.decimals import number_text, trimmed

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.content.edits import edited
+from docgen.content.source_text import edited
 from docgen.findings import DocgenError, Edit, Source
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docgen.content.edits import edited
+from docgen.content.source_text import edited
 from docgen.content.yaml.nodes import Node, Scalar, Sequence
 from docgen.content.yaml.reading import composed
 

@@ -22,7 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from docgen.content.characters import forbidden_characters
+from docgen.content.source_text import forbidden_characters
 from docgen.content.yaml import folding, slips
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
 from docgen.findings import Finding, Fix, Related, Severity, Source, error

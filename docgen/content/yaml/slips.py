@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from msgspec import Struct, structs
 
-from docgen.content.characters import place_of
+from docgen.content.source_text import place_of
 from docgen.content.yaml.nodes import FOLDED, LITERAL, Node, Pair, Scalar
 from docgen.findings import Edit, Finding, Fix, Severity, Source, error, note, warning
 from docgen.patterns import lazy_pattern

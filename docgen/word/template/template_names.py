@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from docgen.content import metrics_keys, report_keys
+from docgen.content.keys import FORM_DETAILS, REPORT_DETAILS
 
 OPTIONAL: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"报告": report_keys.DETAILS, "支出方向": metrics_keys.DETAILS}
+    {"报告": REPORT_DETAILS, "支出方向": FORM_DETAILS}
 )
 """Details of a form that prints nothing for one its content leaves out."""
 
@@ -28,14 +28,14 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "报告.评分办法": "评分办法的文号或名称",
         "报告.正文": "整份报告的正文（{{p …}}）",
         "报告.支出方向数": "支出方向的个数",
-        **{f"报告.{name}": text for name, text in report_keys.DETAILS.items()},
+        **{f"报告.{name}": text for name, text in REPORT_DETAILS.items()},
         "支出方向": "支出方向的列表，用 for 循环",
         "支出方向.名称": "支出方向的名称",
         "支出方向.序号": "第几个，从 1 起",
         "支出方向.专项名称": "专项资金名称",
         "支出方向.部门": "部门",
         "支出方向.正文": "这个支出方向的正文（{{p …}}）",
-        **{f"支出方向.{name}": text for name, text in metrics_keys.DETAILS.items()},
+        **{f"支出方向.{name}": text for name, text in FORM_DETAILS.items()},
         "支出方向.资金": "项目资金的各行，用 for 循环",
         "支出方向.资金.名称": "年度资金总额、当年财政拨款等",
         "支出方向.资金.年初预算数": "年初预算数（万元）",
