@@ -26,8 +26,7 @@ from docgen.content.project import (
     is_direction,
 )
 from docgen.content.source_text import invisible_characters
-from docgen.content.yaml.folding import source_lines
-from docgen.content.yaml.nodes import Mapping, Node
+from docgen.content.yaml.nodes import Mapping, Node, source_lines
 from docgen.findings import Finding, Source, error, warning
 from docgen.patterns import lazy_pattern
 from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text

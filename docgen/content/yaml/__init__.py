@@ -1,8 +1,8 @@
 """YAML as typed (逐字读 YAML): text in; nodes with places and findings out.
 
 - `nodes`: what comes out: texts, mappings and sequences, each with its place.
-- `reading`: `composed`, the door: the parser's events become nodes; limits, duplicate keys, merges.
-- `folding`: texts of several lines: the place of each line, how Chinese lines join.
+- `reading`: `composed`, the door: the parser's events become nodes; limits, duplicate keys, merges;
+  of texts of several lines, how they join and where each stands.
 - `slips`: values that YAML cuts up, drops or takes for something else, and what to say of them.
 - `repairs`: a line that the library cannot read: what was meant, and the fix.
 

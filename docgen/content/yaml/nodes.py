@@ -48,7 +48,6 @@ class Mapping(Struct, frozen=True):
 
     pairs: tuple[tuple[Scalar, Node], ...]
     source: Source
-    flow: bool = False
 
     def by_key(self) -> Lookup[str, Node]:
         """Return the nodes by key (in Unicode normal form C)."""
@@ -60,11 +59,15 @@ class Sequence(Struct, frozen=True):
 
     items: tuple[Node, ...]
     source: Source
-    flow: bool = False
 
 
 Node = Scalar | Mapping | Sequence
 Pair = tuple[Scalar, Node]
+
+
+def source_lines(text: str) -> list[str]:
+    """Return the lines of a text without what ends them."""
+    return [line.removesuffix("\r") for line in text.split("\n")]
 
 
 def normalized_name(name: str) -> str:

@@ -23,9 +23,19 @@ from yaml.events import (
 )
 
 from docgen.content.source_text import forbidden_characters
-from docgen.content.yaml import folding, slips
-from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
-from docgen.findings import Finding, Fix, Related, Severity, Source, error
+from docgen.content.yaml import slips
+from docgen.content.yaml.nodes import (
+    FOLDED,
+    LITERAL,
+    Mapping,
+    Node,
+    Pair,
+    Scalar,
+    Sequence,
+    normalized_name,
+    source_lines,
+)
+from docgen.findings import Finding, Related, Severity, Source, error
 
 Event = Any  # PyYAML's stubs let an event have no marks; its parsers make none without
 DEEPEST = 50
@@ -40,19 +50,17 @@ MOST_READ = 5_000_000  # characters: large files get fewer attempts, so that all
 UNREADABLE = frozenset(("YML01", "YML02", "YML07", "YML08", "YML09", "YML10", "YML13"))
 _CORE = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq", "null"))))
 _MERGE = "<<"
+# Between two of these a line break is no space: Chinese is written without any.
+_CJK = (
+    ("\u2018", "\u2019"), ("\u201c", "\u201d"), ("\u2014", "\u2014"), ("\u2026", "\u2026"),
+    ("\u3000", "\u303f"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"),
+    ("\U00020000", "\U0003ffff"),
+)  # fmt: skip
+_ESCAPE_FREE = frozenset(("", FOLDED, "'"))
 
 
-class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """The same events without libyaml, slower."""
-
-    def __init__(self, text: str) -> None:
-        yaml.reader.Reader.__init__(self, text)
-        yaml.scanner.Scanner.__init__(self)
-        yaml.parser.Parser.__init__(self)
-
-
-# The C parser under the name that PyYAML exports.
-PARSER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else _PureParser
+# The C parser where PyYAML has it; the other gives the same events, slower.
+PARSER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 class Refused(Exception):  # noqa: N818 (not an error of the program: the file is refused)
@@ -113,22 +121,11 @@ def _repaired_reading(text: str, file: str, problems: list[Finding]) -> Composed
                 break
             text, is_meant = repair.text, is_meant and repair.is_meant
         else:
-            text, split = _split_lumps(text, composer.lumps, file)
+            text, split = composer.split_lumps()
             if not split:
                 return _finished(node if is_meant else None, composer.found, problems)
             problems.extend(split)
     return Composed(None, tuple(problems), whole=False)
-
-
-def _split_lumps(
-    text: str, lumps: list[tuple[int, int]], file: str
-) -> tuple[str, tuple[Finding, ...]]:
-    if not lumps:
-        return text, ()
-    from docgen.content.yaml.repairs import repaired_colons  # noqa: PLC0415 (as above)
-
-    text, found = repaired_colons(text, lumps, file)
-    return text, found[:MOST_FOUND]
 
 
 def _finished(node: Node | None, found: list[Finding], problems: list[Finding]) -> Composed:
@@ -138,36 +135,26 @@ def _finished(node: Node | None, found: list[Finding], problems: list[Finding]) 
 
 
 def _applicable_fixes(findings: tuple[Finding, ...], lines: list[str]) -> tuple[Finding, ...]:
-    """Return the findings without the fixes that speak of a line as repaired, not as typed."""
+    """Return the findings with fixes only for lines as typed, not as repaired, one for a line."""
     fixed: set[int] = set()
     result = []
     for finding in findings:
-        applies = finding.fix is None or _is_applicable(finding.fix, lines, fixed)
+        edits = finding.fix.edits if finding.fix else ()
+        rows = {edit.source.line for edit in edits}
+        applies = not rows & fixed and all(
+            lines[edit.source.line - 1].startswith(edit.expected, edit.source.column - 1)
+            for edit in edits
+        )
+        fixed |= rows
         result.append(finding if applies else structs.replace(finding, fix=None))
     return tuple(result)
 
 
-def _is_applicable(fix: Fix, lines: list[str], fixed: set[int]) -> bool:
-    """Return whether a fix is the first on lines that are as it expects; adds them to `fixed`."""
-    rows = {edit.source.line for edit in fix.edits}
-    is_first = not rows & fixed
-    fixed |= rows
-    return is_first and all(
-        lines[edit.source.line - 1].startswith(edit.expected, edit.source.column - 1)
-        for edit in fix.edits
-        if edit.source.line <= len(lines)
-    )
-
-
 class _Composer:
-    """Reads one document; `found` collects what it cannot accept as it stands.
-
-    `lumps` are the lines (from 0) of texts that look like keys with the wrong colon.
-    """
+    """Reads one document; `found` collects what it cannot accept as it stands."""
 
     def __init__(self, text: str, file: str) -> None:
         self.found: list[Finding] = []
-        self.lumps: list[tuple[int, int]] = []
         self._text = text
         self._file = file
         self._next: Callable[[], Event] = PARSER(text).get_event
@@ -176,6 +163,7 @@ class _Composer:
         self._merged = 0
         self._aliases = 0
         self._quoted: list[tuple[int, int]] = []
+        self._lumps: list[tuple[int, int]] = []  # their lines, from 0
 
     def read_document(self) -> Node | None:
         """Return the node of the first document; a second one is an 错误."""
@@ -184,8 +172,7 @@ class _Composer:
             return None
         first = self._next()
         node = self._read_node(first, 1)
-        if isinstance(node, Scalar):
-            self._note_lump(node, first)
+        self._note_lump(node, first)
         self._next()
         more = self._next()
         if type(more) is not StreamEndEvent:
@@ -224,29 +211,33 @@ class _Composer:
         return node
 
     def _read_mapping(self, start: Event, depth: int) -> Mapping:
-        pairs = _Pairs()
-        begin = -1
+        pairs: dict[str, Pair] = {}
+        merged: dict[str, Pair] = {}
+        merge_key, begin, cuts = None, -1, 0
         while type(event := self._next()) is not MappingEndEvent:
             key, end = self._read_key(event, depth), event.end_mark.index
             event = self._next()
             if key.content == _MERGE and not key.style:
-                self._note_repeated(pairs.merge_key, key)
-                pairs.merge_pairs(key, self._merged_pairs(event, depth))
+                self._note_repeated(merge_key, key)
+                merge_key, merged = key, self._merged_pairs(event, depth) | merged
                 continue
             value = self._read_node(event, depth + 1)
-            if not start.flow_style:
-                if isinstance(value, Scalar) and value.source.line != key.source.line:
-                    self._note_lump(value, event)
-            elif (rest := self._cut_rest(pairs, (key, value), begin, end)) is not None:
-                self._add_finding(rest.finding)
-                self._add_pair(pairs, rest.pair, replaces=rest.replaces)
-                continue
+            if start.flow_style:
+                rest = self._cut_rest(pairs, (key, value), begin, end)
+                if rest is not None:
+                    cuts += 1
+                    self._mend_cut(pairs, rest, cuts)
+                    continue
+            elif value.source.line != key.source.line:
+                self._note_lump(value, event)
             self._add_pair(pairs, (key, value))
             begin = event.start_mark.index
-        return Mapping(pairs.all_pairs(), self._place_of(start), bool(start.flow_style))
+        all_pairs = pairs | merged | pairs  # merged ones give way to those that were typed
+        return Mapping(tuple(all_pairs.values()), self._place_of(start))
 
-    def _add_pair(self, pairs: _Pairs, pair: Pair, *, replaces: bool = False) -> None:
-        self._note_repeated(pairs.added(pair, replaces=replaces), pair[0])
+    def _add_pair(self, pairs: dict[str, Pair], pair: Pair) -> None:
+        earlier = pairs.setdefault(normalized_name(pair[0].content), pair)
+        self._note_repeated(None if earlier is pair else earlier[0], pair[0])
 
     def _note_repeated(self, earlier: Scalar | None, key: Scalar) -> None:
         if earlier is None:
@@ -257,22 +248,38 @@ class _Composer:
         related = (Related(earlier.source, "先写的一处"),)
         self._add_finding(Finding("YML02", Severity.ERROR, key.source, message, advice, related))
 
-    def _cut_rest(self, pairs: _Pairs, pair: Pair, begin: int, end: int) -> slips.CutRest | None:
+    def _cut_rest(
+        self, pairs: dict[str, Pair], pair: Pair, begin: int, end: int
+    ) -> slips.CutRest | None:
         """Return what a key without colon and value inside braces is the rest of."""
         key, value = pair
         is_typed = not isinstance(value, Scalar) or value.content or value.style or key.style
         if is_typed or slips.has_colon(self._text, end):
             return None
-        rest = slips.cut_rest(pairs.last, key, self._text, begin, end)
-        pairs.cut += rest is not None
-        if rest is not None and pairs.cut > MOST_CUT:
+        last = next(reversed(pairs.values()), None)
+        return slips.cut_rest(last, key, self._text, begin, end)
+
+    def _mend_cut(self, pairs: dict[str, Pair], rest: slips.CutRest, cuts: int) -> None:
+        if cuts > MOST_CUT:
             message = f"这一对花括号里有 {MOST_CUT} 多处没有冒号的内容"
             raise Refused(rest.finding.source, "YML01", message, "每一处都写成“键: 值”")
-        return rest
+        self._add_finding(rest.finding)
+        if rest.replaces:
+            pairs.popitem()
+        self._add_pair(pairs, rest.pair)
 
-    def _note_lump(self, value: Scalar, event: Event) -> None:
-        if slips.looks_like_keys(value):
-            self.lumps.append((event.start_mark.line, event.end_mark.line))
+    def _note_lump(self, value: Node, event: Event) -> None:
+        if isinstance(value, Scalar) and slips.looks_like_keys(value):
+            self._lumps.append((event.start_mark.line, event.end_mark.line))
+
+    def split_lumps(self) -> tuple[str, tuple[Finding, ...]]:
+        """Return the text with the colons repaired in texts that look like keys."""
+        if not self._lumps:
+            return self._text, ()
+        from docgen.content.yaml.repairs import repaired_colons  # noqa: PLC0415 (as above)
+
+        text, found = repaired_colons(self._text, self._lumps, self._file)
+        return text, found[:MOST_FOUND]
 
     def _read_sequence(self, start: Event, depth: int) -> Sequence:
         items: list[Node] = []
@@ -281,7 +288,7 @@ class _Composer:
         if start.flow_style:
             for finding in slips.split_numbers(items):
                 self._add_finding(finding)
-        return Sequence(tuple(items), self._place_of(start), bool(start.flow_style))
+        return Sequence(tuple(items), self._place_of(start))
 
     def _read_key(self, event: Event, depth: int) -> Scalar:
         if type(event) is ScalarEvent:
@@ -324,7 +331,7 @@ class _Composer:
     def _read_lines(self, event: Event, style: str) -> Scalar:
         """Return a text of several lines."""
         if self._raw is None:
-            self._raw = folding.source_lines(self._text)
+            self._raw = source_lines(self._text)
         first, last = event.start_mark, event.end_mark
         raw = self._raw[first.line : last.line + (last.column > 0)]
         raw[0] = " " * first.column + raw[0][first.column :]
@@ -334,8 +341,8 @@ class _Composer:
             node = Scalar(raw[0].strip(), (self._place_of(event),))
             self.found.append(slips.lost_comparison(node))
             return node
-        content = folding.joined_lines(event.value, style, raw)
-        lines = folding.line_places(content, style, raw, Source(self._file, first.line + 1))
+        start = Source(self._file, first.line + 1)
+        content, lines = folded_text(event.value, style, raw, start)
         if content != event.value:
             self.found.append(slips.joined_lines(lines[0]))
         return Scalar(content, lines, style)
@@ -362,23 +369,20 @@ class _Composer:
         self.found.append(error("YML09", place, message, advice))
         return Scalar(name, (place,))
 
-    def _merged_pairs(self, event: Event, depth: int) -> tuple[Pair, ...]:
+    def _merged_pairs(self, event: Event, depth: int) -> dict[str, Pair]:
         """Return the pairs that `<<: *name` takes over."""
-        if type(event) is AliasEvent:
-            node = self._anchors.get(event.anchor or "")
-        else:
-            self._read_node(event, depth + 1)
-            node = None
-        if not isinstance(node, Mapping):
+        is_alias = type(event) is AliasEvent
+        node = self._anchors.get(event.anchor) if is_alias else self._read_node(event, depth + 1)
+        if not is_alias or not isinstance(node, Mapping):
             message = "<< 后面只能写 *名称，指向上面用 &名称 标出的一组键"
             place = self._place_of(event)
             self.found.append(error("YML09", place, message, "把要用的键直接写在这里"))
-            return ()
+            return {}
         self._merged += len(node.pairs)
         if self._merged > MOST_MERGED:
             message = f"用 << 合并的键超过 {MOST_MERGED} 个"
             raise Refused(self._place_of(event), "YML09", message, "把要用的键直接写在这里")
-        return node.pairs
+        return {normalized_name(pair[0].content): pair for pair in node.pairs}
 
     def _check_tag(self, event: Event) -> None:
         tag = event.tag
@@ -396,37 +400,56 @@ class _Composer:
         return Source(self._file, mark.line + 1, mark.column + 1, length)
 
 
-class _Pairs:
-    """The pairs of a mapping while it is read (键值对): no key twice, merged ones last.
+def folded_text(
+    value: str, style: str, raw: list[str], first: Source
+) -> tuple[str, tuple[Source, ...]]:
+    """Return a text of several lines, and the place of each; `raw` is its source from `first` on.
 
-    `cut` counts the values that a comma had cut; `merge_key` is the last `<<`.
+    The spaces go that folding put between Chinese characters.
+
+    >>> folded_text("建设 标厂", "", ["建设", "  标厂"], Source("f", 1))[0]
+    '建设标厂'
     """
+    count = value.count("\n") + 1
+    if style == LITERAL:
+        return value, _literal_places(count, raw, first)
+    pieces: list[str] = []
+    places: list[Source] = []
+    position, row, is_plain = 0, 0, style in _ESCAPE_FREE
+    for index, line in _folded_lines(raw, style):
+        at = value.find(line, position)
+        if at < 0:
+            is_plain = False
+            break
+        gap, before = value[position:at], value[position - 1 : position]
+        is_seam = gap == " " and _is_chinese(before) and _is_chinese(line[0])
+        pieces += "" if is_seam else gap, line
+        row += gap.count("\n")
+        place = Source(first.file, first.line + index, raw[index].find(line) + 1, len(line))
+        places += [place] * (row + 1 - len(places))
+        position = at + len(line)
+    last = places[-1] if places else Source(first.file, first.line, 1)
+    content = "".join((*pieces, value[position:])) if is_plain else value
+    return content, (*places, *[last] * (count - len(places)))
 
-    def __init__(self) -> None:
-        self.cut = 0
-        self._by_name: dict[str, Pair] = {}
-        self._merged: dict[str, Pair] = {}
-        self.merge_key: Scalar | None = None
 
-    @property
-    def last(self) -> Pair | None:
-        """The pair read before."""
-        return next(reversed(self._by_name.values()), None)
+def _literal_places(count: int, raw: list[str], first: Source) -> tuple[Source, ...]:
+    indents = (len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip())
+    indent = min(indents, default=0)
+    own = [
+        Source(first.file, first.line + row, indent + 1, max(0, len(line) - indent))
+        for row, line in enumerate(raw[1:], 1)
+    ]
+    beyond = Source(first.file, first.line + len(raw) - 1, 1)
+    return (*own, *[beyond] * count)[:count]
 
-    def added(self, pair: Pair, *, replaces: bool) -> Scalar | None:
-        """Add a pair, in place of one with its key if it `replaces` it; return an earlier key."""
-        name = normalized_name(pair[0].content)
-        if replaces:
-            self._by_name[name] = pair
-        earlier = self._by_name.setdefault(name, pair)[0]
-        return None if earlier is pair[0] else earlier
 
-    def merge_pairs(self, key: Scalar, others: tuple[Pair, ...]) -> None:
-        """Take over pairs of another mapping."""
-        self.merge_key = key
-        for pair in others:
-            self._merged.setdefault(normalized_name(pair[0].content), pair)
+def _folded_lines(raw: list[str], style: str) -> list[tuple[int, str]]:
+    """Return the lines of a folded scalar that hold something, without their indentation."""
+    quote = style if style in {"'", '"'} else ""
+    body = [(index, line.strip().strip("'\"" if quote else "")) for index, line in enumerate(raw)]
+    return [(index, line) for index, line in body[style == FOLDED :] if line]
 
-    def all_pairs(self) -> tuple[Pair, ...]:
-        """Return all pairs; merged ones give way to those that were typed."""
-        return tuple((self._by_name | self._merged | self._by_name).values())
+
+def _is_chinese(character: str) -> bool:
+    return any(first <= character <= last for first, last in _CJK)
