@@ -7,6 +7,7 @@ that all errors of a file are found in one run.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -43,6 +44,7 @@ MOST_MERGED = 10_000
 MOST_ALIASES = 100
 MOST_FOUND = 200
 MOST_CUT = 50
+MOST_COMMENTS = 20
 MOST_REPAIRS = 20
 MOST_PER_LINE = 2
 MOST_READ = 5_000_000  # characters: large files get fewer attempts, so that all end in time
@@ -179,7 +181,8 @@ class _Composer:
             message = "这里用 --- 开始了第二份文档，一个文件只能有一份"
             advice = "删去这一行，或把后面的内容移到另一个文件"
             self.found.append(error("YML13", self._place_of(more), message, advice))
-        self.found.extend(slips.lost_comments(self._text, self._file, self._quoted))
+        lost = slips.lost_comments(self._text, self._file, self._quoted)
+        self.found.extend(islice(lost, MOST_COMMENTS))
         return node
 
     def _add_finding(self, finding: Finding) -> None:
@@ -223,7 +226,8 @@ class _Composer:
                 continue
             value = self._read_node(event, depth + 1)
             if start.flow_style:
-                rest = self._cut_rest(pairs, (key, value), begin, end)
+                last = next(reversed(pairs.values()), None)
+                rest = slips.cut_rest(last, (key, value), self._text, begin, end)
                 if rest is not None:
                     cuts += 1
                     self._mend_cut(pairs, rest, cuts)
@@ -247,17 +251,6 @@ class _Composer:
         advice = "留下一处；两处都要时，给其中一处换个名称"
         related = (Related(earlier.source, "先写的一处"),)
         self._add_finding(Finding("YML02", Severity.ERROR, key.source, message, advice, related))
-
-    def _cut_rest(
-        self, pairs: dict[str, Pair], pair: Pair, begin: int, end: int
-    ) -> slips.CutRest | None:
-        """Return what a key without colon and value inside braces is the rest of."""
-        key, value = pair
-        is_typed = not isinstance(value, Scalar) or value.content or value.style or key.style
-        if is_typed or slips.has_colon(self._text, end):
-            return None
-        last = next(reversed(pairs.values()), None)
-        return slips.cut_rest(last, key, self._text, begin, end)
 
     def _mend_cut(self, pairs: dict[str, Pair], rest: slips.CutRest, cuts: int) -> None:
         if cuts > MOST_CUT:

@@ -67,14 +67,10 @@ def _without_tabs(lines: list[str], index: int, column: int) -> MeantLine | None
     """Return the line with spaces for the tabs that indent it."""
     line = lines[index]
     indent = line[: len(line) - len(line.lstrip())]
-    if "\t" not in indent:
-        return _without_inner_tab(line, column)
-    mended = indent.replace("\t", "  ") + line.lstrip()
-    message = "行首用了制表符（Tab），YAML 只认空格"
-    return MeantLine(mended, indent.index("\t"), 1, message, "用空格缩进，每级两个", "Tab 改成空格")
-
-
-def _without_inner_tab(line: str, column: int) -> MeantLine | None:
+    if "\t" in indent:
+        mended = indent.replace("\t", "  ") + line.lstrip()
+        message, advice = "行首用了制表符（Tab），YAML 只认空格", "用空格缩进，每级两个"
+        return MeantLine(mended, indent.index("\t"), 1, message, advice, "Tab 改成空格")
     at = line.find("\t", max(0, column - 1))
     if at < 0:
         return None
@@ -160,11 +156,12 @@ def _closed_value(lines: list[str], index: int, _column: int) -> MeantLine | Non
     line = lines[index].rstrip()
     match = _PAIR.fullmatch(line)
     value = match["value"] if match else line.strip()
-    pair = _ENCLOSING.get(value[:1])
-    if pair is None:
+    opening = value[:1]
+    if opening not in _ENCLOSING:
         return None
-    opening, closing, name = pair
-    odd = _unclosed_count(value, opening, closing)
+    closing, name = _ENCLOSING[opening]
+    is_quote = opening == closing
+    odd = value.count(opening) % 2 if is_quote else value.count(opening) - value.count(closing)
     at = line.index(opening, match.start("value") if match else 0)
     if odd > 0:
         mended = (line.rstrip(",") if opening in "{[" else line) + closing * odd
@@ -178,13 +175,6 @@ def _closed_value(lines: list[str], index: int, _column: int) -> MeantLine | Non
             line[:odd], at, -odd, f"末尾多了{name} {closing * -odd}", advice, advice, safe=False
         )
     return None
-
-
-def _unclosed_count(value: str, opening: str, closing: str) -> int:
-    """Return how many more are opened than closed; less than 0 when more are closed."""
-    if opening == closing:
-        return value.count(opening) % 2
-    return value.count(opening) - value.count(closing)
 
 
 def _aligned_line(lines: list[str], index: int, _column: int) -> MeantLine | None:
@@ -215,11 +205,12 @@ def _line_with_colon(lines: list[str], index: int, _column: int) -> MeantLine | 
     return MeantLine(f"{line}:", line.index(key), len(key), message, f"写成 {key}:", "加上冒号")
 
 
+# What closes what is opened, and its name.
 _ENCLOSING = {
-    '"': ('"', '"', "双引号"),
-    "'": ("'", "'", "单引号"),
-    "{": ("{", "}", "花括号"),
-    "[": ("[", "]", "方括号"),
+    '"': ('"', "双引号"),
+    "'": ("'", "单引号"),
+    "{": ("}", "花括号"),
+    "[": ("]", "方括号"),
 }
 Repair = Callable[[list[str], int, int], MeantLine | None]
 # The first group says what was mistyped; the second only that something is out of line.
@@ -234,14 +225,9 @@ REPAIRS: tuple[tuple[Repair, ...], ...] = (
 
 def _piece_start(line: str, opened: int, column: int) -> int:
     """Return where the value begins in which the library stopped, inside braces."""
-    start = opened
-    for match in re.finditer(r":[ \t]+", line[opened:]):
-        if opened + match.end() <= max(column, opened):
-            start = opened + match.end()
-    if start > opened:
-        return start
-    first = re.search(r":[ \t]+", line[opened:])
-    return opened + first.end() if first else opened
+    starts = [opened + hit.end() for hit in re.finditer(r":[ \t]+", line[opened:])]
+    first = starts[0] if starts else opened
+    return max((start for start in starts if start <= column), default=first)
 
 
 def _piece_end(line: str, start: int) -> int:
@@ -283,9 +269,14 @@ _TRANSLATIONS = (
     ("'-' indicator", "这里是列表，每一项要以“- ”开头"),
     ("<document start>", "值没有写完，或多了一个括号"),
     ("node content", "值以 YAML 的专用符号开头"),
-    ("nesting", "括号或缩进嵌套得太深"),
     ("depth", "括号或缩进嵌套得太深"),
     ("directive", "行首的 % 是 YAML 的指令"),
+)
+# What is said where a thing begins that the library was in the middle of.
+_BEGINNINGS = (
+    ("quoted scalar", "从这里开始的引号没有结束"),
+    ("flow", "从这里开始的括号里有读不懂的地方，或没有结束"),
+    ("simple key", "这一行没有冒号：{}"),
 )
 
 
@@ -420,11 +411,8 @@ def _unread_place(problem: yaml.MarkedYAMLError, lines: list[str]) -> tuple[yaml
     context, mark, said = str(problem.context), problem.context_mark, str(problem.problem)
     if "nesting" in said:
         return problem.problem_mark, "括号或缩进嵌套得太深"
-    if mark is not None and "quoted scalar" in context:
-        return mark, "从这里开始的引号没有结束"
-    if mark is not None and "flow" in context:
-        return mark, "从这里开始的括号里有读不懂的地方，或没有结束"
-    if mark is not None and "simple key" in context:
-        return mark, f"这一行没有冒号：{lines[min(mark.line, len(lines) - 1)].strip()[:30]}"
+    begun = next((ours for theirs, ours in _BEGINNINGS if theirs in context), "")
+    if mark is not None and begun:
+        return mark, begun.format(lines[min(mark.line, len(lines) - 1)].strip()[:30])
     ours = next((ours for theirs, ours in _TRANSLATIONS if theirs in said), "写法不合 YAML 的规则")
     return problem.problem_mark, f"这一行读不懂：{ours}"

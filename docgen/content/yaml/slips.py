@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from msgspec import Struct, structs
 
@@ -22,19 +22,32 @@ _COLON = lazy_pattern(r"\s*:")
 _TIGHT_PAIR = lazy_pattern(r"([^\s:：]+)[:：][ \t]*(.+)", re.DOTALL)
 _LAST_GROUP = lazy_pattern(r"\d{3}(?!\d)")
 _FIRST_GROUP = lazy_pattern(r"(?:.*[^\d.])?\d{1,3}", re.DOTALL)
-_COMMENT = lazy_pattern(r"[ \t]#")
-_MOST_COMMENTS = 20
-_BOOLEANS = frozenset(
-    form for word in ("yes", "no", "on", "off") for form in (word, word.title(), word.upper())
-)
-# 0…, +…, -…, .…, or digits with : or _ : what is none of these is quickly left alone.
-_SUSPECT = lazy_pattern(r"[0+\-.]|[1-9][^:_]*[:_]")
+# After a blank or at the begin of a line; the sign stands first, because it is searched quickly.
+_COMMENT = lazy_pattern(r"#(?<![^ \t\n]#)")
+# yes, 0…, +…, -…, .…, or digits with : or _ : what is none of these is quickly left alone.
+_SUSPECT = lazy_pattern(r"[YyNnOo0+\-.]|[1-9][^:_]*[:_]")
+_OTHER_NUMBER = "，别的程序会读成另一个数；这里按原样读"
+_AS_NUMBER_OR_TEXT = '是数就写成普通的十进制数；是文字就加英文双引号："{}"'
+# Form, what is said of it, what to do.
 _MISREAD = (
-    (lazy_pattern(r"0[0-7]{1,4}"), "以 0 开头"),
-    (lazy_pattern(r"[-+]?\d+(?::\d\d?)+(?:\.\d*)?"), "像时刻，也像六十进制数"),
-    (lazy_pattern(r"[-+]?\d[\d_]*_[\d_]*(?:\.[\d_]*)?"), "带下划线"),
-    (lazy_pattern(r"[-+]?0[xob][0-9a-fA-F_]+"), "是十六、八或二进制写法"),
-)
+    (
+        lazy_pattern("yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"),
+        "“{}”在 YAML 里可能被当作“是/否”；这里按文字读", '写成中文，或加英文双引号："{}"',
+    ),
+    (lazy_pattern(r"0[0-7]{1,4}"), f"“{{}}”以 0 开头{_OTHER_NUMBER}", _AS_NUMBER_OR_TEXT),
+    (
+        lazy_pattern(r"[-+]?\d+(?::\d\d?)+(?:\.\d*)?"),
+        f"“{{}}”像时刻，也像六十进制数{_OTHER_NUMBER}", _AS_NUMBER_OR_TEXT,
+    ),
+    (
+        lazy_pattern(r"[-+]?\d[\d_]*_[\d_]*(?:\.[\d_]*)?"),
+        f"“{{}}”带下划线{_OTHER_NUMBER}", _AS_NUMBER_OR_TEXT,
+    ),
+    (
+        lazy_pattern(r"[-+]?0[xob][0-9a-fA-F_]+"),
+        f"“{{}}”是十六、八或二进制写法{_OTHER_NUMBER}", _AS_NUMBER_OR_TEXT,
+    ),
+)  # fmt: skip
 _INFINITE = lazy_pattern(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
 _KEY_LIKE = lazy_pattern(r"[^\s：:，。；]{1,30}(?<!http)(?<!https)[：:](?=\S)", re.IGNORECASE)
 _COMPARISON = lazy_pattern(r"\s*[>|][^\s#]")
@@ -48,17 +61,16 @@ class CutRest(Struct, frozen=True):
     replaces: bool
 
 
-def has_colon(text: str, end: int) -> bool:
-    """Return whether a colon follows the key that ends at `end`."""
-    return _COLON.match(text, end) is not None
-
-
-def cut_rest(last: Pair | None, key: Scalar, text: str, begin: int, end: int) -> CutRest | None:
-    """Return the pair that was meant where `key`, which ends at `end`, has no colon and no value.
+def cut_rest(last: Pair | None, pair: Pair, text: str, begin: int, end: int) -> CutRest | None:
+    """Return the pair that was meant by a key without colon and value, which ends at `end`.
 
     It is the end of the value before it (`{值: =合计(甲, 乙)}`), which begins at `begin`, or a
     key and a value that no space parts (`{值：760 万元}`).
     """
+    key, value = pair
+    is_typed = not isinstance(value, Scalar) or value.content or value.style or key.style
+    if is_typed or _COLON.match(text, end):
+        return None
     if last is not None and begin >= 0 and isinstance(last[1], Scalar) and not last[1].style:
         raw = text[begin:end]
         place = structs.replace(last[1].source, length=len(raw) if "\n" not in raw else 0)
@@ -151,20 +163,15 @@ _KEY = lazy_pattern(r"[,，、]\s*[\u4e00-\u9fff]{1,6}\s*[:：]")
 def misreadable_value(scalar: Scalar) -> Finding | None:
     """Return the problem of a value that another program would read as something else."""
     content = scalar.content
-    if content in _BOOLEANS:
-        message = f"“{content}”在 YAML 里可能被当作“是/否”；这里按文字读"
-        return warning("YML12", scalar.source, message, f'写成中文，或加英文双引号："{content}"')
     if not _SUSPECT.match(content):
         return None
     if _INFINITE.fullmatch(content):
         message = f"“{content}”不是能用的数"
         return error("YML12", scalar.source, message, "写一个具体的数，或写 待填")
-    label = next((label for form, label in _MISREAD if form.fullmatch(content)), "")
-    if not label:
-        return None
-    message = f"“{content}”{label}，别的程序会读成另一个数；这里按原样读"
-    advice = f'是数就写成普通的十进制数；是文字就加英文双引号："{content}"'
-    return warning("YML12", scalar.source, message, advice)
+    for form, message, advice in _MISREAD:
+        if form.fullmatch(content):
+            return warning("YML12", scalar.source, message.format(content), advice.format(content))
+    return None
 
 
 def looks_like_keys(scalar: Scalar) -> bool:
@@ -196,41 +203,22 @@ def joined_lines(source: Source) -> Finding:
     return note("YML11", source, message, "要分段，改用 | 并在段间换行")
 
 
-def lost_comments(text: str, file: str, quotes: list[tuple[int, int]]) -> list[Finding]:
-    """Return a 警告 for each `值 #3`: what follows ` #` is not printed (被当作注释的内容).
+def lost_comments(text: str, file: str, quotes: list[tuple[int, int]]) -> Iterator[Finding]:
+    """Yield a 警告 for each `值 #3`: what follows ` #` is not printed (被当作注释的内容).
 
     `quotes` are the stretches of quoted and block texts, where `#` is a character like others.
     A comment proper has a space after its `#`.
     """
-    return list(islice(_lost_comments(text, file, quotes), _MOST_COMMENTS))
-
-
-def _lost_comments(text: str, file: str, quotes: list[tuple[int, int]]) -> Iterator[Finding]:
-    for begin, end in _lines_with_hash(text):
-        at = _comment_start(text, begin, end, quotes)
-        if at is None or not text[begin:at].strip() or not text[at + 1 : at + 2].strip(" \t\r#!"):
+    end = -1
+    for hit in _COMMENT.finditer(text):
+        at = hit.start()
+        index = bisect_right(quotes, (at, len(text))) - 1
+        if at < end or (index >= 0 and at < quotes[index][1]):
             continue
-        words = text[at:end].rstrip()
-        message = f"“{words}”前面有空格，YAML 当作注释，没有印出来"
-        advice = "要印出来，整个值加英文双引号；要作注释，# 后面空一格"
-        yield warning("YML11", place_of(text, at, file, len(words)), message, advice)
-
-
-def _lines_with_hash(text: str) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of each line with a `#` inside; searching a string is the quick part."""
-    at = text.find("#")
-    while at >= 0:
-        end = text.find("\n", at)
+        begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
         end = len(text) if end < 0 else end
-        begin = text.rfind("\n", 0, at) + 1
-        if at > begin:
-            yield begin, end
-        at = text.find("#", end)
-
-
-def _comment_start(text: str, begin: int, end: int, quotes: list[tuple[int, int]]) -> int | None:
-    for hit in _COMMENT.finditer(text, begin, end):
-        index = bisect_right(quotes, (hit.start(), len(text))) - 1
-        if index < 0 or hit.start() >= quotes[index][1]:
-            return hit.end() - 1
-    return None
+        if text[begin:at].strip() and text[at + 1 : at + 2].strip(" \t\r#!"):
+            words = text[at:end].rstrip()
+            message = f"“{words}”前面有空格，YAML 当作注释，没有印出来"
+            advice = "要印出来，整个值加英文双引号；要作注释，# 后面空一格"
+            yield warning("YML11", place_of(text, at, file, len(words)), message, advice)
