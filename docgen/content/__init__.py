@@ -10,7 +10,7 @@ In: a folder. Out: a Report, each text with its place, and what is wrong with th
   them: `schema.py`
 - figures from Excel: `workbook_figures.py` asks for cells, `workbook.py` reads them, `cells.py`
   says whether one is fit, `number_formats.py` what it shows, `formulas.py` whether it is old
-- what stands beside: `pictures.py`, `evidence.py`
+- pictures and evidence that content names: `named_files.py`
 """
 
 from docgen.content.loading import Loaded, load

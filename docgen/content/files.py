@@ -1,4 +1,4 @@
-"""The files of a project, each read once (快照): one build sees one state of the disk."""
+"""The files of a project, each asked for once (快照): one build sees one state of the disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NUMBER = lazy_pattern(r"\d+")
 
 
 class Files:
-    """Reads files below `root`, once each; `texts` holds what was read by relative path."""
+    """Reads files below `root`; `texts` holds what was read by relative path."""
 
     def __init__(self, root: Path, found: list[Finding]) -> None:
         """Begin with nothing read."""
@@ -25,29 +25,20 @@ class Files:
         self.refused: set[str] = set()
         self.found = found
         self._real = os.path.realpath(root)
-        self._inside: dict[Path, bool] = {}
-        self._beginning = os.path.join(root, "")  # noqa: PTH118 (Path drops the last /)
+        self._beginning = len(os.path.join(root, ""))  # noqa: PTH118 (Path drops the last /)
 
     def shown_path(self, path: Path) -> str:
         """Return a path as findings show it: relative to the project, with /."""
-        whole = str(path)
-        if whole.startswith(self._beginning):
-            return whole[len(self._beginning) :].replace(os.sep, "/")
-        return path.relative_to(self.root).as_posix()
+        return str(path)[self._beginning :].replace(os.sep, "/")
 
     def text_of(self, path: Path) -> str | None:
         """Return the text of a file; None when it is not there, or refused with a finding."""
-        file = self.shown_path(path)
-        if file in self.texts:
-            return None if file in self.refused else self.texts[file]
-        before = len(self.found)
+        file, before = self.shown_path(path), len(self.found)
         data = self.data_of(path, MOST_BYTES)
-        text, problem = (None, None) if data is None else decoded_text(data, file)
+        text = None if data is None else decoded_text(data, file, self.found)
         if text is not None:
             self.texts[file] = text
             self.found.extend(forbidden_characters(text, file))
-        elif problem is not None:
-            self.found.append(problem)
         if len(self.found) == before:
             return text
         self.refused.add(file)
@@ -100,36 +91,14 @@ class Files:
         return [path for path in entries if not _is_scratch(path.name)]
 
     def _is_inside(self, path: Path) -> bool:
-        """Return whether a path ends inside the project; each folder is looked at once."""
-        if path.is_symlink():
-            return self._resolves_inside(path)
-        folder = path.parent
-        if folder not in self._inside:
-            self._inside[folder] = self._resolves_inside(folder)
-        return self._inside[folder]
-
-    def _resolves_inside(self, path: Path) -> bool:
-        real = os.path.realpath(path)
-        return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
+        return Path(os.path.realpath(path)).is_relative_to(self._real)
 
     def _refuse_file(self, file: str, message: str, advice: str) -> None:
         self.found.append(error("YML14", Source(file), f"{Path(file).name} {message}", advice))
 
 
-def is_file(path: Path) -> bool:
-    """Return whether a file is there and may be looked at."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def is_folder(path: Path) -> bool:
-    """Return whether a folder is there and may be looked at."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+# Whether a file or a folder is there and may be looked at: unlike those of Path they never raise.
+is_file, is_folder = os.path.isfile, os.path.isdir
 
 
 def _number_key(path: Path) -> tuple[int, str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import collections.abc
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, structs
 
 from docgen.content import figures_yaml, metrics_yaml, report_yaml
-from docgen.content.evidence import evidence_findings
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
-from docgen.content.pictures import named_pictures
+from docgen.content.named_files import evidence_findings, named_pictures
 from docgen.content.project import (
     APPROVED,
     FIGURES,
@@ -29,7 +29,7 @@ from docgen.content.source_text import invisible_characters
 from docgen.content.yaml.nodes import Mapping, Node, source_lines
 from docgen.findings import Finding, Source, error, warning
 from docgen.patterns import lazy_pattern
-from docgen.report import FigureEntry, NarrativeFile, Report, Settings, SubProject, Text
+from docgen.report import FigureEntry, NarrativeFile, Report, SubProject, Text
 
 SCHEMES = "schemes"
 _YEAR_IN_PROSE = lazy_pattern(r"((?:19|20)\d\d)年")
@@ -129,30 +129,22 @@ class _Loader:
     def load_report(self) -> Report:
         path = self.folder / REPORT
         source = Source(self.files.shown_path(path), 1, 1)
-        has_head = is_file(path)
-        head = self.load_head(path, source) if has_head else report_yaml.Head(source)
+        head = self.read_yaml(HEAD, path, partial(report_yaml.read_head, source))
         projects = tuple(self.load_direction(name, at) for name, at in self.chosen_folders(head))
         figures = self.load_figures(self.folder)
         narrative = () if self.project.only else self.load_narrative(self.folder)
-        if not has_head:
+        schemes = self.plain_files(self.folder / SCHEMES, ".yaml")
+        in_comments = report_yaml.comment_waivers(self.files.texts, self.found)
+        if not is_file(path):
             head = _lone_head(head, projects, self.found)
         elif head.title is None or not head.year:
             self.whole = False  # it can be checked, but a report without a title is not printed
         return Report(
             self.project.root, self.project.folder, head.source,
             head.title or Text(PENDING, (head.source,)), head.year, head.department, head.fund,
-            head.details, figures, narrative, projects,
-            self.plain_files(self.folder / SCHEMES, ".yaml"), self.all_settings(head),
+            head.details, figures, narrative, projects, schemes,
+            structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments)),
         )  # fmt: skip
-
-    def load_head(self, path: Path, source: Source) -> report_yaml.Head:
-        return self.read_yaml(
-            HEAD, path, lambda node, found: report_yaml.read_head(node, source, found)
-        )
-
-    def all_settings(self, head: report_yaml.Head) -> Settings:
-        in_comments = report_yaml.comment_waivers(self.files.texts, self.found)
-        return structs.replace(head.settings, waivers=(*head.settings.waivers, *in_comments))
 
     def read_yaml(self, kind: type[Part[T]], path: Path, reader: Reader[T]) -> T:
         """Return what a YAML file says, which nothing but its text decides."""

@@ -39,7 +39,7 @@ class Head(Struct, frozen=True):
     settings: Settings = Settings()
 
 
-def read_head(node: Node | None, source: Source, found: list[Finding]) -> Head:
+def read_head(source: Source, node: Node | None, found: list[Finding]) -> Head:
     """Return what a report.yaml says; 标题 and 年度 are due."""
     if not isinstance(node, Mapping):
         message = "report.yaml 里要有 标题 和 年度"

@@ -30,37 +30,27 @@ _MOST = 20
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def decoded_text(data: bytes, file: str) -> tuple[str | None, Finding | None]:
-    """Return the text without its byte-order mark, or the 错误 that says what the file looks like.
+def decoded_text(data: bytes, file: str, found: list[Finding]) -> str | None:
+    """Return the text without its byte-order mark; None, with an 错误, where it is no UTF-8.
 
-    >>> decoded_text("标题".encode("gbk"), "report.yaml")[1].message
-    '疑为 GBK 编码（第1行第1字节 0xB1）'
+    >>> found = []
+    >>> decoded_text("标题".encode("gbk"), "report.yaml", found), found[0].message
+    (None, '疑为 GBK 编码（第1行第1字节 0xB1）')
     """
-    if data.startswith(_UTF16):
-        return None, _encoding_error(
-            f"疑为 UTF-16 编码（开头字节 0x{data[0]:02X} 0x{data[1]:02X}）", file, 1
-        )
     try:
-        return data.decode("utf-8").removeprefix("\ufeff"), None
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
-        return None, _foreign_encoding(data, problem.start, file)
-
-
-def _foreign_encoding(data: bytes, at: int, file: str) -> Finding:
-    line = data.count(b"\n", 0, at) + 1
-    byte = at - (data.rfind(b"\n", 0, at) + 1) + 1
-    where = f"（第{line}行第{byte}字节 0x{data[at]:02X}）"
-    if b"\0" in data[:1000]:
-        return _encoding_error(f"不是文本文件{where}", file, line)
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return _encoding_error(f"不是 UTF-8 编码{where}", file, line)
-    return _encoding_error(f"疑为 GBK 编码{where}", file, line)
-
-
-def _encoding_error(message: str, file: str, line: int) -> Finding:
-    return error("YML07", Source(file, line), message, "请另存为 UTF-8")
+        at = problem.start
+    line, byte = data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at)
+    what, where = "不是 UTF-8 编码", f"第{line}行第{byte}字节 0x{data[at]:02X}"
+    if data.startswith(_UTF16):
+        what, where = "疑为 UTF-16 编码", f"开头字节 0x{data[0]:02X} 0x{data[1]:02X}"
+    elif b"\0" in data[:1000]:
+        what = "不是文本文件"
+    elif "\ufffd" not in data.decode("gb18030", "replace"):
+        what = "疑为 GBK 编码"
+    found.append(error("YML07", Source(file, line), f"{what}（{where}）", "请另存为 UTF-8"))
+    return None
 
 
 def forbidden_characters(text: str, file: str) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from docgen.content.pictures import named_pictures
+from docgen.content.named_files import named_pictures
 from docgen.document import (
     Block,
     Break,

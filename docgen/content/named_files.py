@@ -1,19 +1,31 @@
-"""Pictures (图片): which files of the project a Markdown text names, and whether they print.
+"""Files that content names (佐证材料、图片): are they there, and may they be printed?
 
-The targets are found by the signs before them, without reading Markdown: more may be found than
-are pictures, and a name with parentheses in parentheses is not.
+An entry of 佐证 is words (竣工验收报告), which nobody can look up, or names a file (验收.pdf),
+which is looked for beside the YAML, in the project, and in the folder 佐证 of either.
+
+The pictures of a Markdown text are found by the signs before them, without reading Markdown: more
+may be found than are pictures, and a name with parentheses in parentheses is not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from docgen.content.files import Files, is_file
+from docgen.content.yaml.nodes import normalized_name
+from docgen.findings import Finding, Source, note, warning
 from docgen.patterns import lazy_pattern
-from docgen.report import PictureFile
+from docgen.report import Indicator, PictureFile, Report, SubProject, Text
 
+FOLDER = "佐证"
+_FILE = lazy_pattern(
+    r"[^\n]*\.(?:pdf|ofd|docx?|wps|xlsx?|et|csv|pptx?|jpe?g|png|bmp|tiff?|zip|rar|7z|txt|mp4)",
+    re.IGNORECASE,
+)
 MOST_BYTES, MOST_PIXELS = 100_000_000, 50_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -26,6 +38,54 @@ _TARGET = lazy_pattern(
     r"\](?:\(|:)\s*(?:<([^<>\n]*)>|((?:[^\s()<\\]|\\\S|\((?:[^\s()\\]|\\\S)*\))+))"
 )
 _ESCAPED = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
+
+
+def evidence_findings(report: Report, files: Files) -> Iterator[Finding]:
+    """Yield a 警告 for a file that is cited and not there, a 提示 for one there and not cited."""
+    root = files.root
+    cited: set[Path] = set()
+    seen: dict[Path, None] = {root / FOLDER: None, Path(report.folder) / FOLDER: None}
+    for folder, text in _evidence_texts(report):
+        places = (folder, folder / FOLDER, *seen, root)
+        seen[folder / FOLDER] = None
+        name = normalized_name(text.content)
+        if not _FILE.fullmatch(name) or Path(name).is_absolute() or ".." in Path(name).parts:
+            continue
+        found = next((path for at in places if is_file(path := at / name)), None)
+        if found:
+            cited.add(found)
+        else:
+            message = f"找不到佐证文件“{name}”"
+            advice = f"放进“{FOLDER}”文件夹，或改正文件名；只是材料的名称就不写后缀"
+            yield warning("YML38", text.source, message, advice)
+    if cited:  # who cites no file keeps them for himself
+        yield from _uncited_files(tuple(seen), cited, files)
+
+
+def _uncited_files(folders: tuple[Path, ...], cited: set[Path], files: Files) -> Iterator[Finding]:
+    for folder in folders:
+        for path in files.folder_entries(folder):
+            if is_file(path) and path not in cited and path.is_relative_to(files.root):
+                message = f"佐证文件“{path.name}”没有哪一项引用"
+                place = Source(files.shown_path(path))
+                yield note("YML38", place, message, "写进有关指标或数据的 佐证，或移走")
+
+
+def _evidence_texts(report: Report) -> Iterator[tuple[Path, Text]]:
+    own = Path(report.folder)
+    yield from ((own, text) for figure in report.figures for text in figure.evidence)
+    for project in report.projects:
+        folder = Path(project.folder)
+        yield from ((folder, text) for figure in project.figures for text in figure.evidence)
+        yield from ((folder, text) for row in _indicator_rows(project) for text in row.evidence)
+
+
+def _indicator_rows(project: SubProject) -> Iterator[Indicator]:
+    for block in project.blocks:
+        for dimension in block.dimensions:
+            for category in dimension.categories:
+                for row in category.indicators:
+                    yield from (row, *row.children)
 
 
 def named_pictures(root: str, file: str, content: str) -> Mapping[str, PictureFile]:
