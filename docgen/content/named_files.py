@@ -111,7 +111,10 @@ def _picture_file(root: str, beside: str, target: str) -> PictureFile | None:
     if ":" in target or target.startswith("//") or "\\" in target:
         return PictureFile("", "不是项目文件夹里的文件")
     try:
-        found = next(_candidate_paths(Path(root), beside, target), None)
+        folder = Path(root, beside).parent
+        folders = (folder, *(above for above in folder.parents if above.is_relative_to(root)))
+        paths = (folder / target.lstrip("/") for folder in folders)
+        found = next((path for path in paths if path.is_file()), None)
         if found is None:
             return None
         home, path = Path(root).resolve(), found.resolve()
@@ -123,17 +126,6 @@ def _picture_file(root: str, beside: str, target: str) -> PictureFile | None:
     except (OSError, ValueError):
         return PictureFile("", "打不开")
     return PictureFile("" if refusal else path.relative_to(home).as_posix(), refusal)
-
-
-def _candidate_paths(root: Path, beside: str, target: str) -> Iterator[Path]:
-    folder = (root / beside).parent
-    while True:
-        path = folder / target.lstrip("/")
-        if path.is_file():
-            yield path
-        if folder == root or root not in folder.parents:
-            return
-        folder = folder.parent
 
 
 def _size_refusal(data: bytes) -> str:
@@ -162,10 +154,6 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
         if marker in _FRAMES:
             height, width = data[at + 5 : at + 7], data[at + 7 : at + 9]
             return int.from_bytes(width, "big"), int.from_bytes(height, "big")
-        if marker == _MARKER:  # padding
-            at += 1
-        elif marker in _LONE:
-            at += 2
-        else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        length = 0 if marker in _LONE else int.from_bytes(data[at + 2 : at + 4], "big")
+        at += 1 if marker == _MARKER else 2 + length  # a marker may have others as padding before
     return None

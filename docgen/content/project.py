@@ -79,10 +79,9 @@ def _above(start: Path) -> Project | None:
 
 
 def _of_report(folder: Path) -> Project | None:
-    if is_file(folder / REPORT):
-        return Project(str(_root(folder)), str(folder))
-    if is_file(folder / CONTENT / REPORT):
-        return Project(str(folder), str(folder / CONTENT))
+    for content in (folder, folder / CONTENT):
+        if is_file(content / REPORT):
+            return Project(str(_root(content)), str(content))
     return None
 
 

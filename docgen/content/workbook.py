@@ -153,11 +153,10 @@ class Workbook:
     def __init__(self, data: bytes) -> None:
         """Open it; raises Unreadable."""
         self.sha256 = hashlib.sha256(data).hexdigest()
-        _refuse_if(_file_problem(data))
+        _refuse_first(_file_problems(data))
         with _damage_refused():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-            _refuse_if(_size_problem(self._archive.infolist()))
-            _refuse_if(_parts_problem(self._archive))
+            _refuse_first(_package_problems(self._archive))
             parser = WorkbookParser(self._archive, _WORKBOOK, keep_links=False)
             parser.parse()
             self._parts = {sheet.name: str(rel.target) for sheet, rel in parser.find_sheets()}
@@ -224,56 +223,54 @@ def _damage_refused() -> Iterator[None]:
         raise Unreadable(message) from None
 
 
-def _refuse_if(problem: str) -> None:
-    if problem:
+def _refuse_first(problems: Iterator[str]) -> None:
+    for problem in problems:
         raise Unreadable(problem)
 
 
-def _file_problem(data: bytes) -> str:
-    """Return why a file is not even a package, "" when it looks like one."""
+def _file_problems(data: bytes) -> Iterator[str]:
+    """Yield why a file is not even a package."""
     if data.startswith(_OLE):
-        return "加了密码，打不开" if _ENCRYPTED in data else "是旧格式 .xls 或 .et，不是 .xlsx"
-    if data.startswith(b"PK"):
-        return ""
-    is_page = data[:200].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith((b"<html", b"<table"))
-    return "是网页改的名，不是 Excel 工作簿" if is_page else "不是 Excel 工作簿"
+        yield "加了密码，打不开" if _ENCRYPTED in data else "是旧格式 .xls 或 .et，不是 .xlsx"
+    if not data.startswith(b"PK"):
+        is_page = data[:200].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith((b"<html", b"<table"))
+        yield "是网页改的名，不是 Excel 工作簿" if is_page else "不是 Excel 工作簿"
 
 
-def _size_problem(entries: list[zipfile.ZipInfo]) -> str:
+def _package_problems(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Yield why a package is not read; each is found before more of it is unpacked."""
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MOST_ENTRIES:
-        return f"里面有 {len(entries)} 个文件，超过 {MOST_ENTRIES} 个"
+        yield f"里面有 {len(entries)} 个文件，超过 {MOST_ENTRIES} 个"
     if unpacked > MOST_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MOST_RATIO):  # noqa: PLR2004 (small files may well be all zeros)
-        return f"解开有 {unpacked // 1_000_000} MB，不合常理"
-    return "里面有同名的文件" if len({entry.filename for entry in entries}) < len(entries) else ""
-
-
-def _parts_problem(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
+        yield f"解开有 {unpacked // 1_000_000} MB，不合常理"
+    if len(names) < len(entries):
+        yield "里面有同名的文件"
     if _WORKBOOK not in names:
-        what = next((what for part, what in _STRANGERS if part in names), "")
-        return what or f"不是 Excel 工作簿，里面没有 {_WORKBOOK}"
-    # Pictures may be SVG, which has a DTD, and are not read.
-    read = (name for name in sorted(names) if not name.startswith("xl/media/"))
-    problem = next(filter(None, (_xml_problem(archive.read(name), name) for name in read)), "")
-    is_strict = b"purl.oclc.org/ooxml" in archive.read(_WORKBOOK)
-    return problem or ("是“严格 Open XML”格式，这里只读普通的 .xlsx" if is_strict else "")
+        yield from (what for part, what in _STRANGERS if part in names)
+        yield f"不是 Excel 工作簿，里面没有 {_WORKBOOK}"
+    for name in sorted(names):
+        if not name.startswith("xl/media/"):  # pictures may be SVG, which has a DTD; none is read
+            yield from _xml_problems(archive.read(name), name)
+    if b"purl.oclc.org/ooxml" in archive.read(_WORKBOOK):
+        yield "是“严格 Open XML”格式，这里只读普通的 .xlsx"
 
 
-def _xml_problem(data: bytes, name: str) -> str:
+def _xml_problems(data: bytes, name: str) -> Iterator[str]:
     encoding = _ENCODING.match(data)
     is_utf8 = encoding is None or encoding[1].lower() in {b"utf-8", b"us-ascii"}
     is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
     if not is_utf8 or is_wide:  # an encoding could hide a DTD from the next lines
-        return f"的 {name} 不是 UTF-8 编码，不读"
+        yield f"的 {name} 不是 UTF-8 编码，不读"
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        return f"的 {name} 里有 DOCTYPE，不读"
+        yield f"的 {name} 里有 DOCTYPE，不读"
     tags, is_large = data.count(b"<"), name.startswith(("xl/worksheets/", "xl/sharedStrings"))
     most = MOST_TAGS if is_large else MOST_SETTINGS
     if tags > most and _is_read(name):
-        return f"的 {name} 有 {tags} 个标记，超过 {most} 个；删去用不着的行、列和格式"
-    return ""
+        yield f"的 {name} 有 {tags} 个标记，超过 {most} 个；删去用不着的行、列和格式"
 
 
 def _is_read(name: str) -> bool:
