@@ -72,7 +72,7 @@ class Fields:
     def node_at(self, name: str) -> Node | None:
         """Return the node under a key; None when it is absent, or empty (then with a finding)."""
         key, node = self._pairs.get(name, (None, None))
-        if key is not None and isinstance(node, Scalar) and node.empty:
+        if key is not None and node is not None and node.empty:
             self.found.append(left_empty(key, due=self._keys[name].due))
             return None
         return node
@@ -118,7 +118,7 @@ class Fields:
 
     def _item_texts(self, items: Iterable[Node], name: str) -> Iterator[Text]:
         for item in items:
-            if isinstance(item, Scalar) and item.empty:
+            if item.empty:
                 message = f"“{name}”里有一项是空的"
                 self.found.append(warning("YML04", item.source, message, "填上，或删去这一项"))
             elif (text := self.as_text(item, name)) is not None:
@@ -139,7 +139,7 @@ class Fields:
         """Return the texts of pairs by key; one left empty is a 警告."""
         texts = {}
         for key, node in pairs:
-            if isinstance(node, Scalar) and node.empty:
+            if node.empty:
                 self.found.append(left_empty(key, due=False))
             elif (text := self.as_text(node, key.content)) is not None:
                 texts[normalized_name(key.content)] = text

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Lookup
+from typing import Any
 
 from msgspec import Struct, structs
 
 from docgen.content.fields import PENDING, Fields, left_empty
 from docgen.content.keys import FIGURE_KEYS, PLACES
 from docgen.content.yaml.nodes import Mapping, Node, Scalar, Sequence, normalized_name
-from docgen.findings import Finding, error
+from docgen.findings import Finding, Source, error
 from docgen.report import FigureEntry, Text, WorkbookCell
 
 VALUE, BOOK = "值", "来自"
@@ -57,14 +58,21 @@ class _Reader:
         self.check_name(key, name)
         if isinstance(node, Mapping) and not _is_group(node):
             return self.read_figure(key, node, name, path)
-        if isinstance(node, Mapping) and node.pairs:
-            return FigureEntry(name, path, key.source, members=self.group_members(node, path))
+        is_empty = node.empty or (isinstance(node, Mapping) and not node.pairs)
+        if is_empty:
+            self.found.append(left_empty(key, due=True))
+        content = self.read_content(key, key.source, None if is_empty else node, path)
+        return FigureEntry(name, path, key.source, **content)
+
+    def read_content(
+        self, key: Scalar, place: Source, node: Node | None, path: str
+    ) -> dict[str, Any]:
+        """Return the field that a value fills: one text, the items of a list or the members."""
         if isinstance(node, Sequence):
-            return FigureEntry(name, path, key.source, items=self.list_texts(key, node))
-        if isinstance(node, Scalar) and not node.empty:
-            return FigureEntry(name, path, key.source, value=node.text)
-        self.found.append(left_empty(key, due=True))
-        return FigureEntry(name, path, key.source, value=_pending_text(key))
+            return {"items": self.list_texts(key, node)}
+        if isinstance(node, Mapping):
+            return {"members": self.group_members(node, path)}
+        return {"value": node.text if node else Text(PENDING, (place,))}
 
     def check_name(self, key: Scalar, name: str) -> None:
         banned = next((sign for sign in FORBIDDEN if sign in name), "")
@@ -76,11 +84,11 @@ class _Reader:
     def list_texts(self, key: Scalar, node: Sequence) -> tuple[Text, ...]:
         texts = []
         for item in node.items:
-            if isinstance(item, Scalar) and not item.empty:
-                texts.append(item.text)
-            elif isinstance(item, Scalar):
+            if item.empty:
                 message = f"列表“{key.content}”里有一项是空的"
                 self.found.append(error("YML04", item.source, message, "填上，或删去这一项"))
+            elif isinstance(item, Scalar):
+                texts.append(item.text)
             else:
                 message = f"列表“{key.content}”的每一项要写成一个值"
                 self.found.append(error("YML05", item.source, message, "如 [4月, 7月, 10月]"))
@@ -93,22 +101,18 @@ class _Reader:
         )
         if BOOK in fields:
             taken = self.books(fields, path)
-            pending = None if taken.members else _pending_text(fields.typed_key(BOOK))
-            return structs.replace(
-                entry, value=taken.value or pending, members=taken.members, workbook=taken.cell
-            )
-        if VALUE not in fields:
+            value = taken.value
+            if value is None and not taken.members:
+                value = Text(PENDING, (fields.typed_key(BOOK).source,))
+            return structs.replace(entry, value=value, members=taken.members, workbook=taken.cell)
+        place, content = key.source, None
+        if VALUE in fields:
+            place, content = fields.typed_key(VALUE).source, fields.node_at(VALUE)
+        else:
             message = f"“{key.content}”写了别的，没有写 值"
             advice = f"加上 值: …；暂时没有就写 值: {PENDING}"
             self.found.append(error("YML04", key.source, message, advice))
-            return structs.replace(entry, value=_pending_text(key))
-        content = fields.node_at(VALUE)
-        if isinstance(content, Sequence):
-            return structs.replace(entry, items=self.list_texts(key, content))
-        if isinstance(content, Mapping):
-            return structs.replace(entry, members=self.group_members(content, path))
-        value = content.text if content else _pending_text(fields.typed_key(VALUE))
-        return structs.replace(entry, value=value)
+        return structs.replace(entry, **self.read_content(key, place, content, path))
 
 
 def _is_group(node: Mapping) -> bool:
@@ -120,7 +124,3 @@ def _display_forms(fields: Fields) -> Lookup[str, Text]:
     node = fields.node_at("显示")
     typed = {} if node is None else fields.texts_by_place(node, "显示", PLACES)
     return typed | {place: text for place in PLACES if (text := fields.text_at(place))}
-
-
-def _pending_text(key: Scalar) -> Text:
-    return Text(PENDING, (key.source,))

@@ -90,10 +90,10 @@ def _funding_line(key: Scalar, node: Node, found: list[Finding]) -> FundingLine:
     name = normalized_name(key.content)
     if isinstance(node, Mapping):
         return _typed_line(name, key, node, found)
-    if isinstance(node, Scalar) and not node.empty:
-        return FundingLine(name, key.source, node.text, node.text, node.text)
-    if isinstance(node, Scalar):
+    if node.empty:
         found.append(left_empty(key, due=True))
+    elif isinstance(node, Scalar):
+        return FundingLine(name, key.source, node.text, node.text, node.text)
     else:
         message = f"“{name}”要写一个金额，或年初预算数、全年预算数、全年执行数"
         found.append(error("YML05", node.source, message, "如 上年结转资金: 0 万元"))
@@ -190,9 +190,7 @@ def _read_category(key: Scalar, node: Node, found: list[Finding]) -> Category:
 
 def _mapping_below(key: Scalar, node: Node, found: list[Finding]) -> Mapping | None:
     """Return the mapping below a name; None for an empty one, which is printed as an empty row."""
-    if isinstance(node, Scalar) and node.empty:
-        return None
-    return as_mapping(node, key.content, found)
+    return None if node.empty else as_mapping(node, key.content, found)
 
 
 def _weight_and_rows(node: Mapping, found: list[Finding]) -> tuple[Number | None, tuple[Pair, ...]]:
@@ -218,7 +216,7 @@ def _listed_indicators(key: Scalar, node: Sequence, found: list[Finding]) -> tup
 def _indicators_of(pairs: Iterable[Pair], found: list[Finding]) -> tuple[Indicator, ...]:
     rows = []
     for key, node in pairs:
-        if isinstance(node, Scalar) and node.empty:
+        if node.empty:
             found.append(left_empty(key, due=True))
         mapping = _mapping_below(key, node, found)
         plain = Indicator(normalized_name(key.content), key.source)

@@ -6,6 +6,7 @@ Nothing is resolved: `1718.67496`, `no` and `12:30` are texts. Each node knows i
 from __future__ import annotations
 
 from collections.abc import Mapping as Lookup
+from typing import ClassVar
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -48,6 +49,7 @@ class Mapping(Struct, frozen=True):
 
     pairs: tuple[tuple[Scalar, Node], ...]
     source: Source
+    empty: ClassVar[bool] = False
 
     def by_key(self) -> Lookup[str, Node]:
         """Return the nodes by key (in Unicode normal form C)."""
@@ -59,6 +61,7 @@ class Sequence(Struct, frozen=True):
 
     items: tuple[Node, ...]
     source: Source
+    empty: ClassVar[bool] = False
 
 
 Node = Scalar | Mapping | Sequence

@@ -132,8 +132,7 @@ def _repaired_reading(text: str, file: str, problems: list[Finding]) -> Composed
 
 def _finished(node: Node | None, found: list[Finding], problems: list[Finding]) -> Composed:
     whole = not problems and not any(finding.code in UNREADABLE for finding in found)
-    is_empty = isinstance(node, Scalar) and node.empty
-    return Composed(None if is_empty else node, (*problems, *found), whole)
+    return Composed(None if node and node.empty else node, (*problems, *found), whole)
 
 
 def _applicable_fixes(findings: tuple[Finding, ...], lines: list[str]) -> tuple[Finding, ...]:
