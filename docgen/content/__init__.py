@@ -8,8 +8,8 @@ In: a folder. Out: a Report, each text with its place, and what is wrong with th
 - every file in turn: `loading.py`; `report_yaml.py`, `figures_yaml.py`, `metrics_yaml.py`
 - what may stand there: the tables of `keys.py`; values by them: `fields.py`; JSON Schema from
   them: `schema.py`
-- figures from Excel: `workbook_figures.py` asks for cells, `workbook.py` reads them, `cells.py`
-  says whether one is fit, `number_formats.py` what it shows, `formulas.py` whether it is old
+- figures from Excel: `workbook_figures.py` asks for cells and says whether one is fit,
+  `workbook.py` reads them, `number_formats.py` says what one shows, `formulas.py` whether it is old
 - pictures and evidence that content names: `named_files.py`
 """
 

@@ -57,7 +57,7 @@ class FigureFile(Struct, frozen=True):
 
 
 HEAD = Part[report_yaml.Head]
-FORM = Part[metrics_yaml.Form]
+FORM = Part[SubProject]
 FIGURE_FILE = Part[FigureFile]
 
 
@@ -255,12 +255,17 @@ class _Loader:
         approved = self.read_yaml(FORM, path / APPROVED, metrics_yaml.read_form).blocks
         roles = {"figures": path / FIGURES, "metrics": path / METRICS}
         figures, narrative = self.load_figures(path), self.load_narrative(path)
-        return SubProject(
-            name, str(path), self.place_of(path), form.fund, figures, form.funding,
-            form.goals, form.blocks, narrative, form.details, form.filed,
-            {role: self.files.shown_path(file) for role, file in roles.items() if is_file(file)},
-            approved,
-        )  # fmt: skip
+        there = {role: self.files.shown_path(at) for role, at in roles.items() if is_file(at)}
+        return structs.replace(
+            form,
+            name=name,
+            folder=str(path),
+            source=self.place_of(path),
+            figures=figures,
+            narrative=narrative,
+            files=there,
+            approved=approved,
+        )
 
 
 def _plain_file(text: str, file: str) -> NarrativeFile:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Mapping as Lookup
 
-from msgspec import Struct
+from msgspec import structs
 
 from docgen.content.fields import ONE_KEY_A_LINE, Fields, as_mapping, left_empty, list_items
 from docgen.content.keys import (
@@ -20,7 +19,7 @@ from docgen.content.keys import (
     key_names,
 )
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
-from docgen.findings import Finding, error
+from docgen.findings import Finding, Source, error
 from docgen.report import (
     Category,
     Dimension,
@@ -30,6 +29,7 @@ from docgen.report import (
     GoalBlock,
     Indicator,
     Number,
+    SubProject,
     Text,
 )
 
@@ -39,33 +39,30 @@ _AMOUNTS = frozenset(("年初预算数", "全年预算数", "全年执行数"))
 _OF_INDICATOR = frozenset(("指标值", "完成值", "自评", "计分"))
 
 
-class Form(Struct, frozen=True):
-    """What metrics.yaml holds (自评表)."""
-
-    fund: Text | None = None
-    funding: tuple[FundingLine, ...] = ()
-    goals: tuple[Goal, ...] = ()
-    blocks: tuple[GoalBlock, ...] = ()
-    details: Lookup[str, Text] = {}
-    filed: FiledConclusion = FiledConclusion()
+# A 支出方向 before it is known which one it is.
+NOTHING = SubProject("", "", Source(""))
 
 
-def read_form(node: Node | None, found: list[Finding]) -> Form:
-    """Return what a metrics.yaml says; an empty file is an empty form."""
+def read_form(node: Node | None, found: list[Finding]) -> SubProject:
+    """Return what a metrics.yaml says of its 支出方向; an empty file says nothing."""
     if node is None:
-        return Form()
+        return NOTHING
     if not isinstance(node, Mapping):
         message = "自评表要写成“键: 值”，如 资金、绩效指标"
         found.append(error("YML05", node.source, message, ONE_KEY_A_LINE))
-        return Form()
+        return NOTHING
     fields = Fields(node, METRICS_KEYS, found)
     several = fields.mapping_at("目标")
     named, goals = _goal_blocks(several, found) if several else ((), ())
-    return Form(
-        fields.text_at("专项名称"), _funding_lines(fields), (*_year_goals(fields), *goals),
-        (*_plain_blocks(fields), *named), fields.detail_texts(FORM_DETAILS),
-        _filed_conclusion(fields),
-    )  # fmt: skip
+    return structs.replace(
+        NOTHING,
+        fund=fields.text_at("专项名称"),
+        funding=_funding_lines(fields),
+        goals=(*_year_goals(fields), *goals),
+        blocks=(*_plain_blocks(fields), *named),
+        details=fields.detail_texts(FORM_DETAILS),
+        filed=_filed_conclusion(fields),
+    )
 
 
 def _filed_conclusion(fields: Fields) -> FiledConclusion:

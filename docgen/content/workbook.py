@@ -38,7 +38,7 @@ from docgen.content.source_text import forbidden_characters
 from docgen.patterns import lazy_pattern
 
 NUMBER, TEXT, DATE, ERROR, EMPTY = "数", "文字", "日期", "错误值", "空"
-UNCALCULATED, NO_DATE, FORBIDDEN = "没有算过", "不像日期", "不能用的字符"
+UNCALCULATED, NO_DATE, FORBIDDEN_TEXT = "没有算过", "不像日期", "不能用的字符"
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 100_000_000
 MOST_RATIO = 200
@@ -391,5 +391,5 @@ def _decoded_text(value: str) -> tuple[str, str]:
     """
     text = unescape(value).replace("\r\n", "\n").replace("\r", "\n")
     if forbidden_characters(text, ""):
-        return FORBIDDEN, value
+        return FORBIDDEN_TEXT, value
     return (TEXT if text.strip() else EMPTY), text
