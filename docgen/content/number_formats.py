@@ -128,7 +128,8 @@ def shown_date(moment: datetime | date | time | timedelta, code: str) -> str:
     if isinstance(moment, timedelta):
         return _clock_text(int(moment.total_seconds()))
     letters = _format_letters(code)
-    clock = "" if type(moment) is date else _clock_text(_seconds_of(moment))
+    hour, minute, second = (getattr(moment, part, 0) for part in ("hour", "minute", "second"))
+    clock = _clock_text(hour * 3600 + minute * 60 + second)
     if isinstance(moment, time):
         return clock if set("hs") & letters or not set("yd") & letters else f"1900年1月0日 {clock}"
     days = f"{moment.year}年"
@@ -145,12 +146,6 @@ def shown_date(moment: datetime | date | time | timedelta, code: str) -> str:
 def _format_letters(code: str) -> set[str]:
     section = "" if code == "General" else code.partition(";")[0]
     return set(_HIDDEN.sub("", section).lower()) & set("ymdhs")
-
-
-def _seconds_of(moment: datetime | date | time) -> int:
-    if isinstance(moment, datetime | time):
-        return moment.hour * 3600 + moment.minute * 60 + moment.second
-    return 0
 
 
 def _clock_text(seconds: int) -> str:

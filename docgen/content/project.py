@@ -49,7 +49,8 @@ def locate(start: Path, target: str | None) -> Project:
     if not is_direction(folder):
         message = f"“{target}”里没有 {REPORT}、{METRICS}、{FIGURES} 或 {NARRATIVE}"
         raise _missing(message, "写支出方向的文件夹，如 01-园区建设专项")
-    return _direction(folder)
+    above = folder.parent
+    return Project(str(_root(above)), str(above), direction_name(folder) or folder.name)
 
 
 def direction_name(folder: Path) -> str | None:
@@ -88,12 +89,6 @@ def _of_report(folder: Path) -> Project | None:
 def _root(folder: Path) -> Path:
     """Return the project of a content folder: places are the same wherever docgen is started."""
     return folder.parent if folder.name == CONTENT and folder.parent != folder else folder
-
-
-def _direction(folder: Path) -> Project:
-    name = direction_name(folder) or folder.name
-    parent = folder.parent
-    return Project(str(_root(parent)), str(parent), name)
 
 
 def _folder(start: Path, target: str) -> Path:

@@ -6,7 +6,8 @@ character stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from unicodedata import name
 
@@ -23,9 +24,10 @@ _FORBIDDEN = lazy_pattern(
     r"|\r(?!\n)"
 )
 _INVISIBLE = lazy_pattern(
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 _JOINER = "\u200d"
+_FLAG = "\U0001f3f4"
 _MOST = 20
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -61,16 +63,21 @@ def forbidden_characters(text: str, file: str) -> tuple[Finding, ...]:
 
 def invisible_characters(text: str, file: str) -> tuple[Finding, ...]:
     """Return a 警告 for invisible characters: zero width, direction overrides, tags."""
-    hits = (hit for hit in _INVISIBLE.finditer(text) if not _is_in_emoji(text, hit.start()))
-    places = ((hit[0], place_of(text, hit.start(), file)) for hit in islice(hits, _MOST))
-    return tuple(_invisible_finding(character, source) for character, source in places)
+    hits = islice(invisible_signs(text), _MOST)
+    return tuple(_invisible_finding(hit[0], place_of(text, hit.start(), file)) for hit in hits)
+
+
+def invisible_signs(text: str) -> Iterator[re.Match[str]]:
+    """Yield what nobody sees in a text, but for the signs that an emoji is made of."""
+    return (hit for hit in _INVISIBLE.finditer(text) if not _is_in_emoji(text, hit.start()))
 
 
 def _is_in_emoji(text: str, at: int) -> bool:
-    """Return whether a zero-width joiner joins parts of an emoji."""
-    before = text[at - 1 : at]
-    pictured = before == "\ufe0f" or "\u2600" <= before <= "\u27bf" or before >= "\U0001f000"
-    return text[at] == _JOINER and pictured
+    # 👩‍🌾 is held together by a joiner, 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a flag spelled in tag characters.
+    if text[at] == _JOINER:
+        before = text[at - 1 : at]
+        return before == "\ufe0f" or "\u2190" <= before <= "\u2bff" or before >= "\U0001f000"
+    return text[at] >= "\U000e0000" and _FLAG in text[max(0, at - 8) : at]
 
 
 def place_of(text: str, offset: int, file: str, length: int = 1) -> Source:

@@ -14,6 +14,7 @@ from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, 
 from docgen.figures.names import find
 from docgen.figures.reference import pieces
 from docgen.figures.units import convert, same_dimension, unit_named
+from docgen.figures.values import PENDING
 from docgen.findings import Finding, Source, draft_warning, error
 from docgen.narrative.text_characters import character_faults, cleaned_text
 from docgen.narrative.text_reading import MOST_CHARACTERS, unclosed_condition
@@ -22,7 +23,6 @@ from docgen.report import Indicator, Text
 from docgen.scoring.model import IndicatorResult
 
 PLACE = "表格"
-PENDING = "待填"
 _IF = lazy_pattern(r"\s*[:：]{3,}\s*如果\s*(.*)$")
 _ELSE = lazy_pattern(r"\s*[:：]{3,}\s*否则\s*$")
 _END = lazy_pattern(r"\s*[:：]{3,}\s*$")

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from docgen.content.source_text import invisible_signs
 from docgen.findings import Finding, error, warning
 from docgen.patterns import lazy_pattern
 from docgen.report import Text
@@ -17,11 +18,6 @@ FORBIDDEN = lazy_pattern(
     + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
-_INVISIBLE = lazy_pattern(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
-_JOINER = "\u200d"
-_FLAG = "\U0001f3f4"
 _NAMES = MappingProxyType(
     {
         "\u00ad": "软连字符",
@@ -53,29 +49,19 @@ def character_faults(text: Text) -> Iterator[Finding]:
             f"这里有 Word 文件不能存的字符 U+{ord(match[0]):04X}",
             "删去它；多半是从别的程序复制时带进来的",
         )
-    for match in _INVISIBLE.finditer(text.content):
-        if not _is_in_emoji(text.content, match.start()):
-            yield warning(
-                "MDN02",
-                text.at(match.start(), 1),
-                f"这里有看不见的字符 U+{ord(match[0]):04X}（{_character_name(match[0])}）",
-                "删去它，否则查找、比对会认不出这个词",
-            )
+    for match in invisible_signs(text.content):
+        yield warning(
+            "MDN02",
+            text.at(match.start(), 1),
+            f"这里有看不见的字符 U+{ord(match[0]):04X}（{_character_name(match[0])}）",
+            "删去它，否则查找、比对会认不出这个词",
+        )
 
 
 def _character_name(char: str) -> str:
     if "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069" or char in "\u200e\u200f\u061c":
         return "书写方向控制符"
     return "标签字符" if char >= "\U000e0000" else _NAMES.get(char, "零宽字符")
-
-
-def _is_in_emoji(content: str, position: int) -> bool:
-    # 👩‍🌾 is held together by a joiner, 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a flag spelled in tag characters.
-    char = content[position]
-    if char == _JOINER:
-        before = content[position - 1 : position]
-        return before == "\ufe0f" or "\u2190" <= before <= "\u2bff" or before >= "\U0001f000"
-    return char >= "\U000e0000" and _FLAG in content[max(0, position - 8) : position]
 
 
 def is_chinese(char: str) -> bool:
