@@ -25,18 +25,18 @@ from docgen.cli import console
 
 COMMANDS = MappingProxyType(
     {
-        "new": ("new", "新建一份报告"),
-        "check": ("check", "核对：数字、评分、文字、模板"),
-        "build": ("build", "生成报告（草稿；加 --final 为送审稿）"),
-        "watch": ("watch", "盯着文件，一改就重新生成草稿"),
-        "score": ("score", "打印评分表，每一分都有依据"),
-        "explain": ("explain", "解释一个问题代码"),
-        "trace": ("trace", "追溯一个数字的来历和去处"),
-        "schema": ("schema", "输出供编辑器使用的 JSON Schema"),
-        "template": ("template", "检查 Word 模板"),
-        "batch": ("batch", "批量生成许多份报告"),
-        "verify": ("verify", "检查一个 .docx 并重新计分"),
-        "diff": ("diff", "比较领导改过的稿子与现在的内容"),
+        "new": "新建一份报告",
+        "check": "核对：数字、评分、文字、模板",
+        "build": "生成报告（草稿；加 --final 为送审稿）",
+        "watch": "盯着文件，一改就重新生成草稿",
+        "score": "打印评分表，每一分都有依据",
+        "explain": "解释一个问题代码",
+        "trace": "追溯一个数字的来历和去处",
+        "schema": "输出供编辑器使用的 JSON Schema",
+        "template": "检查 Word 模板",
+        "batch": "批量生成许多份报告",
+        "verify": "检查一个 .docx 并重新计分",
+        "diff": "比较领导改过的稿子与现在的内容",
     }
 )
 INTERRUPTED = 130
@@ -54,14 +54,14 @@ class Commands(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"docgen.cli.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"docgen.cli.{cmd_name}")
         command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
         """List the commands from the table: help imports none of them."""
         with formatter.section("命令"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(

@@ -72,12 +72,11 @@ def _uncited_files(folders: tuple[Path, ...], cited: set[Path], files: Files) ->
 
 
 def _evidence_texts(report: Report) -> Iterator[tuple[Path, Text]]:
-    own = Path(report.folder)
-    yield from ((own, text) for figure in report.figures for text in figure.evidence)
-    for project in report.projects:
-        folder = Path(project.folder)
-        yield from ((folder, text) for figure in project.figures for text in figure.evidence)
-        yield from ((folder, text) for row in _indicator_rows(project) for text in row.evidence)
+    owners: tuple[Report | SubProject, ...] = (report, *report.projects)
+    for owner in owners:
+        rows = _indicator_rows(owner) if isinstance(owner, SubProject) else ()
+        for each in (*owner.figures, *rows):
+            yield from ((Path(owner.folder), text) for text in each.evidence)
 
 
 def _indicator_rows(project: SubProject) -> Iterator[Indicator]:
