@@ -10,7 +10,7 @@ In: a Report, its Figures and its Appraisal. Out: a Manuscript of blocks and inl
 - `block_elements.py`, `inline_elements.py`  a function per kind of token
 - `phrases.py`     texts of the form (表格文字): words and references, no Markdown
 - `numbering.py`   一、（一）1.（1） before headings
-- `text_characters.py`  forbidden, invisible and Chinese characters; how lines join
+- `text_characters.py`  forbidden and Chinese characters, what is told of them; how lines join
 - `text_reading.py`  the state of reading one text
 """
 

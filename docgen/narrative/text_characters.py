@@ -1,4 +1,4 @@
-"""Kinds of characters (字符): forbidden, invisible, Chinese; and what joins two lines."""
+"""Kinds of characters (字符): forbidden, Chinese; what is told of them; what joins two lines."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ MOST_COLUMNS = 63  # Word's own limit for a table
 IN_NOTE = "note"
 PLACE = "正文"
 _BRACED = lazy_pattern(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
-# A noncharacter: `characters.cleaned_text` has taken all of them out of the text.
+# A noncharacter: `text_characters.cleaned_text` has taken all of them out of the text.
 MASK = "\ufdd0"
 
 
