@@ -7,7 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen.figures.calculation import evaluate
-from docgen.figures.decimals import WORKING, number_text, settled
+from docgen.figures.decimals import AS_IS, WORKING, number_text, settled
 from docgen.figures.display import printed
 from docgen.figures.model import (
     Figures,
@@ -111,51 +111,30 @@ def _numbers_within(text: Text) -> tuple[Value, ...]:
     return tuple(found)
 
 
-class Measured(Struct, frozen=True):
-    """A number in the unit of its target, or the 错误 that says why not."""
-
-    number: Decimal | None
-    shown: str = ""
-    findings: tuple[Finding, ...] = ()
-
-
-def measured_value(value: Value, unit: str, text: Text) -> Measured:
-    """Return `value` as a number in `unit`; the two must agree or convert (单位一致).
+def measured_number(value: Value, unit: str, text: Text) -> Decimal | Finding:
+    """Return `value` as a number in `unit`; the 错误 where the two do not convert (单位一致).
 
     A plain number takes the unit of its target, but a *computed* one against a rate is a
     fraction: 甲 ÷ 乙 = 0.96 is 96%.
     """
     if isinstance(value, Series):
-        value = Quantity(Decimal(len(value.items)), unit_named(unit), 0)
+        return Decimal(len(value.items))
     if not isinstance(value, Quantity):
-        return Measured(None, "", (_not_a_number(value, unit, text),))
+        return _not_a_number(value, unit, text)
     wanted = unit_named(unit)
     if wanted.dimension == PERCENT.dimension and not value.unit.dimension and value.places < 0:
-        number = settled(WORKING.divide(value.base, wanted.factor))
-        return Measured(number, number_text(number))
-    if not unit or not value.unit.name:
-        return Measured(value.number, _shown_number(value))
-    if _is_alternative(value.unit, unit):
-        return Measured(value.number, _shown_number(value))
+        return settled(WORKING.divide(value.base, wanted.factor))
+    if not unit or not value.unit.name or _is_alternative(value.unit, unit):
+        return value.number
     if not same_dimension(value.unit, wanted):
-        return Measured(None, "", (_unit_conflict(value, unit, text),))
-    converted = convert(value, wanted)
-    return Measured(converted.number, _shown_number(converted))
+        return _unit_conflict(value, unit, text)
+    return convert(value, wanted).number
 
 
 def _is_alternative(one: Unit, wanted: str) -> bool:
     """Tell whether a count is in one of the two words of a unit: 5台 against 台/套."""
     words = wanted.split("/")
     return len(words) > 1 and one.name in words and all(word in COUNTED for word in words)
-
-
-def _shown_number(value: Quantity) -> str:
-    return number_text(value.number) if value.places >= 0 else _short_number(value.number)
-
-
-def _short_number(number: Decimal) -> str:
-    """Return a computed number with at most six decimals, as messages show it."""
-    return number_text(number, 6, at_most=True)
 
 
 def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
@@ -166,7 +145,9 @@ def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
 
 
 def _unit_conflict(value: Quantity, unit: str, text: Text) -> Finding:
-    message = f"完成值 {_shown_number(value)}{value.unit.name} 与指标值的单位 {unit} 不能换算"
+    # A computed number is shown with at most six decimals.
+    shown = number_text(value.number, AS_IS if value.places >= 0 else 6, at_most=value.places < 0)
+    message = f"完成值 {shown}{value.unit.name} 与指标值的单位 {unit} 不能换算"
     return error("SCO05", text.source, message, "两处用同一种单位，或核对引用的数据")
 
 

@@ -32,7 +32,7 @@ from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual
 from docgen.scoring.execution import executed_budget, execution_score, funding_rows
 from docgen.scoring.form import Setting, scored_rows, totalled_form
-from docgen.scoring.marking import Asked, number_marked
+from docgen.scoring.marking import Asked, indicator_mark
 from docgen.scoring.model import (
     Appraisal,
     Condition,
@@ -372,7 +372,7 @@ def _joined_score(parts: list[Part], scheme: Scheme, report: Report) -> Decimal 
     )
     satisfaction = "满意" in first.dimension or "满意" in first.category
     asked = Asked(first.indicator, target, actual, first.weight, scheme, report.year, satisfaction)
-    return number_marked(asked).score
+    return indicator_mark(asked).score
 
 
 def _weighed_score(parts: list[Part], scheme: Scheme) -> Decimal | None:

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from docgen.figures.decimals import WORKING, number_text, rounded, settled, trimmed
-from docgen.figures.model import Figures, Pending
+from docgen.figures.model import Figures
 from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual, actual_value, referred_text
 from docgen.scoring.execution import filed_score
-from docgen.scoring.marking import (
-    Asked,
-    Marked,
-    compound_marked,
-    date_marked,
-    fact_marked,
-    frequency_marked,
-    judged_marked,
-    number_marked,
-)
+from docgen.scoring.marking import Asked, Marked, indicator_mark
 from docgen.scoring.model import Execution, FormAppraisal, FundingResult, IndicatorResult, Target
 from docgen.scoring.rules import NOTHING
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.targets import UNKNOWN, indicator_target
-
-_MARKERS: Mapping[str, Callable[[Asked], Marked]] = MappingProxyType(
-    {
-        "数值": number_marked,
-        "区间": number_marked,
-        "频次": frequency_marked,
-        "日期": date_marked,
-        "是否": fact_marked,
-        "复合": compound_marked,
-        "定性": judged_marked,
-    }
-)
 
 _Rows = tuple[IndicatorResult, ...]
 _Key = TypeVar("_Key")
@@ -118,7 +96,9 @@ def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Settin
     target = row.target or Target("定性", "")
     satisfaction = "满意" in start.dimension or "满意" in start.category
     scheme, year = setting.scheme, setting.year
-    marked = _marked_row(Asked(indicator, target, actual, row.weight, scheme, year, satisfaction))
+    marked = indicator_mark(
+        Asked(indicator, target, actual, row.weight, scheme, year, satisfaction)
+    )
     return _scored_row(row, indicator, marked, (*found, *_unused_judgement(indicator, target)))
 
 
@@ -136,19 +116,6 @@ def _unused_judgement(indicator: Indicator, target: Target) -> tuple[Finding, ..
     message = f"指标值“{target.text}”按完成值计分，自评“{indicator.judgement.content}”没有用上"
     advice = "删去自评；要由人评定的写 类型: 定性"
     return (warning("SCO25", indicator.judgement.source, message, advice),)
-
-
-def _marked_row(asked: Asked) -> Marked:
-    if isinstance(asked.actual.value, Pending):
-        return Marked(words="完成值待填")
-    if asked.target.kind == UNKNOWN:
-        return Marked()
-    several = len(asked.actual.others) > 1 and asked.actual.value is None
-    if several and asked.target.kind not in ("定性", "复合", "是否"):
-        message = f"完成值引用了 {len(asked.actual.others)} 个数据，看不出按哪一个计分"
-        advice = "写成 {文字: …, 计分: =名称}"
-        return Marked(findings=(error("SCO06", asked.value_text.source, message, advice),))
-    return _MARKERS[asked.target.kind](asked)
 
 
 def _missing_parts(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
