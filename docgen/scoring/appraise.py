@@ -27,18 +27,16 @@ from docgen.figures.model import (
 from docgen.figures.resolve import extended
 from docgen.figures.units import PERCENT, convert, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error
-from docgen.report import Report, SubProject
+from docgen.report import Report
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual
-from docgen.scoring.execution import executed_budget, execution_score, funding_rows
+from docgen.scoring.execution import PaidFunding, execution_score, paid_funding
 from docgen.scoring.form import Setting, scored_rows, totalled_form
 from docgen.scoring.marking import Asked, indicator_mark
 from docgen.scoring.model import (
     Appraisal,
     Condition,
-    Execution,
     FormAppraisal,
-    FundingResult,
     IndicatorResult,
     Summary,
     SummaryLine,
@@ -79,31 +77,11 @@ def appraise(
     return appraisal, tuple(dict.fromkeys(found))
 
 
-class PaidFunding(Struct, frozen=True):
-    """A 支出方向 with its funding rows and 执行率: what is known before indicators are scored."""
-
-    project: SubProject
-    rows: tuple[FundingResult, ...]
-    execution: Execution | None
-    findings: tuple[Finding, ...]
-    waiting: bool = False
-
-
 class ScoredForm(Struct, frozen=True):
     """A 自评表, scored, and what is wrong with it."""
 
     form: FormAppraisal
     findings: tuple[Finding, ...]
-
-
-def paid_funding(known: Figures, project: SubProject, scheme: Scheme | None) -> PaidFunding:
-    """Return what a 支出方向 was given and has spent (资金)."""
-    money = funding_rows(project, known)
-    if scheme is None or not (project.funding or project.blocks):
-        return PaidFunding(project, money.rows, None, money.findings)
-    read = executed_budget(project, money, scheme)
-    found = (*money.findings, *read.findings)
-    return PaidFunding(project, money.rows, read.execution, found, money.waiting)
 
 
 def scored_form(known: Figures, paid: PaidFunding, year: int, scheme: Scheme | None) -> ScoredForm:
