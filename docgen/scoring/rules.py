@@ -102,7 +102,7 @@ def inverse_share(a: Decimal, t: Decimal) -> Decimal:
 def stepped_share(rate: Decimal, steps: Iterable[Step]) -> Decimal:
     """分档: the share of the step in which `rate` lies.
 
-    >>> steps = (Step(Decimal("0.9"), None, Decimal(1)), Step(Decimal(0), Decimal("0.9"), NOTHING))
+    >>> steps = (Step(Decimal("0.9"), ALL), Step(Decimal(0), NOTHING, Decimal("0.9")))
     >>> stepped_share(Decimal("0.9"), steps), stepped_share(Decimal("0.8999"), steps)
     (Decimal('1'), Decimal('0'))
     """
