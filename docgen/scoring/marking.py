@@ -273,7 +273,7 @@ def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
 
 
 def _won_marks(score: Decimal, weight: Decimal, share: Decimal, *, over: bool) -> str:
-    if score == weight and share < 1 and not over:
+    if score == weight and 0 < share < 1 and not over:
         return f"四舍五入得{explanation.readable_number(score)}分"
     return explanation.earned_marks(score, weight)
 
