@@ -135,7 +135,7 @@ _COUNTERS = tuple(
     for word in line.split()
 )
 _PEOPLE = ("人", "名", "位")
-_LONG = 3
+_LONG_NAME = 3
 _SCALES: tuple[tuple[str, Decimal], ...] = (
     ("百万", Decimal(1000000)),
     ("千万", Decimal(10000000)),
@@ -295,7 +295,7 @@ def _is_misspelt(name: str, known: str) -> bool:
     if typed in _LOOKALIKES.get(right, ""):
         return True
     # 万坨 may be a count of its own; 平方来 can hardly be anything but 平方米.
-    return len(known) >= _LONG and not known.endswith("元") and name not in COUNTED
+    return len(known) >= _LONG_NAME and not known.endswith("元") and name not in COUNTED
 
 
 class UnitError(Exception):
