@@ -10,7 +10,6 @@ from docgen.figures.decimals import WORKING, decimals, number_text, rounded, set
 from docgen.figures.display import place_wish
 from docgen.figures.display_forms import PLACES, display_form
 from docgen.figures.model import (
-    Evaluated,
     FaultError,
     Figure,
     FigureKey,
@@ -22,7 +21,7 @@ from docgen.figures.model import (
     located,
 )
 from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import error_finding, value_place
+from docgen.figures.remarks import error_finding, related_figures, value_place
 from docgen.figures.units import (
     PERCENT,
     UnitError,
@@ -62,7 +61,7 @@ def _equality_findings(
         message = (
             f"{figure.name} {described(whole)} 与 {equals.content} {described(parts)} 单位不同"
         )
-        related = _related_inputs(figures, outcome)
+        related = related_figures(figures, outcome.inputs)
         yield error_finding("FIG06", value_place(figure), message, "核对单位", related)
         return
     parts = convert(parts, whole.unit)
@@ -81,16 +80,11 @@ def _equality_findings(
                 "核对原始凭证；若是截位所致，写明 尾差: 理由"
                 if small
                 else "核对各项与合计，改正错的一个",
-                _related_inputs(figures, outcome),
+                related_figures(figures, outcome.inputs),
             )
     elif residue is not None:
         message = f"{figure.name} 写了 尾差，但与合计没有差额"
         yield Finding("FIG09", Severity.NOTE, residue.source, message, "删去 尾差")
-
-
-def _related_inputs(figures: Figures, outcome: Evaluated) -> tuple[Related, ...]:
-    used = [figure_at(figures, key) for key in outcome.inputs]
-    return tuple(Related(each.source, f"{each.name}：{described(each.value)}") for each in used)
 
 
 def _summed_terms(

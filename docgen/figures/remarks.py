@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docgen.figures.model import (
     Figure,
+    FigureKey,
     Figures,
     Remark,
 )
@@ -25,6 +28,12 @@ def value_place(figure: Figure) -> Source:
     if typed is None or "\n" in typed.content:
         return figure.source
     return typed.at(0, len(typed.content))
+
+
+def related_figures(figures: Figures, keys: Iterable[FigureKey]) -> tuple[Related, ...]:
+    """Return where figures are, each with its name and value."""
+    found = [figure_at(figures, key) for key in keys]
+    return tuple(Related(each.source, f"{each.name}：{described(each.value)}") for each in found)
 
 
 # Names that scoring supplies: nothing that scoring needs may depend on them.

@@ -14,7 +14,7 @@ from docgen.figures.agreement import (
     unknown_wishes,
 )
 from docgen.figures.calculation import evaluate, formula_inputs
-from docgen.figures.formula import parsed_formula
+from docgen.figures.formula import is_formula, parsed_formula
 from docgen.figures.model import (
     REPORT_YEAR,
     Evaluated,
@@ -277,8 +277,8 @@ def _beside_key(figure: Figure, what: str) -> FigureKey:
 
 def _formula_text(figure: Figure) -> str:
     """Return what stands after the `=` of a formula, "" where the figure has none."""
-    text = figure.typed.content.strip() if figure.typed is not None else ""
-    return text.lstrip("=＝").strip() if text.startswith(("=", "＝")) else ""
+    text = figure.typed
+    return text.content.strip().lstrip("=＝").strip() if text and is_formula(text) else ""
 
 
 def _compared_figure(figure: Figure, figures: Figures) -> Figure:

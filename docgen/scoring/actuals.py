@@ -9,6 +9,7 @@ from msgspec import Struct
 from docgen.figures.calculation import evaluate
 from docgen.figures.decimals import AS_IS, WORKING, number_text, settled
 from docgen.figures.display import printed
+from docgen.figures.formula import is_formula
 from docgen.figures.model import (
     Figures,
     Literal,
@@ -49,17 +50,11 @@ def actual_value(indicator: Indicator, known: Figures, scope: str) -> Actual:
     计分 comes first, then a 完成值 that is a formula, a sentence with a single reference, or a
     value as typed. Without a 完成值 there is none, and no finding: `form` speaks of that.
     """
-    formula = indicator.scored_by
-    if (
-        formula is None
-        and indicator.actual
-        and indicator.actual.content.lstrip().startswith(("=", "＝"))
-    ):
-        formula = indicator.actual
+    text = indicator.actual
+    formula = indicator.scored_by or (text if text and is_formula(text) else None)
     if formula is not None:
         evaluated = evaluate(formula, known, scope)
         return Actual(evaluated.value, formula, evaluated.findings)
-    text = indicator.actual
     if text is None or not text.content.strip():
         return Actual(None, text)
     values = _referred_values(text, known, scope)
@@ -138,7 +133,7 @@ def _is_alternative(one: Unit, wanted: str) -> bool:
 
 
 def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
-    what = f"“{_short_words(value.text)}”" if isinstance(value, Wording) else "这个完成值"
+    what = f"“{shortened(value.text, 24)}”" if isinstance(value, Wording) else "这个完成值"
     message = f"{what}不是一个数，指标值要的是{f'以 {unit} 计的' if unit else ''}数"
     advice = "完成值写成 =名称、只引用一个数据的一句话，或 {文字: …, 计分: =名称}"
     return error("SCO06", text.source, message, advice)
@@ -151,9 +146,10 @@ def _unit_conflict(value: Quantity, unit: str, text: Text) -> Finding:
     return error("SCO05", text.source, message, "两处用同一种单位，或核对引用的数据")
 
 
-def _short_words(words: str) -> str:
+def shortened(words: str, length: int) -> str:
+    """Return words on one line, the rest of long ones left out."""
     words = " ".join(words.split())
-    return words if len(words) <= 24 else f"{words[:24]}……"  # noqa: PLR2004 (what fits a line)
+    return words if len(words) <= length else f"{words[:length]}……"
 
 
 def printed_text(text: Text, known: Figures, scope: str) -> str:
@@ -162,7 +158,7 @@ def printed_text(text: Text, known: Figures, scope: str) -> str:
     What is wrong with a reference is said elsewhere; here it stays as typed.
     """
     bare = text.content.strip()
-    if bare.startswith(("=", "＝")):
+    if is_formula(text):
         figure = find(known, bare[1:].strip(), scope)
         if figure is not None:
             return printed(known, figure, "表格")

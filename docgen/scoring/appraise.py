@@ -32,7 +32,7 @@ from docgen.findings import Finding, Related, Severity, Source, error
 from docgen.report import Report
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual
-from docgen.scoring.execution import PaidFunding, execution_score, paid_funding
+from docgen.scoring.execution import PaidFunding, amount_sum, execution_score, paid_funding
 from docgen.scoring.form import Setting, scored_rows, totalled_form
 from docgen.scoring.marking import Asked, indicator_mark
 from docgen.scoring.model import (
@@ -164,8 +164,8 @@ def report_summary(
 ) -> tuple[Summary, tuple[Finding, ...]]:
     """Return the summary of a report; report.yaml's 汇总 goes before the scheme's."""
     lines = tuple(summary_line(form) for form in forms)
-    budget = _amount_sum(each.budget for each in lines)
-    spent = _amount_sum(each.executed for each in lines)
+    budget = _whole_amount(each.budget for each in lines)
+    spent = _whole_amount(each.executed for each in lines)
     rate = (
         exact_quotient(spent.number, budget.number) if budget and spent and budget.number else None
     )
@@ -196,15 +196,11 @@ def summary_line(form: FormAppraisal) -> SummaryLine:
     return SummaryLine(form.project.name, budget, executed, rate, form.total, form.grade)
 
 
-def _amount_sum(amounts: Iterable[Quantity | None]) -> Quantity | None:
+def _whole_amount(amounts: Iterable[Quantity | None]) -> Quantity | None:
     """Return the sum of amounts in 万元; None when one of them is missing."""
     given = list(amounts)
     known = [amount for amount in given if amount is not None]
-    if not known or len(known) < len(given):
-        return None
-    places = [amount.places for amount in known]
-    number = sum((amount.number for amount in known), NOTHING)
-    return Quantity(number, known[0].unit, max(places) if min(places) >= 0 else -1)
+    return amount_sum(known) if known and len(known) == len(given) else None
 
 
 def _totalling_way(report: Report, scheme: Scheme) -> tuple[str, tuple[Finding, ...]]:
@@ -326,8 +322,9 @@ def _joined_score(parts: list[Part], scheme: Scheme, report: Report) -> Decimal 
     actual = Actual(
         _joined_value([value for value in values if isinstance(value, Quantity)], parts)
     )
-    satisfaction = "满意" in first.dimension or "满意" in first.category
-    asked = Asked(first.indicator, target, actual, first.weight, scheme, report.year, satisfaction)
+    asked = Asked(
+        first.indicator, target, actual, first.weight, scheme, report.year, first.of_satisfaction
+    )
     return indicator_mark(asked).score
 
 

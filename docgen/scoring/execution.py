@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from docgen.figures.calculation import evaluate
+from docgen.figures.calculation import read_value
 from docgen.figures.decimals import WORKING, number_text, settled
+from docgen.figures.formula import is_formula
 from docgen.figures.model import Figures, Pending, Quantity, Value
 from docgen.figures.units import PURE, convert, unit_named
-from docgen.figures.values import typed_value
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FundingLine, Number, SubProject, Text
 from docgen.scoring import explanation
@@ -57,26 +57,14 @@ def funding_rows(project: SubProject, known: Figures) -> PaidFunding:
     waiting = False
     for line in project.funding:
         typed = dict(zip(COLUMNS, (line.initial, line.budget, line.executed), strict=True))
-        read = {name: _cell_value(text, known, project.name) for name, text in typed.items()}
-        for name, (value, found) in read.items():
-            findings += (*found, *_odd_amount(line, name, typed[name], value))
-        due = (read[name][0] for name in ("全年预算数", "全年执行数"))
+        read = {name: read_value(text, known, project.name) for name, text in typed.items()}
+        for name, cell in read.items():
+            findings += (*cell.findings, *_odd_amount(line, name, typed[name], cell.value))
+        due = (read[name].value for name in ("全年预算数", "全年执行数"))
         waiting |= line.name in TOTALS and any(isinstance(value, Pending) for value in due)
-        rows.append(FundingResult(line, *(_money_amount(value) for value, _ in read.values())))
+        rows.append(FundingResult(line, *(_money_amount(cell.value) for cell in read.values())))
     rows.sort(key=lambda row: row.line.name not in TOTALS)
     return PaidFunding(project, _completed_rows(rows), None, tuple(findings), waiting)
-
-
-def _cell_value(
-    text: Text | None, known: Figures, scope: str
-) -> tuple[Value | None, tuple[Finding, ...]]:
-    """Return the value of a cell, a formula computed."""
-    if text is None or not text.content.strip():
-        return None, ()
-    if text.content.lstrip().startswith(("=", "＝")):
-        evaluated = evaluate(text, known, scope)
-        return evaluated.value, evaluated.findings
-    return typed_value(text)
 
 
 def _money_amount(value: Value | None) -> Quantity | None:
@@ -97,7 +85,7 @@ def _odd_amount(
     if not isinstance(value, Pending):
         message = f"资金“{' '.join(text.content.split())}”不是金额"
         yield error("SCO07", text.source, message, "写成 1840 万元 这样的金额，或 =名称")
-    elif not text.content.lstrip().startswith(("=", "＝")):  # else the figure's own entry says so
+    elif not is_formula(text):  # else the figure's own entry says so
         message = f"资金“{line.name}”的{column}待填"
         advice = "填上金额；草稿里先印作【待填】，送审稿不能有"
         yield error("FIG11", text.source, message, advice)
@@ -124,10 +112,15 @@ def _remaining_amount(total: Quantity | None, others: Iterable[Quantity | None])
     """Return what is left of a total; a row left empty takes nothing off."""
     if total is None:
         return None
-    parts = [part for part in others if part is not None]
-    number = total.number - sum((part.number for part in parts), Decimal(0))
-    places = [total.places, *(part.places for part in parts)]
-    return Quantity(number, total.unit, max(places) if min(places) >= 0 else -1)
+    parts = [structs.replace(part, number=-part.number) for part in others if part is not None]
+    return amount_sum([total, *parts])
+
+
+def amount_sum(amounts: Sequence[Quantity]) -> Quantity:
+    """Return the sum of amounts in 万元, with the decimals of the longest of those typed."""
+    places = [amount.places for amount in amounts]
+    number = sum((amount.number for amount in amounts), NOTHING)
+    return Quantity(number, MONEY, max(places) if min(places) >= 0 else -1)
 
 
 _Execution = tuple[Execution | None, tuple[Finding, ...]]
@@ -209,7 +202,7 @@ def _filed_execution(computed: Execution, line: FundingLine) -> _Execution:
     if 0 <= line.score.value <= computed.weight:  # beyond it the checks speak (FRM02)
         findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
     words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
-    score = Decimal(number_text(line.score.value, 6, at_most=True))
+    score = Decimal(explanation.readable_number(line.score.value))
     return structs.replace(computed, score=score, explanation=words), tuple(findings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from docgen.figures.decimals import decimals, number_text, trimmed
+from docgen.figures.decimals import number_text
 from docgen.report import Text
 from docgen.scoring.scheme import (
     CeilingRule,
@@ -14,8 +14,6 @@ from docgen.scoring.scheme import (
     Tier,
 )
 
-_LONGEST = 6
-
 
 def readable_number(value: Decimal) -> str:
     """Return a number as explanations show it: exact, or with six decimals where it is endless.
@@ -23,9 +21,7 @@ def readable_number(value: Decimal) -> str:
     >>> readable_number(Decimal("57.4449")), readable_number(Decimal(2) / 3)
     ('57.4449', '0.666667')
     """
-    if decimals(value) <= _LONGEST:
-        return number_text(trimmed(value))
-    return number_text(value, _LONGEST, at_most=True)
+    return number_text(value, 6, at_most=True)
 
 
 def percent_text(rate: Decimal) -> str:

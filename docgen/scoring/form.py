@@ -94,7 +94,7 @@ def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Settin
     if missing := _missing_parts(indicator, row.target):
         return _scored_row(row, indicator, Marked(findings=missing), found)
     target = row.target or Target("定性", "")
-    satisfaction = "满意" in start.dimension or "满意" in start.category
+    satisfaction = start.of_satisfaction
     scheme, year = setting.scheme, setting.year
     marked = indicator_mark(
         Asked(indicator, target, actual, row.weight, scheme, year, satisfaction)
