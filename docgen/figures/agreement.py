@@ -18,10 +18,11 @@ from docgen.figures.model import (
     Rank,
     Unit,
     Value,
+    error_finding,
     located,
+    value_place,
 )
-from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import error_finding, related_figures, value_place
+from docgen.figures.names import figure_at, folded, name_matches, related_figures, seen_from
 from docgen.figures.units import (
     PERCENT,
     UnitError,

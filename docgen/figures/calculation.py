@@ -38,8 +38,14 @@ from docgen.figures.model import (
     fault_error,
     placed_finding,
 )
-from docgen.figures.names import figure_at, seen_from
-from docgen.figures.remarks import apart_remark, gap_remarks, related_figures, unknown_name
+from docgen.figures.names import (
+    apart_remark,
+    figure_at,
+    gap_remarks,
+    related_figures,
+    seen_from,
+    unknown_name,
+)
 from docgen.figures.units import (
     UnitError,
     add,

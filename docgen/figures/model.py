@@ -305,3 +305,18 @@ def placed_finding(remark: Remark, text: Text) -> Finding:
     """Return the finding for a remark on `text.content`."""
     typed = text.content[remark.offset : remark.offset + remark.length]
     return located(remark, text.at(remark.offset, remark.length), typed)
+
+
+def error_finding(
+    code: str, source: Source, message: str, advice: str, related: tuple[Related, ...] = ()
+) -> Finding:
+    """Return an 错误 at a place of a file."""
+    return Finding(code, Severity.ERROR, source, message, advice, related)
+
+
+def value_place(figure: Figure) -> Source:
+    """Return where the value is written, else where the figure is."""
+    typed = figure.typed
+    if typed is None or "\n" in typed.content:
+        return figure.source
+    return typed.at(0, len(typed.content))

@@ -29,8 +29,15 @@ from docgen.figures.model import (
     error_remark,
     placed_finding,
 )
-from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import apart_remark, gap_remarks, unknown_name
+from docgen.figures.names import (
+    apart_remark,
+    figure_at,
+    folded,
+    gap_remarks,
+    name_matches,
+    seen_from,
+    unknown_name,
+)
 from docgen.findings import Severity
 from docgen.patterns import lazy_pattern
 from docgen.report import Text

@@ -27,10 +27,11 @@ from docgen.figures.model import (
     Series,
     Value,
     Wording,
+    error_finding,
     placed_finding,
+    value_place,
 )
-from docgen.figures.names import EVERY_PROJECT, figure_at, is_known, name_layers, seen_from
-from docgen.figures.remarks import SCORED, error_finding, value_place
+from docgen.figures.names import EVERY_PROJECT, SCORED, figure_at, is_known, name_layers, seen_from
 from docgen.figures.units import (
     PURE,
     UnitError,

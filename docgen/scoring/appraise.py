@@ -25,7 +25,7 @@ from docgen.figures.model import (
     Wording,
     plain_call,
 )
-from docgen.figures.remarks import SCORED
+from docgen.figures.names import SCORED
 from docgen.figures.resolve import extended
 from docgen.figures.units import PERCENT, convert, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error

@@ -58,9 +58,9 @@ def execution_line(
 
 def no_budget(rule: ExecutionRule, score: Decimal) -> str:
     """Explain what a budget of nothing means."""
-    if rule.empty == "不适用":
-        return f"全年预算数为0，执行率不适用，不计分{cited_origin(rule.origin)}"
-    return f"全年预算数为0，{earned_marks(score, rule.weight)}{cited_origin(rule.origin)}"
+    left_out = rule.empty == "不适用"
+    won = "执行率不适用，不计分" if left_out else earned_marks(score, rule.weight)
+    return f"全年预算数为0，{won}{cited_origin(rule.origin)}"
 
 
 def by_hand(words: str, score: Decimal, reason: Text | None) -> str:
