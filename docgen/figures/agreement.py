@@ -18,20 +18,14 @@ from docgen.figures.model import (
     Rank,
     Unit,
     Value,
+    described,
     error_finding,
     located,
+    numeral,
     value_place,
 )
 from docgen.figures.names import figure_at, folded, name_matches, related_figures, seen_from
-from docgen.figures.units import (
-    PERCENT,
-    UnitError,
-    convert,
-    described,
-    numeral,
-    percent_share,
-    same_dimension,
-)
+from docgen.figures.units import PERCENT, UnitError, convert, percent_share, same_dimension
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Report, Text

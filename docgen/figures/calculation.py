@@ -34,8 +34,10 @@ from docgen.figures.model import (
     Series,
     Value,
     Wording,
+    described,
     error_remark,
     fault_error,
+    numeral,
     placed_finding,
 )
 from docgen.figures.names import (
@@ -46,17 +48,7 @@ from docgen.figures.names import (
     seen_from,
     unknown_name,
 )
-from docgen.figures.units import (
-    UnitError,
-    add,
-    are_equal,
-    described,
-    divide,
-    multiply,
-    numeral,
-    subtract,
-    value_order,
-)
+from docgen.figures.units import UnitError, add, are_equal, divide, multiply, subtract, value_order
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Severity
 from docgen.report import Text

@@ -42,11 +42,12 @@ from docgen.figures.model import (
     Unit,
     Value,
     Wording,
+    described,
     unsuitable_form,
 )
 from docgen.figures.names import EVERY_PROJECT, figure_at, find
 from docgen.figures.numerals import spelled, spelled_year
-from docgen.figures.units import UnitError, declared_quantity, described, growth_rate, subtract
+from docgen.figures.units import UnitError, declared_quantity, growth_rate, subtract
 
 _EXACT = 6
 _USUAL = 2

@@ -21,12 +21,12 @@ from docgen.figures.model import (
     Rank,
     Remark,
     Value,
+    described,
     fault_error,
 )
 from docgen.figures.units import (
     PURE,
     UnitError,
-    described,
     divide,
     growth_rate,
     percent_share,

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from docgen.figures.decimals import WORKING
+from docgen.figures.decimals import AS_IS, WORKING, decimals, number_text, trimmed
 from docgen.findings import Edit, Finding, Fix, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
@@ -87,6 +87,34 @@ class Series(Struct, frozen=True):
 
 
 Value = Quantity | Rank | Moment | Period | Wording | Pending | Series
+
+
+_EXACT_DECIMALS = 12  # a longer number is shown rounded
+
+
+def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
+    """Return a value as a message shows it: number, space, unit."""
+    match value:
+        case Quantity():
+            unit = value.unit.name
+            return numeral(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
+        case Rank():
+            return value.text or f"第{value.number}"
+        case Moment() | Period() | Wording():
+            return value.text
+        case Series():
+            return "、".join(described(item) for item in value.items)
+        case bool():
+            return "成立" if value else "不成立"
+    return "待填" if isinstance(value, Pending) else "（无值）"
+
+
+def numeral(value: Quantity) -> str:
+    """Return the number alone, exact where it ends within 12 decimals."""
+    if decimals(value.number) <= value.places:
+        return number_text(value.number)
+    exact = decimals(value.number) <= _EXACT_DECIMALS
+    return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)
 
 
 class FigureKey(Struct, frozen=True, order=True):

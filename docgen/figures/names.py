@@ -10,8 +10,16 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from types import MappingProxyType
 
-from docgen.figures.model import Figure, FigureKey, Figures, Names, Remark, Spelling, error_remark
-from docgen.figures.units import described
+from docgen.figures.model import (
+    Figure,
+    FigureKey,
+    Figures,
+    Names,
+    Remark,
+    Spelling,
+    described,
+    error_remark,
+)
 from docgen.findings import Related, Severity
 from docgen.patterns import lazy_pattern
 

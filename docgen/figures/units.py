@@ -2,7 +2,7 @@
 
 One table of units, compounds such as 元/亩, words that look like a known unit; and what may be
 added, multiplied and compared: a rate minus a rate is 个百分点, money ÷ 亩 is 万元/亩, a count
-times money is money. Values as messages show them.
+times money is money.
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from types import MappingProxyType
 
-from docgen.figures.decimals import AS_IS, WORKING, decimals, number_text, settled, trimmed
+from docgen.figures.decimals import AS_IS, WORKING, settled, trimmed
 from docgen.figures.model import (
     Moment,
-    Pending,
-    Period,
     Quantity,
     Rank,
-    Series,
     Unit,
     Value,
     Wording,
@@ -162,7 +159,6 @@ COUNTED = frozenset({*_COUNTERS, *_PEOPLE})
 UNITS = _unit_table()
 TIMES = lazy_pattern("[·•∙⋅・*×]")
 """What stands between the factors of a unit: 人·天, 人*月."""
-_LONG = 12  # decimals: a longer number is shown rounded
 # Spellings that mean a unit: they are printed as typed but calculate as the unit.
 _SPELLINGS: Mapping[str, str] = MappingProxyType(
     {"％": "%", "m2": "m²", "M2": "m²", "M²": "m²", "m3": "m³", "万m²": "万㎡", "万m2": "万㎡"}
@@ -471,28 +467,3 @@ def are_equal(one: Value, other: Value) -> bool:
     if isinstance(one, Wording) and isinstance(other, Wording):
         return one.text.strip() == other.text.strip()
     return value_order(one, other) == 0
-
-
-def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
-    """Return a value as a message shows it: number, space, unit."""
-    match value:
-        case Quantity():
-            unit = value.unit.name
-            return numeral(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
-        case Rank():
-            return value.text or f"第{value.number}"
-        case Moment() | Period() | Wording():
-            return value.text
-        case Series():
-            return "、".join(described(item) for item in value.items)
-        case bool():
-            return "成立" if value else "不成立"
-    return "待填" if isinstance(value, Pending) else "（无值）"
-
-
-def numeral(value: Quantity) -> str:
-    """Return the number alone, exact where it ends within 12 decimals."""
-    if decimals(value.number) <= value.places:
-        return number_text(value.number)
-    exact = decimals(value.number) <= _LONG
-    return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)

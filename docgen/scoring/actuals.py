@@ -19,10 +19,11 @@ from docgen.figures.model import (
     Unit,
     Value,
     Wording,
+    described,
 )
 from docgen.figures.names import find
 from docgen.figures.reference import pieces as text_pieces
-from docgen.figures.units import COUNTED, PERCENT, convert, described, same_dimension, unit_named
+from docgen.figures.units import COUNTED, PERCENT, convert, same_dimension, unit_named
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, error
 from docgen.patterns import lazy_pattern

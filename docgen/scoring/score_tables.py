@@ -17,8 +17,7 @@ from typing import Any
 from msgspec import structs
 
 from docgen.figures.decimals import number_text
-from docgen.figures.model import Figure, FigureKey, Figures, Quantity
-from docgen.figures.units import described
+from docgen.figures.model import Figure, FigureKey, Figures, Quantity, described
 from docgen.report import Goal, SubProject, Text
 from docgen.scoring.actuals import printed_text, referred_text
 from docgen.scoring.explanation import percent_text, readable_number
