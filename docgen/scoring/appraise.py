@@ -34,7 +34,7 @@ from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual
 from docgen.scoring.execution import PaidFunding, amount_sum, execution_score, paid_funding
 from docgen.scoring.form import Setting, scored_rows, totalled_form
-from docgen.scoring.marking import Asked, indicator_mark
+from docgen.scoring.marking import Asked, marked_row
 from docgen.scoring.model import (
     Appraisal,
     Condition,
@@ -322,10 +322,9 @@ def _joined_score(parts: list[Part], scheme: Scheme, report: Report) -> Decimal 
     actual = Actual(
         _joined_value([value for value in values if isinstance(value, Quantity)], parts)
     )
-    asked = Asked(
-        first.indicator, target, actual, first.weight, scheme, report.year, first.of_satisfaction
-    )
-    return indicator_mark(asked).score
+    bare = structs.replace(first, score=None)
+    asked = Asked(bare, first.indicator, target, actual, scheme, report.year)
+    return marked_row(asked).result.score
 
 
 def _weighed_score(parts: list[Part], scheme: Scheme) -> Decimal | None:

@@ -24,7 +24,7 @@ from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual, measured_number
-from docgen.scoring.model import Condition, Target
+from docgen.scoring.model import Condition, IndicatorResult, Target
 from docgen.scoring.rules import (
     ALL,
     NOTHING,
@@ -52,13 +52,17 @@ _RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年"
 class Asked(Struct, frozen=True):
     """What is to be scored: the row, what it is measured by, and under which scheme and year."""
 
+    row: IndicatorResult
     indicator: Indicator
     target: Target
     actual: Actual
-    weight: Decimal
     scheme: Scheme
     year: int
-    satisfaction: bool = False
+
+    @property
+    def weight(self) -> Decimal:
+        """The most that can be earned."""
+        return self.row.weight
 
     @property
     def value_text(self) -> Text:
@@ -66,16 +70,11 @@ class Asked(Struct, frozen=True):
         return self.actual.text or self.indicator.target or Text("", (self.indicator.source,))
 
 
-class Marked(Struct, frozen=True):
-    """A score and how it came about; `ratio` is 完成率 where there is one."""
+class ScoredRow(Struct, frozen=True):
+    """A row and what is wrong with it."""
 
-    score: Decimal | None = None
-    ratio: Decimal | None = None
-    rule: str = ""
-    words: str = ""
-    over: bool = False
+    result: IndicatorResult
     findings: tuple[Finding, ...] = ()
-    tier: str = ""
 
 
 class Outcome(Struct, frozen=True):
@@ -95,23 +94,23 @@ class UnmarkedError(Exception):
     """Nothing can be scored: `findings` say why, none where another place says so."""
 
     def __init__(self, *findings: Finding) -> None:
-        """Keep the findings; `indicator_mark` catches them."""
+        """Keep the findings; `marked_row` catches them."""
         super().__init__()
         self.findings = findings
 
 
-def indicator_mark(asked: Asked) -> Marked:
-    """Score an indicator by the kind of its target: 定性 by its 自评, the others by 完成值."""
-    kind = asked.target.kind
+def marked_row(asked: Asked) -> ScoredRow:
+    """Return a row scored by the kind of its target: 定性 by its 自评, the others by 完成值."""
+    row, kind = asked.row, asked.target.kind
     if isinstance(asked.actual.value, Pending):
-        return Marked(words="完成值待填")
+        return ScoredRow(structs.replace(row, explanation="完成值待填"))
     judged = kind == "定性" or (kind == "是否" and is_judged(asked))
     try:
         if judged:
-            return judged_mark(asked)
-        return earned_mark(asked, _OUTCOMES[kind](asked)) if kind in _OUTCOMES else Marked()
+            return ScoredRow(judged_row(asked))
+        return ScoredRow(earned_row(asked, _OUTCOMES[kind](asked)) if kind in _OUTCOMES else row)
     except UnmarkedError as error:
-        return Marked(findings=error.findings, rule="定性" if judged else "")
+        return ScoredRow(structs.replace(row, rule="定性" if judged else ""), error.findings)
 
 
 def scored_value(asked: Asked) -> Value:
@@ -133,7 +132,7 @@ def number_outcome(asked: Asked) -> Outcome:
 def rule_for(condition: Condition, asked: Asked) -> GradedRule:
     """Return the scheme's rule for a condition: 满意度 in steps, 正向, 反向, 等于 or 区间."""
     scheme = asked.scheme
-    if asked.satisfaction and condition.operator not in DOWNWARDS:
+    if asked.row.of_satisfaction and condition.operator not in DOWNWARDS:
         stepped_ = scheme.satisfaction.method == "分档"
         if not stepped_ or condition.unit in ("%", "‰", "分", ""):
             return scheme.satisfaction
@@ -251,8 +250,8 @@ _COMPARED = MappingProxyType(
 )
 
 
-def earned_mark(asked: Asked, found: Outcome) -> Marked:
-    """Return the score of an outcome, rounded once, over-achievement judged, explained."""
+def earned_row(asked: Asked, found: Outcome) -> IndicatorResult:
+    """Return the row with the score of an outcome: rounded once, 超额 judged, explained."""
     scheme = asked.scheme
     over = is_exceeded(found.ratio, scheme.over)
     score = rounded_marks(found.share, asked.weight, scheme.score_places)
@@ -264,7 +263,15 @@ def earned_mark(asked: Asked, found: Outcome) -> Marked:
     words = "，".join(filter(None, (found.compared, rate, found.words, won)))
     tail = f"；{explanation.over_line(scheme.over)}" if over else ""
     ratio = None if found.ratio is None else settled(found.ratio)
-    return Marked(score, ratio, found.rule.method, words + tail, over)
+    return structs.replace(
+        asked.row,
+        ratio=ratio,
+        computed=score,
+        score=score,
+        rule=found.rule.method,
+        explanation=words + tail,
+        over=over,
+    )
 
 
 def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
@@ -458,8 +465,8 @@ _OUTCOMES: Mapping[str, Callable[[Asked], Outcome]] = MappingProxyType(
 )
 
 
-def judged_mark(asked: Asked) -> Marked:
-    """Score 定性: what its author judges (自评: 达成，10分), in the words of the scheme's tiers."""
+def judged_row(asked: Asked) -> IndicatorResult:
+    """Return the row as its author judges it (定性): 自评 in the words of the scheme's tiers."""
     text = asked.indicator.judgement
     if text is None:
         raise UnmarkedError(*_missing_judgement(asked))
@@ -472,7 +479,14 @@ def judged_mark(asked: Asked) -> Marked:
     score = trimmed(rounded(marked, asked.scheme.score_places))
     origin = asked.scheme.qualitative.origin
     words = explanation.judged_line(tier, name, score, asked.weight, origin)
-    return Marked(score, rule="定性", words=words, tier=tier.name if tier else "")
+    return structs.replace(
+        asked.row,
+        computed=score,
+        score=score,
+        tier=tier.name if tier else "",
+        rule="定性",
+        explanation=words,
+    )
 
 
 def _judged_marks(asked: Asked, match: re.Match[str] | None) -> Decimal | None:
@@ -490,7 +504,10 @@ def _missing_judgement(asked: Asked) -> tuple[Finding, ...]:
         return ()
     message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
     names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
-    best, most = asked.scheme.qualitative.tiers[0].name, explanation.readable_number(asked.weight)
+    best, most = (
+        asked.scheme.qualitative.tiers[0].name,
+        explanation.readable_number(asked.weight),
+    )
     advice = f"写上 自评: {best}，{most}分（档次：{names}）"
     return (error("SCO20", asked.indicator.source, message, advice),)
 

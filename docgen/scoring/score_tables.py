@@ -18,7 +18,7 @@ from msgspec import structs
 
 from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, described
-from docgen.report import Goal, SubProject, Text
+from docgen.report import Goal, Text
 from docgen.scoring.actuals import printed_text, referred_text
 from docgen.scoring.explanation import percent_text, readable_number
 from docgen.scoring.model import (
@@ -269,7 +269,10 @@ def _form_cells(form: FormAppraisal, known: Figures) -> list[_Row]:
         ("项目支出绩效自评表",),
         ("项目名称", project.name),
         ("专项名称", _printed_words(project.fund, known, project.name)),
-        *((name, _detail_text(project, name, known)) for name in ("主管部门", "实施单位")),
+        *(
+            (name, _printed_words(project.details.get(name), known, project.name))
+            for name in ("主管部门", "实施单位")
+        ),
     ]
     rows += [()] * (MONEY_ROW - 2 - len(rows))
     rows += [_MONEY_HEAD, *map(_money_cells, form.funding)]
@@ -316,10 +319,6 @@ def _actual_text(row: IndicatorResult, known: Figures, scope: str) -> str:
     indicator = row.indicator
     text = (indicator.actual or indicator.scored_by) if indicator else None
     return "" if text is None else printed_text(text, known, scope)
-
-
-def _detail_text(project: SubProject, name: str, known: Figures) -> str:
-    return _printed_words(project.details.get(name), known, project.name)
 
 
 def _printed_words(text: Text | None, known: Figures, scope: str) -> str:
