@@ -24,7 +24,7 @@ from docgen.figures.model import (
     numeral,
     value_place,
 )
-from docgen.figures.names import figure_at, folded, name_matches, related_figures, seen_from
+from docgen.figures.names import figure_at, folded, related_figures, spelling_of
 from docgen.figures.units import PERCENT, UnitError, convert, percent_share, same_dimension
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Related, Severity, Source
@@ -184,10 +184,9 @@ def _issued_totals(figures: Figures) -> Mapping[FigureKey, list[Figure]]:
     found: dict[FigureKey, list[Figure]] = {}
     for figure in figures.by_key.values():
         if figure.entry is not None and figure.entry.equals is not None:
-            bare = folded(figure.entry.equals.content).lstrip("=").strip()
-            named = name_matches(bare, 0, seen_from(figures, figure.key.scope))
-            for spelling in [each for each in named if each.folded == bare][:1]:
-                found.setdefault(spelling.key, []).append(figure)
+            bare = folded(figure.entry.equals.content).lstrip("=")
+            if (group := spelling_of(bare, figures, figure.key.scope)) is not None:
+                found.setdefault(group.key, []).append(figure)
     return found
 
 

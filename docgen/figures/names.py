@@ -114,6 +114,13 @@ def name_matches(text: str, position: int, seen: tuple[Names, ...]) -> Iterator[
                 yield spelling
 
 
+def spelling_of(name: str, figures: Figures, scope: str) -> Spelling | None:
+    """Return what the whole of `name` means in a text of `scope`, however wide its signs are."""
+    bare = folded(name).strip()
+    found = (names.spellings.get(bare) for names in seen_from(figures, scope))
+    return next(filter(None, found), None)
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the name most like `name`, or None when none is alike.
 

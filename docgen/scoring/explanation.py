@@ -94,5 +94,5 @@ def judged_line(
 
 def ceiling_line(rule: CeilingRule, rate: Decimal, most: Decimal) -> str:
     """Explain a ceiling of the total: 执行率75.00%，总分以89分为限（…）."""
-    words = f"执行率{percent_text(rate)}，总分以{readable_number(most)}分为限"
-    return words + cited_origin(rule.origin)
+    limit = f"总分以{readable_number(most)}分为限"
+    return f"执行率{percent_text(rate)}，{limit}{cited_origin(rule.origin)}"
