@@ -28,6 +28,7 @@ from docgen.figures.values import typed_value
 from docgen.findings import Finding, error
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
+from docgen.scoring.explanation import shortened
 from docgen.scoring.target_numbers import number_target, plain_target
 
 _NUMBER = lazy_pattern(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
@@ -145,12 +146,6 @@ def _unit_conflict(value: Quantity, unit: str, text: Text) -> Finding:
     shown = number_text(value.number, AS_IS if value.places >= 0 else 6, at_most=value.places < 0)
     message = f"完成值 {shown}{value.unit.name} 与指标值的单位 {unit} 不能换算"
     return error("SCO05", text.source, message, "两处用同一种单位，或核对引用的数据")
-
-
-def shortened(words: str, length: int) -> str:
-    """Return words on one line, the rest of long ones left out."""
-    words = " ".join(words.split())
-    return words if len(words) <= length else f"{words[:length]}……"
 
 
 def printed_text(text: Text, known: Figures, scope: str) -> str:

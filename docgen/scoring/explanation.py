@@ -33,6 +33,12 @@ def percent_text(rate: Decimal) -> str:
     return f"{number_text(rate * 100, 2)}%"
 
 
+def shortened(words: str, length: int) -> str:
+    """Return words on one line, the rest of long ones left out."""
+    words = " ".join(words.split())
+    return words if len(words) <= length else f"{words[:length]}……"
+
+
 def earned_marks(score: Decimal, weight: Decimal) -> str:
     """Return what was earned: 得满分20分, 得9.74分, 不得分."""
     if score == weight:

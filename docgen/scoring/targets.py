@@ -16,7 +16,7 @@ from docgen.figures.units import same_dimension, unit_named
 from docgen.findings import Finding, error, note
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
-from docgen.scoring.actuals import shortened
+from docgen.scoring.explanation import shortened
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.target_dates import date_target, frequency_target
 from docgen.scoring.target_numbers import (
