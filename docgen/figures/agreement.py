@@ -25,7 +25,7 @@ from docgen.figures.model import (
     value_place,
 )
 from docgen.figures.names import figure_at, folded, related_figures, spelling_of
-from docgen.figures.units import PERCENT, UnitError, convert, percent_share, same_dimension
+from docgen.figures.units import PERCENT, completion_rate, convert, same_dimension
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Report, Text
@@ -103,36 +103,33 @@ def _completion_findings(figure: Figure, text: Text) -> Iterator[Finding]:
     """Yield where a typed 完成率 is not 完成值 ÷ 目标 at the digits typed."""
     typed, findings = typed_value(text)
     yield from findings
-    value, target = figure.value, figure.target
-    if not isinstance(typed, Quantity) or not isinstance(value, Quantity):
+    if not isinstance(typed, Quantity) or not isinstance(figure.value, Quantity):
         return
     if typed.unit.dimension != PERCENT.dimension:
         message = f"完成率“{text.content}”要写百分号，如 102%"
         yield error_finding("FIG10", text.source, message, "补上 %")
-    elif isinstance(target, Quantity):
-        yield from _rate_finding(figure, value, target, typed, text.source)
+    elif (rate := completion_rate(figure.value, figure.target)) is not None:
+        yield from _rate_finding(figure, rate, typed, text.source)
 
 
 def _rate_finding(
-    figure: Figure, value: Quantity, target: Quantity, typed: Quantity, source: Source
+    figure: Figure, rate: Quantity, typed: Quantity, source: Source
 ) -> Iterator[Finding]:
     places = max(typed.places, 0)
-    try:
-        should = rounded(convert(percent_share(value, target), typed.unit).number, places)
-    except (UnitError, ZeroDivisionError):
-        return  # `_comparison_findings` names the units; a target of nothing has no rate
+    should = rounded(convert(rate, typed.unit).number, places)
     if should != typed.number:
         small = abs(should - typed.number) <= Decimal(1).scaleb(-places)
         right = f"{number_text(should)}{typed.unit.name}"
         goal = figure.entry.target if figure.entry is not None else None
+        wanted = f"目标：{described(figure.target)}"
         yield Finding(
             "FIG10",
             Severity.WARNING if small else Severity.ERROR,
             source,
             f"{figure.name} 完成率写作 {described(typed)}，"
-            f"按 {described(value)} ÷ {described(target)} 应为 {right}",
+            f"按 {described(figure.value)} ÷ {described(figure.target)} 应为 {right}",
             f"改为 {right}，或核对目标与完成值",
-            (Related(goal.source, f"目标：{described(target)}"),) if goal is not None else (),
+            (Related(goal.source, wanted),) if goal is not None else (),
         )
 
 

@@ -36,8 +36,8 @@ from docgen.figures.names import EVERY_PROJECT, SCORED, figure_at, is_known, nam
 from docgen.figures.units import (
     PURE,
     UnitError,
+    completion_rate,
     declared_quantity,
-    percent_share,
     quantity_total,
     unit_named,
 )
@@ -313,22 +313,12 @@ def _untyped_outcome(figure: Figure, figures: Figures) -> Evaluated:
     if entry is not None and entry.items:
         return _series_outcome(figure, entry)
     if figure.rule == "完成率":
-        return Evaluated(_completion_rate(figure, figures), inputs=figure.inputs)
+        owner = figure_at(figures, figure.inputs[0])
+        return Evaluated(completion_rate(owner.value, owner.target), inputs=figure.inputs)
     if entry is None:
         return Evaluated(figure.value, inputs=figure.inputs)
     message, advice = f"“{figure.name}”没有填值", "填上数值，尚无数据的写 待填"
     return Evaluated(None, (error_finding("FIG22", figure.source, message, advice),))
-
-
-def _completion_rate(figure: Figure, figures: Figures) -> Value | None:
-    """Return 完成值 ÷ 目标 (完成率); None where the two do not divide, which is said elsewhere."""
-    owner = figure_at(figures, figure.inputs[0])
-    if not isinstance(owner.value, Quantity) or not isinstance(owner.target, Quantity):
-        return None
-    try:
-        return percent_share(owner.value, owner.target)
-    except (UnitError, ZeroDivisionError):
-        return None
 
 
 def _group_sum(figure: Figure, figures: Figures) -> Value | None:

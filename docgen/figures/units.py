@@ -405,6 +405,16 @@ def percent_share(part: Quantity, whole: Quantity) -> Quantity:
     return Quantity(trimmed(settled(WORKING.multiply(ratio.number, Decimal(100)))), PERCENT)
 
 
+def completion_rate(done: Value | None, target: Value | None) -> Quantity | None:
+    """Return 完成值 ÷ 目标 (完成率); None where the two do not divide, which is said elsewhere."""
+    if not isinstance(done, Quantity) or not isinstance(target, Quantity):
+        return None
+    try:
+        return percent_share(done, target)
+    except (UnitError, ZeroDivisionError):
+        return None
+
+
 def growth_rate(now: Quantity, before: Quantity) -> Quantity:
     """Return the growth rate (增长率) in %: (本年 − 上年) ÷ |上年|.
 
