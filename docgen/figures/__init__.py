@@ -6,7 +6,7 @@ In: a Report. Out: Figures (`model.py`), each with its value, and what is wrong.
 - what was typed → a value: `values.py`; numbers in characters: `numerals.py`
 - units and calculation with them: `units.py`; rounding (四舍五入): `decimals.py`
 - a formula: `formula.py` reads it, `calculation.py` works it out, `formula_functions.py`
-- which names are visible where: `names.py`; what is said of one that is not there: `remarks.py`
+- which names are visible where, what is said of one that is not there: `names.py`
 - `{{引用|显示}}` in a text: `reference.py`; how it is printed: `display.py`, `display_forms.py`
 - where a number comes from, and what changed: `trace.py`
 """

@@ -10,7 +10,6 @@ from docgen.figures.decimals import WORKING, decimals, number_text, rounded, set
 from docgen.figures.display import place_wish
 from docgen.figures.display_forms import PLACES, display_form
 from docgen.figures.model import (
-    Evaluated,
     FaultError,
     Figure,
     FigureKey,
@@ -19,19 +18,14 @@ from docgen.figures.model import (
     Rank,
     Unit,
     Value,
-    located,
-)
-from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import error_finding, value_place
-from docgen.figures.units import (
-    PERCENT,
-    UnitError,
-    convert,
     described,
+    error_finding,
+    located,
     numeral,
-    percent_share,
-    same_dimension,
+    value_place,
 )
+from docgen.figures.names import figure_at, folded, related_figures, spelling_of
+from docgen.figures.units import PERCENT, completion_rate, convert, same_dimension
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, Related, Severity, Source
 from docgen.report import FigureEntry, Report, Text
@@ -62,7 +56,7 @@ def _equality_findings(
         message = (
             f"{figure.name} {described(whole)} 与 {equals.content} {described(parts)} 单位不同"
         )
-        related = _related_inputs(figures, outcome)
+        related = related_figures(figures, outcome.inputs)
         yield error_finding("FIG06", value_place(figure), message, "核对单位", related)
         return
     parts = convert(parts, whole.unit)
@@ -81,16 +75,11 @@ def _equality_findings(
                 "核对原始凭证；若是截位所致，写明 尾差: 理由"
                 if small
                 else "核对各项与合计，改正错的一个",
-                _related_inputs(figures, outcome),
+                related_figures(figures, outcome.inputs),
             )
     elif residue is not None:
         message = f"{figure.name} 写了 尾差，但与合计没有差额"
         yield Finding("FIG09", Severity.NOTE, residue.source, message, "删去 尾差")
-
-
-def _related_inputs(figures: Figures, outcome: Evaluated) -> tuple[Related, ...]:
-    used = [figure_at(figures, key) for key in outcome.inputs]
-    return tuple(Related(each.source, f"{each.name}：{described(each.value)}") for each in used)
 
 
 def _summed_terms(
@@ -114,36 +103,33 @@ def _completion_findings(figure: Figure, text: Text) -> Iterator[Finding]:
     """Yield where a typed 完成率 is not 完成值 ÷ 目标 at the digits typed."""
     typed, findings = typed_value(text)
     yield from findings
-    value, target = figure.value, figure.target
-    if not isinstance(typed, Quantity) or not isinstance(value, Quantity):
+    if not isinstance(typed, Quantity) or not isinstance(figure.value, Quantity):
         return
     if typed.unit.dimension != PERCENT.dimension:
         message = f"完成率“{text.content}”要写百分号，如 102%"
         yield error_finding("FIG10", text.source, message, "补上 %")
-    elif isinstance(target, Quantity):
-        yield from _rate_finding(figure, value, target, typed, text.source)
+    elif (rate := completion_rate(figure.value, figure.target)) is not None:
+        yield from _rate_finding(figure, rate, typed, text.source)
 
 
 def _rate_finding(
-    figure: Figure, value: Quantity, target: Quantity, typed: Quantity, source: Source
+    figure: Figure, rate: Quantity, typed: Quantity, source: Source
 ) -> Iterator[Finding]:
     places = max(typed.places, 0)
-    try:
-        should = rounded(convert(percent_share(value, target), typed.unit).number, places)
-    except (UnitError, ZeroDivisionError):
-        return  # `_comparison_findings` names the units; a target of nothing has no rate
+    should = rounded(convert(rate, typed.unit).number, places)
     if should != typed.number:
         small = abs(should - typed.number) <= Decimal(1).scaleb(-places)
         right = f"{number_text(should)}{typed.unit.name}"
         goal = figure.entry.target if figure.entry is not None else None
+        wanted = f"目标：{described(figure.target)}"
         yield Finding(
             "FIG10",
             Severity.WARNING if small else Severity.ERROR,
             source,
             f"{figure.name} 完成率写作 {described(typed)}，"
-            f"按 {described(value)} ÷ {described(target)} 应为 {right}",
+            f"按 {described(figure.value)} ÷ {described(figure.target)} 应为 {right}",
             f"改为 {right}，或核对目标与完成值",
-            (Related(goal.source, f"目标：{described(target)}"),) if goal is not None else (),
+            (Related(goal.source, wanted),) if goal is not None else (),
         )
 
 
@@ -195,10 +181,9 @@ def _issued_totals(figures: Figures) -> Mapping[FigureKey, list[Figure]]:
     found: dict[FigureKey, list[Figure]] = {}
     for figure in figures.by_key.values():
         if figure.entry is not None and figure.entry.equals is not None:
-            bare = folded(figure.entry.equals.content).lstrip("=").strip()
-            named = name_matches(bare, 0, seen_from(figures, figure.key.scope))
-            for spelling in [each for each in named if each.folded == bare][:1]:
-                found.setdefault(spelling.key, []).append(figure)
+            bare = folded(figure.entry.equals.content).lstrip("=")
+            if (group := spelling_of(bare, figures, figure.key.scope)) is not None:
+                found.setdefault(group.key, []).append(figure)
     return found
 
 

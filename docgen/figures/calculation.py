@@ -18,6 +18,7 @@ from docgen.figures.formula import (
     Opposite,
     Step,
     Word,
+    is_formula,
     parsed_formula,
 )
 from docgen.figures.formula_functions import Argument, function_value
@@ -33,24 +34,23 @@ from docgen.figures.model import (
     Series,
     Value,
     Wording,
+    described,
     error_remark,
     fault_error,
+    numeral,
     placed_finding,
 )
-from docgen.figures.names import figure_at, seen_from
-from docgen.figures.remarks import apart_remark, gap_remarks, unknown_name
-from docgen.figures.units import (
-    UnitError,
-    add,
-    are_equal,
-    described,
-    divide,
-    multiply,
-    numeral,
-    subtract,
-    value_order,
+from docgen.figures.names import (
+    apart_remark,
+    figure_at,
+    gap_remarks,
+    related_figures,
+    seen_from,
+    unknown_name,
 )
-from docgen.findings import Finding, Related, Severity
+from docgen.figures.units import UnitError, add, are_equal, divide, multiply, subtract, value_order
+from docgen.figures.values import typed_value
+from docgen.findings import Finding, Severity
 from docgen.report import Text
 
 Operand = Value | bool
@@ -76,6 +76,15 @@ def evaluate(formula: Text, figures: Figures, scope: str) -> Evaluated:
         finding = _whole_finding(formula, "这是一个条件，不是数值", "写作 如果(条件, 甲, 乙)")
         return Evaluated(None, (*outcome.findings, finding), outcome.inputs)
     return msgspec.structs.replace(outcome, value=value)
+
+
+def read_value(text: Text | None, figures: Figures, scope: str) -> Evaluated:
+    """Return what a text is worth: a formula worked out, else the value as typed; "" is none."""
+    if text is None or not text.content.strip():
+        return Evaluated(None)
+    if is_formula(text):
+        return evaluate(text, figures, scope)
+    return Evaluated(*typed_value(text))
 
 
 def holds(condition: Text, figures: Figures, scope: str) -> tuple[bool | None, tuple[Finding, ...]]:
@@ -327,7 +336,7 @@ class Calculation:
             step.start,
             len(step.operator),
             _rate_advice(one, other) or "核对单位，或换用单位相同的数据",
-            tuple(_related_figure(figure_at(self.figures, name.key)) for name in named),
+            related_figures(self.figures, (name.key for name in named)),
         )
 
     def _step_holds(self, left: Node, step: Step) -> bool:
@@ -372,7 +381,3 @@ class Calculation:
 def _operand_text(node: Node, value: Operand) -> str:
     name = node.name if isinstance(node, Named) else ""
     return f"{name} {described(value)}".strip()
-
-
-def _related_figure(figure: Figure) -> Related:
-    return Related(figure.source, f"{figure.name}：{described(figure.value)}")

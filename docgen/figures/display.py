@@ -42,11 +42,12 @@ from docgen.figures.model import (
     Unit,
     Value,
     Wording,
+    described,
     unsuitable_form,
 )
 from docgen.figures.names import EVERY_PROJECT, figure_at, find
 from docgen.figures.numerals import spelled, spelled_year
-from docgen.figures.units import UnitError, declared_quantity, described, growth_rate, subtract
+from docgen.figures.units import UnitError, declared_quantity, growth_rate, subtract
 
 _EXACT = 6
 _USUAL = 2
@@ -200,17 +201,12 @@ def _balanced_number(figures: Figures, figure: Figure, value: Quantity, places: 
 def _shown_relation(figures: Figures, figure: Figure, place: str, asked: Wish) -> str:
     def text(amount: Quantity) -> str:
         wish = merged_forms(place_wish(figures, None, asked.unit or amount.unit, place), asked)
-        return _shown_digits(figures, figure, in_unit(amount, wish.unit), wish) + _unit_name(
-            amount, wish
-        )
+        unit = "" if wish.with_unit is False else (wish.unit or amount.unit).name
+        return _shown_digits(figures, figure, in_unit(amount, wish.unit), wish) + unit
 
     if asked.relation == "增减":
         return increase_text(figure, text)
     return comparison_text(figure, _value_against(figures, figure, asked.against), text)
-
-
-def _unit_name(amount: Quantity, wish: Wish) -> str:
-    return "" if wish.with_unit is False else (wish.unit or amount.unit).name
 
 
 def _value_against(figures: Figures, figure: Figure, name: str) -> Value:

@@ -26,6 +26,7 @@ from docgen.figures.names import folded, name_matches
 from docgen.figures.units import UNITS, unit_named
 from docgen.figures.values import DIGITS_AT_MOST, typed_date, typed_rank, unit_remarks
 from docgen.patterns import lazy_pattern
+from docgen.report import Text
 
 
 class Constant(Struct, frozen=True):
@@ -122,6 +123,11 @@ _WORD = lazy_pattern(rf"[^{_ENDS}]+")
 _RANK = lazy_pattern(r"第(?:\d+|[一二三四五六七八九十百]+)[名位]?")
 _DATE = lazy_pattern(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
 _ENDING = lazy_pattern(rf"[{_ENDS}]|$")
+
+
+def is_formula(text: Text) -> bool:
+    """Tell whether a text is a formula: it begins with `=`."""
+    return text.content.lstrip().startswith(("=", "＝"))
 
 
 def parsed_formula(text: str, seen: tuple[Names, ...]) -> tuple[Node, tuple[Remark, ...]]:

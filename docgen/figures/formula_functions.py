@@ -21,12 +21,12 @@ from docgen.figures.model import (
     Rank,
     Remark,
     Value,
+    described,
     fault_error,
 )
 from docgen.figures.units import (
     PURE,
     UnitError,
-    described,
     divide,
     growth_rate,
     percent_share,
@@ -131,24 +131,21 @@ def _sortable_parts(arguments: tuple[Argument, ...]) -> tuple[Value, ...]:
     return parts if ranks else _argument_parts(arguments)
 
 
-def _second_number(arguments: tuple[Argument, ...], what: str) -> Quantity:
-    """Return the second argument, else the 上年 or 目标 that stands beside the first."""
-    if len(arguments) > 1:
-        return _argument_number(arguments[1])
+def _number_pair(arguments: tuple[Argument, ...], what: str) -> tuple[Quantity, Quantity]:
+    """Return two arguments, for the second the 上年 or 目标 that stands beside the first."""
+    first, *others = map(_argument_number, arguments)
+    if others:
+        return first, others[0]
     figure = arguments[0].figure
     value = None if figure is None else figure.previous if what == "上年" else figure.target
     if isinstance(value, Quantity):
-        return value
+        return first, value
     message = f"“{_argument_text(arguments[0])}”没有写 {what}"
     raise _argument_error(arguments[0], "FIG05", message, f"给两个参数，或在数据里写 {what}:")
 
 
 def _share_value(arguments: tuple[Argument, ...]) -> Value:
-    return percent_share(_argument_number(arguments[0]), _second_number(arguments, "目标"))
-
-
-def _growth_value(arguments: tuple[Argument, ...]) -> Value:
-    return growth_rate(_argument_number(arguments[0]), _second_number(arguments, "上年"))
+    return percent_share(*_number_pair(arguments, "目标"))
 
 
 def _rounded_value(arguments: tuple[Argument, ...]) -> Value:
@@ -177,7 +174,9 @@ _FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             1, _MANY, "最小(甲, 乙)", lambda given: min(_sortable_parts(given), key=_KEY)
         ),
         "占比": FormulaFunction(2, 2, "占比(部分, 总数)", _share_value),
-        "增长率": FormulaFunction(1, 2, "增长率(本年, 上年)", _growth_value),
+        "增长率": FormulaFunction(
+            1, 2, "增长率(本年, 上年)", lambda given: growth_rate(*_number_pair(given, "上年"))
+        ),
         "完成率": FormulaFunction(1, 2, "完成率(实际, 目标)", _share_value),
         "四舍五入": FormulaFunction(2, 2, "四舍五入(甲, 2)", _rounded_value),
     }

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from docgen.figures.decimals import WORKING
+from docgen.figures.decimals import AS_IS, WORKING, decimals, number_text, trimmed
 from docgen.findings import Edit, Finding, Fix, Related, Severity, Source
 from docgen.report import FigureEntry, Text
 
@@ -87,6 +87,34 @@ class Series(Struct, frozen=True):
 
 
 Value = Quantity | Rank | Moment | Period | Wording | Pending | Series
+
+
+_EXACT_DECIMALS = 12  # a longer number is shown rounded
+
+
+def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
+    """Return a value as a message shows it: number, space, unit."""
+    match value:
+        case Quantity():
+            unit = value.unit.name
+            return numeral(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
+        case Rank():
+            return value.text or f"第{value.number}"
+        case Moment() | Period() | Wording():
+            return value.text
+        case Series():
+            return "、".join(described(item) for item in value.items)
+        case bool():
+            return "成立" if value else "不成立"
+    return "待填" if isinstance(value, Pending) else "（无值）"
+
+
+def numeral(value: Quantity) -> str:
+    """Return the number alone, exact where it ends within 12 decimals."""
+    if decimals(value.number) <= value.places:
+        return number_text(value.number)
+    exact = decimals(value.number) <= _EXACT_DECIMALS
+    return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)
 
 
 class FigureKey(Struct, frozen=True, order=True):
@@ -305,3 +333,18 @@ def placed_finding(remark: Remark, text: Text) -> Finding:
     """Return the finding for a remark on `text.content`."""
     typed = text.content[remark.offset : remark.offset + remark.length]
     return located(remark, text.at(remark.offset, remark.length), typed)
+
+
+def error_finding(
+    code: str, source: Source, message: str, advice: str, related: tuple[Related, ...] = ()
+) -> Finding:
+    """Return an 错误 at a place of a file."""
+    return Finding(code, Severity.ERROR, source, message, advice, related)
+
+
+def value_place(figure: Figure) -> Source:
+    """Return where the value is written, else where the figure is."""
+    typed = figure.typed
+    if typed is None or "\n" in typed.content:
+        return figure.source
+    return typed.at(0, len(typed.content))

@@ -1,4 +1,7 @@
-"""Names of figures (名称): which are visible where, the longest match, the nearest spelling."""
+"""Names of figures (名称): which are visible where, the longest match, the nearest spelling.
+
+Also what is said of a name that no figure has, or of one that stands for several.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,17 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from types import MappingProxyType
 
-import msgspec
-
-from docgen.figures.model import Figure, FigureKey, Figures, Names, Spelling
+from docgen.figures.model import (
+    Figure,
+    FigureKey,
+    Figures,
+    Names,
+    Remark,
+    Spelling,
+    described,
+    error_remark,
+)
+from docgen.findings import Related, Severity
 from docgen.patterns import lazy_pattern
 
 # Full-width signs and curly quotes are read as what they mean; one character stays one, so that
@@ -73,19 +84,9 @@ def is_known(figures: Figures, key: FigureKey) -> bool:
     return key in figures.by_key or key in figures.beside
 
 
-def indexed_figures(figures: Figures) -> Figures:
-    """Return the figures with their layers of names, which hand-made ones lack."""
-    if figures.names:
-        return figures
-    named = name_layers((*figures.by_key, *figures.beside), figures.aliases)
-    return msgspec.structs.replace(figures, names=named)
-
-
 def seen_from(figures: Figures, scope: str) -> tuple[Names, ...]:
     """Return the layers that a text of `scope` sees, its own first."""
-    named = indexed_figures(figures).names
-    scopes = dict.fromkeys((scope, "", FOREIGN))
-    return tuple(named.get(name, _EMPTY) for name in scopes)
+    return tuple(figures.names.get(name, _EMPTY) for name in dict.fromkeys((scope, "", FOREIGN)))
 
 
 def find(figures: Figures, name: str, scope: str) -> Figure | None:
@@ -111,6 +112,13 @@ def name_matches(text: str, position: int, seen: tuple[Names, ...]) -> Iterator[
         for names in seen:
             if (spelling := names.spellings.get(typed)) is not None:
                 yield spelling
+
+
+def spelling_of(name: str, figures: Figures, scope: str) -> Spelling | None:
+    """Return what the whole of `name` means in a text of `scope`, however wide its signs are."""
+    bare = folded(name).strip()
+    found = (names.spellings.get(bare) for names in seen_from(figures, scope))
+    return next(filter(None, found), None)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -139,3 +147,81 @@ def _name_likeness(matcher: SequenceMatcher[str], candidate: str, bar: float) ->
     if matcher.real_quick_ratio() <= bar or matcher.quick_ratio() <= bar:
         return 0.0
     return matcher.ratio()
+
+
+def related_figures(figures: Figures, keys: Iterable[FigureKey]) -> tuple[Related, ...]:
+    """Return where figures are, each with its name and value."""
+    found = [figure_at(figures, key) for key in keys]
+    return tuple(Related(each.source, f"{each.name}：{described(each.value)}") for each in found)
+
+
+# Names that scoring supplies: nothing that scoring needs may depend on them.
+SCORED = ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级")
+
+
+def unknown_name(name: str, figures: Figures, scope: str, offset: int) -> Remark:
+    """Return the 错误 for a name that is not known, with the nearest one and its place."""
+    if name.rpartition(".")[2] in SCORED:
+        message = f"“{name}”由评分得出，评分之前还没有"
+        advice = "公式里改用 全年执行数 ÷ 全年预算数；正文里则先把资金与指标填全"
+        return error_remark("FIG01", message, offset, len(name), advice)
+    close = _closest_name(name, figures, scope)
+    figure = find(figures, close, scope) if close else None
+    if close is None or figure is None:
+        message = f"没有名为“{name}”的数据"
+        advice = "在 figures.yaml 里写上这个数据，或改用已有的名称"
+        return error_remark("FIG01", message, offset, len(name), advice)
+    return Remark(
+        "FIG01",
+        Severity.ERROR,
+        f"没有名为“{name}”的数据，最接近的是“{close}”",
+        offset,
+        len(name),
+        f"改为 {close}，或在 figures.yaml 里写上“{name}”",
+        (Related(figure.source, f"{close}：{described(figure.value)}"),),
+        close,
+        fixable=True,
+        safe=False,
+    )
+
+
+def _closest_name(name: str, figures: Figures, scope: str) -> str | None:
+    """Return the nearest name, of other 支出方向 only when none nearer home is alike."""
+    *home, foreign = seen_from(figures, scope)
+    own = nearest(name, {known for names in home for known in names.keys})
+    if own is not None:
+        return own
+    if "." in name:
+        return nearest(name, foreign.keys)
+    return next((known for known in foreign.keys if known.endswith(f".{name}")), None)
+
+
+def apart_remark(figure: Figure, figures: Figures, start: int, end: int) -> Remark:
+    """Return the 错误 for a group named as if it were a number, though its members do not add."""
+    members = [figure_at(figures, key) for key in figure.members]
+    listed = "，".join(
+        f"{member.name.rpartition('.')[2]} {described(member.value)}" for member in members[:4]
+    )
+    return Remark(
+        "FIG19",
+        Severity.ERROR,
+        f"“{figure.name}”的各项不能相加：{listed}",
+        start,
+        end - start,
+        "写出其中一项的名称；要逐项列出时写 {{名称|列举}}",
+        tuple(Related(member.source, described(member.value)) for member in members[:4]),
+    )
+
+
+def gap_remarks(figure: Figure, figures: Figures, start: int, length: int) -> tuple[Remark, ...]:
+    """Return the 警告 where 各支出方向.名称 is not there in every 支出方向."""
+    if figure.rule != EVERY_PROJECT:
+        return ()
+    there = {key.scope for key in figure.members}
+    missing = [scope for scope in figures.scopes if scope not in there]
+    if not missing:
+        return ()
+    name = figure.name.removeprefix(f"{EVERY_PROJECT}.")
+    message = f"{'、'.join(missing)} 没有“{name}”，没有计入"
+    advice = "补上这个数据，没有发生的写 0"
+    return (Remark("FIG21", Severity.WARNING, message, start, length, advice),)

@@ -29,8 +29,16 @@ from docgen.figures.model import (
     error_remark,
     placed_finding,
 )
-from docgen.figures.names import figure_at, folded, name_matches, seen_from
-from docgen.figures.remarks import apart_remark, gap_remarks, unknown_name
+from docgen.figures.names import (
+    apart_remark,
+    figure_at,
+    folded,
+    gap_remarks,
+    name_matches,
+    seen_from,
+    spelling_of,
+    unknown_name,
+)
 from docgen.findings import Severity
 from docgen.patterns import lazy_pattern
 from docgen.report import Text
@@ -105,7 +113,8 @@ def reference_at(
     if ending is None:
         return None
     found = _found_reference(text, position, opening.end(), ending)
-    composed = _composed_spelling(found.name, figures, scope)
+    # Names of YAML are composed (NFC); some systems type é as two characters.
+    composed = spelling_of(normalize("NFC", folded(found.name)), figures, scope)
     if composed is None:
         return _unknown_reference(found, figures, scope)
     return _read_reference(figures, composed, place, found)
@@ -124,16 +133,6 @@ def _found_reference(text: str, position: int, name_at: int, ending: re.Match[st
         else "",
         position + form_at,
     )
-
-
-def _composed_spelling(name: str, figures: Figures, scope: str) -> Spelling | None:
-    """Return what a name means that is typed in pieces (é as two characters), or None.
-
-    Names of YAML are composed (NFC); some systems compose nothing.
-    """
-    whole = normalize("NFC", folded(name))
-    alike = name_matches(whole, 0, seen_from(figures, scope))
-    return next((spelling for spelling in alike if spelling.folded == whole), None)
 
 
 def _read_reference(
@@ -208,20 +207,15 @@ def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Rema
     while (match := _LOOSE.search(bare, at)) is not None:
         start, single = match.start(), len(match[0]) == 1
         found = (_SINGLE if single else _WHOLE).match(bare, start) or _HALF.match(bare, start)
-        known = found is not None and (found.re is _WHOLE or names_figure(found[1], figures, scope))
+        known = found is not None and (
+            found.re is _WHOLE
+            or spelling_of(found[1].partition("|")[0], figures, scope) is not None
+        )
         found = found if single or known else None
         at = (found or match).end()
         if known or not single or (found is not None and found[2]):
             inside = found[1] if found is not None and known else None
             yield _brace_remark(text[start:at], inside, offset + start)
-
-
-def names_figure(name: str, figures: Figures, scope: str) -> bool:
-    """Tell whether `name` (with or without `|显示`) is a name that is known in `scope`."""
-    bare = folded(name).partition("|")[0].strip()
-    return any(
-        spelling.folded == bare for spelling in name_matches(bare, 0, seen_from(figures, scope))
-    )
 
 
 def _brace_remark(typed: str, inside: str | None, offset: int) -> Remark:

@@ -14,7 +14,7 @@ from docgen.figures.agreement import (
     unknown_wishes,
 )
 from docgen.figures.calculation import evaluate, formula_inputs
-from docgen.figures.formula import parsed_formula
+from docgen.figures.formula import is_formula, parsed_formula
 from docgen.figures.model import (
     REPORT_YEAR,
     Evaluated,
@@ -27,16 +27,17 @@ from docgen.figures.model import (
     Series,
     Value,
     Wording,
+    described,
+    error_finding,
     placed_finding,
+    value_place,
 )
-from docgen.figures.names import EVERY_PROJECT, figure_at, is_known, name_layers, seen_from
-from docgen.figures.remarks import SCORED, error_finding, value_place
+from docgen.figures.names import EVERY_PROJECT, SCORED, figure_at, is_known, name_layers, seen_from
 from docgen.figures.units import (
     PURE,
     UnitError,
+    completion_rate,
     declared_quantity,
-    described,
-    percent_share,
     quantity_total,
     unit_named,
 )
@@ -277,8 +278,8 @@ def _beside_key(figure: Figure, what: str) -> FigureKey:
 
 def _formula_text(figure: Figure) -> str:
     """Return what stands after the `=` of a formula, "" where the figure has none."""
-    text = figure.typed.content.strip() if figure.typed is not None else ""
-    return text.lstrip("=＝").strip() if text.startswith(("=", "＝")) else ""
+    text = figure.typed
+    return text.content.strip().lstrip("=＝").strip() if text and is_formula(text) else ""
 
 
 def _compared_figure(figure: Figure, figures: Figures) -> Figure:
@@ -312,22 +313,12 @@ def _untyped_outcome(figure: Figure, figures: Figures) -> Evaluated:
     if entry is not None and entry.items:
         return _series_outcome(figure, entry)
     if figure.rule == "完成率":
-        return Evaluated(_completion_rate(figure, figures), inputs=figure.inputs)
+        owner = figure_at(figures, figure.inputs[0])
+        return Evaluated(completion_rate(owner.value, owner.target), inputs=figure.inputs)
     if entry is None:
         return Evaluated(figure.value, inputs=figure.inputs)
     message, advice = f"“{figure.name}”没有填值", "填上数值，尚无数据的写 待填"
     return Evaluated(None, (error_finding("FIG22", figure.source, message, advice),))
-
-
-def _completion_rate(figure: Figure, figures: Figures) -> Value | None:
-    """Return 完成值 ÷ 目标 (完成率); None where the two do not divide, which is said elsewhere."""
-    owner = figure_at(figures, figure.inputs[0])
-    if not isinstance(owner.value, Quantity) or not isinstance(owner.target, Quantity):
-        return None
-    try:
-        return percent_share(owner.value, owner.target)
-    except (UnitError, ZeroDivisionError):
-        return None
 
 
 def _group_sum(figure: Figure, figures: Figures) -> Value | None:

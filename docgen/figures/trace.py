@@ -8,8 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from docgen.figures.calculation import evaluate
-from docgen.figures.model import Figure, FigureKey, Figures
-from docgen.figures.units import described
+from docgen.figures.model import Figure, FigureKey, Figures, described
 from docgen.findings import Source
 from docgen.report import WorkbookCell
 

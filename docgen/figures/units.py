@@ -2,7 +2,7 @@
 
 One table of units, compounds such as 元/亩, words that look like a known unit; and what may be
 added, multiplied and compared: a rate minus a rate is 个百分点, money ÷ 亩 is 万元/亩, a count
-times money is money. Values as messages show them.
+times money is money.
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from types import MappingProxyType
 
-from docgen.figures.decimals import AS_IS, WORKING, decimals, number_text, settled, trimmed
+from docgen.figures.decimals import AS_IS, WORKING, settled, trimmed
 from docgen.figures.model import (
     Moment,
-    Pending,
-    Period,
     Quantity,
     Rank,
-    Series,
     Unit,
     Value,
     Wording,
@@ -135,7 +132,7 @@ _COUNTERS = tuple(
     for word in line.split()
 )
 _PEOPLE = ("人", "名", "位")
-_LONG = 3
+_LONG_NAME = 3
 _SCALES: tuple[tuple[str, Decimal], ...] = (
     ("百万", Decimal(1000000)),
     ("千万", Decimal(10000000)),
@@ -162,7 +159,6 @@ COUNTED = frozenset({*_COUNTERS, *_PEOPLE})
 UNITS = _unit_table()
 TIMES = lazy_pattern("[·•∙⋅・*×]")
 """What stands between the factors of a unit: 人·天, 人*月."""
-_LONG = 12  # decimals: a longer number is shown rounded
 # Spellings that mean a unit: they are printed as typed but calculate as the unit.
 _SPELLINGS: Mapping[str, str] = MappingProxyType(
     {"％": "%", "m2": "m²", "M2": "m²", "M²": "m²", "m3": "m³", "万m²": "万㎡", "万m2": "万㎡"}
@@ -295,7 +291,7 @@ def _is_misspelt(name: str, known: str) -> bool:
     if typed in _LOOKALIKES.get(right, ""):
         return True
     # 万坨 may be a count of its own; 平方来 can hardly be anything but 平方米.
-    return len(known) >= _LONG and not known.endswith("元") and name not in COUNTED
+    return len(known) >= _LONG_NAME and not known.endswith("元") and name not in COUNTED
 
 
 class UnitError(Exception):
@@ -409,6 +405,16 @@ def percent_share(part: Quantity, whole: Quantity) -> Quantity:
     return Quantity(trimmed(settled(WORKING.multiply(ratio.number, Decimal(100)))), PERCENT)
 
 
+def completion_rate(done: Value | None, target: Value | None) -> Quantity | None:
+    """Return 完成值 ÷ 目标 (完成率); None where the two do not divide, which is said elsewhere."""
+    if not isinstance(done, Quantity) or not isinstance(target, Quantity):
+        return None
+    try:
+        return percent_share(done, target)
+    except (UnitError, ZeroDivisionError):
+        return None
+
+
 def growth_rate(now: Quantity, before: Quantity) -> Quantity:
     """Return the growth rate (增长率) in %: (本年 − 上年) ÷ |上年|.
 
@@ -471,28 +477,3 @@ def are_equal(one: Value, other: Value) -> bool:
     if isinstance(one, Wording) and isinstance(other, Wording):
         return one.text.strip() == other.text.strip()
     return value_order(one, other) == 0
-
-
-def described(value: Value | bool | None) -> str:  # noqa: FBT001 (a condition's value is one, too)
-    """Return a value as a message shows it: number, space, unit."""
-    match value:
-        case Quantity():
-            unit = value.unit.name
-            return numeral(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
-        case Rank():
-            return value.text or f"第{value.number}"
-        case Moment() | Period() | Wording():
-            return value.text
-        case Series():
-            return "、".join(described(item) for item in value.items)
-        case bool():
-            return "成立" if value else "不成立"
-    return "待填" if isinstance(value, Pending) else "（无值）"
-
-
-def numeral(value: Quantity) -> str:
-    """Return the number alone, exact where it ends within 12 decimals."""
-    if decimals(value.number) <= value.places:
-        return number_text(value.number)
-    exact = decimals(value.number) <= _LONG
-    return number_text(trimmed(value.number) if exact else value.number, AS_IS if exact else 6)

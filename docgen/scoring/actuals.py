@@ -7,8 +7,9 @@ from decimal import Decimal
 from msgspec import Struct
 
 from docgen.figures.calculation import evaluate
-from docgen.figures.decimals import WORKING, number_text, settled
+from docgen.figures.decimals import AS_IS, WORKING, number_text, settled
 from docgen.figures.display import printed
+from docgen.figures.formula import is_formula
 from docgen.figures.model import (
     Figures,
     Literal,
@@ -18,14 +19,16 @@ from docgen.figures.model import (
     Unit,
     Value,
     Wording,
+    described,
 )
 from docgen.figures.names import find
 from docgen.figures.reference import pieces as text_pieces
-from docgen.figures.units import COUNTED, PERCENT, convert, described, same_dimension, unit_named
+from docgen.figures.units import COUNTED, PERCENT, convert, same_dimension, unit_named
 from docgen.figures.values import typed_value
 from docgen.findings import Finding, error
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
+from docgen.scoring.explanation import shortened
 from docgen.scoring.target_numbers import number_target, plain_target
 
 _NUMBER = lazy_pattern(r"(?<![\d.])-?\d+(?:\.\d+)?\s*(?:[%‰]|[\u4e00-\u9fff㎡]{0,6})")
@@ -49,17 +52,11 @@ def actual_value(indicator: Indicator, known: Figures, scope: str) -> Actual:
     计分 comes first, then a 完成值 that is a formula, a sentence with a single reference, or a
     value as typed. Without a 完成值 there is none, and no finding: `form` speaks of that.
     """
-    formula = indicator.scored_by
-    if (
-        formula is None
-        and indicator.actual
-        and indicator.actual.content.lstrip().startswith(("=", "＝"))
-    ):
-        formula = indicator.actual
+    text = indicator.actual
+    formula = indicator.scored_by or (text if text and is_formula(text) else None)
     if formula is not None:
         evaluated = evaluate(formula, known, scope)
         return Actual(evaluated.value, formula, evaluated.findings)
-    text = indicator.actual
     if text is None or not text.content.strip():
         return Actual(None, text)
     values = _referred_values(text, known, scope)
@@ -111,36 +108,24 @@ def _numbers_within(text: Text) -> tuple[Value, ...]:
     return tuple(found)
 
 
-class Measured(Struct, frozen=True):
-    """A number in the unit of its target, or the 错误 that says why not."""
-
-    number: Decimal | None
-    shown: str = ""
-    findings: tuple[Finding, ...] = ()
-
-
-def measured_value(value: Value, unit: str, text: Text) -> Measured:
-    """Return `value` as a number in `unit`; the two must agree or convert (单位一致).
+def measured_number(value: Value, unit: str, text: Text) -> Decimal | Finding:
+    """Return `value` as a number in `unit`; the 错误 where the two do not convert (单位一致).
 
     A plain number takes the unit of its target, but a *computed* one against a rate is a
     fraction: 甲 ÷ 乙 = 0.96 is 96%.
     """
     if isinstance(value, Series):
-        value = Quantity(Decimal(len(value.items)), unit_named(unit), 0)
+        return Decimal(len(value.items))
     if not isinstance(value, Quantity):
-        return Measured(None, "", (_not_a_number(value, unit, text),))
+        return _not_a_number(value, unit, text)
     wanted = unit_named(unit)
     if wanted.dimension == PERCENT.dimension and not value.unit.dimension and value.places < 0:
-        number = settled(WORKING.divide(value.base, wanted.factor))
-        return Measured(number, number_text(number))
-    if not unit or not value.unit.name:
-        return Measured(value.number, _shown_number(value))
-    if _is_alternative(value.unit, unit):
-        return Measured(value.number, _shown_number(value))
+        return settled(WORKING.divide(value.base, wanted.factor))
+    if not unit or not value.unit.name or _is_alternative(value.unit, unit):
+        return value.number
     if not same_dimension(value.unit, wanted):
-        return Measured(None, "", (_unit_conflict(value, unit, text),))
-    converted = convert(value, wanted)
-    return Measured(converted.number, _shown_number(converted))
+        return _unit_conflict(value, unit, text)
+    return convert(value, wanted).number
 
 
 def _is_alternative(one: Unit, wanted: str) -> bool:
@@ -149,30 +134,18 @@ def _is_alternative(one: Unit, wanted: str) -> bool:
     return len(words) > 1 and one.name in words and all(word in COUNTED for word in words)
 
 
-def _shown_number(value: Quantity) -> str:
-    return number_text(value.number) if value.places >= 0 else _short_number(value.number)
-
-
-def _short_number(number: Decimal) -> str:
-    """Return a computed number with at most six decimals, as messages show it."""
-    return number_text(number, 6, at_most=True)
-
-
 def _not_a_number(value: Value, unit: str, text: Text) -> Finding:
-    what = f"“{_short_words(value.text)}”" if isinstance(value, Wording) else "这个完成值"
+    what = f"“{shortened(value.text, 24)}”" if isinstance(value, Wording) else "这个完成值"
     message = f"{what}不是一个数，指标值要的是{f'以 {unit} 计的' if unit else ''}数"
     advice = "完成值写成 =名称、只引用一个数据的一句话，或 {文字: …, 计分: =名称}"
     return error("SCO06", text.source, message, advice)
 
 
 def _unit_conflict(value: Quantity, unit: str, text: Text) -> Finding:
-    message = f"完成值 {_shown_number(value)}{value.unit.name} 与指标值的单位 {unit} 不能换算"
+    # A computed number is shown with at most six decimals.
+    shown = number_text(value.number, AS_IS if value.places >= 0 else 6, at_most=value.places < 0)
+    message = f"完成值 {shown}{value.unit.name} 与指标值的单位 {unit} 不能换算"
     return error("SCO05", text.source, message, "两处用同一种单位，或核对引用的数据")
-
-
-def _short_words(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 24 else f"{words[:24]}……"  # noqa: PLR2004 (what fits a line)
 
 
 def printed_text(text: Text, known: Figures, scope: str) -> str:
@@ -181,7 +154,7 @@ def printed_text(text: Text, known: Figures, scope: str) -> str:
     What is wrong with a reference is said elsewhere; here it stays as typed.
     """
     bare = text.content.strip()
-    if bare.startswith(("=", "＝")):
+    if is_formula(text):
         figure = find(known, bare[1:].strip(), scope)
         if figure is not None:
             return printed(known, figure, "表格")

@@ -6,9 +6,10 @@ judgements too, and the sum is scored (湖北 2020 自评表备注; 转移支付
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
+from types import MappingProxyType
 
 from msgspec import Struct, structs
 
@@ -24,21 +25,20 @@ from docgen.figures.model import (
     Wording,
     plain_call,
 )
+from docgen.figures.names import SCORED
 from docgen.figures.resolve import extended
 from docgen.figures.units import PERCENT, convert, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error
-from docgen.report import Report, SubProject
+from docgen.report import Report
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual
-from docgen.scoring.execution import executed_budget, execution_score, funding_rows
+from docgen.scoring.execution import PaidFunding, amount_sum, execution_score, paid_funding
 from docgen.scoring.form import Setting, scored_rows, totalled_form
-from docgen.scoring.marking import Asked, number_marked
+from docgen.scoring.marking import Asked, marked_row
 from docgen.scoring.model import (
     Appraisal,
     Condition,
-    Execution,
     FormAppraisal,
-    FundingResult,
     IndicatorResult,
     Summary,
     SummaryLine,
@@ -79,31 +79,11 @@ def appraise(
     return appraisal, tuple(dict.fromkeys(found))
 
 
-class PaidFunding(Struct, frozen=True):
-    """A 支出方向 with its funding rows and 执行率: what is known before indicators are scored."""
-
-    project: SubProject
-    rows: tuple[FundingResult, ...]
-    execution: Execution | None
-    findings: tuple[Finding, ...]
-    waiting: bool = False
-
-
 class ScoredForm(Struct, frozen=True):
     """A 自评表, scored, and what is wrong with it."""
 
     form: FormAppraisal
     findings: tuple[Finding, ...]
-
-
-def paid_funding(known: Figures, project: SubProject, scheme: Scheme | None) -> PaidFunding:
-    """Return what a 支出方向 was given and has spent (资金)."""
-    money = funding_rows(project, known)
-    if scheme is None or not (project.funding or project.blocks):
-        return PaidFunding(project, money.rows, None, money.findings)
-    read = executed_budget(project, money, scheme)
-    found = (*money.findings, *read.findings)
-    return PaidFunding(project, money.rows, read.execution, found, money.waiting)
 
 
 def scored_form(known: Figures, paid: PaidFunding, year: int, scheme: Scheme | None) -> ScoredForm:
@@ -115,28 +95,24 @@ def scored_form(known: Figures, paid: PaidFunding, year: int, scheme: Scheme | N
     return ScoredForm(form, found)
 
 
-def _built_figure(scope: str, name: str, value: Value, source: Source, rule: str) -> Figure:
-    return Figure(FigureKey(scope, name), value, source, rule=rule)
+def _built_figures(
+    scope: str, source: Source, rule: str, values: Mapping[str, Value]
+) -> Iterator[Figure]:
+    for name, value in values.items():
+        yield Figure(FigureKey(scope, name), value, source, rule=rule)
 
 
 def _execution_figures(paid: PaidFunding) -> Iterator[Figure]:
     executed, scope = paid.execution, paid.project.name
     if executed is None:
-        if paid.waiting:
-            for name in ("执行率", "执行率得分"):
-                yield _built_figure(
-                    scope, name, Pending(), paid.project.source, "预算数或执行数待填"
-                )
-        return
-    rule = executed.explanation
-    if executed.rate is not None:
-        yield _built_figure(scope, "执行率", _rate_quantity(executed.rate), executed.source, rule)
-    yield _built_figure(
-        scope, "执行率得分", _points_quantity(executed.score), executed.source, rule
-    )
-    yield _built_figure(
-        scope, "执行率分值", _points_quantity(executed.weight), executed.source, rule
-    )
+        waiting = dict.fromkeys(("执行率", "执行率得分") if paid.waiting else (), Pending())
+        return _built_figures(scope, paid.project.source, "预算数或执行数待填", waiting)
+    rate = {} if executed.rate is None else {"执行率": _rate_quantity(executed.rate)}
+    points = {
+        "执行率得分": _points_quantity(executed.score),
+        "执行率分值": _points_quantity(executed.weight),
+    }
+    return _built_figures(scope, executed.source, executed.explanation, rate | points)
 
 
 def _rate_quantity(rate: Decimal) -> Quantity:
@@ -149,11 +125,13 @@ def _points_quantity(score: Decimal) -> Quantity:
 
 
 def _total_figures(form: FormAppraisal) -> Iterator[Figure]:
+    points = {
+        "总分": _points_quantity(form.total),
+        "满分": _points_quantity(form.full_marks),
+    }
+    grade = {"等级": Wording(form.grade)} if form.grade else {}
     scope, source = form.project.name, form.project.source
-    yield _built_figure(scope, "总分", _points_quantity(form.total), source, form.explanation)
-    yield _built_figure(scope, "满分", _points_quantity(form.full_marks), source, form.explanation)
-    if form.grade:
-        yield _built_figure(scope, "等级", Wording(form.grade), source, form.explanation)
+    return _built_figures(scope, source, form.explanation, {**points, **grade})
 
 
 def _report_figures(
@@ -165,27 +143,20 @@ def _report_figures(
     """Yield 执行率, 总分, 等级 … of the report: its only form's, else the summary's."""
     if len(forms) == 1:
         scope = forms[0].project.name
-        for name in ("执行率", "执行率得分", "执行率分值", "总分", "满分", "等级"):
+        for name in SCORED:
             figure = by_key.get(FigureKey(scope, name))
             if figure is not None and figure.value is not None and scope:
-                yield _built_figure("", name, figure.value, figure.source, figure.rule)
+                yield from _built_figures("", figure.source, figure.rule, {name: figure.value})
         return
     if whole.rate is not None:
-        yield _built_figure(
-            "",
-            "执行率",
-            _rate_quantity(whole.rate),
-            report.source,
-            "各支出方向执行数之和 ÷ 预算数之和",
-        )
+        how, rate = "各支出方向执行数之和 ÷ 预算数之和", {"执行率": _rate_quantity(whole.rate)}
+        yield from _built_figures("", report.source, how, rate)
     if whole.total is not None:
-        yield _built_figure(
-            "", "总分", _points_quantity(whole.total), report.source, whole.explanation
-        )
-        yield _built_figure("", "等级", Wording(whole.grade), report.source, whole.explanation)
-
-
-WAYS = ("不合计", "先汇总后评分", "资金加权")
+        won: dict[str, Value] = {
+            "总分": _points_quantity(whole.total),
+            "等级": Wording(whole.grade),
+        }
+        yield from _built_figures("", report.source, whole.explanation, won)
 
 
 def report_summary(
@@ -193,10 +164,8 @@ def report_summary(
 ) -> tuple[Summary, tuple[Finding, ...]]:
     """Return the summary of a report; report.yaml's 汇总 goes before the scheme's."""
     lines = tuple(summary_line(form) for form in forms)
-    budget, spent = (
-        _amount_sum(each.budget for each in lines),
-        _amount_sum(each.executed for each in lines),
-    )
+    budget = _whole_amount(each.budget for each in lines)
+    spent = _whole_amount(each.executed for each in lines)
     rate = (
         exact_quotient(spent.number, budget.number) if budget and spent and budget.number else None
     )
@@ -207,12 +176,7 @@ def report_summary(
         only = forms[0]
         return Summary(lines, budget, spent, rate, only.total, only.grade, only.explanation), ()
     way, findings = _totalling_way(report, scheme)
-    if way == "资金加权":
-        total, words, found = _by_money(forms, report, scheme)
-    elif way == "先汇总后评分":
-        total, words, found = joined_total(forms, report, scheme)
-    else:
-        return bare, findings
+    total, words, found = _TOTALS[way](forms, lines, report, scheme)
     if total is None:
         return bare, (*findings, *(found if report.settings.totalling else _as_notes(found)))
     grade = scheme.grades.grade_of(total)
@@ -232,15 +196,11 @@ def summary_line(form: FormAppraisal) -> SummaryLine:
     return SummaryLine(form.project.name, budget, executed, rate, form.total, form.grade)
 
 
-def _amount_sum(amounts: Iterable[Quantity | None]) -> Quantity | None:
+def _whole_amount(amounts: Iterable[Quantity | None]) -> Quantity | None:
     """Return the sum of amounts in 万元; None when one of them is missing."""
     given = list(amounts)
     known = [amount for amount in given if amount is not None]
-    if not known or len(known) < len(given):
-        return None
-    places = [amount.places for amount in known]
-    number = sum((amount.number for amount in known), NOTHING)
-    return Quantity(number, known[0].unit, max(places) if min(places) >= 0 else -1)
+    return amount_sum(known) if known and len(known) == len(given) else None
 
 
 def _totalling_way(report: Report, scheme: Scheme) -> tuple[str, tuple[Finding, ...]]:
@@ -248,40 +208,41 @@ def _totalling_way(report: Report, scheme: Scheme) -> tuple[str, tuple[Finding, 
     if asked is None or not asked.content.strip():
         return scheme.totalling, ()
     word = asked.content.strip()
-    if word in WAYS:
+    if word in _TOTALS:
         return word, ()
-    message = f"没有“{word}”这种汇总方法"
-    return scheme.totalling, (error("SCO24", asked.source, message, "可以写：" + "、".join(WAYS)),)
+    message, advice = f"没有“{word}”这种汇总方法", "可以写：" + "、".join(_TOTALS)
+    return scheme.totalling, (error("SCO24", asked.source, message, advice),)
 
 
-def _by_money(
-    forms: tuple[FormAppraisal, ...], report: Report, scheme: Scheme
-) -> tuple[Decimal | None, str, tuple[Finding, ...]]:
+_Forms = tuple[FormAppraisal, ...]
+_Lines = tuple[SummaryLine, ...]
+_Total = tuple[Decimal | None, str, tuple[Finding, ...]]
+
+
+def _no_total(_forms: _Forms, _lines: _Lines, _report: Report, _scheme: Scheme) -> _Total:
+    """Return that several forms have no total (不合计)."""
+    return None, "", ()
+
+
+def _unknown_total(report: Report, message: str, advice: str) -> _Total:
+    """Return that there is no total, and why."""
+    return None, "", (error("SCO24", report.source, message, advice),)
+
+
+def _by_money(forms: _Forms, lines: _Lines, report: Report, scheme: Scheme) -> _Total:
     """Return Σ 得分 × 全年预算数 ÷ Σ 全年预算数 (资金加权)."""
-    budgets = [summary_line(form).budget for form in forms]
-    money = [budget.number for budget in budgets if budget is not None]
+    money = [line.budget.number for line in lines if line.budget is not None]
     if len(money) < len(forms) or sum(money) == 0:
-        found = error(
-            "SCO24", report.source, "有支出方向没有全年预算数，不能按资金加权", "填上全年预算数"
-        )
-        return None, "", (found,)
-    pairs = list(zip(forms, money, strict=True))
-    weighed = sum((form.total * amount for form, amount in pairs), NOTHING)
+        message = "有支出方向没有全年预算数，不能按资金加权"
+        return _unknown_total(report, message, "填上全年预算数")
+    pairs = [(form.total, amount) for form, amount in zip(forms, money, strict=True)]
+    weighed = sum((total * amount for total, amount in pairs), NOTHING)
     exact = settled(WORKING.divide(weighed, sum(money, NOTHING)))
     total = trimmed(rounded(exact, scheme.total_places))
-    parts = " + ".join(
-        f"{explanation.readable_number(f.total)} × {explanation.readable_number(m)}"
-        for f, m in pairs
-    )
-    whole, result = (
-        explanation.readable_number(sum(money, NOTHING)),
-        explanation.readable_number(total),
-    )
-    words = f"（{parts}）÷ {whole} = {result}，按资金加权"
+    parts = " + ".join(" × ".join(map(explanation.readable_number, pair)) for pair in pairs)
+    whole = explanation.readable_number(sum(money, NOTHING))
+    words = f"（{parts}）÷ {whole} = {explanation.readable_number(total)}，按资金加权"
     return total, words, ()
-
-
-_Total = tuple[Decimal | None, str, tuple[Finding, ...]]
 
 
 class Part(Struct, frozen=True):
@@ -291,66 +252,57 @@ class Part(Struct, frozen=True):
     money: Decimal
 
 
-def joined_total(forms: tuple[FormAppraisal, ...], report: Report, scheme: Scheme) -> _Total:
+def joined_total(forms: _Forms, lines: _Lines, report: Report, scheme: Scheme) -> _Total:
     """Return the total of several forms, values first: None where their rows do not match."""
-    money = [_budget_amount(form) for form in forms]
-    groups, findings = _indicator_groups(forms, money)
-    if findings or sum(money) == 0:
-        return None, "", findings or (_no_money(report),)
+    money = [line.budget.number if line.budget else NOTHING for line in lines]
+    groups = _indicator_groups(forms, money)
+    findings = tuple(_unmatched_indicators(groups, len(forms)))
+    if findings:
+        return None, "", findings
+    if sum(money) == 0:
+        message = "各支出方向没有全年预算数，不能汇总评分"
+        return _unknown_total(report, message, "填上全年预算数")
     points = [_joined_score(parts, scheme, report) for parts in groups]
-    if any(score is None for score in points):
-        return None, "", (_unscored_rows(report),)
-    executed = execution_score(sum(money, NOTHING), _spent_amount(forms), scheme, finished=False)
-    total = sum((score for score in points if score is not None), executed.score)
-    total = trimmed(rounded(total, scheme.total_places))
+    known = [score for score in points if score is not None]
+    if len(known) < len(points):
+        message = "有的指标在某个支出方向没有得分，不能先汇总后评分"
+        return _unknown_total(report, message, "先补全各支出方向的得分")
+    spent = sum((line.executed.number for line in lines if line.executed), NOTHING)
+    executed = execution_score(sum(money, NOTHING), spent, scheme, finished=False)
+    total = trimmed(rounded(sum(known, executed.score), scheme.total_places))
     words = f"{len(forms)}个支出方向的完成值先汇总后评分，总分{explanation.readable_number(total)}"
     return total, f"{words}；{executed.explanation}", ()
 
 
-def _budget_amount(form: FormAppraisal) -> Decimal:
-    row = form.funding[0] if form.funding else None
-    return row.budget.number if row and row.budget else NOTHING
+_TOTALS: Mapping[str, Callable[[_Forms, _Lines, Report, Scheme], _Total]] = MappingProxyType(
+    {"不合计": _no_total, "先汇总后评分": joined_total, "资金加权": _by_money}
+)
 
 
-def _spent_amount(forms: tuple[FormAppraisal, ...]) -> Decimal:
-    rows = [form.funding[0] for form in forms if form.funding]
-    return sum((row.executed.number for row in rows if row.executed), NOTHING)
-
-
-def _indicator_groups(
-    forms: tuple[FormAppraisal, ...], money: Sequence[Decimal]
-) -> tuple[list[list[Part]], tuple[Finding, ...]]:
+def _indicator_groups(forms: _Forms, money: Sequence[Decimal]) -> list[list[Part]]:
     groups: dict[tuple[str, str, str], list[Part]] = {}
     for form, amount in zip(forms, money, strict=True):
         for row in form.rows:
-            if row.indicator is None or row.sub_item or row.inapplicable:
-                continue
-            key = (row.dimension, row.category, row.indicator.name)
-            groups.setdefault(key, []).append(Part(row, amount))
-    wrong = [
-        _unmatched_indicator(parts, len(forms))
-        for parts in groups.values()
-        if _is_unlike(parts, len(forms))
-    ]
-    return list(groups.values()), tuple(wrong)
+            if row.indicator is not None and not row.sub_item and not row.inapplicable:
+                key = (row.dimension, row.category, row.indicator.name)
+                groups.setdefault(key, []).append(Part(row, amount))
+    return list(groups.values())
 
 
-def _is_unlike(parts: list[Part], count: int) -> bool:
-    return len(parts) != count or len({part.row.weight for part in parts}) > 1
-
-
-def _unmatched_indicator(parts: list[Part], count: int) -> Finding:
-    row = parts[0].row
-    name = row.indicator.name if row.indicator else ""
-    if len(parts) != count:
-        message = f"“{name}”只在 {len(parts)} 个支出方向里有，{count} 个支出方向不能先汇总后评分"
-    else:
-        listed = "、".join(f"{explanation.readable_number(part.row.weight)} 分" for part in parts)
-        message = f"“{name}”在各支出方向的分值不同（{listed}），不能先汇总后评分"
-    found = error(
-        "SCO24", row.source, message, "各支出方向用同一份指标，或把 汇总 写成 资金加权 或 不合计"
-    )
-    return structs.replace(found, related=tuple(Related(part.row.source) for part in parts[1:]))
+def _unmatched_indicators(groups: list[list[Part]], count: int) -> Iterator[Finding]:
+    """Yield the 错误 for each indicator that not every form has, or with another weight."""
+    for rows in ([part.row for part in parts] for parts in groups):
+        name = rows[0].indicator.name if rows[0].indicator else ""
+        if len(rows) != count:
+            message = f"“{name}”只在 {len(rows)} 个支出方向里有，{count} 个支出方向不能先汇总后评分"
+        elif len({row.weight for row in rows}) > 1:
+            listed = "、".join(f"{explanation.readable_number(row.weight)} 分" for row in rows)
+            message = f"“{name}”在各支出方向的分值不同（{listed}），不能先汇总后评分"
+        else:
+            continue
+        advice = "各支出方向用同一份指标，或把 汇总 写成 资金加权 或 不合计"
+        found = error("SCO24", rows[0].source, message, advice)
+        yield structs.replace(found, related=tuple(Related(row.source) for row in rows[1:]))
 
 
 def _joined_score(parts: list[Part], scheme: Scheme, report: Report) -> Decimal | None:
@@ -370,20 +322,21 @@ def _joined_score(parts: list[Part], scheme: Scheme, report: Report) -> Decimal 
     actual = Actual(
         _joined_value([value for value in values if isinstance(value, Quantity)], parts)
     )
-    satisfaction = "满意" in first.dimension or "满意" in first.category
-    asked = Asked(first.indicator, target, actual, first.weight, scheme, report.year, satisfaction)
-    return number_marked(asked).score
+    bare = structs.replace(first, score=None)
+    asked = Asked(bare, first.indicator, target, actual, scheme, report.year)
+    return marked_row(asked).result.score
 
 
 def _weighed_score(parts: list[Part], scheme: Scheme) -> Decimal | None:
     """Return a judged score, weighted by money."""
-    if any(part.row.score is None for part in parts) or not parts[0].row.weight:
-        return NOTHING if not parts[0].row.weight else None
-    won = sum(
-        (part.row.score * part.money for part in parts if part.row.score is not None), NOTHING
-    )
-    share = WORKING.divide(won, sum((part.money for part in parts), NOTHING) * parts[0].row.weight)
-    return rounded_marks(settled(share), parts[0].row.weight, scheme.score_places)
+    weight = parts[0].row.weight
+    if not weight:
+        return NOTHING
+    won = [part.row.score * part.money for part in parts if part.row.score is not None]
+    if len(won) < len(parts):
+        return None
+    share = WORKING.divide(sum(won), sum(part.money for part in parts) * weight)
+    return rounded_marks(settled(share), weight, scheme.score_places)
 
 
 def _joined_condition(conditions: list[Condition], parts: list[Part]) -> Condition:
@@ -402,12 +355,3 @@ def _joined_value(values: list[Quantity], parts: list[Part]) -> Quantity:
     money = [part.money for part in parts]
     weighed = sum((n * m for n, m in zip(alike, money, strict=True)), NOTHING)
     return Quantity(settled(WORKING.divide(weighed, sum(money, NOTHING))), unit)
-
-
-def _no_money(report: Report) -> Finding:
-    return error("SCO24", report.source, "各支出方向没有全年预算数，不能汇总评分", "填上全年预算数")
-
-
-def _unscored_rows(report: Report) -> Finding:
-    message = "有的指标在某个支出方向没有得分，不能先汇总后评分"
-    return error("SCO24", report.source, message, "先补全各支出方向的得分")

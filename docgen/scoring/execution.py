@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from docgen.figures.calculation import evaluate
+from docgen.figures.calculation import read_value
 from docgen.figures.decimals import WORKING, number_text, settled
+from docgen.figures.formula import is_formula
 from docgen.figures.model import Figures, Pending, Quantity, Value
 from docgen.figures.units import PURE, convert, unit_named
-from docgen.figures.values import typed_value
 from docgen.findings import Finding, Source, error, warning
 from docgen.report import FundingLine, Number, SubProject, Text
 from docgen.scoring import explanation
@@ -26,50 +26,45 @@ _YES = ("是", "已完成", "完成", "true")
 MONEY = unit_named("万元")
 
 
-class Funding(Struct, frozen=True):
-    """The funding rows with their amounts in 万元, the total first, and what is wrong with them.
+class PaidFunding(Struct, frozen=True):
+    """A 支出方向 with its funding rows in 万元, the total first, and its 执行率.
 
     `waiting`: an amount of the total is still to come (待填).
     """
 
-    rows: tuple[FundingResult, ...]
+    project: SubProject
+    rows: tuple[FundingResult, ...] = ()
+    execution: Execution | None = None
     findings: tuple[Finding, ...] = ()
     waiting: bool = False
 
-    @property
-    def total_row(self) -> FundingResult | None:
-        """The row of the total (合计), or None."""
-        return total_row(self.rows)
+
+def paid_funding(known: Figures, project: SubProject, scheme: Scheme | None) -> PaidFunding:
+    """Return what a 支出方向 was given and has spent (资金), and under a scheme its 执行率."""
+    paid = funding_rows(project, known)
+    if scheme is None or not (project.funding or project.blocks):
+        return structs.replace(paid, waiting=False)
+    if paid.waiting:
+        return paid  # 待填 has its own 错误
+    execution, found = executed_budget(project, paid.rows, scheme)
+    return structs.replace(paid, execution=execution, findings=(*paid.findings, *found))
 
 
-def funding_rows(project: SubProject, known: Figures) -> Funding:
+def funding_rows(project: SubProject, known: Figures) -> PaidFunding:
     """Return the rows of 项目资金, computed; 当年财政拨款 is the total less the others."""
     findings: list[Finding] = []
     rows = []
     waiting = False
     for line in project.funding:
         typed = dict(zip(COLUMNS, (line.initial, line.budget, line.executed), strict=True))
-        read = {name: _cell_value(text, known, project.name) for name, text in typed.items()}
-        for name, (value, found) in read.items():
-            findings += found
-            findings += _odd_amount(line, name, typed[name], value)
-        due = (read[name][0] for name in ("全年预算数", "全年执行数"))
+        read = {name: read_value(text, known, project.name) for name, text in typed.items()}
+        for name, cell in read.items():
+            findings += (*cell.findings, *_odd_amount(line, name, typed[name], cell.value))
+        due = (read[name].value for name in ("全年预算数", "全年执行数"))
         waiting |= line.name in TOTALS and any(isinstance(value, Pending) for value in due)
-        rows.append(FundingResult(line, *(_money_amount(value) for value, _ in read.values())))
+        rows.append(FundingResult(line, *(_money_amount(cell.value) for cell in read.values())))
     rows.sort(key=lambda row: row.line.name not in TOTALS)
-    return Funding(_completed_rows(rows), tuple(findings), waiting)
-
-
-def _cell_value(
-    text: Text | None, known: Figures, scope: str
-) -> tuple[Value | None, tuple[Finding, ...]]:
-    """Return the value of a cell, a formula computed."""
-    if text is None or not text.content.strip():
-        return None, ()
-    if text.content.lstrip().startswith(("=", "＝")):
-        evaluated = evaluate(text, known, scope)
-        return evaluated.value, evaluated.findings
-    return typed_value(text)
+    return PaidFunding(project, _completed_rows(rows), None, tuple(findings), waiting)
 
 
 def _money_amount(value: Value | None) -> Quantity | None:
@@ -90,7 +85,7 @@ def _odd_amount(
     if not isinstance(value, Pending):
         message = f"资金“{' '.join(text.content.split())}”不是金额"
         yield error("SCO07", text.source, message, "写成 1840 万元 这样的金额，或 =名称")
-    elif not text.content.lstrip().startswith(("=", "＝")):  # else the figure's own entry says so
+    elif not is_formula(text):  # else the figure's own entry says so
         message = f"资金“{line.name}”的{column}待填"
         advice = "填上金额；草稿里先印作【待填】，送审稿不能有"
         yield error("FIG11", text.source, message, advice)
@@ -117,40 +112,38 @@ def _remaining_amount(total: Quantity | None, others: Iterable[Quantity | None])
     """Return what is left of a total; a row left empty takes nothing off."""
     if total is None:
         return None
-    parts = [part for part in others if part is not None]
-    number = total.number - sum((part.number for part in parts), Decimal(0))
-    places = [total.places, *(part.places for part in parts)]
-    return Quantity(number, total.unit, max(places) if min(places) >= 0 else -1)
+    parts = [structs.replace(part, number=-part.number) for part in others if part is not None]
+    return amount_sum([total, *parts])
 
 
-class Executed(Struct, frozen=True):
-    """The execution row, scored, and what is wrong with it; None without a total."""
+def amount_sum(amounts: Sequence[Quantity]) -> Quantity:
+    """Return the sum of amounts in 万元, with the decimals of the longest of those typed."""
+    places = [amount.places for amount in amounts]
+    number = sum((amount.number for amount in amounts), NOTHING)
+    return Quantity(number, MONEY, max(places) if min(places) >= 0 else -1)
 
-    execution: Execution | None
-    findings: tuple[Finding, ...] = ()
+
+_Execution = tuple[Execution | None, tuple[Finding, ...]]
 
 
-def executed_budget(project: SubProject, rows: Funding, scheme: Scheme) -> Executed:
+def executed_budget(
+    project: SubProject, rows: tuple[FundingResult, ...], scheme: Scheme
+) -> _Execution:
     """Return 执行率 = 全年执行数 ÷ 全年预算数 and its score under the scheme."""
-    total = rows.total_row
+    total = total_row(rows)
     if total is None:
         message = "资金里没有“合计”一行，算不出执行率"
         advice = "写上 合计: {年初预算数: …, 全年预算数: …, 全年执行数: …}"
-        return Executed(None, (error("SCO08", project.source, message, advice),))
-    if rows.waiting:
-        return Executed(None)  # 待填 has its own 错误
+        return None, (error("SCO08", project.source, message, advice),)
     if total.budget is None or total.executed is None:
         missing = "全年预算数" if total.budget is None else "全年执行数"
-        found = error(
-            "SCO08", total.line.source, f"合计没有{missing}，算不出执行率", f"填上{missing}"
-        )
-        return Executed(None, (found,))
+        message = f"合计没有{missing}，算不出执行率"
+        return None, (error("SCO08", total.line.source, message, f"填上{missing}"),)
     finished = _is_finished(project)
     computed = execution_score(
         total.budget.number, total.executed.number, scheme, finished=finished
     )
-    computed = structs.replace(computed, source=total.line.source)
-    return _filed_execution(computed, total.line)
+    return _filed_execution(structs.replace(computed, source=total.line.source), total.line)
 
 
 def _is_finished(project: SubProject) -> bool:
@@ -164,20 +157,24 @@ def execution_score(
 ) -> Execution:
     """Return the execution of a budget, both in 万元, under the scheme: 率, score, explanation."""
     rule = scheme.execution
-    source = Source("")
-    if budget == 0:
+    rate = exact_quotient(executed, budget) if budget else None
+    if rate is None:
         share = ALL if rule.empty == "满分" else NOTHING
-        exact = rule.weight if share else NOTHING
-        earned = rounded_marks(share, rule.weight, scheme.score_places)
-        words = explanation.no_budget(rule, earned)
-        applies = rule.empty != "不适用"
-        return Execution(None, rule.weight, earned, earned, words, source, exact, applies)
-    rate = exact_quotient(executed, budget)
-    share = execution_share(rate, rule, finished=finished)
-    exact = settled(WORKING.multiply(share, rule.weight))
+    else:
+        share = execution_share(rate, rule, finished=finished)
     earned = rounded_marks(share, rule.weight, scheme.score_places)
-    words = explanation.execution_line(executed, budget, rate, rule, earned)
-    return Execution(settled(rate), rule.weight, earned, earned, words, source, exact)
+    return Execution(
+        None if rate is None else settled(rate),
+        rule.weight,
+        earned,
+        earned,
+        explanation.no_budget(rule, earned)
+        if rate is None
+        else explanation.execution_line(executed, budget, rate, rule, earned),
+        Source(""),
+        settled(WORKING.multiply(share, rule.weight)),
+        applies=rate is not None or rule.empty != "不适用",
+    )
 
 
 def execution_share(rate: Decimal, rule: ExecutionRule, *, finished: bool) -> Decimal:
@@ -189,44 +186,32 @@ def execution_share(rate: Decimal, rule: ExecutionRule, *, finished: bool) -> De
     return stepped_share(rate, rule.steps)
 
 
-def _filed_execution(computed: Execution, line: FundingLine) -> Executed:
+def _filed_execution(computed: Execution, line: FundingLine) -> _Execution:
     """Return the execution with the score its author filed, and what is to be said of that."""
     findings: list[Finding] = []
     if not computed.applies:
         message = "全年预算数是 0，执行率不适用，这一行不计分"
         findings.append(warning("SCO09", line.source, message, "核对全年预算数"))
     if line.weight is not None and line.weight.value != computed.weight:
-        message = (
-            f"执行率的分值写作 {line.weight.text.content} 分，评分办法是 {_n(computed.weight)} 分"
-        )
-        findings.append(
-            error("SCO15", line.weight.source, message, "删去这一行，分值由评分办法给出")
-        )
+        due = f"评分办法是 {number_text(computed.weight)} 分"
+        message = f"执行率的分值写作 {line.weight.text.content} 分，{due}"
+        advice = "删去这一行，分值由评分办法给出"
+        findings.append(error("SCO15", line.weight.source, message, advice))
     if line.score is None:
-        return Executed(computed, tuple(findings))
+        return computed, tuple(findings)
     if 0 <= line.score.value <= computed.weight:  # beyond it the checks speak (FRM02)
         findings += filed_score(line.score, computed.computed, line.justification, "执行率得分")
     words = explanation.by_hand(computed.explanation, line.score.value, line.justification)
-    score = _short_decimal(line.score.value)
-    return Executed(structs.replace(computed, score=score, explanation=words), tuple(findings))
-
-
-def _short_decimal(value: Decimal) -> Decimal:
-    return Decimal(number_text(value, 6, at_most=True))
+    score = Decimal(explanation.readable_number(line.score.value))
+    return structs.replace(computed, score=score, explanation=words), tuple(findings)
 
 
 def filed_score(
     typed: Number, computed: Decimal | None, reason: Text | None, what: str = "得分"
 ) -> tuple[Finding, ...]:
     """Return the 错误 for a score typed by hand without a 理由, when the rule gives another."""
-    if reason is not None and reason.content.strip():
+    if typed.value == computed or (reason is not None and reason.content.strip()):
         return ()
-    if computed is not None and typed.value == computed:
-        return ()
-    rule = "算不出得分" if computed is None else f"按规则是 {_n(computed)} 分"
+    rule = "算不出得分" if computed is None else f"按规则是 {number_text(computed)} 分"
     message = f"{what}写作 {typed.text.content.strip()} 分，{rule}，没有写理由"
     return (error("SCO16", typed.source, message, "删去得分，由 docgen 计算；确要改分时写明 理由"),)
-
-
-def _n(value: Decimal) -> str:
-    return number_text(value)

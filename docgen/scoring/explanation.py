@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from docgen.figures.decimals import decimals, number_text, trimmed
+from docgen.figures.decimals import number_text
 from docgen.report import Text
 from docgen.scoring.scheme import (
     CeilingRule,
@@ -14,8 +14,6 @@ from docgen.scoring.scheme import (
     Tier,
 )
 
-_LONGEST = 6
-
 
 def readable_number(value: Decimal) -> str:
     """Return a number as explanations show it: exact, or with six decimals where it is endless.
@@ -23,9 +21,7 @@ def readable_number(value: Decimal) -> str:
     >>> readable_number(Decimal("57.4449")), readable_number(Decimal(2) / 3)
     ('57.4449', '0.666667')
     """
-    if decimals(value) <= _LONGEST:
-        return number_text(trimmed(value))
-    return number_text(value, _LONGEST, at_most=True)
+    return number_text(value, 6, at_most=True)
 
 
 def percent_text(rate: Decimal) -> str:
@@ -35,6 +31,12 @@ def percent_text(rate: Decimal) -> str:
     '143.61%'
     """
     return f"{number_text(rate * 100, 2)}%"
+
+
+def shortened(words: str, length: int) -> str:
+    """Return words on one line, the rest of long ones left out."""
+    words = " ".join(words.split())
+    return words if len(words) <= length else f"{words[:length]}……"
 
 
 def earned_marks(score: Decimal, weight: Decimal) -> str:
@@ -62,9 +64,9 @@ def execution_line(
 
 def no_budget(rule: ExecutionRule, score: Decimal) -> str:
     """Explain what a budget of nothing means."""
-    if rule.empty == "不适用":
-        return f"全年预算数为0，执行率不适用，不计分{cited_origin(rule.origin)}"
-    return f"全年预算数为0，{earned_marks(score, rule.weight)}{cited_origin(rule.origin)}"
+    left_out = rule.empty == "不适用"
+    won = "执行率不适用，不计分" if left_out else earned_marks(score, rule.weight)
+    return f"全年预算数为0，{won}{cited_origin(rule.origin)}"
 
 
 def by_hand(words: str, score: Decimal, reason: Text | None) -> str:
@@ -98,5 +100,5 @@ def judged_line(
 
 def ceiling_line(rule: CeilingRule, rate: Decimal, most: Decimal) -> str:
     """Explain a ceiling of the total: 执行率75.00%，总分以89分为限（…）."""
-    words = f"执行率{percent_text(rate)}，总分以{readable_number(most)}分为限"
-    return words + cited_origin(rule.origin)
+    limit = f"总分以{readable_number(most)}分为限"
+    return f"执行率{percent_text(rate)}，{limit}{cited_origin(rule.origin)}"

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from docgen.figures.decimals import WORKING, number_text, rounded, settled, trimmed
-from docgen.figures.model import Figures, Pending
+from docgen.figures.model import Figures
 from docgen.findings import Finding, error, warning
 from docgen.report import Category, Dimension, GoalBlock, Indicator, Number, SubProject
 from docgen.scoring import explanation
 from docgen.scoring.actuals import Actual, actual_value, referred_text
 from docgen.scoring.execution import filed_score
-from docgen.scoring.marking import (
-    Asked,
-    Marked,
-    compound_marked,
-    date_marked,
-    fact_marked,
-    frequency_marked,
-    judged_marked,
-    number_marked,
-)
+from docgen.scoring.marking import Asked, ScoredRow, marked_row
 from docgen.scoring.model import Execution, FormAppraisal, FundingResult, IndicatorResult, Target
 from docgen.scoring.rules import NOTHING
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.targets import UNKNOWN, indicator_target
-
-_MARKERS: Mapping[str, Callable[[Asked], Marked]] = MappingProxyType(
-    {
-        "数值": number_marked,
-        "区间": number_marked,
-        "频次": frequency_marked,
-        "日期": date_marked,
-        "是否": fact_marked,
-        "复合": compound_marked,
-        "定性": judged_marked,
-    }
-)
 
 _Rows = tuple[IndicatorResult, ...]
 _Key = TypeVar("_Key")
@@ -56,36 +34,31 @@ class Setting(Struct, frozen=True):
     scope: str
 
 
-class Row(Struct, frozen=True):
-    """A row and what is wrong with it."""
-
-    result: IndicatorResult
-    findings: tuple[Finding, ...] = ()
-
-
-def scored_rows(project: SubProject, setting: Setting) -> Iterator[Row]:
+def scored_rows(project: SubProject, setting: Setting) -> Iterator[ScoredRow]:
     """Yield the rows of a form in order; a 二级指标 without indicators is an empty row."""
     for block in project.blocks:
         for dimension in block.dimensions:
             if not dimension.categories:
-                yield Row(IndicatorResult(block.name, dimension.name, "", None, dimension.source))
+                yield ScoredRow(
+                    IndicatorResult(block.name, dimension.name, "", None, dimension.source)
+                )
             for category in dimension.categories:
                 yield from _category_rows(block, dimension, category, setting)
 
 
 def _category_rows(
     block: GoalBlock, dimension: Dimension, category: Category, setting: Setting
-) -> Iterator[Row]:
+) -> Iterator[ScoredRow]:
     start = IndicatorResult(block.name, dimension.name, category.name, None, category.source)
     if not category.indicators:
-        yield Row(start)
+        yield ScoredRow(start)
     for indicator in category.indicators:
         yield _indicator_row(start, indicator, setting)
         for child in indicator.children:
             row, _, found = _read_row(start, child, setting)
             # A row of 其中 is not scored, so a target that cannot be read does no harm.
             wrong = tuple(finding for finding in found if finding.code != "SCO01")
-            yield Row(structs.replace(row, sub_item=True), wrong)
+            yield ScoredRow(structs.replace(row, sub_item=True), wrong)
 
 
 def _read_row(
@@ -104,7 +77,7 @@ def _read_row(
     return row, actual, (*found, *actual.findings)
 
 
-def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Setting) -> Row:
+def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Setting) -> ScoredRow:
     """Return the row of an indicator, scored."""
     row, actual, found = _read_row(start, indicator, setting)
     row = structs.replace(row, weight=indicator.weight.value if indicator.weight else NOTHING)
@@ -112,14 +85,17 @@ def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Settin
         return _inapplicable_row(row, indicator, setting.scheme)
     found = (*found, *_missing_weight(indicator))
     if setting.scheme is None:
-        return Row(row, found)
-    if missing := _missing_parts(indicator, row.target):
-        return _scored_row(row, indicator, Marked(findings=missing), found)
-    target = row.target or Target("定性", "")
-    satisfaction = "满意" in start.dimension or "满意" in start.category
-    scheme, year = setting.scheme, setting.year
-    marked = _marked_row(Asked(indicator, target, actual, row.weight, scheme, year, satisfaction))
-    return _scored_row(row, indicator, marked, (*found, *_unused_judgement(indicator, target)))
+        return ScoredRow(row, found)
+    missing = _missing_parts(indicator, row.target)
+    scored = ScoredRow(row, missing)
+    if not missing:
+        target = row.target or Target("定性", "")
+        found = (*found, *_unused_judgement(indicator, target))
+        scored = marked_row(Asked(row, indicator, target, actual, setting.scheme, setting.year))
+    found = (*found, *scored.findings)
+    if indicator.score is None:
+        return ScoredRow(scored.result, found)
+    return _by_hand(scored.result, indicator.score, indicator, found)
 
 
 def _missing_weight(indicator: Indicator) -> tuple[Finding, ...]:
@@ -138,19 +114,6 @@ def _unused_judgement(indicator: Indicator, target: Target) -> tuple[Finding, ..
     return (warning("SCO25", indicator.judgement.source, message, advice),)
 
 
-def _marked_row(asked: Asked) -> Marked:
-    if isinstance(asked.actual.value, Pending):
-        return Marked(words="完成值待填")
-    if asked.target.kind == UNKNOWN:
-        return Marked()
-    several = len(asked.actual.others) > 1 and asked.actual.value is None
-    if several and asked.target.kind not in ("定性", "复合", "是否"):
-        message = f"完成值引用了 {len(asked.actual.others)} 个数据，看不出按哪一个计分"
-        advice = "写成 {文字: …, 计分: =名称}"
-        return Marked(findings=(error("SCO06", asked.value_text.source, message, advice),))
-    return _MARKERS[asked.target.kind](asked)
-
-
 def _missing_parts(indicator: Indicator, target: Target | None) -> tuple[Finding, ...]:
     """Return the 错误 for an indicator without 指标值 or without 完成值."""
     if target is None and indicator.judgement is None:
@@ -163,7 +126,9 @@ def _missing_parts(indicator: Indicator, target: Target | None) -> tuple[Finding
     return ()
 
 
-def _inapplicable_row(row: IndicatorResult, indicator: Indicator, scheme: Scheme | None) -> Row:
+def _inapplicable_row(
+    row: IndicatorResult, indicator: Indicator, scheme: Scheme | None
+) -> ScoredRow:
     """Return a row that does not apply (不适用): unscored, its weight left out or nothing."""
     reason = " ".join(indicator.inapplicable.content.split()) if indicator.inapplicable else ""
     findings: list[Finding] = []
@@ -172,32 +137,12 @@ def _inapplicable_row(row: IndicatorResult, indicator: Indicator, scheme: Scheme
         message = f"“{indicator.name}”不适用，分值却是 {number_text(row.weight)} 分"
         findings.append(error("SCO23", place, message, "分值写 0，把这些分值并入其他指标"))
     words = f"不适用，不计分：{reason}" if reason else "不适用，不计分"
-    return Row(structs.replace(row, inapplicable=True, explanation=words), tuple(findings))
-
-
-def _scored_row(
-    row: IndicatorResult, indicator: Indicator, marked: Marked, findings: tuple[Finding, ...]
-) -> Row:
-    """Return the row with its score: the author's where one was typed, else the rule's."""
-    result = structs.replace(
-        row,
-        ratio=marked.ratio,
-        computed=marked.score,
-        score=marked.score,
-        tier=marked.tier,
-        rule=marked.rule,
-        explanation=marked.words,
-        over=marked.over,
-    )
-    found = (*findings, *marked.findings)
-    if indicator.score is None:
-        return Row(result, found)
-    return _by_hand(result, indicator.score, indicator, found)
+    return ScoredRow(structs.replace(row, inapplicable=True, explanation=words), tuple(findings))
 
 
 def _by_hand(
     row: IndicatorResult, typed: Number, indicator: Indicator, found: tuple[Finding, ...]
-) -> Row:
+) -> ScoredRow:
     unjudged = row.rule == "定性" and row.computed is None  # that was said already
     outside = not 0 <= typed.value <= row.weight  # the checks speak of it (FRM03)
     silent = unjudged or outside
@@ -205,7 +150,7 @@ def _by_hand(
     words = row.explanation
     if typed.value != row.computed or indicator.justification:
         words = explanation.by_hand(words or "未按规则计分", typed.value, indicator.justification)
-    return Row(
+    return ScoredRow(
         structs.replace(row, score=trimmed(typed.value), explanation=words), (*found, *wrong)
     )
 

@@ -1,13 +1,14 @@
 """One indicator, scored: target, actual value and weight under a rule (指标评分).
 
-One function per kind of target: 数值 and 区间, 频次, 日期, 是否, 复合, 定性.
+One function per kind of target says what it comes to: 数值 and 区间, 频次, 日期, 是否, 复合;
+all of them are scored in one way. What its author judges (定性) has its marks from them.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,24 +16,24 @@ from types import MappingProxyType
 from msgspec import Struct, structs
 
 from docgen.figures.decimals import rounded, settled, trimmed
-from docgen.figures.model import Moment, Period, Quantity, Series, Value, Wording
+from docgen.figures.model import Moment, Pending, Period, Quantity, Series, Value, Wording
 from docgen.figures.names import folded
 from docgen.figures.units import PERCENT, same_dimension, unit_named
 from docgen.findings import Finding, error
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring import explanation
-from docgen.scoring.actuals import Actual, measured_value
-from docgen.scoring.model import Condition, Target
+from docgen.scoring.actuals import Actual, measured_number
+from docgen.scoring.model import Condition, IndicatorResult, Target
 from docgen.scoring.rules import (
     ALL,
     NOTHING,
     REACHING,
     STAYING,
-    declared_rule,
     deducted_share,
     exact_difference,
     exact_quotient,
+    indicator_rule,
     reaching_share,
     rounded_marks,
     staying_share,
@@ -51,13 +52,17 @@ _RELATIVE_YEARS = {"次年": 1, "翌年": 1, "明年": 1, "上年": -1, "去年"
 class Asked(Struct, frozen=True):
     """What is to be scored: the row, what it is measured by, and under which scheme and year."""
 
+    row: IndicatorResult
     indicator: Indicator
     target: Target
     actual: Actual
-    weight: Decimal
     scheme: Scheme
     year: int
-    satisfaction: bool = False
+
+    @property
+    def weight(self) -> Decimal:
+        """The most that can be earned."""
+        return self.row.weight
 
     @property
     def value_text(self) -> Text:
@@ -65,16 +70,11 @@ class Asked(Struct, frozen=True):
         return self.actual.text or self.indicator.target or Text("", (self.indicator.source,))
 
 
-class Marked(Struct, frozen=True):
-    """A score and how it came about; `ratio` is 完成率 where there is one."""
+class ScoredRow(Struct, frozen=True):
+    """A row and what is wrong with it."""
 
-    score: Decimal | None = None
-    ratio: Decimal | None = None
-    rule: str = ""
-    words: str = ""
-    over: bool = False
+    result: IndicatorResult
     findings: tuple[Finding, ...] = ()
-    tier: str = ""
 
 
 class Outcome(Struct, frozen=True):
@@ -90,21 +90,49 @@ class Outcome(Struct, frozen=True):
     compared: str = ""
 
 
-_Outcome = Outcome | tuple[Finding, ...]
+class UnmarkedError(Exception):
+    """Nothing can be scored: `findings` say why, none where another place says so."""
+
+    def __init__(self, *findings: Finding) -> None:
+        """Keep the findings; `marked_row` catches them."""
+        super().__init__()
+        self.findings = findings
 
 
-def number_marked(asked: Asked) -> Marked:
-    """Score a target with one numeric condition (数值、区间)."""
-    if asked.actual.value is None:
-        return Marked()
-    found = condition_outcome(asked.target.conditions[0], asked.actual.value, asked)
-    return concluded_mark(asked, found)
+def marked_row(asked: Asked) -> ScoredRow:
+    """Return a row scored by the kind of its target: 定性 by its 自评, the others by 完成值."""
+    row, kind = asked.row, asked.target.kind
+    if isinstance(asked.actual.value, Pending):
+        return ScoredRow(structs.replace(row, explanation="完成值待填"))
+    judged = kind == "定性" or (kind == "是否" and is_judged(asked))
+    try:
+        if judged:
+            return ScoredRow(judged_row(asked))
+        return ScoredRow(earned_row(asked, _OUTCOMES[kind](asked)) if kind in _OUTCOMES else row)
+    except UnmarkedError as error:
+        return ScoredRow(structs.replace(row, rule="定性" if judged else ""), error.findings)
+
+
+def scored_value(asked: Asked) -> Value:
+    """Return the one value that is scored; UnmarkedError where there is none, or several."""
+    if asked.actual.value is not None:
+        return asked.actual.value
+    if len(asked.actual.others) <= 1:
+        raise UnmarkedError
+    message = f"完成值引用了 {len(asked.actual.others)} 个数据，看不出按哪一个计分"
+    advice = "写成 {文字: …, 计分: =名称}"
+    raise UnmarkedError(error("SCO06", asked.value_text.source, message, advice))
+
+
+def number_outcome(asked: Asked) -> Outcome:
+    """Return what a target with one numeric condition comes to (数值、区间)."""
+    return condition_outcome(asked.target.conditions[0], scored_value(asked), asked)
 
 
 def rule_for(condition: Condition, asked: Asked) -> GradedRule:
     """Return the scheme's rule for a condition: 满意度 in steps, 正向, 反向, 等于 or 区间."""
     scheme = asked.scheme
-    if asked.satisfaction and condition.operator not in DOWNWARDS:
+    if asked.row.of_satisfaction and condition.operator not in DOWNWARDS:
         stepped_ = scheme.satisfaction.method == "分档"
         if not stepped_ or condition.unit in ("%", "‰", "分", ""):
             return scheme.satisfaction
@@ -117,21 +145,27 @@ def rule_for(condition: Condition, asked: Asked) -> GradedRule:
     return scheme.interval if condition.operator == "in" else scheme.equal
 
 
-def condition_outcome(condition: Condition, value: Value, asked: Asked) -> _Outcome:
-    """Return what a value earns against a condition; the findings where it cannot be scored."""
-    read = measured_value(value, condition.unit, asked.value_text)
-    if read.number is None:
-        return read.findings
-    rule, findings = declared_rule(asked.indicator.method, rule_for(condition, asked))
-    if findings:
-        return findings
+def declared_rule(asked: Asked, rule: GradedRule) -> GradedRule:
+    """Return the rule an indicator's 评分方法 asks for, or the scheme's own (`rule`)."""
+    found = indicator_rule(asked.indicator.method, rule)
+    if isinstance(found, Finding):
+        raise UnmarkedError(found)
+    return found
+
+
+def condition_outcome(condition: Condition, value: Value, asked: Asked) -> Outcome:
+    """Return what a value earns against a condition; UnmarkedError where it cannot be scored."""
+    number = measured_number(value, condition.unit, asked.value_text)
+    if isinstance(number, Finding):
+        raise UnmarkedError(number)
+    rule = declared_rule(asked, rule_for(condition, asked))
     unit = condition.unit or (value.unit.name if isinstance(value, Quantity) else "")
-    compared = comparison_words(condition, read.number, unit if unit in ("%", "‰") else "")
+    compared = comparison_words(condition, number, unit if unit in ("%", "‰") else "")
     if rule.method == "分档":
-        rate = read.number / (1000 if condition.unit == "‰" else 100)
+        rate = number / (1000 if condition.unit == "‰" else 100)
         return Outcome(stepped_share(rate, rule.steps), "按分档", rule, compared=compared)
     rule = _absolute_rule(rule, condition)
-    found = _OUTCOMES[condition.operator](condition, read.number, asked, rule)
+    found = _COMPARED[condition.operator](condition, number, asked, rule)
     return structs.replace(found, compared=compared)
 
 
@@ -203,8 +237,8 @@ def _interval_outcome(condition: Condition, a: Decimal, asked: Asked, rule: Grad
     return Outcome(staying_share(a, high, asked.weight, asked.scheme.negative), "高于上限", rule)
 
 
-_OUTCOMES: Mapping[str, Callable[[Condition, Decimal, Asked, GradedRule], Outcome]]
-_OUTCOMES = MappingProxyType(
+_COMPARED: Mapping[str, Callable[[Condition, Decimal, Asked, GradedRule], Outcome]]
+_COMPARED = MappingProxyType(
     {
         ">=": _upward_outcome,
         ">": _upward_outcome,
@@ -216,10 +250,8 @@ _OUTCOMES = MappingProxyType(
 )
 
 
-def concluded_mark(asked: Asked, found: _Outcome) -> Marked:
-    """Return the score of an outcome, rounded once, over-achievement judged, explained."""
-    if isinstance(found, tuple):
-        return Marked(findings=found)
+def earned_row(asked: Asked, found: Outcome) -> IndicatorResult:
+    """Return the row with the score of an outcome: rounded once, 超额 judged, explained."""
     scheme = asked.scheme
     over = is_exceeded(found.ratio, scheme.over)
     score = rounded_marks(found.share, asked.weight, scheme.score_places)
@@ -231,7 +263,15 @@ def concluded_mark(asked: Asked, found: _Outcome) -> Marked:
     words = "，".join(filter(None, (found.compared, rate, found.words, won)))
     tail = f"；{explanation.over_line(scheme.over)}" if over else ""
     ratio = None if found.ratio is None else settled(found.ratio)
-    return Marked(score, ratio, found.rule.method, words + tail, over)
+    return structs.replace(
+        asked.row,
+        ratio=ratio,
+        computed=score,
+        score=score,
+        rule=found.rule.method,
+        explanation=words + tail,
+        over=over,
+    )
 
 
 def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
@@ -240,7 +280,7 @@ def is_exceeded(ratio: Decimal | None, rule: OverRule) -> bool:
 
 
 def _won_marks(score: Decimal, weight: Decimal, share: Decimal, *, over: bool) -> str:
-    if score == weight and share < 1 and not over:
+    if score == weight and 0 < share < 1 and not over:
         return f"四舍五入得{explanation.readable_number(score)}分"
     return explanation.earned_marks(score, weight)
 
@@ -264,14 +304,12 @@ def _comparison_sign(condition: Condition, number: Decimal) -> str:
     return "=" if number == low else ">" if number > low else "<"
 
 
-def frequency_marked(asked: Asked) -> Marked:
-    """Score 频次: how often in the year, against how often a year the target asks for."""
-    if asked.actual.value is None:
-        return Marked()
+def frequency_outcome(asked: Asked) -> Outcome:
+    """Return what 频次 comes to: times in the year against times a year the target asks for."""
     condition = asked.target.conditions[0]
     times, _, span = condition.unit.partition("/")
     yearly = structs.replace(condition, low=condition.low * PER_YEAR[span], unit=times)
-    return concluded_mark(asked, condition_outcome(yearly, _per_year(asked.actual.value), asked))
+    return condition_outcome(yearly, _per_year(scored_value(asked)), asked)
 
 
 def _per_year(value: Value) -> Value:
@@ -298,20 +336,18 @@ def _spoken_frequency(value: Wording) -> Value:
     return Quantity(target.conditions[0].low * PER_YEAR[span], unit_named(times), 0)
 
 
-def date_marked(asked: Asked) -> Marked:
-    """Score 日期: in time, or late by so many days."""
-    deadline, value = asked.target.deadline, asked.actual.value
-    if deadline is None or value is None:
-        return Marked()
+def date_outcome(asked: Asked) -> Outcome:
+    """Return what 日期 comes to: in time, or late by so many days."""
+    deadline, value = asked.target.deadline, scored_value(asked)
+    if deadline is None:
+        raise UnmarkedError
     done = _done_day(asked, value)
     if done is None:
         text = asked.value_text
         message = f"“{' '.join(text.content.split())}”读不出完成的日期"
         advice = "写成 2020年11月30日 这样的日期，或写 类型: 定性 和 自评"
-        return Marked(findings=(error("SCO06", text.source, message, advice),))
-    rule, findings = declared_rule(asked.indicator.method, asked.scheme.date)
-    if findings:
-        return Marked(findings=findings)
+        raise UnmarkedError(error("SCO06", text.source, message, advice))
+    rule = declared_rule(asked, asked.scheme.date)
     late = (done - deadline.latest).days
     early = deadline.earliest is not None and done < deadline.earliest
     share = ALL if late <= 0 and not early else NOTHING
@@ -320,7 +356,7 @@ def date_marked(asked: Asked) -> Marked:
     words = f"{_day_words(done)} 完成，时限 {_day_words(deadline.latest)}，" + (
         f"逾期{late}天" if late > 0 else "早于规定期间" if early else "按时"
     )
-    return _plain_mark(asked, Outcome(share, words, rule))
+    return Outcome(share, words, rule)
 
 
 def _done_day(asked: Asked, value: Value) -> date | None:
@@ -331,13 +367,6 @@ def _done_day(asked: Asked, value: Value) -> date | None:
             typed = date_target(plain_target(text.content), asked.year)
             day = typed.deadline.latest if typed and typed.deadline else None
     return day
-
-
-def _plain_mark(asked: Asked, found: Outcome) -> Marked:
-    score = rounded_marks(found.share, asked.weight, asked.scheme.score_places)
-    origin = explanation.cited_origin(found.rule.origin)
-    won = explanation.earned_marks(score, asked.weight) + origin
-    return Marked(score, None, found.rule.method, f"{found.words}，{won}")
 
 
 def _day_words(day: date) -> str:
@@ -361,22 +390,27 @@ def _last_day(value: Value | None, year: int) -> date | None:
     return date(own, month, value.day or monthrange(own, month)[1])
 
 
-def fact_marked(asked: Asked) -> Marked:
-    """Score 是否: done or not done, all or nothing; where it does not show, by its 自评."""
-    value = asked.actual.value
-    done = _fact_value(value)
-    if done is None and asked.indicator.judgement is not None:
-        return judged_marked(asked)
-    if value is None:
-        return Marked()
+def fact_outcome(asked: Asked) -> Outcome:
+    """Return what 是否 comes to: done or not done, all or nothing."""
+    done = _fact_value(asked.actual.value)
     if done is None:
+        raise UnmarkedError(*_unclear_fact(asked))
+    share = ALL if done == asked.target.wanted else NOTHING
+    words = f"指标值“{asked.target.text}”，{'达到' if share else '没有达到'}"
+    return Outcome(share, words, asked.scheme.yes_no)
+
+
+def is_judged(asked: Asked) -> bool:
+    """Tell whether 是否 goes by its 自评: where 完成值 does not show whether it was done."""
+    return asked.indicator.judgement is not None and _fact_value(asked.actual.value) is None
+
+
+def _unclear_fact(asked: Asked) -> Iterator[Finding]:
+    if asked.actual.value is not None:
         shown = " ".join(asked.value_text.content.split())
         message = f"完成值“{shown[:24]}”看不出是否达到“{asked.target.text}”"
         advice = "完成值写“已完成”“未完成”“无”，或写 自评: 达成，10分"
-        return Marked(findings=(error("SCO20", asked.value_text.source, message, advice),))
-    share = ALL if done == asked.target.wanted else NOTHING
-    words = f"指标值“{asked.target.text}”，{'达到' if share else '没有达到'}"
-    return _plain_mark(asked, Outcome(share, words, asked.scheme.yes_no))
+        yield error("SCO20", asked.value_text.source, message, advice)
 
 
 def _fact_value(value: Value | None) -> bool | None:
@@ -391,61 +425,68 @@ def _fact_value(value: Value | None) -> bool | None:
     return fact_wanted(words)
 
 
-def compound_marked(asked: Asked) -> Marked:
-    """Score 复合: each condition by the value in its unit; the worst one counts."""
-    values = asked.actual.others or ((asked.actual.value,) if asked.actual.value else ())
-    if not values:
-        return Marked()
-    outcomes: list[Outcome] = []
-    for index, condition in enumerate(asked.target.conditions):
-        value = _matching_value(condition, values, index, len(asked.target.conditions))
-        if value is None:
-            return Marked(findings=(_unmatched_condition(asked, condition),))
-        found = condition_outcome(condition, value, asked)
-        if isinstance(found, tuple):
-            return Marked(findings=found)
-        outcomes.append(found)
+def compound_outcome(asked: Asked) -> Outcome:
+    """Return what 复合 comes to: each condition by the value in its unit; the worst counts."""
+    values = asked.actual.others or (scored_value(asked),)
+    outcomes = [
+        condition_outcome(condition, _matching_value(asked, condition, values, index), asked)
+        for index, condition in enumerate(asked.target.conditions)
+    ]
     worst = min(outcomes, key=lambda outcome: outcome.share)
-    shown = "；".join(outcome.compared for outcome in outcomes)
-    return _plain_mark(asked, structs.replace(worst, words=f"{shown}，以最低的一项计分"))
+    words = "；".join(outcome.compared for outcome in outcomes) + "，以最低的一项计分"
+    return Outcome(worst.share, words, worst.rule)
 
 
 def _matching_value(
-    condition: Condition, values: tuple[Value, ...], index: int, count: int
-) -> Value | None:
+    asked: Asked, condition: Condition, values: tuple[Value, ...], index: int
+) -> Value:
     """Return the value in the unit of a condition, else the one in its place."""
-    unit = unit_named(condition.unit)
+    unit, count = unit_named(condition.unit), len(asked.target.conditions)
     alike = [v for v in values if isinstance(v, Quantity) and same_dimension(v.unit, unit)]
     if len(alike) == 1 or (len(alike) > 1 and len(alike) < count):
         return alike[0]
-    return values[index] if len(values) == count else None
+    if len(values) == count:
+        return values[index]
+    wanted = condition.unit or "无单位"
+    message = f"指标值有 {count} 个条件，完成值里找不到以 {wanted} 计的那一个数"
+    advice = "完成值按指标值的次序逐项写出，如 16次，32小时"
+    raise UnmarkedError(error("SCO06", asked.value_text.source, message, advice))
 
 
-def _unmatched_condition(asked: Asked, condition: Condition) -> Finding:
-    unit = condition.unit or "无单位"
-    message = (
-        f"指标值有 {len(asked.target.conditions)} 个条件，完成值里找不到以 {unit} 计的那一个数"
-    )
-    return error(
-        "SCO06", asked.value_text.source, message, "完成值按指标值的次序逐项写出，如 16次，32小时"
-    )
+_OUTCOMES: Mapping[str, Callable[[Asked], Outcome]] = MappingProxyType(
+    {
+        "数值": number_outcome,
+        "区间": number_outcome,
+        "频次": frequency_outcome,
+        "日期": date_outcome,
+        "是否": fact_outcome,
+        "复合": compound_outcome,
+    }
+)
 
 
-def judged_marked(asked: Asked) -> Marked:
-    """Score 定性: what its author judges (自评: 达成，10分), in the words of the scheme's tiers."""
+def judged_row(asked: Asked) -> IndicatorResult:
+    """Return the row as its author judges it (定性): 自评 in the words of the scheme's tiers."""
     text = asked.indicator.judgement
     if text is None:
-        return Marked(rule="定性", findings=_missing_judgement(asked))
+        raise UnmarkedError(*_missing_judgement(asked))
     match = _JUDGED.fullmatch(folded(text.content).strip().rstrip("。"))
     name = match["tier"].strip(' "') if match else ""
     tier = asked.scheme.qualitative.tier_named(name) if name else None
     marked = _judged_marks(asked, match)
     if match is None or marked is None or (name and tier is None):
-        return Marked(findings=(_wrong_judgement(asked, match),), rule="定性")
+        raise UnmarkedError(_wrong_judgement(asked, match))
     score = trimmed(rounded(marked, asked.scheme.score_places))
     origin = asked.scheme.qualitative.origin
     words = explanation.judged_line(tier, name, score, asked.weight, origin)
-    return Marked(score, rule="定性", words=words, tier=tier.name if tier else "")
+    return structs.replace(
+        asked.row,
+        computed=score,
+        score=score,
+        tier=tier.name if tier else "",
+        rule="定性",
+        explanation=words,
+    )
 
 
 def _judged_marks(asked: Asked, match: re.Match[str] | None) -> Decimal | None:
@@ -463,7 +504,10 @@ def _missing_judgement(asked: Asked) -> tuple[Finding, ...]:
         return ()
     message = f"“{asked.indicator.name}”的指标值是定性的，没有写自评"
     names = "、".join(tier.name for tier in asked.scheme.qualitative.tiers)
-    best, most = asked.scheme.qualitative.tiers[0].name, explanation.readable_number(asked.weight)
+    best, most = (
+        asked.scheme.qualitative.tiers[0].name,
+        explanation.readable_number(asked.weight),
+    )
     advice = f"写上 自评: {best}，{most}分（档次：{names}）"
     return (error("SCO20", asked.indicator.source, message, advice),)
 

@@ -104,6 +104,11 @@ class IndicatorResult(Struct, frozen=True):
     sub_item: bool = False
     inapplicable: bool = False
 
+    @property
+    def of_satisfaction(self) -> bool:
+        """Whether it stands under 满意度."""
+        return "满意" in self.dimension or "满意" in self.category
+
 
 TOTALS = ("合计", "年度资金总额", "资金总额", "总额", "总计")
 """What the row is called that the others make up."""

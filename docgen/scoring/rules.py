@@ -102,7 +102,7 @@ def inverse_share(a: Decimal, t: Decimal) -> Decimal:
 def stepped_share(rate: Decimal, steps: Iterable[Step]) -> Decimal:
     """分档: the share of the step in which `rate` lies.
 
-    >>> steps = (Step(Decimal("0.9"), None, Decimal(1)), Step(Decimal(0), Decimal("0.9"), NOTHING))
+    >>> steps = (Step(Decimal("0.9"), ALL), Step(Decimal(0), NOTHING, Decimal("0.9")))
     >>> stepped_share(Decimal("0.9"), steps), stepped_share(Decimal("0.8999"), steps)
     (Decimal('1'), Decimal('0'))
     """
@@ -193,18 +193,18 @@ _SPOKEN = {
 _WORDS = "指标的评分方法"
 
 
-def declared_rule(method: Text | None, rule: GradedRule) -> tuple[GradedRule, tuple[Finding, ...]]:
-    """Return the rule an indicator's 评分方法 asks for, or the scheme's own (`rule`)."""
+def indicator_rule(method: Text | None, rule: GradedRule) -> GradedRule | Finding:
+    """Return the rule that a 评分方法 asks for, or the scheme's own (`rule`); else the 错误."""
     if method is None or not method.content.strip():
-        return rule, ()
+        return rule
     words = "".join(folded(method.content).split()).strip("。;,")
     found = _deduction_rule(words, method) or _named_rule(words, method, rule)
     if found is not None:
-        return found, ()
+        return found
     known = "、".join(dict.fromkeys((*REACHING, *STAYING)))
     message = f"没有“{words}”这种评分方法"
     advice = f"可以写：{known}，或 每超1%扣0.5分 这样的话"
-    return rule, (error("SCO22", method.source, message, advice),)
+    return error("SCO22", method.source, message, advice)
 
 
 def _deduction_rule(words: str, method: Text) -> GradedRule | None:

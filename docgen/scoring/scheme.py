@@ -34,7 +34,8 @@ _LINES: Mapping[str, str] = MappingProxyType(
         "origin": "出处", "method": "方式", "weight": "分值", "capped": "封顶", "steps": "档",
         "finished": "已完成", "empty": "预算为零", "gate": "门槛", "zero_at": "零分倍数",
         "per": "每", "per_unit": "单位", "points": "扣", "name": "名称", "low": "下限",
-        "high": "上限", "share": "得分率", "marks": "得分", "also": "又称", "tiers": "档",
+        "high": "上限", "share": "得分率", "marks": "得分", "total": "总分",
+        "also": "又称", "tiers": "档",
         "threshold": "门槛", "treatment": "方式", "most": "总分", "ceilings": "档",
         "grades": "档", "basis": "依据", "full": "满分", "profiles": "方案",
     }
@@ -42,38 +43,15 @@ _LINES: Mapping[str, str] = MappingProxyType(
 """The key of a scheme file by the field that it fills."""
 
 
-class StepRow(Struct, frozen=True, rename=_LINES):
-    """A row of 分档 as typed: `share` is 得分率, `marks` 得分."""
-
-    low: Decimal
-    high: Decimal | None = None
-    share: Decimal | None = None
-    marks: Decimal | None = None
-
-
-class TierRow(Struct, frozen=True, rename=_LINES):
-    """A row of 定性 as typed: `also` has the aliases (又称), with 、 between them."""
-
-    name: str
-    low: Decimal
-    high: Decimal
-    also: str = ""
-
-    def alias_names(self) -> tuple[str, ...]:
-        """Return the aliases one by one."""
-        words = self.also.replace("，", "、").split("、")
-        return tuple(word.strip() for word in words if word.strip())
-
-
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, rename=_LINES):
     """A step of a table (分档): rates from `low` up to below `high` get `share` of the weight.
 
     The topmost step has no `high`. All three are fractions (0.8 is 80 %).
     """
 
     low: Decimal
-    high: Decimal | None
     share: Decimal
+    high: Decimal | None = None
 
 
 class ExecutionRule(Struct, frozen=True, rename=_LINES):
@@ -112,17 +90,27 @@ class GradedRule(Struct, frozen=True, rename=_LINES):
     steps: tuple[Step, ...] = ()
 
 
-class Tier(Struct, frozen=True):
+class Tier(Struct, frozen=True, rename=_LINES):
     """A tier of a qualitative judgement (档): marks from `low` up to below `high`, as fractions.
 
-    `top`: `high` itself belongs to it, as to the best tier. `aliases` are other words for it.
+    `also` has other words for it (又称), with 、 between them.
     """
 
     name: str
     low: Decimal
     high: Decimal
-    top: bool = False
-    aliases: tuple[str, ...] = ()
+    also: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and the other words, one by one."""
+        words = (self.name, *self.also.replace("，", "、").split("、"))
+        return tuple(word.strip() for word in words if word.strip())
+
+    @property
+    def top(self) -> bool:
+        """Whether `high` itself belongs to it, as to the best tier."""
+        return self.high == 1
 
 
 class TierRule(Struct, frozen=True, rename=_LINES):
@@ -133,10 +121,7 @@ class TierRule(Struct, frozen=True, rename=_LINES):
 
     def tier_named(self, name: str) -> Tier | None:
         """Return the tier of that name or alias, or None."""
-        for tier in self.tiers:
-            if name == tier.name or name in tier.aliases:
-                return tier
-        return None
+        return next((tier for tier in self.tiers if name in tier.names), None)
 
 
 class OverRule(Struct, frozen=True, rename=_LINES):
@@ -190,33 +175,36 @@ class WeightRule(Struct, frozen=True, rename=_LINES):
     profiles: tuple[Mapping[str, Decimal], ...]
 
 
+class DigitRule(Struct, frozen=True, rename=_LINES):
+    """小数: the decimals of scores and of totals."""
+
+    origin: Origin
+    marks: Decimal
+    total: Decimal
+
+
 class Scheme(
     Struct,
     frozen=True,
     kw_only=True,
     rename={
-        "name": "名称", "citation": "文号", "year": "年份", "place": "地区", "based_on": "基于",
-        "remarks": "说明", "source": "位置", "weights": "权重", "execution": "执行率",
-        "positive": "正向", "negative": "反向", "equal": "等于", "interval": "区间",
-        "date": "日期", "frequency": "频次", "yes_no": "是否", "satisfaction": "满意度",
-        "qualitative": "定性", "over": "超额", "ceiling": "总分封顶", "grades": "等级",
-        "inapplicable": "不适用", "totalling": "汇总", "unsigned": "指标值", "digits": "小数",
+        "name": "名称", "citation": "文号", "place": "地区", "weights": "权重",
+        "execution": "执行率", "positive": "正向", "negative": "反向", "equal": "等于",
+        "interval": "区间", "date": "日期", "frequency": "频次", "yes_no": "是否",
+        "satisfaction": "满意度", "qualitative": "定性", "over": "超额", "ceiling": "总分封顶",
+        "grades": "等级", "inapplicable": "不适用", "totalling": "汇总", "unsigned": "指标值",
+        "digits": "小数",
     },
 ):  # fmt: skip
     """A 评分办法: one regulation as data, or a bureau's changes to one.
 
-    `digits` are the decimals of scores and of totals; `unsigned` is what a target without a sign
-    means (不低于 or 等于); `inapplicable` is 剔除折算 or 分值须为零; `totalling` is 不合计,
-    先汇总后评分 or 资金加权.
+    `unsigned` is what a target without a sign means (不低于 or 等于); `inapplicable`
+    is 剔除折算 or 分值须为零; `totalling` is 不合计, 先汇总后评分 or 资金加权.
     """
 
     name: str
     citation: str
-    year: str
     place: str
-    based_on: str
-    remarks: str
-    source: Source
     weights: WeightRule
     execution: ExecutionRule
     positive: GradedRule
@@ -234,17 +222,17 @@ class Scheme(
     inapplicable: str
     totalling: str
     unsigned: str
-    digits: tuple[int, int]
+    digits: DigitRule
 
     @property
     def score_places(self) -> int:
         """The decimals of a score."""
-        return self.digits[0]
+        return int(self.digits.marks)
 
     @property
     def total_places(self) -> int:
         """The decimals of a total."""
-        return self.digits[1]
+        return int(self.digits.total)
 
     @property
     def unsigned_operator(self) -> str:

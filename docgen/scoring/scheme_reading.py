@@ -13,6 +13,7 @@ from collections.abc import Sequence as _Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -23,7 +24,6 @@ from docgen.content.keys import (
     METHOD,
     RATE,
     SCHEME_KEYS,
-    SCORED_SECTIONS,
     SECTION_KEYS,
     TEXT,
     YES_NO,
@@ -40,15 +40,13 @@ from docgen.scoring.scheme import (
     Ceiling,
     CeilingRule,
     ExecutionRule,
+    Grade,
     GradedRule,
     GradeRule,
     Origin,
-    OverRule,
     Scheme,
     Step,
-    StepRow,
     Tier,
-    TierRow,
     TierRule,
     WeightRule,
 )
@@ -57,7 +55,7 @@ SECTIONS = key_names(SECTION_KEYS)
 _EXECUTION = "预算执行率"
 _KEYS: Lookup[str, SchemeKey] = MappingProxyType({key.name: key for key in SCHEME_KEYS})
 _MOST_PLACES = 6  # no form prints more
-Values = dict[str, object]
+Values = dict[str, Any]
 
 
 class Lines(Struct, frozen=True):
@@ -95,10 +93,6 @@ class SchemeOutline(Struct, frozen=True):
     head: Lookup[str, Scalar]
     sections: Lookup[str, Lines]
     source: Source
-
-    def head_line(self, key: str) -> str:
-        """Return the words of a head line, "" where it was not typed."""
-        return self.head[key].content.strip() if key in self.head else ""
 
 
 # ---- head and sections of a file
@@ -163,19 +157,16 @@ def checked_scheme(outline: SchemeOutline, found: list[Finding]) -> Scheme | Non
             found.append(error("SCO12", outline.source, message, f"写上 {key.name}: …"))
     if missing:
         return None
-    rules = {
-        name: _section_rule(outline.sections[name], found)
-        for name in SECTIONS
-        if name in outline.sections
-    }
-    weights = rules["权重"]
-    if isinstance(weights, WeightRule):
+    sections = {name: outline.sections[name] for name in SECTIONS if name in outline.sections}
+    rules = {name: _section_rule(lines, found) for name, lines in sections.items()}
+    if isinstance(weights := rules["权重"], WeightRule):
         for name in ("执行率", "等级"):
-            found += _unlike_sections(weights, rules[name], outline.sections[name])
+            found += _unlike_sections(weights, rules[name], sections[name])
     if any(finding.severity is Severity.ERROR for finding in found):
         return None
-    head = {key.name: outline.head_line(key.name) for key in HEAD_KEYS}
-    return msgspec.convert({**head, **rules, "位置": outline.source}, Scheme)
+    head = dict.fromkeys(key_names(HEAD_KEYS), "")
+    head |= {name: line.content.strip() for name, line in outline.head.items()}
+    return msgspec.convert({**head, **rules}, Scheme)
 
 
 def _section_rule(lines: Lines, found: list[Finding]) -> object:
@@ -186,7 +177,13 @@ def _section_rule(lines: Lines, found: list[Finding]) -> object:
         return None  # what only follows from a wrong line is not said
     cited = {"文号": lines.citation, "source": lines.source} | values
     values["出处"] = msgspec.convert(cited, Origin)
-    return _RULES[lines.name](lines, values, found)
+    found += _beyond_limits(lines, values)
+    kind = _KINDS[lines.name]
+    if kind is str:
+        return next(iter(values.values()))
+    rule = msgspec.convert(_meant_values(lines, values, found), kind)
+    found += _table_findings(lines, rule)
+    return rule
 
 
 # ---- the lines of a section
@@ -275,34 +272,62 @@ def decimal_rate(word: str) -> Decimal | None:
     return value.scaleb(-2) if bare.endswith("%") else value
 
 
-# ---- the rule of a section: values become structs, bounds and tables are checked
+# ---- the rule of a section: limits, lines that mean another value, tables
+
+_KINDS: Lookup[str, Any] = MappingProxyType(
+    {field.encode_name: field.type for field in structs.fields(Scheme)}
+)
+_PLACES = (lambda value: value == int(value) and value <= _MOST_PLACES, "写 0 到 6 之间的整数")
+_LIMITS: Lookup[str, tuple[Callable[[Decimal], bool], str]] = MappingProxyType(
+    {
+        "门槛": (lambda value: value < 1, "写小于 100% 的门槛，如 60%"),
+        "零分倍数": (lambda value: value > 1, "写大于 1 的倍数，如 2"),
+        "超额·门槛": (lambda value: value > 1, "写大于 100% 的完成率，如 130%"),
+        "小数·得分": _PLACES,
+        "小数·总分": _PLACES,
+    }
+)
+"""What a number must be, by its key or by section and key, and what to write instead."""
 
 
-def _said_word(_lines: Lines, values: Values, _found: list[Finding]) -> object:
-    """Return the one word of a section."""
-    return next(iter(values.values()))
+def _beyond_limits(lines: Lines, values: Values) -> Iterator[Finding]:
+    for key, value in values.items():
+        limit = _LIMITS.get(f"{lines.name}·{key}") or _LIMITS.get(key)
+        if limit is not None and not limit[0](value):
+            typed = getattr(lines.nodes[key], "content", "").strip()
+            yield lines.wrong_value(key, f" {typed}", limit[1])
 
 
-def _decimal_places(lines: Lines, values: Values, found: list[Finding]) -> tuple[int, ...]:
-    """Return the decimals of scores and of totals."""
-    digits = {key: value for key, value in values.items() if isinstance(value, Decimal)}
-    for key, value in digits.items():
-        if value != int(value) or value > _MOST_PLACES:
-            found.append(lines.wrong_value(key, f"{value}", "写 0 到 6 之间的整数"))
-    return tuple(map(int, digits.values()))
+def _meant_values(lines: Lines, values: Values, found: list[Finding]) -> Values:
+    """Return the values with what some lines mean: 得分 is a share, 每 has a unit."""
+    meant = dict(values)
+    weight = values.get("分值") or None
+    if values.get(METHOD) == "分档":
+        meant["档"] = [
+            _meant_step(lines, index, row, weight or ALL, found)
+            for index, row in enumerate(values["档"])
+        ]
+    if "已完成" in values:
+        meant["已完成"] = values["已完成"] / weight if weight else None
+    if "每" in values:
+        meant |= _deduction_step(lines, values["每"], found)
+    if "方案" in values:
+        items = getattr(values["方案"], "items", ())
+        meant["方案"] = [_weight_profile(item, found) for item in items]
+    return meant
 
 
-def _graded_rule(lines: Lines, values: Values, found: list[Finding]) -> GradedRule:
-    if (typed := values.pop("每", None)) is not None:
-        values |= _deduction_step(lines, str(typed), found)
-    values["档"] = _stepped_rows(lines, values, ALL, found)
-    rule = msgspec.convert(values, GradedRule)
-    if rule.gate is not None and rule.gate >= 1:
-        shown = f" {_rate_text(rule.gate)}"
-        found.append(lines.wrong_value("门槛", shown, "写小于 100% 的门槛，如 60%"))
-    if rule.zero_at is not None and rule.zero_at <= 1:
-        found.append(lines.wrong_value("零分倍数", f" {rule.zero_at}", "写大于 1 的倍数，如 2"))
-    return rule
+def _meant_step(
+    lines: Lines, index: int, row: Values, full: Decimal, found: list[Finding]
+) -> Values:
+    """Return a row of 分档 with its 得分率: as typed, or its 得分 out of `full`."""
+    share = row["得分"] / full if "得分" in row else row.get("得分率")
+    if share is None:
+        found.append(lines.wrong_row(index, f"{lines.name}·档缺少“得分率”", "写上 得分率"))
+    elif share > 1:
+        message = f"{lines.name}·档的得分不能超过满分"
+        found.append(lines.wrong_row(index, message, "写不超过满分的数"))
+    return row | {"得分率": share or NOTHING}
 
 
 def _deduction_step(lines: Lines, typed: str, found: list[Finding]) -> Values:
@@ -316,90 +341,6 @@ def _deduction_step(lines: Lines, typed: str, found: list[Finding]) -> Values:
     return {"每": value, "单位": unit}
 
 
-def _execution_rule(lines: Lines, values: Values, found: list[Finding]) -> ExecutionRule:
-    values["档"] = _stepped_rows(lines, values, msgspec.convert(values["分值"], Decimal), found)
-    rule = msgspec.convert(values, ExecutionRule)
-    if rule.finished is None or not rule.weight:
-        return structs.replace(rule, finished=None)
-    return structs.replace(rule, finished=rule.finished / rule.weight)
-
-
-def _stepped_rows(
-    lines: Lines, values: Values, full: Decimal, found: list[Finding]
-) -> tuple[Step, ...]:
-    """Return 分档: `{下限: 80%, 上限: 100%, 得分率: 70%}` or, with 得分, marks out of `full`."""
-    steps = []
-    for index, row in enumerate(msgspec.convert(values.get("档", ()), tuple[StepRow, ...])):
-        share = row.share if row.marks is None else row.marks / (full or ALL)
-        if share is None:
-            found.append(lines.wrong_row(index, f"{lines.name}·档缺少“得分率”", "写上 得分率"))
-        elif share > 1:
-            message = f"{lines.name}·档的得分不能超过满分"
-            found.append(lines.wrong_row(index, message, "写不超过满分的数"))
-        steps.append(Step(row.low, row.high, share or NOTHING))
-    found += _odd_bounds(lines, steps)
-    return tuple(steps)
-
-
-def _tier_rule(lines: Lines, values: Values, found: list[Finding]) -> TierRule:
-    rows = msgspec.convert(values["档"], tuple[TierRow, ...])
-    tiers = tuple(Tier(t.name, t.low, t.high, n == 0, t.alias_names()) for n, t in enumerate(rows))
-    found += _odd_bounds(lines, tiers)
-    if tiers[0].high != 1:
-        message = f"{lines.name}最高一档的上限是 {_rate_text(tiers[0].high)}"
-        found.append(lines.wrong_row(0, message, "写 100%"))
-    found += _shared_names(lines, [name for tier in tiers for name in (tier.name, *tier.aliases)])
-    return msgspec.convert(values | {"档": tiers}, TierRule)
-
-
-def _over_rule(lines: Lines, values: Values, found: list[Finding]) -> OverRule:
-    rule = msgspec.convert(values, OverRule)
-    if rule.threshold is not None and rule.threshold <= 1:
-        shown = f" {_rate_text(rule.threshold)}"
-        found.append(lines.wrong_value("门槛", shown, "写大于 100% 的完成率，如 130%"))
-    return rule
-
-
-def _ceiling_rule(lines: Lines, values: Values, found: list[Finding]) -> CeilingRule:
-    rule = msgspec.convert(values, CeilingRule)
-    found += _odd_bounds(lines, rule.ceilings)
-    for row, (one, other) in enumerate(pairwise(rule.ceilings), 1):
-        if other.most > one.most:
-            message = f"{lines.name}第 {row + 1} 档的总分 {other.most} 高于第 {row} 档的 {one.most}"
-            found.append(lines.wrong_row(row, message, "执行率越低，封顶的总分越低"))
-    return rule
-
-
-def _grade_rule(lines: Lines, values: Values, found: list[Finding]) -> GradeRule:
-    rule = msgspec.convert(values, GradeRule)
-    for row, (one, other) in enumerate(pairwise(rule.grades), 1):
-        if other.low >= one.low:
-            message = f"等级“{other.name}”的下限 {other.low} 分不低于“{one.name}”的 {one.low} 分"
-            found.append(lines.wrong_row(row, message, "等级由高到低写，下限逐级降低"))
-    lowest = rule.grades[-1]
-    if lowest.low != 0:
-        message = f"最低的等级“{lowest.name}”下限是 {lowest.low} 分，更低的没有等级"
-        found.append(lines.wrong_row(len(rule.grades) - 1, message, "最低的等级下限写 0"))
-    found += _shared_names(lines, [grade.name for grade in rule.grades])
-    return rule
-
-
-def _weight_rule(lines: Lines, values: Values, found: list[Finding]) -> WeightRule:
-    items = getattr(values["方案"], "items", ())
-    profiles = tuple(_weight_profile(item, found) for item in items)
-    rule = msgspec.convert(values | {"方案": profiles}, WeightRule)
-    for item, profile in zip(items, profiles, strict=True):
-        total = sum(profile.values(), NOTHING)
-        if profile and total != rule.full:
-            parts = " + ".join(number_text(value) for value in profile.values())
-            full = number_text(rule.full)
-            message = f"权重方案 {parts} = {number_text(total)}，与满分 {full} 不符"
-            found.append(error("SCO13", item.source, message, "使各项之和等于满分"))
-    if not profiles:
-        found.append(lines.missing_key("方案"))
-    return rule
-
-
 def _weight_profile(item: Node, found: list[Finding]) -> dict[str, Decimal]:
     profile: dict[str, Decimal] = {}
     for key, node in item.pairs if isinstance(item, Mapping) else ():
@@ -409,6 +350,57 @@ def _weight_profile(item: Node, found: list[Finding]) -> dict[str, Decimal]:
             found.append(error("SCO12", node.source, message, "写 50 这样的数"))
         profile[key.content.strip()] = value or NOTHING
     return profile
+
+
+def _table_findings(lines: Lines, rule: object) -> Iterator[Finding]:
+    """Yield what is at odds in the table of a rule."""
+    match rule:
+        case GradedRule() | ExecutionRule():
+            yield from _odd_bounds(lines, rule.steps)
+        case TierRule():
+            yield from _odd_bounds(lines, rule.tiers)
+            if (best := rule.tiers[0]).high != 1:
+                message = f"{lines.name}最高一档的上限是 {_rate_text(best.high)}"
+                yield lines.wrong_row(0, message, "写 100%")
+            yield from _shared_names(lines, [name for tier in rule.tiers for name in tier.names])
+        case CeilingRule():
+            yield from _odd_bounds(lines, rule.ceilings)
+            yield from _rising_ceilings(lines, rule.ceilings)
+        case GradeRule():
+            yield from _odd_grades(lines, rule.grades)
+        case WeightRule():
+            yield from _odd_profiles(lines, rule)
+
+
+def _rising_ceilings(lines: Lines, ceilings: _Sequence[Ceiling]) -> Iterator[Finding]:
+    for row, (one, other) in enumerate(pairwise(ceilings), 1):
+        if other.most > one.most:
+            message = f"{lines.name}第 {row + 1} 档的总分 {other.most} 高于第 {row} 档的 {one.most}"
+            yield lines.wrong_row(row, message, "执行率越低，封顶的总分越低")
+
+
+def _odd_grades(lines: Lines, grades: _Sequence[Grade]) -> Iterator[Finding]:
+    for row, (one, other) in enumerate(pairwise(grades), 1):
+        if other.low >= one.low:
+            message = f"等级“{other.name}”的下限 {other.low} 分不低于“{one.name}”的 {one.low} 分"
+            yield lines.wrong_row(row, message, "等级由高到低写，下限逐级降低")
+    lowest = grades[-1]
+    if lowest.low != 0:
+        message = f"最低的等级“{lowest.name}”下限是 {lowest.low} 分，更低的没有等级"
+        yield lines.wrong_row(len(grades) - 1, message, "最低的等级下限写 0")
+    yield from _shared_names(lines, [grade.name for grade in grades])
+
+
+def _odd_profiles(lines: Lines, rule: WeightRule) -> Iterator[Finding]:
+    for row, profile in enumerate(rule.profiles):
+        total = sum(profile.values(), NOTHING)
+        if profile and total != rule.full:
+            parts = " + ".join(number_text(value) for value in profile.values())
+            full = number_text(rule.full)
+            message = f"权重方案 {parts} = {number_text(total)}，与满分 {full} 不符"
+            yield error("SCO13", lines.source_of("方案", row), message, "使各项之和等于满分")
+    if not rule.profiles:
+        yield lines.missing_key("方案")
 
 
 def _unlike_sections(weights: WeightRule, other: object, lines: Lines) -> Iterator[Finding]:
@@ -423,9 +415,6 @@ def _unlike_sections(weights: WeightRule, other: object, lines: Lines) -> Iterat
     if isinstance(other, GradeRule) and (best := other.grades[0]).low > weights.full:
         message = f"等级“{best.name}”的下限 {best.low} 分高于满分 {weights.full} 分"
         yield lines.wrong_row(0, message, "核对下限")
-
-
-# ---- the tables of a scheme
 
 
 def _odd_bounds(lines: Lines, rows: _Sequence[Step | Tier | Ceiling]) -> Iterator[Finding]:
@@ -457,20 +446,3 @@ def _shared_names(lines: Lines, typed: list[str]) -> Iterator[Finding]:
 def _rate_text(value: Decimal) -> str:
     """Return a bound as a scheme file has it: 0.8 is 80%."""
     return f"{number_text(trimmed(value * 100))}%"
-
-
-_RULES: Lookup[str, Callable[[Lines, Values, list[Finding]], object]] = MappingProxyType(
-    {
-        "权重": _weight_rule,
-        "执行率": _execution_rule,
-        **dict.fromkeys(key_names(SCORED_SECTIONS), _graded_rule),
-        "定性": _tier_rule,
-        "超额": _over_rule,
-        "总分封顶": _ceiling_rule,
-        "等级": _grade_rule,
-        "不适用": _said_word,
-        "汇总": _said_word,
-        "指标值": _said_word,
-        "小数": _decimal_places,
-    }
-)

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from msgspec import structs
+
 from docgen.figures.decimals import number_text
-from docgen.figures.model import Figure, FigureKey, Figures, Quantity
-from docgen.figures.units import described
-from docgen.report import Goal, SubProject, Text
+from docgen.figures.model import Figure, FigureKey, Figures, Quantity, described
+from docgen.report import Goal, Text
 from docgen.scoring.actuals import printed_text, referred_text
 from docgen.scoring.explanation import percent_text, readable_number
 from docgen.scoring.model import (
     Appraisal,
     Condition,
-    Execution,
     FormAppraisal,
+    FundingResult,
     IndicatorResult,
     Summary,
 )
@@ -73,16 +74,16 @@ def _form_lines(form: FormAppraisal) -> Iterator[str]:
 
 
 def _score_line(name: str, score: Decimal | None, weight: Decimal, words: str) -> str:
-    won = "—" if score is None else readable_number(score)
+    won = _written(readable_number, score) or "—"
     return f"  {' '.join(name.split())}  {won} / {readable_number(weight)}  {words}"
 
 
 def _summary_lines(whole: Summary) -> Iterator[str]:
     yield "汇总"
     for line in whole.lines:
-        rate = "—" if line.rate is None else percent_text(line.rate)
+        rate = _written(percent_text, line.rate) or "—"
         yield f"  {line.name}  执行率 {rate}  得分 {readable_number(line.score)}  等级 {line.grade}"
-    rate = "—" if whole.rate is None else percent_text(whole.rate)
+    rate = _written(percent_text, whole.rate) or "—"
     if whole.total is None:
         yield f"  合计  执行率 {rate}  评分办法没有规定几个支出方向的总分"
     else:
@@ -104,26 +105,24 @@ def score_data(appraisal: Appraisal) -> dict[str, object]:
 
 
 def _form_data(form: FormAppraisal) -> dict[str, object]:
+    execution = form.execution
     return {
         "名称": form.project.name,
-        "执行": None if form.execution is None else _execution_data(form.execution),
+        "执行": execution
+        and {
+            "执行率": _written(percent_text, execution.rate),
+            "分值": readable_number(execution.weight),
+            "规则得分": readable_number(execution.computed),
+            "得分": readable_number(execution.score),
+            "说明": execution.explanation,
+            "位置": str(execution.source),
+        },
         "指标": [_row_data(row) for row in form.rows if row.indicator is not None],
         "满分": readable_number(form.full_marks),
         "总分": readable_number(form.total),
         "精确总分": number_text(form.exact_total),
         "等级": form.grade,
         "说明": form.explanation,
-    }
-
-
-def _execution_data(execution: Execution) -> dict[str, object]:
-    return {
-        "执行率": _rate_text(execution.rate),
-        "分值": readable_number(execution.weight),
-        "规则得分": readable_number(execution.computed),
-        "得分": readable_number(execution.score),
-        "说明": execution.explanation,
-        "位置": str(execution.source),
     }
 
 
@@ -139,10 +138,10 @@ def _row_data(row: IndicatorResult) -> dict[str, object]:
         "类型": target.kind if target else "",
         "条件": [_condition_data(condition) for condition in target.conditions] if target else [],
         "时限": target.deadline.latest.isoformat() if target and target.deadline else None,
-        "完成率": _rate_text(row.ratio),
+        "完成率": _written(percent_text, row.ratio),
         "分值": readable_number(row.weight),
-        "规则得分": None if row.computed is None else readable_number(row.computed),
-        "得分": None if row.score is None else readable_number(row.score),
+        "规则得分": _written(readable_number, row.computed),
+        "得分": _written(readable_number, row.score),
         "自评档次": row.tier,
         "评分方法": row.rule,
         "超额": row.over,
@@ -153,18 +152,19 @@ def _row_data(row: IndicatorResult) -> dict[str, object]:
 
 
 def _condition_data(condition: Condition) -> dict[str, object]:
-    high = condition.high
     return {
         "符号": condition.operator,
         "数值": number_text(condition.low),
-        "上限": None if high is None else number_text(high),
+        "上限": _written(number_text, condition.high),
         "单位": condition.unit,
         "文字": signed_condition(condition),
     }
 
 
-def _rate_text(rate: Decimal | None) -> str | None:
-    return None if rate is None else percent_text(rate)
+def _written(text: Callable[[Decimal], str], value: Decimal | Quantity | None) -> str | None:
+    """Return a number, or that of an amount, as `text` writes it; None where there is none."""
+    number = value.number if isinstance(value, Quantity) else value
+    return None if number is None else text(number)
 
 
 def _summary_data(whole: Summary) -> dict[str, object]:
@@ -172,25 +172,21 @@ def _summary_data(whole: Summary) -> dict[str, object]:
         "行": [
             {
                 "名称": line.name,
-                "预算": _money_text(line.budget),
-                "执行": _money_text(line.executed),
-                "执行率": _rate_text(line.rate),
+                "预算": _written(number_text, line.budget),
+                "执行": _written(number_text, line.executed),
+                "执行率": _written(percent_text, line.rate),
                 "得分": readable_number(line.score),
                 "等级": line.grade,
             }
             for line in whole.lines
         ],
-        "预算": _money_text(whole.budget),
-        "执行": _money_text(whole.executed),
-        "执行率": _rate_text(whole.rate),
-        "总分": None if whole.total is None else readable_number(whole.total),
+        "预算": _written(number_text, whole.budget),
+        "执行": _written(number_text, whole.executed),
+        "执行率": _written(percent_text, whole.rate),
+        "总分": _written(readable_number, whole.total),
         "等级": whole.grade,
         "说明": whole.explanation,
     }
-
-
-def _money_text(amount: Quantity | None) -> str | None:
-    return None if amount is None else number_text(amount.number)
 
 
 MONEY_ROW, GOAL_ROW, INDICATOR_ROW = 9, 13, 15
@@ -204,6 +200,7 @@ _SOURCE_HEAD = ("支出方向", "名称", "数值", "单位", "来源", "佐证"
 _LONGEST_NAME = 31
 _EXACT_DIGITS = 15  # what a binary float keeps of a decimal number
 _Cell = Decimal | str | None
+_Row = tuple[_Cell, ...]
 _Printed = Mapping[FigureKey, tuple[str, ...]]
 
 
@@ -240,13 +237,13 @@ class _SheetWriter:
         self._number = book.add_format({"num_format": "General", "valign": "top"})
         self._names: set[str] = set()
 
-    def add_sheet(self, name: str, rows: Iterable[tuple[int, tuple[_Cell, ...]]]) -> None:
-        """Add a sheet; each row comes with its number, from 1."""
+    def add_sheet(self, name: str, rows: Iterable[_Row]) -> None:
+        """Add a sheet of rows."""
         page = self._book.add_worksheet(self._free_name(name))
         page.set_column(0, 8, 18)
-        for row, cells in rows:
+        for row, cells in enumerate(rows):
             for column, cell in enumerate(cells):
-                self._write_cell(page, row - 1, column, cell)
+                self._write_cell(page, row, column, cell)
 
     def _write_cell(self, page: Any, row: int, column: int, cell: _Cell) -> None:  # noqa: ANN401
         if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= _EXACT_DIGITS:
@@ -266,50 +263,45 @@ class _SheetWriter:
         return free
 
 
-def _form_cells(form: FormAppraisal, known: Figures) -> list[tuple[int, tuple[_Cell, ...]]]:
+def _form_cells(form: FormAppraisal, known: Figures) -> list[_Row]:
     project = form.project
-    rows: list[tuple[int, tuple[_Cell, ...]]] = [
-        (1, ("项目支出绩效自评表",)),
-        (2, ("项目名称", project.name)),
-        (3, ("专项名称", _printed_words(project.fund, known, project.name))),
-        (4, ("主管部门", _detail_text(project, "主管部门", known))),
-        (5, ("实施单位", _detail_text(project, "实施单位", known))),
-        (MONEY_ROW - 1, _MONEY_HEAD),
+    rows: list[_Row] = [
+        ("项目支出绩效自评表",),
+        ("项目名称", project.name),
+        ("专项名称", _printed_words(project.fund, known, project.name)),
+        *(
+            (name, _printed_words(project.details.get(name), known, project.name))
+            for name in ("主管部门", "实施单位")
+        ),
     ]
-    rows += [(MONEY_ROW + n, cells) for n, cells in enumerate(_money_cells(form))]
-    down = max(0, len(form.funding) - (GOAL_ROW - MONEY_ROW))
-    rows.append((GOAL_ROW + down, _goal_cells(project.goals, known, project.name)))
-    rows.append((INDICATOR_ROW - 1 + down, _INDICATOR_HEAD))
-    indicators = [_indicator_cells(row, known, project.name) for row in form.rows if row.indicator]
-    start = INDICATOR_ROW + down
-    rows += [(start + n, cells) for n, cells in enumerate(indicators)]
-    end = start + len(indicators)
-    rows.append((end, ("总分", "", "", "", "", form.full_marks, form.total, f"等级：{form.grade}")))
+    rows += [()] * (MONEY_ROW - 2 - len(rows))
+    rows += [_MONEY_HEAD, *map(_money_cells, form.funding)]
+    if form.funding and (own := form.execution) is not None:
+        rate = _written(percent_text, own.rate)
+        rows[MONEY_ROW - 1] += (own.weight, rate, own.score)
+    rows += [()] * (GOAL_ROW - 1 - len(rows))
+    rows += [_goal_cells(project.goals, known, project.name), _INDICATOR_HEAD]
+    rows += [_indicator_cells(row, known, project.name) for row in form.rows if row.indicator]
+    rows.append(("总分", "", "", "", "", form.full_marks, form.total, f"等级：{form.grade}"))
     return rows
 
 
-def _money_cells(form: FormAppraisal) -> list[tuple[_Cell, ...]]:
-    cells: list[tuple[_Cell, ...]] = []
-    for first, row in enumerate(form.funding):
-        own = form.execution if first == 0 else None
-        rate = percent_text(own.rate) if own and own.rate is not None else None
-        amounts = (_amount_cell(row.initial), _amount_cell(row.budget), _amount_cell(row.executed))
-        scores = (own.weight if own else None, rate, own.score if own else None)
-        cells.append((row.line.name, *amounts, *scores))
-    return cells
+def _money_cells(row: FundingResult) -> _Row:
+    amounts = (row.initial, row.budget, row.executed)
+    return (row.line.name, *map(_amount_cell, amounts))
 
 
 def _amount_cell(amount: Quantity | None) -> Decimal | None:
     return None if amount is None else amount.number
 
 
-def _goal_cells(goals: tuple[Goal, ...], known: Figures, scope: str) -> tuple[_Cell, ...]:
+def _goal_cells(goals: tuple[Goal, ...], known: Figures, scope: str) -> _Row:
     expected = "\n".join(_printed_words(goal.expected, known, scope) for goal in goals)
     actual = "\n".join(_printed_words(goal.actual, known, scope) for goal in goals)
     return ("年度总体目标", expected, actual)
 
 
-def _indicator_cells(row: IndicatorResult, known: Figures, scope: str) -> tuple[_Cell, ...]:
+def _indicator_cells(row: IndicatorResult, known: Figures, scope: str) -> _Row:
     indicator = row.indicator
     if indicator is None:
         return (row.dimension, row.category)
@@ -329,34 +321,25 @@ def _actual_text(row: IndicatorResult, known: Figures, scope: str) -> str:
     return "" if text is None else printed_text(text, known, scope)
 
 
-def _detail_text(project: SubProject, name: str, known: Figures) -> str:
-    return _printed_words(project.details.get(name), known, project.name)
-
-
 def _printed_words(text: Text | None, known: Figures, scope: str) -> str:
     return referred_text(text, known, scope) if text is not None else ""
 
 
-def _summary_cells(whole: Summary) -> list[tuple[int, tuple[_Cell, ...]]]:
-    rows: list[tuple[int, tuple[_Cell, ...]]] = [(1, _SUMMARY_HEAD)]
-    for n, line in enumerate(whole.lines, 2):
-        rate = percent_text(line.rate) if line.rate is not None else ""
-        money = (_amount_cell(line.budget), _amount_cell(line.executed))
-        rows.append((n, (line.name, *money, rate, line.score, line.grade)))
-    rate = percent_text(whole.rate) if whole.rate is not None else ""
-    money = (_amount_cell(whole.budget), _amount_cell(whole.executed))
-    rows.append((len(rows) + 1, ("合计", *money, rate, whole.total, whole.grade)))
-    return rows
+def _summary_cells(whole: Summary) -> Iterator[_Row]:
+    yield _SUMMARY_HEAD
+    total = ("合计", whole.budget, whole.executed, whole.rate, whole.total, whole.grade)
+    for name, budget, executed, rate, score, grade in (*map(structs.astuple, whole.lines), total):
+        money = (_amount_cell(budget), _amount_cell(executed))
+        yield name, *money, _written(percent_text, rate), score, grade
 
 
-def _source_cells(known: Figures, printed: _Printed) -> list[tuple[int, tuple[_Cell, ...]]]:
-    rows: list[tuple[int, tuple[_Cell, ...]]] = [(1, _SOURCE_HEAD)]
+def _source_cells(known: Figures, printed: _Printed) -> Iterator[_Row]:
+    yield _SOURCE_HEAD
     for key, figure in sorted(known.by_key.items(), key=lambda pair: pair[1].source):
-        rows.append((len(rows) + 1, _source_row(key, figure, printed)))
-    return rows
+        yield _source_row(key, figure, printed)
 
 
-def _source_row(key: FigureKey, figure: Figure, printed: _Printed) -> tuple[_Cell, ...]:
+def _source_row(key: FigureKey, figure: Figure, printed: _Printed) -> _Row:
     value, unit = _value_cells(figure)
     entry = figure.entry
     origin = entry.origin.content if entry and entry.origin else ""

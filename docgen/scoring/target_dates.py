@@ -10,6 +10,7 @@ from decimal import Decimal
 from docgen.figures.numerals import spelled_value
 from docgen.patterns import lazy_pattern
 from docgen.scoring.model import Condition, Deadline, Target
+from docgen.scoring.target_numbers import OPERATORS
 
 _HAN = r"\u4e00-\u9fff"
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)年度?|(?P<word>次年|翌年|当年度?|本年度?|今年|明年))"
@@ -71,10 +72,6 @@ _FREQUENCIES = tuple(
         rf"[一1]个?{_SPAN}{_SIGN}{_COUNT}{_TIMES}(?P<limit>以上|及以上)?",
     )
 )
-_OPERATORS = {
-    "": ">=", "≥": ">=", ">": ">", "≤": "<=", "<": "<", "=": "=", "不少于": ">=", "不低于": ">=",
-    "至少": ">=", "不得少于": ">=", "不超过": "<=", "不多于": "<=", "最多": "<=", "至多": "<=",
-}  # fmt: skip
 # How often a span falls into a year; 个月 and 度 are taken off before.
 PER_YEAR = {"年": 1, "半年": 2, "季": 4, "月": 12, "周": 52, "天": 365, "日": 365}
 
@@ -193,7 +190,7 @@ def frequency_target(text: str) -> Target | None:
         if (match := shape.fullmatch(text)) is not None:
             count = match["count"]
             number = int(count) if count.isdecimal() else spelled_value(count)
-            operator = _OPERATORS[match["sign"] or ""]
+            operator = OPERATORS[match["sign"] or "≥"]
             if number is None or (match["limit"] and operator in ("<", "<=")):
                 return None
             span = re.sub(r"^个|度$", "", match["span"])

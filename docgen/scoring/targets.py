@@ -16,6 +16,7 @@ from docgen.figures.units import same_dimension, unit_named
 from docgen.findings import Finding, error, note
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
+from docgen.scoring.explanation import shortened
 from docgen.scoring.model import Condition, Target
 from docgen.scoring.target_dates import date_target, frequency_target
 from docgen.scoring.target_numbers import (
@@ -149,10 +150,12 @@ def _unread_target(text: Text, kind: str) -> Finding:
         return error(
             "SCO02",
             text.source,
-            f"类型写作“{kind}”，但指标值“{_short_target(text)}”读不出这样的目标",
+            f"类型写作“{kind}”，但指标值“{shortened(text.content, 30)}”读不出这样的目标",
             advice,
         )
-    return error("SCO01", text.source, f"指标值“{_short_target(text)}”看不出是哪一类目标", advice)
+    return error(
+        "SCO01", text.source, f"指标值“{shortened(text.content, 30)}”看不出是哪一类目标", advice
+    )
 
 
 def _unknown_kind(text: Text, kind: str) -> Finding:
@@ -172,10 +175,5 @@ def _unsigned_limit(condition: Condition, text: Text, *, cost: bool) -> list[Fin
         return []
     what = "成本指标" if cost else "以时间计"
     how = "等于" if condition.operator == "=" else "不低于"
-    message = f"{what}的指标值“{_short_target(text)}”没有写不超过还是不低于，按{how}评分"
+    message = f"{what}的指标值“{shortened(text.content, 30)}”没有写不超过还是不低于，按{how}评分"
     return [note("SCO04", text.source, message, "写成“不超过…”或“≤…”；确是下限时写“≥…”")]
-
-
-def _short_target(text: Text) -> str:
-    words = " ".join(text.content.split())
-    return words if len(words) <= 30 else f"{words[:30]}……"  # noqa: PLR2004 (what fits a line)

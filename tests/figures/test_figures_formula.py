@@ -6,8 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.figures import evaluate, extended, holds, resolve
-from docgen.figures.model import Evaluated, Figure, FigureKey, Figures, Pending, Quantity, Wording
-from docgen.figures.units import described
+from docgen.figures.model import (
+    Evaluated,
+    Figure,
+    FigureKey,
+    Figures,
+    Pending,
+    Quantity,
+    Wording,
+    described,
+)
 
 SHEET = {
     "支出": {

@@ -25,8 +25,7 @@ from docgen.figures import (
     unit_named,
     visible_names,
 )
-from docgen.figures.model import Figure, FigureKey, Pending, Quantity
-from docgen.figures.units import described
+from docgen.figures.model import Figure, FigureKey, Pending, Quantity, described
 from docgen.findings import Severity
 from docgen.report import Settings
 
