@@ -1,40 +1,35 @@
 """Appraisal + prose + contract → findings (核对): nothing is changed.
 
-In: the values of the line. Out: findings, and those set aside (`waivers.py`, 忽略).
+In: the values of the line. Out: findings, and those set aside (`weighing.py`, 忽略).
 
 - `all_rules.py`  the list of all rules; `rule.py` their kinds: who may say 错误, and who cannot
 - `certain/`      rules about typed data, structure and the form
 - `read/`         rules that read words
-- `subject.py`    what a rule may look at; `units.py` cuts the manuscript into units of text
-- `passages.py`   a printed text with the place of each character; `lines.py` the same with its
-  numerals, which `numerals.py` reads
-- `fixes.py`      the edits of findings that offer one, put together
+- `subject.py`    what a rule may look at
+- `passages.py`   a printed text with the place of each character; `lines.py` cuts the manuscript
+  into units of such texts, with their numerals, which `numerals.py` reads
+- `weighing.py`   the surest of several findings, those set aside, the edits of those with a fix
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from msgspec import structs
 
 from docgen.checks.all_rules import RULES
-from docgen.checks.fixes import edits
-from docgen.checks.lines import Prose
+from docgen.checks.lines import Prose, project_units, report_units, unit_setting
 from docgen.checks.passages import Passage
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
 from docgen.checks.subject import Subject, owners, subject
-from docgen.checks.units import project_units, report_units, unit_setting
-from docgen.checks.waivers import Weighed, weighed
+from docgen.checks.weighing import Weighed, edits, surest_findings, weighed
 from docgen.document import Manuscript, Phrase, ProjectProse, TemplateContract
 from docgen.figures.model import Figures, ProjectCall, plain_call
-from docgen.findings import Finding, Source
+from docgen.findings import Finding
 from docgen.report import Report
 from docgen.scoring.model import Appraisal, FormAppraisal, Summary
 from docgen.scoring.scheme import Scheme
-
-# Each says of a number typed in prose that it is not the one that is known.
-_SUREST_FIRST = ("FRM48", "REC11", "REC15", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
 
 __all__ = [
     "RULES",
@@ -82,7 +77,7 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made)
     whole = subject(report, appraisal, manuscript, contract, texts, tuple(chain(*units)))
     if not spoken:
         found.append(tuple(_own_findings(whole, own)))
-    return tuple(_surest_findings(chain(*found, _report_findings(whole))))
+    return tuple(surest_findings(chain(*found, _report_findings(whole))))
 
 
 def word_findings(known: Figures, units: tuple[Prose, ...]) -> tuple[Finding, ...]:  # noqa: ARG001 (they look at words alone)
@@ -147,17 +142,3 @@ def _project_texts(
     """Return the YAML files that hold words of a 支出方向: those whose lines a fix may change."""
     files = (report.source.file, *form.project.files.values())
     return {file: texts[file] for file in files if file in texts}
-
-
-def _surest_findings(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings, but of those that say of one number that it is wrong only the surest."""
-    kept = tuple(found)
-    best: dict[Source, int] = {}
-    for finding in kept:
-        if finding.code in _SUREST_FIRST:
-            rank = _SUREST_FIRST.index(finding.code)
-            best[finding.source] = min(rank, best.get(finding.source, rank))
-    for finding in kept:
-        source = finding.source
-        if finding.code not in _SUREST_FIRST or _SUREST_FIRST.index(finding.code) == best[source]:
-            yield finding

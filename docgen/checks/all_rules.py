@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from docgen.checks.certain import (
-    contract,
-    form_approved,
-    form_funding,
-    form_reasons,
+    form_arithmetic,
     form_rows,
-    form_scores,
-    outline,
     report_shape,
-    text_lengths,
     typed_values,
 )
 from docgen.checks.read import (
-    claims_of_figures,
     form_and_words,
     name_readings,
     punctuation,
@@ -34,14 +27,8 @@ RULES: tuple[AnyRule, ...] = (
     *punctuation.RULES,
     *wording.RULES,
     *years.RULES,
-    *form_scores.RULES,
-    *form_funding.RULES,
-    *form_reasons.RULES,
+    *form_arithmetic.RULES,
     *form_rows.RULES,
-    *form_approved.RULES,
-    *contract.RULES,
-    *outline.RULES,
-    *text_lengths.RULES,
     *report_shape.RULES,
     *typed_values.RULES,
     *form_and_words.RULES,
@@ -49,5 +36,4 @@ RULES: tuple[AnyRule, ...] = (
     *typed_numbers.RULES,
     *name_readings.RULES,
     *wording.REPORT_RULES,
-    *claims_of_figures.RULES,
 )

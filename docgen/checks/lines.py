@@ -1,4 +1,4 @@
-"""Passages read as numerals and the words around them (句读), and units of them (文段).
+"""A manuscript cut into units (文段), whose passages are read as numerals and words (句读).
 
 A unit is what one narrative file became, the texts of one form, the title: what a rule that looks
 at nothing but words is shown, so that it cannot see figures, scores or settings.
@@ -13,10 +13,12 @@ from functools import lru_cache
 from msgspec import Struct, structs
 
 from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
-from docgen.checks.passages import Passage, Stretch
-from docgen.document import Block
-from docgen.figures.model import FigureKey
+from docgen.checks.passages import Passage, Stretch, blocks_passages, form_passages, title_passages
+from docgen.document import Block, Phrase, ProjectProse, Section
+from docgen.figures.model import Figure, FigureKey, Figures
+from docgen.findings import Source
 from docgen.patterns import lazy_pattern
+from docgen.report import Report
 
 _STOP = lazy_pattern(r"[。！？!?\n]")
 _SOFT = lazy_pattern(r"[，,、；;：:（(）)]")
@@ -172,3 +174,55 @@ def _term(text: str, stops: list[int], found: tuple[Numeral, ...], index: int) -
     mark = _STOP.search(after) or _SOFT.search(after)
     after = after[: mark.start()] if mark else after
     return Term(numeral, label, _SOFT.split(label)[-1], after, sentence, index)
+
+
+def report_units(
+    known: Figures, title: tuple[Phrase, Source], sections: tuple[Section, ...], setting: Setting
+) -> tuple[Prose, ...]:
+    """Return the report's own texts in reading order, the title first."""
+    passages = tuple(title_passages(*title))
+    cut = (_section(known, setting, "", each) for each in sections)
+    return (_unit(known, setting, TITLE, "", passages), *cut)
+
+
+def project_units(
+    known: Figures, prose: ProjectProse, source: Source, setting: Setting
+) -> tuple[Prose, ...]:
+    """Return the texts of one 支出方向 in reading order, those of its form last."""
+    sections = (_section(known, setting, prose.name, each) for each in prose.sections)
+    form = tuple(form_passages(prose, source))
+    return (*sections, _unit(known, setting, ("form", prose.name), prose.name, form))
+
+
+def unit_setting(report: Report) -> Setting:
+    """Return what the report says of itself to every text."""
+    return Setting(report.year, tuple(report.settings.limits))
+
+
+def _section(known: Figures, setting: Setting, scope: str, section: Section) -> Prose:
+    passages = tuple(blocks_passages(section.blocks, scope))
+    key = ("section", scope, section.file)
+    return _unit(known, setting, key, scope, passages, section.blocks)
+
+
+def _unit(  # noqa: PLR0913, PLR0917 (what a unit is made of)
+    known: Figures,
+    setting: Setting,
+    key: tuple[str, ...],
+    scope: str,
+    passages: tuple[Passage, ...],
+    blocks: tuple[Block, ...] = (),
+) -> Prose:
+    """Return a unit: its passages with their numerals read."""
+    printed = frozenset(s.figure for p in passages for s in p.stretches if s.figure)
+    proven = frozenset(key for key in printed if _is_proven(known.by_key.get(key)))
+    read = tuple(lines(passages, proven))
+    return Prose(key, scope, setting, passages, read, printed, blocks)
+
+
+def _is_proven(figure: Figure | None) -> bool:
+    """Return whether a figure is computed, or held against others by its own 应等于."""
+    if figure is None:
+        return False
+    entry = figure.entry
+    return entry is None or bool(figure.formula or figure.members or entry.equals)

@@ -13,8 +13,7 @@ import pytest
 import yaml
 
 from docgen import build, content
-from docgen.checks.read.numeral_roles import MOST_NUMBERS, read_text
-from docgen.checks.read.relation_cues import CUES, Cue
+from docgen.checks.read.numeral_roles import CUES, MOST_NUMBERS, Cue, read_text
 from docgen.checks.read.relation_rules import RULES, text_disagreements
 from docgen.findings import Finding, Severity
 

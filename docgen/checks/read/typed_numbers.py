@@ -15,6 +15,7 @@ from msgspec import Struct
 from docgen.checks.lines import Line, Prose, Term
 from docgen.checks.passages import CELL, FORM, PARAGRAPH, Passage
 from docgen.checks.read.figure_mentions import (
+    RANK_WORDS,
     Account,
     KnownValue,
     Mention,
@@ -26,7 +27,6 @@ from docgen.checks.read.figure_mentions import (
     report_account,
     word_pairs,
 )
-from docgen.checks.read.mention_words import RANK_WORDS
 from docgen.checks.read.statements import WINDOW, other_time
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject

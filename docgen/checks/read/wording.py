@@ -5,30 +5,86 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from types import MappingProxyType
 
 from docgen.checks.lines import Prose
 from docgen.checks.passages import PARAGRAPH, Passage
-from docgen.checks.read.wording_cues import (
-    DOUBLED_SIGN,
-    DOUBLED_WORD,
-    FILL_IN,
-    LESS_BY_TIMES,
-    MEANT_TWICE,
-    PARALLEL,
-    POLITE,
-    PROMPTS,
-    RIGHT_AFTER,
-    RIGHT_BEFORE,
-    RIGHT_WORDS,
-    SIGNED,
-    THOUSANDS,
-    UNFINISHED,
-)
 from docgen.checks.rule import Reading, ReadRule, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.numerals import spelled_value
 from docgen.findings import Edit, Fix
 from docgen.patterns import lazy_pattern
+
+# ---- words and signs that are often wrong, as data, each with what is right
+# Words run together when a character was lost, and characters that are often mistaken; what may
+# also stand across two words is left out (新建全县首个 is no 健全) or told by what follows.
+RIGHT_WORDS = MappingProxyType(
+    {
+        "收支出": "收支", "绩效益": "绩效", "完成效": "完成", "满意见": "满意", "预决算算": "预决算", "执行行": "执行",
+        "帐户": "账户", "帐目": "账目", "台帐": "台账", "座落": "坐落", "布署": "部署", "既使": "即使",
+        "截止目前": "截至目前", "渡过难关": "度过难关", "按装": "安装", "竟争": "竞争", "迫不急待": "迫不及待",
+        "一慨": "一概", "针砭时币": "针砭时弊", "按步就班": "按部就班", "再接再励": "再接再厉", "融汇贯通": "融会贯通",
+        "幅射": "辐射", "完咸": "完成", "形咸": "形成", "建咸": "建成", "达咸": "达成", "组咸": "组成", "完戍": "完成",
+        "完戌": "完成", "己完成": "已完成", "己经": "已经", "己建成": "已建成", "己拨付": "已拨付", "己到位": "已到位",
+        "己全部": "已全部", "尚末": "尚未", "侍遇": "待遇", "帮挟": "帮扶", "资佥": "资金", "绩郊": "绩效", "效盆": "效益",
+        "拔付": "拨付", "拔款": "拨款", "划拔": "划拨", "下拔": "下拨", "制度建全": "制度健全", "机制建全": "机制健全",
+        "建全制度": "健全制度", "建全完善": "健全完善", "不建全": "不健全", "预箅": "预算", "决箅": "决算", "整攺": "整改",
+        "措旋": "措施", "实旋": "实施", "设旋": "设施", "廷误": "延误", "廷期": "延期", "竣功": "竣工", "峻工": "竣工",
+        "验牧": "验收", "目杯": "目标", "满意渡": "满意度", "制渡": "制度", "年渡": "年度", "保漳": "保障", "建没": "建设",
+        "没备": "设备", "没施": "设施", "落买": "落实", "质星": "质量", "不段提高": "不断提高", "监曾": "监督",
+        "曰": "日", "巳": "已", "囗": "口", "氺": "水",
+    }
+)  # fmt: skip
+# Where the same characters stand across two words: 新建没有, 没备案, 完成效果, 自己完成, 乙巳年.
+RIGHT_AFTER = MappingProxyType(
+    {
+        "建没": "有收",
+        "没备": "案",
+        "完成效": "果益率能",
+        "收支出": "现",
+        "执行行": "为政业动",
+        "没施": "工肥",
+        "效盆": "栽地",
+    }
+)
+RIGHT_BEFORE = MappingProxyType({"己": "自知", "巳": "乙丁己辛癸上", "曰": "子", "下": "上"})
+# Repetitions that are words: 常常, 一个一个, 户户.
+MEANT_TWICE = lazy_pattern(
+    r"^(.)\1|常常|人人|户户|村村|处处|时时|事事|天天|年年|层层|步步|家家|年复|一个|[一二三四五六七八九十百千万]{2}|讨论讨论|研究研究"
+)
+DOUBLED_SIGN = r"(?P<sign>[，。；：、！？])[，。；：、]"
+# 和和美美 and 对对碰 are words, but no report has them.
+DOUBLED_WORD = (
+    r"(?P<one>[的了在和是将与为于对及把被])(?P=one)|(?P<two>[\u4e00-\u9fff]{2,4})(?P=two)"
+)
+# A line to sign on is filled in by hand: 单位负责人（签字）：____, 联系人：____　电话：____.
+SIGNED = lazy_pattern(r"(?:[：:）)]|签字|盖章|签名|负责人|联系人|电话|日期)[\s\u3000]*$")
+PROMPTS = lazy_pattern(
+    r"(?<![A-Za-z\d])(?P<x>[Xx×ＸＸ]{2,}|[＊*]{3,}|○{2,}|△{2,}|_{3,}|□{2,})(?![A-Za-z])"
+    r"|[（(](?:限|不超过|控制在|约)?\d{2,4} ?字(?:以内|左右|以上|内)?[）)]"
+    r"|[（(](?:请|此处|根据|按照|对照|结合|简述|概述|说明|填写|如无|注：?请)[^（）()。]{2,40}"
+    r"(?:说明|填写|填报|描述|分析|简述|概述|不填|删除)[^（）()]{0,6}[）)]"
+    r"|(?:此处|这里)(?:填写|填|插入|补充)|待(?:补充|完善|填写|核实|定|填)(?=[，。；）)]|$)"
+    r"|对照[^，。；]{2,16}[，,]说明[^，。；]{2,20}(?:情况|原因)(?=[。：:…]|$)|TODO|TBD"
+)
+FILL_IN = lazy_pattern(
+    r"(?:^|[。；：:（(])\s?(?P<words>请(?:在此|按照?|根据|如实|简要|在下面|对照)?[^，。；]{0,8}?"
+    r"(?:填写|填报|填列|补充|描述|概述|说明))|(?P<sample>示例[:：]|（样例）|（示例）|（模板）|此行删除)"
+)
+POLITE = lazy_pattern(r"请示|申请|邀请|请求|提请|报请|聘请")
+UNFINISHED = lazy_pattern(r"(?:……|\.{3,6}|。{3,6})$|(?:……|\.{4,6})(?=[。；，])")
+LESS_BY_TIMES = lazy_pattern(
+    r"(?:下降|减少|降低|缩短|缩减|压减|减低|缩小)(?:了|近|约|超过|逾|达|到|为){0,3}"
+    r"(?:[一二两三四五六七八九十]{1,3}|半|\d{1,6}(?:\.\d{1,4})?) ?倍"
+)
+THOUSANDS = lazy_pattern(
+    r"(?<![\d.])(?P<number>\d{1,6}(?:\.\d{1,4})?)(?P<unit>[千百])(?=[余多]?(?:人|户|元|亩|个|家|次|件|吨|名|平方米))"
+)
+PARALLEL = lazy_pattern(
+    r"(?P<names>[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){1,12}?)[^QPTBRYO，。；、]{0,14}"
+    r"(?:O[^QPTBRYO，。；、]{0,8})?(?P<numbers>(?:Q、){1,12}Q)"
+)
+
 
 _DOUBLED = lazy_pattern(f"{DOUBLED_SIGN}|{DOUBLED_WORD}")
 _WRONG = lazy_pattern("|".join(map(re.escape, sorted(RIGHT_WORDS, key=len, reverse=True))))
@@ -190,6 +246,9 @@ def corrected(  # noqa: PLR0913 (the parts of a reading, each said once by its c
     return Reading(code, place, message, advice, fix=fix, doubtful=doubtful)
 
 
+REPORT_RULES = (ReportReadRule("DOC28", broken_sentence, across=True),)
+
+
 RULES = (
     ReadRule("DOC14", less_by_times),
     ReadRule("DOC15", thousands_in_words),
@@ -200,4 +259,3 @@ RULES = (
     ReadRule("DOC30", wrong_characters),
     ReadRule("DOC31", points_in_text),
 )
-REPORT_RULES = (ReportReadRule("DOC28", broken_sentence, across=True),)
