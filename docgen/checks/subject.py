@@ -12,20 +12,14 @@ from docgen.checks.lines import Prose
 from docgen.checks.passages import Passage
 from docgen.document import Manuscript, TemplateContract
 from docgen.figures.model import Figure, Figures
-from docgen.report import Report
-from docgen.scoring.model import Appraisal, FormAppraisal
+from docgen.report import Indicator, Report
+from docgen.scoring.model import Appraisal, FormAppraisal, IndicatorResult
 
 T = TypeVar("T")
 
 
-class Own(Struct, frozen=True):
-    """The figures of one 支出方向, or of the report (""), in the order of their files."""
-
-    scope: str
-    figures: tuple[Figure, ...] = ()
-
-
-Owners = Mapping[str, Own]
+# The figures of each 支出方向, and of the report (""), in the order of their files.
+Owners = Mapping[str, tuple[Figure, ...]]
 
 
 def owners(known: Figures, scopes: Iterable[str]) -> Owners:
@@ -34,7 +28,7 @@ def owners(known: Figures, scopes: Iterable[str]) -> Owners:
     for key in known.by_key:
         if key.scope in grouped:
             grouped[key.scope].append(known.by_key[key])
-    return {scope: Own(scope, tuple(group)) for scope, group in grouped.items()}
+    return {scope: tuple(group) for scope, group in grouped.items()}
 
 
 class Subject(Struct, frozen=True):
@@ -61,7 +55,15 @@ class Subject(Struct, frozen=True):
     @property
     def own_figures(self) -> Iterator[Figure]:
         """The figures of the report and of the 支出方向 that are looked at."""
-        return (figure for own in self.owners.values() for figure in own.figures)
+        return (figure for own in self.owners.values() for figure in own)
+
+    @property
+    def indicators(self) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
+        """The rows that are scored, each with its form and what its author typed."""
+        for form in self.appraisal.forms:
+            for row in form.rows:
+                if row.indicator is not None and not row.sub_item and not row.inapplicable:
+                    yield form, row, row.indicator
 
     def read(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[T]:
         """Yield what a reader finds in all units."""

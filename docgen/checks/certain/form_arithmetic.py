@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from docgen.checks.rule import CertainRule
+from docgen.checks.rule import CertainRule, of_forms
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Literal, Quantity
@@ -18,48 +18,50 @@ from docgen.scoring.model import TOTALS, FormAppraisal, FundingResult, Indicator
 _CENT = Decimal("0.01")
 
 
-def typed_rate(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def typed_rate(form: FormAppraisal) -> Iterator[Finding]:
     """填的执行率与执行数除以预算数不一致。"""
-    for form in subject.appraisal.forms:
-        execution = form.execution
-        for row in form.funding:
-            if row.line.rate is None or execution is None or execution.rate is None:
-                continue
-            value, _ = typed_value(row.line.rate)
-            given = getattr(value, "number", None)
-            right = rounded(execution.rate * 100, 2)
-            if given is not None and abs(given - right) >= _CENT / 2:
-                message = f"执行率填的是 {row.line.rate.content}，按执行数除以预算数是 {right:.2f}%"
-                yield error("FRM01", row.line.rate.source, message, "删去这一项，由 docgen 计算")
+    execution = form.execution
+    for row in form.funding:
+        if row.line.rate is None or execution is None or execution.rate is None:
+            continue
+        value, _ = typed_value(row.line.rate)
+        given = getattr(value, "number", None)
+        right = rounded(execution.rate * 100, 2)
+        if given is not None and abs(given - right) >= _CENT / 2:
+            message = f"执行率填的是 {row.line.rate.content}，按执行数除以预算数是 {right:.2f}%"
+            yield error("FRM01", row.line.rate.source, message, "删去这一项，由 docgen 计算")
 
 
-def execution_over_weight(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def execution_over_weight(form: FormAppraisal) -> Iterator[Finding]:
     """执行率得分高于该项分值。"""
-    for form in subject.appraisal.forms:
-        execution = form.execution
-        for row in form.funding:
-            score = row.line.score
-            if score is None or execution is None or score.value <= execution.weight:
-                continue
-            message = f"执行率得分 {number_text(score.value)} 高于该项分值 {number_text(execution.weight)}"
-            found = error("FRM02", score.source, message, "删去这一行，由 docgen 计算")
-            yield Finding(
-                found.code, found.severity, found.source, message, found.advice,
-                fix=_rescored(score, execution.computed), caret=execution.explanation,
-            )  # fmt: skip
+    execution = form.execution
+    for row in form.funding:
+        score = row.line.score
+        if score is None or execution is None or score.value <= execution.weight:
+            continue
+        message = (
+            f"执行率得分 {number_text(score.value)} 高于该项分值 {number_text(execution.weight)}"
+        )
+        found = error("FRM02", score.source, message, "删去这一行，由 docgen 计算")
+        yield Finding(
+            found.code, found.severity, found.source, message, found.advice,
+            fix=_rescored(score, execution.computed), caret=execution.explanation,
+        )  # fmt: skip
 
 
-def score_in_bounds(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def score_in_bounds(form: FormAppraisal) -> Iterator[Finding]:
     """得分不在 0 和分值之间。"""
-    for form in subject.appraisal.forms:
-        for row in form.rows:
-            indicator = row.indicator
-            if indicator is None or row.score is None or row.inapplicable:
-                continue
-            if not 0 <= row.score <= row.weight:
-                place = indicator.score.source if indicator.score else row.source
-                message = f"“{indicator.name}”得分 {number_text(row.score)} 不在 0 和分值 {number_text(row.weight)} 之间"
-                yield error("FRM03", place, message, "改正得分或分值")
+    for row in form.rows:
+        indicator = row.indicator
+        if indicator is None or row.score is None or row.inapplicable:
+            continue
+        if not 0 <= row.score <= row.weight:
+            place = indicator.score.source if indicator.score else row.source
+            message = f"“{indicator.name}”得分 {number_text(row.score)} 不在 0 和分值 {number_text(row.weight)} 之间"
+            yield error("FRM03", place, message, "改正得分或分值")
 
 
 def weights_total(subject: Subject) -> Iterator[Finding]:
@@ -88,18 +90,16 @@ def _first_row(form: FormAppraisal) -> Source:
     return form.rows[0].source if form.rows else form.project.source
 
 
-def typed_weights(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def typed_weights(form: FormAppraisal) -> Iterator[Finding]:
     """一级、二级指标写的分值与下面各项之和不一致。"""
-    for form in subject.appraisal.forms:
-        for block in form.project.blocks:
-            for dimension in block.dimensions:
-                rows = [
-                    r for r in form.rows if r.block == block.name and r.dimension == dimension.name
-                ]
-                yield from _summed(dimension.name, dimension.weight, rows)
-                for category in dimension.categories:
-                    below = [row for row in rows if row.category == category.name]
-                    yield from _summed(category.name, category.weight, below)
+    for block in form.project.blocks:
+        for dimension in block.dimensions:
+            rows = [r for r in form.rows if r.block == block.name and r.dimension == dimension.name]
+            yield from _summed(dimension.name, dimension.weight, rows)
+            for category in dimension.categories:
+                below = [row for row in rows if row.category == category.name]
+                yield from _summed(category.name, category.weight, below)
 
 
 def _summed(name: str, typed: Number | None, rows: list[IndicatorResult]) -> Iterator[Finding]:
@@ -153,47 +153,49 @@ def _short(name: str) -> str:
     return name.removesuffix("指标").removeprefix("预算").removeprefix("服务对象")
 
 
-def typed_total(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def typed_total(form: FormAppraisal) -> Iterator[Finding]:
     """填的总分与各行得分之和不一致。"""
-    for form in subject.appraisal.forms:
-        filed = form.project.filed.total
-        if filed is not None and filed.value != form.total:
-            parts = [row.score for row in form.rows if row.score is not None and not row.sub_item]
-            if form.execution is not None:
-                parts.insert(0, form.execution.score)
-            sums = " + ".join(number_text(part) for part in parts)
-            message = f"总分填的是 {number_text(filed.value)}，各行得分 {sums} = {number_text(form.total)}"
-            yield error("FRM07", filed.source, message, "删去总分，由 docgen 相加")
+    filed = form.project.filed.total
+    if filed is not None and filed.value != form.total:
+        parts = [row.score for row in form.rows if row.score is not None and not row.sub_item]
+        if form.execution is not None:
+            parts.insert(0, form.execution.score)
+        sums = " + ".join(number_text(part) for part in parts)
+        message = (
+            f"总分填的是 {number_text(filed.value)}，各行得分 {sums} = {number_text(form.total)}"
+        )
+        yield error("FRM07", filed.source, message, "删去总分，由 docgen 相加")
 
 
-def typed_grade(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def typed_grade(form: FormAppraisal) -> Iterator[Finding]:
     """填的等级与总分不符，或有等级而没有总分。"""
-    for form in subject.appraisal.forms:
-        filed = form.project.filed
-        if filed.grade is None:
-            continue
-        place = filed.grade.source
-        if filed.grade.content.strip() != form.grade:
-            message = f"等级填的是 {filed.grade.content.strip()}，总分 {number_text(form.total)} 应为 {form.grade}"
-            yield error("FRM08", place, message, "删去等级，由 docgen 判定")
-        elif filed.total is None:
-            message = f"填了等级 {filed.grade.content.strip()}，没有填总分"
-            yield warning("FRM08", place, message, "两项都删去，由 docgen 计算")
+    filed = form.project.filed
+    if filed.grade is None:
+        return
+    place = filed.grade.source
+    if filed.grade.content.strip() != form.grade:
+        message = f"等级填的是 {filed.grade.content.strip()}，总分 {number_text(form.total)} 应为 {form.grade}"
+        yield error("FRM08", place, message, "删去等级，由 docgen 判定")
+    elif filed.total is None:
+        message = f"填了等级 {filed.grade.content.strip()}，没有填总分"
+        yield warning("FRM08", place, message, "两项都删去，由 docgen 计算")
 
 
-def author_score(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def author_score(form: FormAppraisal) -> Iterator[Finding]:
     """得分由人改定，与规则算出的不同。"""
-    for form in subject.appraisal.forms:
-        for row in form.rows:
-            indicator = row.indicator
-            if indicator is None or indicator.score is None or row.computed is None:
-                continue
-            if indicator.justification is not None and indicator.score.value != row.computed:
-                message = (
-                    f"“{indicator.name}”得分改定为 {number_text(indicator.score.value)}，"
-                    f"规则算得 {number_text(row.computed)}，理由：{indicator.justification.content.strip()}"
-                )
-                yield note("FRM09", indicator.score.source, message, "核对理由是否站得住")
+    for row in form.rows:
+        indicator = row.indicator
+        if indicator is None or indicator.score is None or row.computed is None:
+            continue
+        if indicator.justification is not None and indicator.score.value != row.computed:
+            message = (
+                f"“{indicator.name}”得分改定为 {number_text(indicator.score.value)}，"
+                f"规则算得 {number_text(row.computed)}，理由：{indicator.justification.content.strip()}"
+            )
+            yield note("FRM09", indicator.score.source, message, "核对理由是否站得住")
 
 
 def inside_tier(subject: Subject) -> Iterator[Finding]:
@@ -241,129 +243,127 @@ def _place(line: FundingLine, field: str) -> Source:
     return typed.source if typed is not None else line.source
 
 
-def parts_of_total(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def parts_of_total(form: FormAppraisal) -> Iterator[Finding]:
     """合计与各项资金之和不一致。"""
-    for form in subject.appraisal.forms:
-        total = total_row(form.funding)
-        parts = [row for row in form.funding if row.line.name not in TOTALS]
-        if total is None or not parts:
+    total = total_row(form.funding)
+    parts = [row for row in form.funding if row.line.name not in TOTALS]
+    if total is None or not parts:
+        return
+    for label, field in _COLUMNS:
+        whole = _amount(total, field)
+        amounts = [_amount(row, field) for row in parts]
+        if whole is None or any(amount is None for amount in amounts):
             continue
-        for label, field in _COLUMNS:
-            whole = _amount(total, field)
-            amounts = [_amount(row, field) for row in parts]
-            if whole is None or any(amount is None for amount in amounts):
-                continue
-            known = [amount for amount in amounts if amount is not None]
-            summed = sum((amount.number for amount in known), Decimal(0))
-            if summed != whole.number:
-                sums = " + ".join(number_text(amount.number) for amount in known)
-                message = (
-                    f"{label}：{sums} = {number_text(summed)}，与合计 {number_text(whole.number)} "
-                    f"相差 {number_text(abs(summed - whole.number))} 万元"
-                )
-                others = tuple(Related(_place(p.line, field), p.line.name) for p in parts)
-                place = _place(total.line, field)
-                yield Finding(
-                    "FRM11", Severity.ERROR, place, message, "改正错的一个数", others
-                )  # fmt: skip
+        known = [amount for amount in amounts if amount is not None]
+        summed = sum((amount.number for amount in known), Decimal(0))
+        if summed != whole.number:
+            sums = " + ".join(number_text(amount.number) for amount in known)
+            message = (
+                f"{label}：{sums} = {number_text(summed)}，与合计 {number_text(whole.number)} "
+                f"相差 {number_text(abs(summed - whole.number))} 万元"
+            )
+            others = tuple(Related(_place(p.line, field), p.line.name) for p in parts)
+            place = _place(total.line, field)
+            yield Finding(
+                "FRM11", Severity.ERROR, place, message, "改正错的一个数", others
+            )  # fmt: skip
 
 
-def missing_executed(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def missing_executed(form: FormAppraisal) -> Iterator[Finding]:
     """合计有执行数，下面的资金行没有。"""
-    for form in subject.appraisal.forms:
-        total = total_row(form.funding)
-        if total is None or total.executed is None:
+    total = total_row(form.funding)
+    if total is None or total.executed is None:
+        return
+    for row in form.funding:
+        if row is total or row.executed is not None:
             continue
-        for row in form.funding:
-            if row is total or row.executed is not None:
-                continue
-            if row.budget is not None or row.initial is not None:
-                message = f"{row.line.name}有预算数，没有全年执行数"
-                yield warning("FRM12", row.line.source, message, "填上，没有发生的填 0 万元")
+        if row.budget is not None or row.initial is not None:
+            message = f"{row.line.name}有预算数，没有全年执行数"
+            yield warning("FRM12", row.line.source, message, "填上，没有发生的填 0 万元")
 
 
-def within_budget(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def within_budget(form: FormAppraisal) -> Iterator[Finding]:
     """执行数大于全年预算数。"""
-    for form in subject.appraisal.forms:
-        for row in form.funding:
-            budget, executed = row.budget, row.executed
-            if budget is None or executed is None or executed.number <= budget.number:
-                continue
-            message = (
-                f"{row.line.name}：执行数 {number_text(executed.number)} 万元大于"
-                f"全年预算数 {number_text(budget.number)} 万元"
-            )
-            other = Related(
-                _place(row.line, "budget"), f"全年预算数 {number_text(budget.number)} 万元"
-            )
-            advice = "核对两个数；有追加预算的，计入全年预算数并写调整说明"
-            place = _place(row.line, "executed")
-            yield Finding("FRM13", Severity.ERROR, place, message, advice, (other,))
+    for row in form.funding:
+        budget, executed = row.budget, row.executed
+        if budget is None or executed is None or executed.number <= budget.number:
+            continue
+        message = (
+            f"{row.line.name}：执行数 {number_text(executed.number)} 万元大于"
+            f"全年预算数 {number_text(budget.number)} 万元"
+        )
+        other = Related(_place(row.line, "budget"), f"全年预算数 {number_text(budget.number)} 万元")
+        advice = "核对两个数；有追加预算的，计入全年预算数并写调整说明"
+        place = _place(row.line, "executed")
+        yield Finding("FRM13", Severity.ERROR, place, message, advice, (other,))
 
 
-def adjustment_explained(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def adjustment_explained(form: FormAppraisal) -> Iterator[Finding]:
     """全年预算数与年初预算数不同，没有调整说明。"""
-    for form in subject.appraisal.forms:
-        total = total_row(form.funding)
-        if total is None or total.initial is None or total.budget is None:
-            continue
-        less = total.budget.number - total.initial.number
-        if less and total.line.explanation is None:
-            message = (
-                f"年初预算 {number_text(total.initial.number)} 万元，全年预算 {number_text(total.budget.number)} 万元，"
-                f"相差 {number_text(abs(less))} 万元，没有调整说明"
-            )
-            advice = "写上 调整说明：金额、原因、文号"
-            yield warning("FRM14", _place(total.line, "budget"), message, advice)
+    total = total_row(form.funding)
+    if total is None or total.initial is None or total.budget is None:
+        return
+    less = total.budget.number - total.initial.number
+    if less and total.line.explanation is None:
+        message = (
+            f"年初预算 {number_text(total.initial.number)} 万元，全年预算 {number_text(total.budget.number)} 万元，"
+            f"相差 {number_text(abs(less))} 万元，没有调整说明"
+        )
+        advice = "写上 调整说明：金额、原因、文号"
+        yield warning("FRM14", _place(total.line, "budget"), message, advice)
 
 
-def budget_set_to_outturn(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def budget_set_to_outturn(form: FormAppraisal) -> Iterator[Finding]:
     """全年预算数与执行数完全相同，与年初预算数不同。"""
-    for form in subject.appraisal.forms:
-        total = total_row(form.funding)
-        if total is None or not (total.initial and total.budget and total.executed):
-            continue
-        same = total.budget.number == total.executed.number
-        if same and total.budget.number != total.initial.number:
-            share = rounded(total.executed.number / total.initial.number * 100, 2)
-            message = (
-                f"全年预算数与执行数同为 {number_text(total.budget.number)} 万元，"
-                f"年初预算 {number_text(total.initial.number)} 万元，按年初预算执行率为 {share:.2f}%"
-            )
-            yield warning("FRM15", _place(total.line, "budget"), message, "核对预算调整的批复")
+    total = total_row(form.funding)
+    if total is None or not (total.initial and total.budget and total.executed):
+        return
+    same = total.budget.number == total.executed.number
+    if same and total.budget.number != total.initial.number:
+        share = rounded(total.executed.number / total.initial.number * 100, 2)
+        message = (
+            f"全年预算数与执行数同为 {number_text(total.budget.number)} 万元，"
+            f"年初预算 {number_text(total.initial.number)} 万元，按年初预算执行率为 {share:.2f}%"
+        )
+        yield warning("FRM15", _place(total.line, "budget"), message, "核对预算调整的批复")
 
 
-def low_rate_explained(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def low_rate_explained(form: FormAppraisal) -> Iterator[Finding]:
     """执行率低于 90%，没有说明原因。"""
-    for form in subject.appraisal.forms:
-        total, execution = total_row(form.funding), form.execution
-        if total is None or execution is None or execution.rate is None:
-            continue
-        if execution.rate < _LOW_RATE and total.line.explanation is None:
-            rate = rounded(execution.rate * 100, 2)
-            message = f"执行率 {rate:.2f}%，低于 90%，没有说明原因"
-            yield warning("FRM16", total.line.source, message, "在合计下写 调整说明")
+    total, execution = total_row(form.funding), form.execution
+    if total is None or execution is None or execution.rate is None:
+        return
+    if execution.rate < _LOW_RATE and total.line.explanation is None:
+        rate = rounded(execution.rate * 100, 2)
+        message = f"执行率 {rate:.2f}%，低于 90%，没有说明原因"
+        yield warning("FRM16", total.line.source, message, "在合计下写 调整说明")
 
 
-def ahead_of_execution(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def ahead_of_execution(form: FormAppraisal) -> Iterator[Finding]:
     """指标得分率高出执行率得分率 5% 以上。"""
-    for form in subject.appraisal.forms:
-        execution = form.execution
-        if execution is None or execution.rate is None or not execution.weight:
-            continue
-        rows = [r for r in form.rows if r.score is not None and not r.sub_item]
-        weight = sum((row.weight for row in rows), Decimal(0))
-        scored = sum((row.score or Decimal(0) for row in rows), Decimal(0))
-        if not weight or not scored:
-            continue
-        share = scored / weight
-        ahead = (share - execution.score / execution.weight) / share
-        if ahead > _AHEAD:
-            message = (
-                f"指标得 {number_text(scored)}/{number_text(weight)} 分，执行率得 {number_text(execution.score)}/"
-                f"{number_text(execution.weight)} 分，得分率高出 {rounded(ahead * 100, 2):.2f}%"
-            )
-            yield warning("FRM17", execution.source, message, "核对指标，或写明资金没有花完的原因")
+    execution = form.execution
+    if execution is None or execution.rate is None or not execution.weight:
+        return
+    rows = [r for r in form.rows if r.score is not None and not r.sub_item]
+    weight = sum((row.weight for row in rows), Decimal(0))
+    scored = sum((row.score or Decimal(0) for row in rows), Decimal(0))
+    if not weight or not scored:
+        return
+    share = scored / weight
+    ahead = (share - execution.score / execution.weight) / share
+    if ahead > _AHEAD:
+        message = (
+            f"指标得 {number_text(scored)}/{number_text(weight)} 分，执行率得 {number_text(execution.score)}/"
+            f"{number_text(execution.weight)} 分，得分率高出 {rounded(ahead * 100, 2):.2f}%"
+        )
+        yield warning("FRM17", execution.source, message, "核对指标，或写明资金没有花完的原因")
 
 
 def investment_back_filled(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.checks.rule import CertainRule
+from docgen.checks.rule import CertainRule, of_forms, of_rows
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text, rounded
 from docgen.figures.model import Figure, Quantity
@@ -14,14 +14,6 @@ from docgen.findings import Finding, Related, Severity, Source, error, note, war
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, SubProject, Text
 from docgen.scoring.model import FormAppraisal, IndicatorResult, total_row
-
-
-def indicators(subject: Subject) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
-    """Yield the rows that are scored, each with its form and what its author typed."""
-    for form in subject.appraisal.forms:
-        for row in form.rows:
-            if row.indicator is not None and not row.sub_item and not row.inapplicable:
-                yield form, row, row.indicator
 
 
 def words_of(text: Text | None) -> str:
@@ -50,94 +42,92 @@ _PAYMENT = lazy_pattern(r"资金(支付|拨付|到位|使用|执行)|支出(进�
 _SHARE_WORTH_AN_INDICATOR = Decimal("0.02")
 
 
-def vague_target(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def vague_target(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """指标值没有可衡量的标准（有提高、进一步加强、明显改善）。"""
-    for _, row, indicator in indicators(subject):
-        words = words_of(indicator.target)
-        if _VAGUE.match(words) and indicator.standard is None:
-            message = f"“{shortened(indicator.name)}”的指标值“{words}”没有可衡量的标准"
-            place = indicator.target.source if indicator.target else row.source
-            yield note("FRM24", place, message, "在 标准 里写明怎样算达成")
+    words = words_of(indicator.target)
+    if _VAGUE.match(words) and indicator.standard is None:
+        message = f"“{shortened(indicator.name)}”的指标值“{words}”没有可衡量的标准"
+        place = indicator.target.source if indicator.target else row.source
+        yield note("FRM24", place, message, "在 标准 里写明怎样算达成")
 
 
-def copied_target(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def copied_target(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """完成值照抄指标值。"""
-    for _, row, indicator in indicators(subject):
-        target, actual = words_of(indicator.target), words_of(indicator.actual)
-        signed = re.match(r"[≥≤＞＜<>≧≦]|不(少|低|高|超)|大于|小于", actual)
-        if indicator.actual is None or not signed:
-            continue
-        if actual == target or (row.target is not None and row.target.conditions):
-            message = f"“{shortened(indicator.name)}”的完成值“{actual}”带着目标的符号"
-            if actual == target:
-                message = f"“{shortened(indicator.name)}”的完成值照抄了指标值“{target}”"
-            yield warning("FRM25", indicator.actual.source, message, "填实际完成的数")
+    target, actual = words_of(indicator.target), words_of(indicator.actual)
+    signed = re.match(r"[≥≤＞＜<>≧≦]|不(少|低|高|超)|大于|小于", actual)
+    if indicator.actual is None or not signed:
+        return
+    if actual == target or (row.target is not None and row.target.conditions):
+        message = f"“{shortened(indicator.name)}”的完成值“{actual}”带着目标的符号"
+        if actual == target:
+            message = f"“{shortened(indicator.name)}”的完成值照抄了指标值“{target}”"
+        yield warning("FRM25", indicator.actual.source, message, "填实际完成的数")
 
 
-def survey_behind_satisfaction(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def survey_behind_satisfaction(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """满意度指标没有调查数据。"""
-    for _, row, indicator in indicators(subject):
-        if "满意度" not in f"{row.dimension}{row.category}" or not row.score:
-            continue
-        words = words_of(indicator.actual) + "".join(words_of(text) for text in indicator.evidence)
-        measured = isinstance(row.actual, Quantity) or _PERCENT.search(words)
-        if not measured and not _SURVEY.search(words):
-            message = f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {number_text(row.score)} 分"
-            place = indicator.actual.source if indicator.actual else row.source
-            yield warning("FRM28", place, message, "填满意度调查的结果，写明方式和份数")
+    if "满意度" not in f"{row.dimension}{row.category}" or not row.score:
+        return
+    words = words_of(indicator.actual) + "".join(words_of(text) for text in indicator.evidence)
+    measured = isinstance(row.actual, Quantity) or _PERCENT.search(words)
+    if not measured and not _SURVEY.search(words):
+        message = f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {number_text(row.score)} 分"
+        place = indicator.actual.source if indicator.actual else row.source
+        yield warning("FRM28", place, message, "填满意度调查的结果，写明方式和份数")
 
 
-def fits_category(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def fits_category(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """三级指标与二级指标不匹配。"""
-    for _, row, indicator in indicators(subject):
-        name = indicator.name
-        if "数量" in row.category and _PAYMENT.search(name):
-            message = f"“{shortened(name)}”是资金支付类，放在了{row.category}下"
-            yield note("FRM29", row.source, message, "移到合适的二级指标下，或换一个指标")
-        elif "数量" in row.category and "合格率" in name:
-            message = f"“{shortened(name)}”说的是质量，放在了{row.category}下"
-            yield note("FRM29", row.source, message, "移到质量指标下")
+    name = indicator.name
+    if "数量" in row.category and _PAYMENT.search(name):
+        message = f"“{shortened(name)}”是资金支付类，放在了{row.category}下"
+        yield note("FRM29", row.source, message, "移到合适的二级指标下，或换一个指标")
+    elif "数量" in row.category and "合格率" in name:
+        message = f"“{shortened(name)}”说的是质量，放在了{row.category}下"
+        yield note("FRM29", row.source, message, "移到质量指标下")
 
 
-def repeated_indicator(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def repeated_indicator(form: FormAppraisal) -> Iterator[Finding]:
     """同一个指标出现两次。"""
-    for form in subject.appraisal.forms:
-        seen: dict[tuple[str, str], IndicatorResult] = {}
-        for row in form.rows:
-            if row.indicator is None or row.sub_item:
-                continue
-            key = (row.block, "".join(row.indicator.name.split()))
-            first = seen.setdefault(key, row)
-            if first is not row:
-                message = (
-                    f"“{shortened(row.indicator.name)}”写了两次：{first.category}、{row.category}"
-                )
-                other = (Related(first.source, first.category),)
-                yield Finding("FRM30", Severity.WARNING, row.source, message, "删去一个", other)
-
-
-def cost_direction(subject: Subject) -> Iterator[Finding]:
-    """成本指标的指标值写成了“不少于”。"""
-    for _, row, indicator in indicators(subject):
-        if "成本" not in f"{row.dimension}{row.category}" or row.target is None:
+    seen: dict[tuple[str, str], IndicatorResult] = {}
+    for row in form.rows:
+        if row.indicator is None or row.sub_item:
             continue
-        upward = [c for c in row.target.conditions if c.operator in (">=", ">")]
-        if upward and not row.target.implied and "节约" not in indicator.name:
-            message = (
-                f"成本指标“{shortened(indicator.name)}”的指标值“{words_of(indicator.target)}”是下限"
-            )
-            place = indicator.target.source if indicator.target else row.source
-            yield warning("FRM31", place, message, "成本应写上限：≤ 或 控制在…以内")
+        key = (row.block, "".join(row.indicator.name.split()))
+        first = seen.setdefault(key, row)
+        if first is not row:
+            message = f"“{shortened(row.indicator.name)}”写了两次：{first.category}、{row.category}"
+            other = (Related(first.source, first.category),)
+            yield Finding("FRM30", Severity.WARNING, row.source, message, "删去一个", other)
 
 
-def empty_rows(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def cost_direction(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
+    """成本指标的指标值写成了“不少于”。"""
+    if "成本" not in f"{row.dimension}{row.category}" or row.target is None:
+        return
+    upward = [c for c in row.target.conditions if c.operator in (">=", ">")]
+    if upward and not row.target.implied and "节约" not in indicator.name:
+        message = (
+            f"成本指标“{shortened(indicator.name)}”的指标值“{words_of(indicator.target)}”是下限"
+        )
+        place = indicator.target.source if indicator.target else row.source
+        yield warning("FRM31", place, message, "成本应写上限：≤ 或 控制在…以内")
+
+
+@of_forms
+def empty_rows(form: FormAppraisal) -> Iterator[Finding]:
     """自评表里有空行（成本、生态等没有指标的二级指标）。"""
-    for form in subject.appraisal.forms:
-        empty = [row for row in form.rows if row.indicator is None]
-        if empty and any(row.indicator for row in form.rows):
-            names = "、".join(row.category for row in empty)
-            message = f"{len(empty)} 行没有指标：{names}"
-            yield note("FRM32", empty[0].source, message, "删去空行，或注明 不适用")
+    empty = [row for row in form.rows if row.indicator is None]
+    if empty and any(row.indicator for row in form.rows):
+        names = "、".join(row.category for row in empty)
+        message = f"{len(empty)} 行没有指标：{names}"
+        yield note("FRM32", empty[0].source, message, "删去空行，或注明 不适用")
 
 
 def spending_with_indicator(subject: Subject) -> Iterator[Finding]:
@@ -167,7 +157,7 @@ def _spending(subject: Subject, form: FormAppraisal) -> Figure | None:
     total = total_row(form.funding)
     if total is None or total.executed is None:
         return None
-    for figure in subject.owners[form.project.name].figures:
+    for figure in subject.owners[form.project.name]:
         if figure.members and "支出" in figure.key.path:
             value = figure.value
             if isinstance(value, Quantity) and value.unit.dimension == "元":
@@ -192,26 +182,26 @@ def _mentioned(figure: Figure, texts: str) -> bool:
     return any(piece in texts for piece in pieces if piece)
 
 
-def unfinished_but_full(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def unfinished_but_full(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """完成值说没有完成，得分却是满分。"""
-    for _, row, indicator in indicators(subject):
-        words = words_of(indicator.actual)
-        hit = _UNFINISHED.search(words)
-        if hit and row.score is not None and row.weight and row.score >= row.weight:
-            message = (
-                f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {number_text(row.score)} 是满分"
-            )
-            place = indicator.actual.source if indicator.actual else row.source
-            yield warning("FRM40", place, message, "按实际完成情况打分，或改正文字")
+    words = words_of(indicator.actual)
+    hit = _UNFINISHED.search(words)
+    if hit and row.score is not None and row.weight and row.score >= row.weight:
+        message = (
+            f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {number_text(row.score)} 是满分"
+        )
+        place = indicator.actual.source if indicator.actual else row.source
+        yield warning("FRM40", place, message, "按实际完成情况打分，或改正文字")
 
 
-def two_items_in_one_row(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def two_items_in_one_row(form: FormAppraisal) -> Iterator[Finding]:
     """一个三级指标里写了两件事。"""
-    for form in subject.appraisal.forms:
-        for row in form.rows:
-            if row.indicator is not None and _TWO_ITEMS.search(row.indicator.name):
-                message = f"“{row.indicator.name[:24]}”一行里写了两件事"
-                yield note("FRM54", row.source, message, "拆成两行，分值各写各的")
+    for row in form.rows:
+        if row.indicator is not None and _TWO_ITEMS.search(row.indicator.name):
+            message = f"“{row.indicator.name[:24]}”一行里写了两件事"
+            yield note("FRM54", row.source, message, "拆成两行，分值各写各的")
 
 
 _STOCK = lazy_pattern(
@@ -242,7 +232,7 @@ def _reason_place(indicator: Indicator) -> Source:
 
 def loss_explained(subject: Subject) -> Iterator[Finding]:
     """没有得满分的指标没有写偏差原因。"""
-    for _, row, indicator in indicators(subject) if prints_reasons(subject) else ():
+    for _, row, indicator in subject.indicators if prints_reasons(subject) else ():
         if row.score is None or row.score >= row.weight:
             continue
         words = words_of(indicator.deviation)
@@ -252,18 +242,18 @@ def loss_explained(subject: Subject) -> Iterator[Finding]:
             yield error("FRM18", _reason_place(indicator), message, "写明偏差原因和改进措施")
 
 
-def over_achievement_explained(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def over_achievement_explained(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """超额完成较多（一般为 30% 以上），没有说明原因。"""
-    for _, row, indicator in indicators(subject):
-        words = words_of(indicator.deviation)
-        if not row.over or row.ratio is None or _explains(words):
-            continue
-        rate = rounded(row.ratio * 100, 2)
-        code = "FRM20" if words else "FRM19"
-        said = f"，偏差说明是套话“{shortened(words)}”" if words else "，没有写偏差说明"
-        message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，超额较多{said}"
-        advice = "写明超额的原因；目标偏低的，写明今后怎样核定"
-        yield warning(code, _reason_place(indicator), message, advice)
+    words = words_of(indicator.deviation)
+    if not row.over or row.ratio is None or _explains(words):
+        return
+    rate = rounded(row.ratio * 100, 2)
+    code = "FRM20" if words else "FRM19"
+    said = f"，偏差说明是套话“{shortened(words)}”" if words else "，没有写偏差说明"
+    message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，超额较多{said}"
+    advice = "写明超额的原因；目标偏低的，写明今后怎样核定"
+    yield warning(code, _reason_place(indicator), message, advice)
 
 
 def _explains(words: str) -> bool:
@@ -271,42 +261,42 @@ def _explains(words: str) -> bool:
     return not _STOCK.search(words) and (len(words) > 12 or bool(_CAUSE.search(words)))  # noqa: PLR2004 (shorter ones are phrases)
 
 
-def stock_phrase(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def stock_phrase(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """该写原因的地方写了套话（无、未发生偏差、已完成）。"""
-    for _, row, indicator in indicators(subject):
-        words = words_of(indicator.deviation)
-        if row.over or row.ratio is None or not words or not _STOCK.search(words):
-            continue
-        if row.ratio > 1 and row.score is not None and row.score >= row.weight:
-            rate = rounded(row.ratio * 100, 2)
-            message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，偏差说明写的是“{words}”"
-            yield note("FRM20", _reason_place(indicator), message, "有超额的，说一句原因")
+    words = words_of(indicator.deviation)
+    if row.over or row.ratio is None or not words or not _STOCK.search(words):
+        return
+    if row.ratio > 1 and row.score is not None and row.score >= row.weight:
+        rate = rounded(row.ratio * 100, 2)
+        message = f"“{shortened(indicator.name)}”完成率 {rate:.2f}%，偏差说明写的是“{words}”"
+        yield note("FRM20", _reason_place(indicator), message, "有超额的，说一句原因")
 
 
-def cause_and_measure(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def cause_and_measure(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """偏差说明只有原因，没有改进措施。"""
-    for _, row, indicator in indicators(subject):
-        words = words_of(indicator.deviation)
-        needs = row.over or (row.score is not None and row.score < row.weight)
-        if needs and _explains(words) and not _MEASURE.search(words):
-            message = f"“{shortened(indicator.name)}”的偏差说明有原因，没有改进措施"
-            yield note("FRM21", _reason_place(indicator), message, "补一句下一步的措施")
+    words = words_of(indicator.deviation)
+    needs = row.over or (row.score is not None and row.score < row.weight)
+    if needs and _explains(words) and not _MEASURE.search(words):
+        message = f"“{shortened(indicator.name)}”的偏差说明有原因，没有改进措施"
+        yield note("FRM21", _reason_place(indicator), message, "补一句下一步的措施")
 
 
-def full_marks_everywhere(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def full_marks_everywhere(form: FormAppraisal) -> Iterator[Finding]:
     """每一项都是满分。"""
-    for form in subject.appraisal.forms:
-        rows = [r for r in form.rows if r.score is not None and not r.sub_item]
-        if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
-            message = f"{len(rows)} 项指标全部满分，总分 {number_text(form.total)}"
-            yield note("FRM22", rows[0].source, message, "核对有没有应当扣分的，备好佐证")
+    rows = [r for r in form.rows if r.score is not None and not r.sub_item]
+    if len(rows) > 2 and form.total == form.full_marks and form.full_marks:  # noqa: PLR2004 (one or two rows say nothing)
+        message = f"{len(rows)} 项指标全部满分，总分 {number_text(form.total)}"
+        yield note("FRM22", rows[0].source, message, "核对有没有应当扣分的，备好佐证")
 
 
 def judgement_with_evidence(subject: Subject) -> Iterator[Finding]:
     """定性指标给了满分，没有佐证。"""
     if not any(_evidence(form.project) for form in subject.appraisal.forms):
         return
-    for _, row, indicator in indicators(subject):
+    for _, row, indicator in subject.indicators:
         if row.tier and row.score == row.weight and not indicator.evidence:
             message = f"“{shortened(indicator.name)}”自评满分，没有写佐证"
             yield note("FRM23", indicator.source, message, "写上 佐证：文件名")
@@ -322,33 +312,33 @@ def _evidence(project: SubProject) -> bool:
     )
 
 
-def evidence_for_indicators(subject: Subject) -> Iterator[Finding]:
+@of_forms
+def evidence_for_indicators(form: FormAppraisal) -> Iterator[Finding]:
     """有的指标没有佐证。"""
-    for form in subject.appraisal.forms:
-        if not _evidence(form.project):
-            continue
-        bare = [
-            row.indicator
-            for row in form.rows
-            if row.indicator is not None and not row.sub_item and not row.indicator.evidence
-        ]
-        if bare:
-            names = "、".join(shortened(indicator.name, 12) for indicator in bare[:5])
-            message = f"{len(bare)} 个指标没有佐证：{names}"
-            yield note("FRM51", bare[0].source, message, "写上 佐证：文件名")
+    if not _evidence(form.project):
+        return
+    bare = [
+        row.indicator
+        for row in form.rows
+        if row.indicator is not None and not row.sub_item and not row.indicator.evidence
+    ]
+    if bare:
+        names = "、".join(shortened(indicator.name, 12) for indicator in bare[:5])
+        message = f"{len(bare)} 个指标没有佐证：{names}"
+        yield note("FRM51", bare[0].source, message, "写上 佐证：文件名")
 
 
-def unmeasured_effect(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def unmeasured_effect(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """效果类的指标写了一个百分数，没有说怎样得出来的。"""
-    for _, row, indicator in indicators(subject):
-        actual = words_of(indicator.actual)
-        method = _METHOD.search(actual + words_of(indicator.standard) + indicator.name)
-        if method or indicator.evidence or not _EFFECT.search(indicator.name):
-            continue
-        if _BARE.fullmatch(actual):
-            place = indicator.actual.source if indicator.actual else row.source
-            message = f"“{shortened(indicator.name)}”的完成值“{actual}”没有说怎样得出来的"
-            yield note("FRM26", place, message, "写明口径和方法（问卷、测评、统计），或补上 佐证")
+    actual = words_of(indicator.actual)
+    method = _METHOD.search(actual + words_of(indicator.standard) + indicator.name)
+    if method or indicator.evidence or not _EFFECT.search(indicator.name):
+        return
+    if _BARE.fullmatch(actual):
+        place = indicator.actual.source if indicator.actual else row.source
+        message = f"“{shortened(indicator.name)}”的完成值“{actual}”没有说怎样得出来的"
+        yield note("FRM26", place, message, "写明口径和方法（问卷、测评、统计），或补上 佐证")
 
 
 RULES = (

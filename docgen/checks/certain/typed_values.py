@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from docgen.checks.certain.form_rows import indicators, shortened
+from docgen.checks.certain.form_rows import shortened
 from docgen.checks.read.statements import subject_core
-from docgen.checks.rule import CertainRule
+from docgen.checks.rule import CertainRule, of_rows
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text
 from docgen.figures.model import Figure, Moment, Period, Quantity, Reference, Series, Value, Wording
@@ -18,7 +18,7 @@ from docgen.figures.units import is_countable, unit_named
 from docgen.findings import Finding, Related, Severity, Source, error, warning
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, SubProject, Text
-from docgen.scoring.model import FormAppraisal
+from docgen.scoring.model import FormAppraisal, IndicatorResult
 
 _SHARE = lazy_pattern(r"(?:率|满意度|占比|比例|比重)$")
 _DOCUMENT = lazy_pattern(r"〔(\d{4})〕\s*\d+\s*号")
@@ -29,7 +29,7 @@ _LISTED = lazy_pattern(r"(?:月份|日期|时间|名单|名称)$")
 
 def row_and_figure(subject: Subject) -> Iterator[Finding]:
     """自评表手填的完成值与同名的数据不同。"""
-    for form, row, indicator in indicators(subject):
+    for form, row, indicator in subject.indicators:
         text, value = indicator.actual, row.actual
         if text is None or not isinstance(value, Quantity) or _refers(text):
             continue
@@ -54,7 +54,7 @@ def _named_alike(subject: Subject, scope: str, name: str) -> Iterator[Figure]:
     core = subject_core(name)
     for owner in dict.fromkeys((scope, "")):
         if owner in subject.owners:
-            for figure in subject.owners[owner].figures:
+            for figure in subject.owners[owner]:
                 if figure.entry and subject_core(figure.key.path.rpartition(".")[2]) == core:
                     yield figure
 
@@ -64,18 +64,18 @@ def _shown(value: Quantity) -> str:
     return f"{number_text(value.number)}{gap}{value.unit.name}"
 
 
-def unit_of_measure(subject: Subject) -> Iterator[Finding]:
+@of_rows
+def unit_of_measure(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding]:
     """指标是率，指标值或完成值却以人、个、家等计。"""
-    for _, row, indicator in indicators(subject):
-        name = re.sub(r"[（(].*?[）)]\s*$", "", indicator.name).strip()
-        units = [unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
-        units += [row.actual.unit] if isinstance(row.actual, Quantity) else []
-        wrong = next((unit for unit in units if unit.name and is_countable(unit)), None)
-        if wrong is not None and _SHARE.search(name):
-            text = indicator.target or indicator.actual
-            message = f"“{shortened(name)}”是率，写的单位是 {wrong.name}"
-            place = text.source if text else row.source
-            yield warning("FRM42", place, message, "改成百分数，或改指标的名称")
+    name = re.sub(r"[（(].*?[）)]\s*$", "", indicator.name).strip()
+    units = [unit_named(c.unit) for c in (row.target.conditions if row.target else ())]
+    units += [row.actual.unit] if isinstance(row.actual, Quantity) else []
+    wrong = next((unit for unit in units if unit.name and is_countable(unit)), None)
+    if wrong is not None and _SHARE.search(name):
+        text = indicator.target or indicator.actual
+        message = f"“{shortened(name)}”是率，写的单位是 {wrong.name}"
+        place = text.source if text else row.source
+        yield warning("FRM42", place, message, "改成百分数，或改指标的名称")
 
 
 def impossible_year(subject: Subject) -> Iterator[Finding]:

@@ -73,14 +73,19 @@ class Fact(Struct, frozen=True):
     place: str = "自评表"
 
 
+def spoken_form(subject: Subject, scope: str) -> FormAppraisal | None:
+    """Return the form that a text speaks of: its 支出方向's, or the report's if it has one."""
+    forms = subject.appraisal.forms
+    return forms[0] if not scope and len(forms) == 1 else subject.forms.get(scope)
+
+
 def scope_facts(subject: Subject, scope: str) -> tuple[Fact, ...]:
     """Return the facts that the words of a 支出方向 may repeat; the report's of its only form."""
-    forms = subject.appraisal.forms
-    form = forms[0] if not scope and len(forms) == 1 else subject.forms.get(scope)
+    forms, form = subject.appraisal.forms, spoken_form(subject, scope)
     mine = (*_form_facts(form),) if form is not None and form.rows else ()
     named = {(fact.core, fact.dimension) for fact in mine}
     scopes = dict.fromkeys((scope, "", *(form.project.name for form in forms if len(forms) == 1)))
-    own = (f for each in scopes if each in subject.owners for f in subject.owners[each].figures)
+    own = (f for each in scopes if each in subject.owners for f in subject.owners[each])
     return (*mine, *(f for f in map(_figure_fact, own) if f and (f.core, f.dimension) not in named))
 
 
@@ -219,41 +224,22 @@ class _Said(Struct, frozen=True):
     unsure: bool
 
 
-def amounts_and_rate(subject: Subject) -> Iterator[Reading]:
-    """正文写的预算数、执行数、执行率与自评表不一致。"""
-    yield from _contradictions(subject, "REC11")
+def unlike_the_form(subject: Subject) -> Iterator[Reading]:
+    """正文写的与自评表、数据不一致。
 
-
-def rows_and_figures(subject: Subject) -> Iterator[Reading]:
-    """正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。"""
-    yield from _contradictions(subject, "REC15")
-
-
-def score_and_grade(subject: Subject) -> Iterator[Reading]:
-    """正文写的自评得分、等级与自评表不一致。"""
-    yield from _contradictions(subject, "FRM48")
+    REC11 正文写的预算数、执行数、执行率与自评表不一致。
+    REC15 正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。
+    FRM48 正文写的自评得分、等级与自评表不一致。
+    """
+    year = subject.report.year
+    facts = {scope: scope_facts(subject, scope) for scope in {u.scope for u in subject.units}}
     for prose in subject.units:
-        form = _form(subject, prose.scope)
-        if form is not None and form.rows and form.grade:
-            for line in _read_lines(prose):
-                yield from _grade_readings(line, form, subject.report.year)
-
-
-def _form(subject: Subject, scope: str) -> FormAppraisal | None:
-    """Return the form that a text speaks of: its 支出方向's, or the report's if it has one."""
-    forms = subject.appraisal.forms
-    return forms[0] if not scope and len(forms) == 1 else subject.forms.get(scope)
-
-
-def _contradictions(subject: Subject, code: str) -> Iterator[Reading]:
-    facts: dict[str, tuple[Fact, ...]] = {}
-    for prose in subject.units:
-        if prose.scope not in facts:
-            facts[prose.scope] = scope_facts(subject, prose.scope)
+        form = spoken_form(subject, prose.scope)
+        graded = form if form is not None and form.rows and form.grade else None
         for line in _read_lines(prose):
-            for said in _repeated_facts(line, facts[prose.scope], subject.report.year):
-                if said.fact.code == code and not _agrees(said):
-                    yield _reading(said)
+            repeated = _repeated_facts(line, facts[prose.scope], year)
+            yield from (_reading(said) for said in repeated if not _agrees(said))
+            yield from _grade_readings(line, graded, year) if graded else ()
 
 
 def _read_lines(prose: Prose) -> Iterator[Line]:
@@ -416,8 +402,4 @@ def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Read
             yield Reading("FRM48", place, message, "改成引用 {{等级}}")
 
 
-RULES = (
-    ReportReadRule("REC11", amounts_and_rate),
-    ReportReadRule("REC15", rows_and_figures),
-    ReportReadRule("FRM48", score_and_grade),
-)
+RULES = (ReportReadRule("REC11", unlike_the_form, ("REC15", "FRM48")),)

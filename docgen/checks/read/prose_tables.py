@@ -14,6 +14,7 @@ from itertools import permutations
 from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, Numeral, numerals
+from docgen.checks.rule import Reading
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Related, Source
 from docgen.patterns import lazy_pattern
@@ -32,15 +33,6 @@ _FIRST_LEVEL = lazy_pattern(r"\d+(?![.\d])")
 _INNER = lazy_pattern("其中|#|-|—|　|[（(]\\d")
 _ADVICE_ROW = "改正这一行里错的一个数"
 Sum = tuple[Numeral, ...]
-
-
-class TableFault(Struct, frozen=True):
-    """A cell of a table that its other cells contradict (表中不符)."""
-
-    source: Source
-    message: str
-    advice: str
-    related: tuple[Related, ...] = ()
 
 
 class _Grid(Struct, frozen=True):
@@ -94,7 +86,7 @@ _FORMULAS = (
 )
 
 
-def table_faults(table: Table) -> Iterator[TableFault]:
+def table_faults(table: Table) -> Iterator[Reading]:
     """Yield the cells of a table that its other cells contradict."""
     rows = table.rows[:_MOST_ROWS]
     width = len(table.head[-1]) if table.head else 0
@@ -126,7 +118,7 @@ def _is_column_sum(parts: Sequence[Numeral], whole: Numeral) -> bool:
     return len(parts) > 0 and abs(sum(n.base for n in parts) - whole.base) <= room
 
 
-def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
+def _wrong_totals(grid: _Grid, column: int) -> Iterator[Reading]:
     """Yield the totals and subtotals of a column that no usual reading of its rows gives."""
     cells = [row[column] for row in grid.numbers]
     totals = [
@@ -151,13 +143,14 @@ def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
 
 def _told_sum(
     grid: _Grid, row: int, column: int, readings: Sequence[Sum], named: str
-) -> Iterator[TableFault]:
+) -> Iterator[Reading]:
     whole = grid.numbers[row][column]
     if whole is None or not readings or len(readings[0]) < 2:  # noqa: PLR2004 (a sum has two parts)
         return
     same = len({n.unit.dimension for n in (*readings[0], whole)}) == 1
     if same and not any(_is_column_sum(parts, whole) for parts in readings):
-        yield TableFault(
+        yield Reading(
+            "REC10",
             grid.cell_source(row, column),
             _sum_proof(readings[0], whole, named),
             "改正错的一行，或重算合计",
@@ -202,7 +195,7 @@ def _row_readings(rest: Sequence[tuple[str, Numeral]]) -> Iterator[Sum]:
             yield tuple(c for _, c in rows[inner:last])
 
 
-def _wrong_means(grid: _Grid, column: int) -> Iterator[TableFault]:
+def _wrong_means(grid: _Grid, column: int) -> Iterator[Reading]:
     for at, name in enumerate(grid.names):
         whole = grid.numbers[at][column]
         rows = [
@@ -216,10 +209,12 @@ def _wrong_means(grid: _Grid, column: int) -> Iterator[TableFault]:
         mean = sum((n.base for n in numbers), Decimal(0)) / len(numbers) / whole.unit.factor
         if abs(mean - whole.number) > whole.step:
             message = f"“{grid.heads[column]}”{len(numbers)} 行的平均是 {float(mean):.6g}，写的是 {whole.shown}"
-            yield TableFault(grid.cell_source(at, column), message, "改正错的一行，或重算平均")
+            yield Reading(
+                "REC10", grid.cell_source(at, column), message, "改正错的一行，或重算平均"
+            )
 
 
-def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
+def _wrong_columns(grid: _Grid) -> Iterator[Reading]:
     """Yield the cells that break what their column is of others in most rows."""
     counted = [c for c in range(1, len(grid.heads)) if any(row[c] for row in grid.numbers)]
     told: set[int] = set()
@@ -239,7 +234,7 @@ def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
         for row in sorted(broken.keys() - kept - told):
             told.add(row)
             message = f"“{grid.names[row]}”一行：{broken[row]}"
-            yield TableFault(grid.cell_source(row, result), message, _ADVICE_ROW)
+            yield Reading("REC10", grid.cell_source(row, result), message, _ADVICE_ROW)
 
 
 def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator[dict[int, str]]:

@@ -13,7 +13,7 @@ from docgen.checks.lines import Prose, Term
 from docgen.checks.numerals import AMOUNT, RANGE
 from docgen.checks.passages import TITLE, Passage
 from docgen.checks.read.wording import corrected
-from docgen.checks.rule import Reading, ReadRule
+from docgen.checks.rule import Reading, ReadRule, of_passages
 from docgen.findings import Edit, Fix
 from docgen.patterns import lazy_pattern
 
@@ -46,29 +46,29 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
 
-def document_number(prose: Prose) -> Iterator[Reading]:
+@of_passages
+def document_number(passage: Passage) -> Iterator[Reading]:
     """文号的年份没有用六角括号〔〕，或序号写了“第”“0”。"""
-    for passage in prose.passages:
-        for match in _DOCUMENT.finditer(passage.text):
-            right = f"〔{match['year'] or match['year2']}〕{match['n'] or match['n2']}号"
-            message = f"文号“{match[0]}”应写成“{right}”"
-            yield corrected("DOC20", passage, match.span(), right, message)
+    for match in _DOCUMENT.finditer(passage.text):
+        right = f"〔{match['year'] or match['year2']}〕{match['n'] or match['n2']}号"
+        message = f"文号“{match[0]}”应写成“{right}”"
+        yield corrected("DOC20", passage, match.span(), right, message)
 
 
-def half_width(prose: Prose) -> Iterator[Reading]:
+@of_passages
+def half_width(passage: Passage) -> Iterator[Reading]:
     """汉字旁边用了半角标点。"""
-    for passage in prose.passages:
-        text = passage.text
-        changes = [
-            (m.start(), m.end(), _FULL[m[0]])
-            for m in _HALF.finditer(text)
-            if not _is_in_address(text, m)
-        ]
-        changes += _full_brackets(text)
-        for match in _QUOTES.finditer(text):
-            start, end = match.span()
-            changes += [(start, start + 1, "“"), (end - 1, end, "”")]
-        yield from _corrected_together("DOC21", passage, changes, "半角标点")
+    text = passage.text
+    changes = [
+        (m.start(), m.end(), _FULL[m[0]])
+        for m in _HALF.finditer(text)
+        if not _is_in_address(text, m)
+    ]
+    changes += _full_brackets(text)
+    for match in _QUOTES.finditer(text):
+        start, end = match.span()
+        changes += [(start, start + 1, "“"), (end - 1, end, "”")]
+    yield from _corrected_together("DOC21", passage, changes, "半角标点")
 
 
 def _is_in_address(text: str, match: re.Match[str]) -> bool:
@@ -98,15 +98,13 @@ def _full_brackets(text: str) -> Iterator[tuple[int, int, str]]:
                 yield from ((start, start + 1, "（"), (at, at + 1, "）"))
 
 
-def needless_space(prose: Prose) -> Iterator[Reading]:
+@of_passages
+def needless_space(passage: Passage) -> Iterator[Reading]:
     """数字与汉字之间、汉字之间有空格，或用了全角数字。"""
-    for passage in prose.passages:
-        text = passage.text
-        changes = [(m.start(), m.end(), "") for m in _SPACE.finditer(text)]
-        changes += [(m.start(), m.end(), m[0].translate(_LATIN)) for m in _WIDE.finditer(text)]
-        yield from _corrected_together(
-            "DOC22", passage, changes, "多余的空格、全角数字或全角小数点"
-        )
+    text = passage.text
+    changes = [(m.start(), m.end(), "") for m in _SPACE.finditer(text)]
+    changes += [(m.start(), m.end(), m[0].translate(_LATIN)) for m in _WIDE.finditer(text)]
+    yield from _corrected_together("DOC22", passage, changes, "多余的空格、全角数字或全角小数点")
 
 
 def _corrected_together(
@@ -162,17 +160,17 @@ def half_range(prose: Prose) -> Iterator[Reading]:
             yield corrected("DOC24", line.passage, (first.start, first.end), right, message)
 
 
-def unpaired_signs(prose: Prose) -> Iterator[Reading]:
+@of_passages
+def unpaired_signs(passage: Passage) -> Iterator[Reading]:
     """括号、引号、书名号不成对。"""
-    for passage in prose.passages:
-        text = passage.text.translate(_WIDTHS)
-        text = _INTERVAL.sub(lambda match: " " * len(match[0]), text)
-        for pair in _PAIRS:
-            at = _lone_sign(text, *pair)
-            if at is not None:
-                around = passage.text[max(0, at - 8) : at + 9]
-                message = f"“{passage.text[at]}”没有成对：{around}"
-                yield Reading("DOC26", passage.at(at, 1), message, "补上另一半，或删去这一半")
+    text = passage.text.translate(_WIDTHS)
+    text = _INTERVAL.sub(lambda match: " " * len(match[0]), text)
+    for pair in _PAIRS:
+        at = _lone_sign(text, *pair)
+        if at is not None:
+            around = passage.text[max(0, at - 8) : at + 9]
+            message = f"“{passage.text[at]}”没有成对：{around}"
+            yield Reading("DOC26", passage.at(at, 1), message, "补上另一半，或删去这一半")
 
 
 def _lone_sign(text: str, left: str, right: str) -> int | None:
@@ -188,19 +186,19 @@ def _lone_sign(text: str, left: str, right: str) -> int | None:
     return opened[-1] if opened else None
 
 
-def personal_data(prose: Prose) -> Iterator[Reading]:
+@of_passages
+def personal_data(passage: Passage) -> Iterator[Reading]:
     """正文里有电话号码或身份证号码。"""
-    for passage in prose.passages:
-        if passage.kind == TITLE or "电话" in passage.field or "联系" in passage.field:
-            continue
-        for pattern, what in ((_IDENTITY, "身份证号码"), (_PHONE, "电话号码")):
-            for match in pattern.finditer(passage.text):
-                digits = match[0]
-                if passage.figures(*match.span()) or (what[0] == "身" and not is_identity(digits)):
-                    continue
-                message = f"有{what} {digits[:3]}{'*' * (len(digits) - 3)}，公开的报告里不能有"
-                place = passage.at(match.start(), len(digits))
-                yield Reading("DOC10", place, message, "删去，或写在 联系电话 一栏", doubtful=True)
+    if passage.kind == TITLE or "电话" in passage.field or "联系" in passage.field:
+        return
+    for pattern, what in ((_IDENTITY, "身份证号码"), (_PHONE, "电话号码")):
+        for match in pattern.finditer(passage.text):
+            digits = match[0]
+            if passage.figures(*match.span()) or (what[0] == "身" and not is_identity(digits)):
+                continue
+            message = f"有{what} {digits[:3]}{'*' * (len(digits) - 3)}，公开的报告里不能有"
+            place = passage.at(match.start(), len(digits))
+            yield Reading("DOC10", place, message, "删去，或写在 联系电话 一栏", doubtful=True)
 
 
 def is_identity(digits: str) -> bool:
