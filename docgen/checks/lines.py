@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
-from docgen.checks.numerals import AMOUNT, RANGE, YEAR, Numeral, numerals
+from docgen.checks.numerals import Numeral, numerals
 from docgen.checks.passages import Passage, Stretch, blocks_passages, form_passages, title_passages
 from docgen.document import Block, Phrase, ProjectProse, Section
 from docgen.figures.model import Figure, FigureKey, Figures
@@ -22,7 +22,6 @@ from docgen.report import Report
 
 _STOP = lazy_pattern(r"[。！？!?\n]")
 _SOFT = lazy_pattern(r"[，,、；;：:（(）)]")
-_LETTERS = lazy_pattern("[A-Za-z]")
 _NEAR = 14
 
 
@@ -51,21 +50,10 @@ class Term(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A passage with its numerals replaced by one letter each in `skeleton` (骨架).
-
-    Q a quantity, P a percentage, T percentage points, B 倍, R the end of a range, Y a year,
-    O another number that speaks for itself; letters of the text are ａ. `spots` maps an offset in
-    the skeleton to the term that stands there.
-    """
+    """A passage with its numerals read (行)."""
 
     passage: Passage
     terms: tuple[Term, ...]
-    skeleton: str
-    spots: dict[int, Term]
-
-    def term(self, offset: int) -> Term:
-        """Return the term at an offset of the skeleton."""
-        return self.spots[offset]
 
 
 TITLE = ("title",)
@@ -95,29 +83,18 @@ class Prose(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
 
 
-class LineText(Struct, frozen=True):
-    """What a text says wherever it stands (读法): its numerals, skeleton and terms."""
-
-    terms: tuple[Term, ...]
-    skeleton: str
-    starts: tuple[int, ...]
-    spots: dict[int, Term]
-
-
 def lines(passages: Iterable[Passage], computed: Container[FigureKey] = ()) -> Iterator[Line]:
     """Yield passages with their numerals read; `computed` are the figures with a formula.
 
     A text that stands in many places (as in the forms of 50 支出方向) is read once.
     """
     for passage in passages:
-        reading = _reading(passage.text)
-        terms, spots = reading.terms, reading.spots
+        terms = _text_terms(passage.text)
         printed = [stretch for stretch in passage.stretches if stretch.figure] if terms else ()
         if printed:
             starts = [stretch.start for stretch in printed]
             terms = tuple(_placed(printed, starts, term, computed) for term in terms)
-            spots = dict(zip(reading.starts, terms, strict=True))
-        yield Line(passage, terms, reading.skeleton, spots)
+        yield Line(passage, terms)
 
 
 def _placed(
@@ -134,32 +111,10 @@ def _placed(
 
 
 @lru_cache(1 << 14)  # while watching and in batches the same texts come again
-def _reading(text: str) -> LineText:
+def _text_terms(text: str) -> tuple[Term, ...]:
     found = numerals(text)
-    parts: list[str] = []
-    starts: list[int] = []
-    done = length = 0
-    plain = _LETTERS.sub("ａ", text)
-    for numeral in found:
-        gap = plain[done : numeral.start]
-        parts += (gap, _letter(numeral))
-        starts.append(length + len(gap))
-        length += len(gap) + 1
-        done = numeral.end
-    parts.append(plain[done:])
     stops = [match.start() for match in _STOP.finditer(text)]
-    terms = tuple(_term(text, stops, found, index) for index in range(len(found)))
-    return LineText(terms, "".join(parts), tuple(starts), dict(zip(starts, terms, strict=True)))
-
-
-def _letter(numeral: Numeral) -> str:
-    if numeral.kind == RANGE:
-        return "R"
-    if numeral.kind == YEAR:
-        return "Y"
-    if numeral.kind != AMOUNT:
-        return "O"
-    return {"率": "P", "百分点": "T", "倍": "B"}.get(numeral.unit.dimension, "Q")
+    return tuple(_term(text, stops, found, index) for index in range(len(found)))
 
 
 def _term(text: str, stops: list[int], found: tuple[Numeral, ...], index: int) -> Term:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from docgen.checks.lines import Line, Prose, Setting
+from docgen.checks.lines import Prose, Setting, lines
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch
 from docgen.checks.read import punctuation, relation_rules, wording, years
 from docgen.checks.read.name_index import name_index
@@ -29,8 +29,7 @@ UNITS = (
 def prose_of(text: str) -> Prose:
     source = Source("长.md", 1, 1)
     passage = Passage(text, (Stretch(0, len(text), source),), "", PARAGRAPH, source)
-    line = Line(passage, (), text, {})
-    return Prose(("长",), "", Setting(2023), (passage,), (line,))
+    return Prose(("长",), "", Setting(2023), (passage,), tuple(lines((passage,))))
 
 
 def seconds_of(work: Callable[[], object]) -> float:

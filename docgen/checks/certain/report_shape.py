@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from docgen.checks.numerals import whole_number
 from docgen.checks.passages import FORM, HEADING, Passage
 from docgen.checks.rule import CertainRule
 from docgen.checks.subject import Subject
@@ -18,7 +19,6 @@ from docgen.document import Block, Heading, ItemList, Paragraph, Section, plain
 from docgen.figures.calculation import evaluate
 from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.figures.names import find
-from docgen.figures.numerals import spelled_value
 from docgen.findings import Finding, Related, Severity, Source, draft_warning, error, note, warning
 from docgen.patterns import lazy_pattern
 from docgen.report import FundingLine, Text
@@ -220,7 +220,7 @@ def typed_numbering(subject: Subject) -> Iterator[Finding]:
             if match is None or match.lastgroup is None:
                 continue
             key = (heading.level, match.lastgroup)
-            number = _number_value(match[match.lastgroup])
+            number = whole_number(match[match.lastgroup]) or 0
             before, place = last.get(key, (0, heading.source))
             last[key] = (number, heading.source)
             if number != before + 1:
@@ -229,10 +229,6 @@ def typed_numbering(subject: Subject) -> Iterator[Finding]:
                 other = (Related(place, "前一个标题"),) if before else ()
                 advice, severity = "改成连续的编号", Severity.WARNING
                 yield Finding("DOC11", severity, heading.source, message, advice, other)
-
-
-def _number_value(digits: str) -> int:
-    return int(digits) if digits.isdecimal() else int(spelled_value(digits) or 0)
 
 
 def _section_groups(subject: Subject) -> Iterator[tuple[Section, ...]]:

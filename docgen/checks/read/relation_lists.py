@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import structs
 
 from docgen.checks.lines import Prose
+from docgen.checks.numerals import whole_number
 from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
@@ -104,20 +105,16 @@ def _wrong_series(text: str, marks: list[tuple[int, int, int]]) -> Iterator[Disa
 def _wrong_announcement(text: str, first: int, count: int) -> Iterator[Disagreement]:
     low = max(first - 40, 0)
     head = _ANNOUNCED.search(text[low:first])
-    number = _list_number(head["n"]) if head else None
+    number = whole_number(head["n"]) if head else None
     if head and number and number > 1 and number != count and not _NO_THING.search(head["thing"]):
         message = f"写着 {number} {head['unit']}{head['thing']}，下面列了 {count} 项"
         yield _found_list(low + head.start("n"), low + head.end("n"), message)
 
 
-def _list_number(text: str) -> int | None:
-    return int(text) if text.isdigit() else spelled_value(text)
-
-
 def _wrong_titles(text: str) -> Iterator[Disagreement]:
     """Compare 《甲》《乙》《丙》四项制度 with the number of titles before it."""
     for match in _TITLES.finditer(text):
-        number, found = _list_number(match["n"]), match["list"].count("《")
+        number, found = whole_number(match["n"]), match["list"].count("《")
         if number and (found > number if match["etc"] else found != number):
             shown = f"{match['n']} {match['unit']}{match['thing']}"
             message = f"列出的是 {found} {match['unit']}，写的是 {shown}：{match['list'][:40]}"
@@ -127,7 +124,7 @@ def _wrong_titles(text: str) -> Iterator[Disagreement]:
 def _wrong_before(text: str) -> Iterator[Disagreement]:
     """Compare 甲、乙、丙3个镇 with the number of names before it."""
     for match in _LISTED.finditer(text):
-        number, items = _list_number(match["n"]), _listed_names(match["list"])
+        number, items = whole_number(match["n"]), _listed_names(match["list"])
         if number is None or len(items) < 2 or any(map(_ACTS.match, items[1:])):  # noqa: PLR2004 (one name is no list)
             continue
         etc, far = bool(match["etc"]), number > len(items) + 3 and match["n"].isdigit()
@@ -141,7 +138,7 @@ def _wrong_before(text: str) -> Iterator[Disagreement]:
 def _wrong_after(text: str) -> Iterator[Disagreement]:
     """Compare 3个项目，分别为甲、乙、丙 with the number of names after it."""
     for match in _NAMED.finditer(text):
-        number = _list_number(match["n"])
+        number = whole_number(match["n"])
         words = re.split("，|其中", match["list"])[0]
         items = _listed_names(words)
         loose = len(

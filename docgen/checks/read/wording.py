@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from types import MappingProxyType
 
-from docgen.checks.lines import Prose
+from docgen.checks.lines import Line, Prose
+from docgen.checks.numerals import AMOUNT, RANGE, YEAR, whole_number
 from docgen.checks.passages import PARAGRAPH, Passage
 from docgen.checks.rule import Reading, ReadRule, ReportReadRule, of_passages
 from docgen.checks.subject import Subject
-from docgen.figures.numerals import spelled_value
 from docgen.findings import Edit, Fix
 from docgen.patterns import lazy_pattern
 
@@ -81,8 +81,8 @@ THOUSANDS = lazy_pattern(
     r"(?<![\d.])(?P<number>\d{1,6}(?:\.\d{1,4})?)(?P<unit>[千百])(?=[余多]?(?:人|户|元|亩|个|家|次|件|吨|名|平方米))"
 )
 PARALLEL = lazy_pattern(
-    r"(?P<names>[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){1,12}?)[^QPTBRYO，。；、]{0,14}"
-    r"(?:O[^QPTBRYO，。；、]{0,8})?(?P<numbers>(?:Q、){1,12}Q)"
+    r"(?P<names>[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8}){1,12}?)[^QXO，。；、]{0,14}"
+    r"(?:O[^QXO，。；、]{0,8})?(?P<numbers>(?:Q、){1,12}Q)"
 )
 
 
@@ -94,6 +94,7 @@ _SHORTEST = 16
 _POINT = lazy_pattern(
     r"(?<![\d.])(?P<plain>\d{1,2})、|[（(](?P<round>[一二三四五六七八九十]{1,3})[）)](?!项|款|条|类)"
 )
+_LATIN = lazy_pattern("[A-Za-z]")
 _POINTS = 3  # as many make a list
 _FILL = "换成实际内容，或删去"
 
@@ -142,13 +143,30 @@ def fill_in_words(passage: Passage) -> Iterator[Reading]:
 def numbers_respectively(prose: Prose) -> Iterator[Reading]:
     """几个名称对几个数，没有写“分别”。"""
     for line in prose.lines:
-        for match in PARALLEL.finditer(line.skeleton) if "Q、Q" in line.skeleton else ():
+        skeleton = _skeleton(line)
+        for match in PARALLEL.finditer(skeleton) if "Q、Q" in skeleton else ():
             names, numbers = match["names"].count("、") + 1, match["numbers"].count("Q")
             if names == numbers and "分别" not in match[0]:
-                numeral = line.term(match.start("numbers")).numeral
+                before = skeleton[: match.start("numbers")]
+                numeral = line.terms[sum(each in "QXO" for each in before)].numeral
                 place = line.passage.at(numeral.start, numeral.end - numeral.start)
                 message = f"前面 {names} 个名称、后面 {numbers} 个数，没有写“分别”"
                 yield Reading("DOC29", place, message, "在第一个数前面加“分别”", doubtful=True)
+
+
+def _skeleton(line: Line) -> str:
+    """Return a passage with a letter for each numeral (骨架), letters of the text being ａ.
+
+    Q is a quantity, X a rate, year or range, O another number that speaks for itself.
+    """
+    plain, parts, done = _LATIN.sub("ａ", line.passage.text), [], 0
+    for term in line.terms:
+        numeral = term.numeral
+        amount = "X" if term.dimension in ("率", "百分点", "倍") else "Q"
+        letter = {AMOUNT: amount, RANGE: "X", YEAR: "X"}.get(numeral.kind, "O")
+        parts += [plain[done : numeral.start], letter]
+        done = numeral.end
+    return "".join(parts) + plain[done:]
 
 
 @of_passages
@@ -180,7 +198,7 @@ def less_by_times(passage: Passage) -> Iterator[Reading]:
 def thousands_in_words(passage: Passage) -> Iterator[Reading]:
     """阿拉伯数字后面跟了“千”“百”。"""
     for match in THOUSANDS.finditer(passage.text):
-        right = whole_number(match["number"], match["unit"])
+        right = number_in_full(match["number"], match["unit"])
         if passage.figures(*match.span()):
             continue
         message = f"“{match[0]}”应写成 {right}" if right else f"“{match[0]}”应写全数字"
@@ -188,10 +206,10 @@ def thousands_in_words(passage: Passage) -> Iterator[Reading]:
         yield corrected("DOC15", passage, span, right, message, safe=False, doubtful=True)
 
 
-def whole_number(number: str, unit: str) -> str:
+def number_in_full(number: str, unit: str) -> str:
     """Return a number of thousands or hundreds in full, or "" where it is not whole.
 
-    >>> whole_number("3", "千"), whole_number("2.5", "千"), whole_number("1.2345", "千")
+    >>> number_in_full("3", "千"), number_in_full("2.5", "千"), number_in_full("1.2345", "千")
     ('3000', '2500', '')
     """
     whole, _, part = number.partition(".")
@@ -205,7 +223,7 @@ def points_in_text(passage: Passage) -> Iterator[Reading]:
     matches = [m for m in _POINT.finditer(passage.text) if not passage.figures(*m.span())]
     for group in ("plain", "round"):
         points = [match for match in matches if match[group]]
-        values = [_point_value(match[group]) for match in points]
+        values = [whole_number(match[group]) or 0 for match in points]
         if len(points) < _POINTS or values[:2] != [1, 2]:
             continue
         for (before, after), match in zip(pairwise(values), points[1:], strict=True):
@@ -214,10 +232,6 @@ def points_in_text(passage: Passage) -> Iterator[Reading]:
                 message = f"序号“{match[0]}”前面是第 {before} 条，应为第 {before + 1} 条"
                 yield Reading("DOC31", place, message, "改成连续的序号")
                 break
-
-
-def _point_value(digits: str) -> int:
-    return int(digits) if digits.isdecimal() else int(spelled_value(digits) or 0)
 
 
 def broken_sentence(subject: Subject) -> Iterator[Reading]:

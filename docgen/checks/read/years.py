@@ -14,12 +14,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from docgen.checks.lines import Line, Prose
-from docgen.checks.numerals import YEAR, Numeral
+from docgen.checks.numerals import YEAR, Numeral, whole_number
 from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.checks.rule import Reading, ReadRule
-from docgen.figures.numerals import spelled_value
 from docgen.patterns import lazy_pattern
 
 _DATE = lazy_pattern(r"(?<!\d)(?P<y>\d{2,5}) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?")
@@ -85,7 +84,7 @@ def _date_fault(year: str, month: int, day: int) -> str:
 
 def _impossible_years(text: str) -> Iterator[Spot]:
     for match in _YEARS.finditer(text):
-        first, last, count = int(match[1]), int(match[2]), _whole_number(match[3])
+        first, last, count = int(match[1]), int(match[2]), whole_number(match[3])
         if count and count not in {last - first, last - first + 1}:
             told = f"{first} 年到 {last} 年是 {last - first + 1} 年，写的是 {count} 年"
             yield match.start(), match.end(), f"“{match[0]}”：{told}"
@@ -115,7 +114,7 @@ def _wrong_periods(text: str) -> Iterator[Spot]:
 
 
 def _length_fault(length: re.Match[str], months: int, years: int) -> str:
-    count = _whole_number(length[1])
+    count = whole_number(length[1])
     if not count:
         return ""
     if length[2] == "个月":
@@ -152,10 +151,6 @@ def _begun_after_done(text: str) -> Iterator[Spot]:
             fault = "完成早于开始"
         if fault:
             yield first.start(), last.end(), f"“{text[first.start() : last.end()]}”：{fault}"
-
-
-def _whole_number(text: str) -> int | None:
-    return int(text) if text.isdigit() else spelled_value(text)
 
 
 def wrong_dates(read: ReadText) -> Iterator[Disagreement]:
