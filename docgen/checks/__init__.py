@@ -2,12 +2,12 @@
 
 In: the values of the line. Out: findings, and those set aside (`weighing.py`, 忽略).
 
-- `all_rules.py`  the list of all rules; `rule.py` their kinds: who may say 错误, and who cannot
+- `RULES`         the list of all rules; `rule.py` their kinds: who may say 错误, and who cannot
 - `certain/`      rules about typed data, structure and the form
 - `read/`         rules that read words
 - `subject.py`    what a rule may look at
-- `passages.py`   a printed text with the place of each character; `lines.py` cuts the manuscript
-  into units of such texts, with their numerals, which `numerals.py` reads
+- `passages.py`   units of printed texts, with the place of each character and their numerals,
+  which `numerals.py` reads
 - `weighing.py`   the surest of several findings, those set aside, the edits of those with a fix
 """
 
@@ -18,9 +18,17 @@ from itertools import chain
 
 from msgspec import structs
 
-from docgen.checks.all_rules import RULES
-from docgen.checks.lines import Prose, project_units, report_units, unit_setting
-from docgen.checks.passages import Passage
+from docgen.checks.certain import form_arithmetic, form_rows, report_shape, typed_values
+from docgen.checks.passages import Passage, Prose, project_units, report_units, unit_setting
+from docgen.checks.read import (
+    form_and_words,
+    name_readings,
+    relation_rules,
+    typed_numbers,
+    whole_report,
+    wording,
+    years,
+)
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
 from docgen.checks.subject import Subject, owners, subject
 from docgen.checks.weighing import Weighed, edits, surest_findings, weighed
@@ -31,8 +39,27 @@ from docgen.report import Report
 from docgen.scoring.model import Appraisal, FormAppraisal, Summary
 from docgen.scoring.scheme import Scheme
 
+AnyRule = CertainRule | ReadRule | ReportReadRule
+
+RULES: tuple[AnyRule, ...] = (
+    *relation_rules.RULES,
+    *wording.RULES,
+    *years.RULES,
+    *form_arithmetic.RULES,
+    *form_rows.RULES,
+    *report_shape.RULES,
+    *typed_values.RULES,
+    *form_and_words.RULES,
+    *whole_report.RULES,
+    *typed_numbers.RULES,
+    *name_readings.RULES,
+    *wording.REPORT_RULES,
+)
+"""All rules (全部规则); findings are told in this order where places are equal."""
+
 __all__ = [
     "RULES",
+    "AnyRule",
     "CertainRule",
     "Passage",
     "Prose",
@@ -62,22 +89,25 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made)
     Words of the report itself speak of its 支出方向 where it has one only: then they are looked
     at together.
     """
-    known, frame, setting = appraisal.figures, _report_frame(report), unit_setting(report)
+    known, setting = appraisal.figures, unit_setting(report)
+    frame = structs.replace(report, projects=(), figures=(), narrative=(), schemes=())
     title, sections = (manuscript.title, report.title.source), manuscript.sections
     own = call(report_units, known, "", title, sections, setting)
     spoken = own if len(appraisal.forms) == 1 else ()
     units, found = [own], [call(word_findings, known, "", own)]
     for form, prose in zip(appraisal.forms, manuscript.projects, strict=True):
-        name, source = form.project.name, form.project.source
-        cut = call(project_units, known, name, prose, source, setting)
+        name = form.project.name
+        cut = call(project_units, known, name, prose, form.project.source, setting)
         units.append(cut)
         found.append(call(word_findings, known, name, cut))
         beside = frame, form, prose, _project_texts(report, form, texts), contract, appraisal.rules
         found.append(call(project_findings, known, name, spoken, cut, *beside))
     whole = subject(report, appraisal, manuscript, contract, texts, tuple(chain(*units)))
     if not spoken:
-        found.append(tuple(_own_findings(whole, own)))
-    return tuple(surest_findings(chain(*found, _report_findings(whole))))
+        formless = structs.replace(whole.appraisal, forms=())
+        alone = structs.replace(whole, units=own, appraisal=formless, forms={})
+        found.append(tuple(_subject_findings(alone, across=False)))
+    return tuple(surest_findings(chain(*found, _subject_findings(whole, across=True))))
 
 
 def word_findings(known: Figures, units: tuple[Prose, ...]) -> tuple[Finding, ...]:  # noqa: ARG001 (they look at words alone)
@@ -113,27 +143,10 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
     return tuple(_subject_findings(part, across=False))
 
 
-def _own_findings(whole: Subject, own: tuple[Prose, ...]) -> Iterator[Finding]:
-    """Yield what the same rules find in the report's own words."""
-    formless = structs.replace(whole.appraisal, forms=())
-    part = structs.replace(whole, units=own, appraisal=formless, forms={})
-    return _subject_findings(part, across=False)
-
-
-def _report_findings(whole: Subject) -> Iterator[Finding]:
-    """Yield what the rules find that look at all 支出方向 at once."""
-    return _subject_findings(whole, across=True)
-
-
 def _subject_findings(part: Subject, *, across: bool) -> Iterator[Finding]:
     for rule in RULES:
         if not isinstance(rule, ReadRule) and rule.across is across:
             yield from as_findings(rule.function(part))
-
-
-def _report_frame(report: Report) -> Report:
-    """Return what of a report holds for every 支出方向: its head and its settings."""
-    return structs.replace(report, projects=(), figures=(), narrative=(), schemes=())
 
 
 def _project_texts(

@@ -56,8 +56,13 @@ class Numeral(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The number and its unit, as a message says it."""
-        gap = "" if not self.unit.name or self.unit.name[0] in "%‰" else " "
-        return f"{number_text(self.number)}{gap}{self.unit.name}"
+        return shown_quantity(self.number, self.unit)
+
+
+def shown_quantity(number: Decimal, unit: Unit) -> str:
+    """Return a number and its unit as a message says them: 12 万元, 98%."""
+    gap = "" if unit.name[:1] in "%‰" else " "
+    return f"{number_text(number)}{gap}{unit.name}"
 
 
 def whole_number(digits: str) -> int | None:

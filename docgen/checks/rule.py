@@ -8,8 +8,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from docgen.checks.lines import Prose
-from docgen.checks.passages import Passage
+from docgen.checks.passages import Passage, Prose
 from docgen.checks.subject import Subject
 from docgen.findings import Finding, Fix, Related, Severity, Source
 from docgen.report import Indicator

@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from docgen.checks.lines import Prose
-from docgen.checks.passages import Passage
+from docgen.checks.passages import Passage, Prose
 from docgen.document import Manuscript, TemplateContract
 from docgen.figures.model import Figure, Figures
 from docgen.report import Indicator, Report

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
 from msgspec import Struct
 
-from docgen.findings import Edit, Finding, Source, error, warning
+from docgen.findings import Edit, Finding, error, warning
 from docgen.report import Report, Waiver
 
 # Each says of a number typed in prose that it is not the one that is known.
@@ -16,15 +17,12 @@ _SUREST_FIRST = ("FRM48", "REC11", "REC15", "NUM03", "NUM05", "NUM04", "REC12", 
 def surest_findings(found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield findings, but of those that say of one number that it is wrong only the surest."""
     kept = tuple(found)
-    best: dict[Source, int] = {}
-    for finding in kept:
-        if finding.code in _SUREST_FIRST:
-            rank = _SUREST_FIRST.index(finding.code)
-            best[finding.source] = min(rank, best.get(finding.source, rank))
-    for finding in kept:
-        source = finding.source
-        if finding.code not in _SUREST_FIRST or _SUREST_FIRST.index(finding.code) == best[source]:
-            yield finding
+    unsure = [each for each in kept if each.code in _SUREST_FIRST]
+    unsure.sort(key=lambda each: _SUREST_FIRST.index(each.code), reverse=True)
+    surest = {each.source: each.code for each in unsure}
+    for each in kept:
+        if each.code not in _SUREST_FIRST or each.code == surest[each.source]:
+            yield each
 
 
 def edits(found: Iterable[Finding], *, unsafe: bool) -> Mapping[str, tuple[Edit, ...]]:
@@ -37,7 +35,9 @@ def edits(found: Iterable[Finding], *, unsafe: bool) -> Mapping[str, tuple[Edit,
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe):
             continue
-        if all(_free(edit, chosen.get(edit.source.file, ())) for edit in fix.edits):
+        files = {edit.source.file for edit in fix.edits}
+        taken = [other for file in files for other in chosen.get(file, ())]
+        if not any(_overlap(*pair) for pair in product(fix.edits, taken)):
             for edit in fix.edits:
                 chosen.setdefault(edit.source.file, []).append(edit)
     return {file: tuple(sorted(group, key=_place)) for file, group in chosen.items()}
@@ -47,18 +47,12 @@ def _place(edit: Edit) -> tuple[int, int]:
     return edit.source.line, edit.source.column
 
 
-def _free(edit: Edit, taken: Iterable[Edit]) -> bool:
-    return not any(_overlap(edit, other) for other in taken)
-
-
 def _overlap(one: Edit, other: Edit) -> bool:
     first, second = sorted((one, other), key=_place)
     rows = first.expected.count("\n")
-    if first.source.line + rows < second.source.line:
+    if one.source.file != other.source.file or first.source.line + rows < second.source.line:
         return False
-    if rows:
-        return True
-    return first.source.column + max(len(first.expected), 1) > second.source.column
+    return bool(rows) or first.source.column + max(len(first.expected), 1) > second.source.column
 
 
 class Weighed(Struct, frozen=True):

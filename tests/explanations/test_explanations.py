@@ -12,7 +12,7 @@ import yaml
 
 import docgen
 from docgen import build, checks, content
-from docgen.checks.all_rules import AnyRule
+from docgen.checks import AnyRule
 from docgen.cli.explain import WAIVERS, explanation_lines
 from docgen.explanations import FOLDER, Explanation, written_explanations
 

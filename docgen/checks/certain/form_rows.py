@@ -21,6 +21,11 @@ def words_of(text: Text | None) -> str:
     return "" if text is None else "".join(text.content.split())
 
 
+def _typed_place(text: Text | None, row: IndicatorResult) -> Source:
+    """Return where a text of a row was typed, or the row where none was."""
+    return text.source if text is not None else row.source
+
+
 def shortened(name: str, most: int = 20) -> str:
     """Return a name short enough for a sentence."""
     return name if len(name) <= most else f"{name[:most]}…"
@@ -48,8 +53,9 @@ def vague_target(row: IndicatorResult, indicator: Indicator) -> Iterator[Finding
     words = words_of(indicator.target)
     if _VAGUE.match(words) and indicator.standard is None:
         message = f"“{shortened(indicator.name)}”的指标值“{words}”没有可衡量的标准"
-        place = indicator.target.source if indicator.target else row.source
-        yield note("FRM24", place, message, "在 标准 里写明怎样算达成")
+        yield note(
+            "FRM24", _typed_place(indicator.target, row), message, "在 标准 里写明怎样算达成"
+        )
 
 
 @of_rows
@@ -75,8 +81,12 @@ def survey_behind_satisfaction(row: IndicatorResult, indicator: Indicator) -> It
     measured = isinstance(row.actual, Quantity) or _PERCENT.search(words)
     if not measured and not _SURVEY.search(words):
         message = f"满意度指标“{shortened(indicator.name)}”没有调查得出的数，得 {number_text(row.score)} 分"
-        place = indicator.actual.source if indicator.actual else row.source
-        yield warning("FRM28", place, message, "填满意度调查的结果，写明方式和份数")
+        yield warning(
+            "FRM28",
+            _typed_place(indicator.actual, row),
+            message,
+            "填满意度调查的结果，写明方式和份数",
+        )
 
 
 @of_rows
@@ -116,8 +126,9 @@ def cost_direction(row: IndicatorResult, indicator: Indicator) -> Iterator[Findi
         message = (
             f"成本指标“{shortened(indicator.name)}”的指标值“{words_of(indicator.target)}”是下限"
         )
-        place = indicator.target.source if indicator.target else row.source
-        yield warning("FRM31", place, message, "成本应写上限：≤ 或 控制在…以内")
+        yield warning(
+            "FRM31", _typed_place(indicator.target, row), message, "成本应写上限：≤ 或 控制在…以内"
+        )
 
 
 @of_forms
@@ -191,8 +202,9 @@ def unfinished_but_full(row: IndicatorResult, indicator: Indicator) -> Iterator[
         message = (
             f"“{shortened(indicator.name)}”写着“{hit[0]}”，得分 {number_text(row.score)} 是满分"
         )
-        place = indicator.actual.source if indicator.actual else row.source
-        yield warning("FRM40", place, message, "按实际完成情况打分，或改正文字")
+        yield warning(
+            "FRM40", _typed_place(indicator.actual, row), message, "按实际完成情况打分，或改正文字"
+        )
 
 
 @of_forms

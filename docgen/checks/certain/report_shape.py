@@ -21,7 +21,7 @@ from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.figures.names import find
 from docgen.findings import Finding, Related, Severity, Source, draft_warning, error, note, warning
 from docgen.patterns import lazy_pattern
-from docgen.report import FundingLine, Text
+from docgen.report import Text
 from docgen.scoring.model import FormAppraisal
 
 
@@ -41,10 +41,10 @@ def _used(subject: Subject) -> frozenset[FigureKey]:
     for form in subject.appraisal.forms:
         used.update(_formula_figures(form, known))
     ahead = [key for key in used if key in known.by_key]
-    ahead += [key for key, figure in known.by_key.items() if _compared(figure)]
+    ahead += [key for key, figure in known.by_key.items() if figure.entry and figure.entry.equals]
     while ahead:
         figure = known.by_key[ahead.pop()]
-        below = [*figure.inputs, *figure.members, *_equal_to(subject, figure)]
+        below = [*figure.inputs, *figure.members, *_equal_to(figure, known)]
         fresh = [key for key in below if key in known.by_key and key not in used]
         used.update(fresh)
         ahead.extend(fresh)
@@ -53,7 +53,8 @@ def _used(subject: Subject) -> frozenset[FigureKey]:
 
 def _formula_figures(form: FormAppraisal, known: Figures) -> Iterator[FigureKey]:
     """Yield the figures that the formulas of a form name."""
-    texts = [text for line in form.project.funding for text in _amounts(line)]
+    money = [(line.initial, line.budget, line.executed) for line in form.project.funding]
+    texts = [text for line in money for text in line if text is not None]
     rows = [row.indicator for row in form.rows if row.indicator]
     texts += [text for each in rows for text in (each.actual, each.scored_by) if text]
     for text in texts:
@@ -61,23 +62,13 @@ def _formula_figures(form: FormAppraisal, known: Figures) -> Iterator[FigureKey]
             yield from evaluate(text, known, form.project.name).inputs
 
 
-def _compared(figure: Figure) -> bool:
-    return figure.entry is not None and figure.entry.equals is not None
-
-
-def _equal_to(subject: Subject, figure: Figure) -> tuple[FigureKey, ...]:
-    if figure.entry is None or figure.entry.equals is None:
+def _equal_to(figure: Figure, known: Figures) -> tuple[FigureKey, ...]:
+    """Return the figures that one is held against by its 应等于."""
+    text, scope = figure.entry.equals if figure.entry else None, figure.key.scope
+    if text is None:
         return ()
-    names = figure.entry.equals.content.lstrip("=＝ ")
-    found = find(subject.appraisal.figures, names, figure.key.scope)
-    if found is not None:
-        return (found.key,)
-    text = figure.entry.equals
-    return evaluate(text, subject.appraisal.figures, figure.key.scope).inputs
-
-
-def _amounts(line: FundingLine) -> Iterator[Text]:
-    yield from (text for text in (line.initial, line.budget, line.executed) if text is not None)
+    found = find(known, text.content.lstrip("=＝ "), scope)
+    return (found.key,) if found is not None else evaluate(text, known, scope).inputs
 
 
 def figure_without_source(subject: Subject) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from docgen.checks.certain.form_rows import shortened
+from docgen.checks.numerals import shown_quantity
 from docgen.checks.read.statements import subject_core
 from docgen.checks.rule import CertainRule, of_rows
 from docgen.checks.subject import Subject
@@ -60,8 +61,7 @@ def _named_alike(subject: Subject, scope: str, name: str) -> Iterator[Figure]:
 
 
 def _shown(value: Quantity) -> str:
-    gap = "" if value.unit.name[:1] in "%‰" else " "
-    return f"{number_text(value.number)}{gap}{value.unit.name}"
+    return shown_quantity(value.number, value.unit)
 
 
 @of_rows

@@ -12,5 +12,5 @@ In: a unit of words (`ReadRule`), or a Subject (`ReportReadRule`). Out: readings
   whole report and beside what it prints: `whole_report.py`
 - names: `name_index.py` (all texts as one), `name_slips.py`, `name_uses.py`, `name_differences.py`,
   told by `name_readings.py`
-- wording: `wording.py`, `punctuation.py`, `years.py`
+- wording: `wording.py`, `years.py`
 """

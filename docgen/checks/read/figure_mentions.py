@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import AMOUNT, YEAR, Numeral, numerals
-from docgen.checks.passages import CELL, FORM
+from docgen.checks.passages import CELL, FORM, Line, Term
 from docgen.checks.subject import Subject
 from docgen.figures.display import printed
 from docgen.figures.model import Figure, FigureKey, Figures, Quantity, Rank, Series, Value
@@ -119,10 +118,7 @@ class Account(Struct, frozen=True):
         if numeral.about:
             low, high = numeral.base, numeral.base * Decimal("1.2")
         start = bisect_left(known, low, key=_value_base)
-        end = bisect_left(known, high, lo=start, key=_value_base)
-        while end < len(known) and known[end].base == high:
-            end += 1
-        return tuple(known[start:end])
+        return tuple(known[start : bisect_right(known, high, lo=start, key=_value_base)])
 
 
 class Mention(Struct, frozen=True):
@@ -405,11 +401,3 @@ def is_one_off(one: str, other: str) -> bool:
     (True, True, False)
     """
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
-
-
-def quantity_terms(lines: Iterable[Line]) -> Iterator[tuple[Line, Term]]:
-    """Yield the quantities of some passages that were typed."""
-    for line in lines:
-        for term in line.terms:
-            if term.numeral.kind == AMOUNT and not term.figures:
-                yield line, term

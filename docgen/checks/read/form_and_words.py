@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, Prose
-from docgen.checks.numerals import DATE
-from docgen.checks.passages import CELL, FORM, PARAGRAPH
+from docgen.checks.numerals import DATE, shown_quantity
+from docgen.checks.passages import CELL, FORM, PARAGRAPH, Line, Prose
 from docgen.checks.read.statements import (
     WINDOW,
     Statement,
@@ -27,7 +26,7 @@ from docgen.figures.model import Figure, Moment, Quantity, Value
 from docgen.figures.units import unit_named
 from docgen.findings import Related, Source
 from docgen.patterns import lazy_pattern
-from docgen.scoring.model import Condition, FormAppraisal, IndicatorResult, total_row
+from docgen.scoring.model import FormAppraisal, IndicatorResult, total_row
 
 DATE_DIMENSION = "日期"
 _PERCENT = unit_named("%")
@@ -140,9 +139,13 @@ def _dimension_score(form: FormAppraisal, name: str) -> Decimal:
 
 def _row_facts(row: IndicatorResult) -> Iterator[Fact]:
     name = row.indicator.name if row.indicator else ""
-    planned = row.target.conditions if row.target else ()
-    bounds = tuple(bound for condition in planned for bound in _condition_bounds(condition))
     deadline = row.target.deadline if row.target else None
+    bounds = tuple(
+        _bound(Quantity(value, unit_named(condition.unit)))
+        for condition in (row.target.conditions if row.target else ())
+        for value in (condition.low, condition.high)
+        if value is not None
+    )
     if isinstance(row.actual, Quantity):
         yield Fact("REC15", name, row.actual.unit.dimension, row.source, (_bound(row.actual),),
                    bounds, subject_core(name))  # fmt: skip
@@ -154,13 +157,6 @@ def _row_facts(row: IndicatorResult) -> Iterator[Fact]:
         )
         yield Fact("REC15", name, DATE_DIMENSION, row.source, (_date(row.actual),),
                    (_date(due),) if due else (), subject_core(name))  # fmt: skip
-
-
-def _condition_bounds(condition: Condition) -> Iterator[Bound]:
-    unit = unit_named(condition.unit)
-    for value in (condition.low, condition.high):
-        if value is not None:
-            yield _bound(Quantity(value, unit))
 
 
 def _figure_fact(figure: Figure) -> Fact | None:
@@ -179,8 +175,7 @@ def _quantities(*values: Value | None) -> tuple[Bound, ...]:
 
 
 def _bound(amount: Quantity) -> Bound:
-    gap = "" if amount.unit.name[:1] in "%‰" else " "
-    return Bound(amount.base, f"{number_text(amount.number)}{gap}{amount.unit.name}")
+    return Bound(amount.base, shown_quantity(amount.number, amount.unit))
 
 
 def _score(value: Decimal) -> Bound:
@@ -216,14 +211,6 @@ _GRADE = lazy_pattern(
 _SHORTEST_SUFFIX = 3
 
 
-class _Said(Struct, frozen=True):
-    """A statement and the fact it repeats (复述); `unsure`: the words before speak of another time."""
-
-    statement: Statement
-    fact: Fact
-    unsure: bool
-
-
 def unlike_the_form(subject: Subject) -> Iterator[Reading]:
     """正文写的与自评表、数据不一致。
 
@@ -237,8 +224,11 @@ def unlike_the_form(subject: Subject) -> Iterator[Reading]:
         form = spoken_form(subject, prose.scope)
         graded = form if form is not None and form.rows and form.grade else None
         for line in _read_lines(prose):
-            repeated = _repeated_facts(line, facts[prose.scope], year)
-            yield from (_reading(said) for said in repeated if not _agrees(said))
+            yield from (
+                _reading(statement, fact, doubtful=unsure)
+                for statement, fact, unsure in _repeated_facts(line, facts[prose.scope], year)
+                if not _agrees(statement, fact)
+            )
             yield from _grade_readings(line, graded, year) if graded else ()
 
 
@@ -249,8 +239,10 @@ def _read_lines(prose: Prose) -> Iterator[Line]:
             yield line
 
 
-def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[_Said]:
-    """Yield the statements of a passage that repeat a fact, each with it.
+def _repeated_facts(
+    line: Line, facts: tuple[Fact, ...], year: int
+) -> Iterator[tuple[Statement, Fact, bool]]:
+    """Yield the statements of a passage that repeat a fact, and whether they may be of another time.
 
     A clause without a subject of its own (`2022年为95%`, `实际16座`) speaks of the fact before it;
     one that says only 支出 or 执行率 speaks of the whole, unless a part was spoken of before.
@@ -271,7 +263,7 @@ def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[
         if not (fact is None or part or statement.term.figures):
             elsewhere, unsure = statement_time(statement, year)
             if not elsewhere:
-                yield _Said(statement, fact, unsure)
+                yield statement, fact, unsure
 
 
 def _named_fact(
@@ -280,10 +272,11 @@ def _named_fact(
     dimension = _dimension(statement)
     same = [fact for fact in facts if fact.dimension == dimension]
     kind = _SOFT.sub("", _THIS_YEAR.sub("", statement.clause)).strip("，。、；（")
-    named = [f for f in same if f.pattern and f.pattern.fullmatch(_timeless(kind, f))]
-    if named:
-        fact = named[0]
-        return fact if not fact.bare or _speaks_of_whole(statement, whole=whole) else None
+    timeless = kind.replace("全年", "")  # which tells 全年预算 from 年初预算 only
+    for fact in same:
+        said = kind if fact.name == "全年预算数" else timeless
+        if fact.pattern and fact.pattern.fullmatch(said):
+            return fact if not fact.bare or _speaks_of_whole(statement, whole=whole) else None
     core = statement.subject + (
         subject_core(statement.after) if dimension == DATE_DIMENSION else ""
     )
@@ -296,11 +289,6 @@ def _named_fact(
     if found is None and (behind := subject_core(statement.after)):
         return next((f for f in same if f.core == core + behind), None)
     return found
-
-
-def _timeless(kind: str, fact: Fact) -> str:
-    """Return the words for an amount without 全年, which tells 全年预算 from 年初预算 only."""
-    return kind if fact.name == "全年预算数" else kind.replace("全年", "")
 
 
 def _fact_of_core(core: str, facts: Iterable[Fact], *, whole: bool) -> Fact | None:
@@ -341,9 +329,8 @@ def _dimension(statement: Statement) -> str:
     return DATE_DIMENSION if numeral.kind == DATE else numeral.unit.dimension
 
 
-def _agrees(said: _Said) -> bool:
+def _agrees(statement: Statement, fact: Fact) -> bool:
     """Tell whether a statement says what the form says, or what it may well mean."""
-    statement, fact = said.statement, said.fact
     bounds = fact.planned if statement.planned else fact.actual
     numeral = statement.term.numeral
     if not bounds or (numeral.about and not statement.planned):
@@ -365,8 +352,7 @@ def _same_date(statement: Statement, bound: Bound) -> bool:
     return date_number(parts[0], parts[1]) == bound.base
 
 
-def _reading(said: _Said) -> Reading:
-    statement, fact = said.statement, said.fact
+def _reading(statement: Statement, fact: Fact, *, doubtful: bool) -> Reading:
     numeral, passage = statement.term.numeral, statement.line.passage
     length = numeral.end - numeral.start
     written = passage.text[numeral.start : numeral.end] if numeral.kind == DATE else numeral.shown
@@ -379,7 +365,7 @@ def _reading(said: _Said) -> Reading:
     related = (Related(fact.source, f"{fact.name} {shown}"),)
     return Reading(
         fact.code, passage.at(numeral.start, length), message, advice, related,
-        doubtful=said.unsure,
+        doubtful=doubtful,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -118,11 +119,14 @@ _KEPT_SORTS = frozenset(
     ["元", "率", "百分点", "面积", "体积", "长度", "质量", "功率", "电量", "时间", "月", "分", "倍", "学时"]
 )  # fmt: skip
 _SAME_COUNT = {"场次": "场", "批次": "批", "台套": "台", "台次": "台"}
-_SENTENCE = lazy_pattern(r"[。！？\n]")
-_SEGMENT = lazy_pattern("[；;]")
-_COMMA = lazy_pattern("[，,；。：\n]")
 _BOUNDARY = lazy_pattern("[，。；：、（）()\n,;]")
-_CLAUSE_START = lazy_pattern("[，,；。：\n（]")
+_MARKS = MappingProxyType({
+    "sentence": lazy_pattern(r"[。！？\n]"),
+    "segment": lazy_pattern("[；;]"),
+    "comma": lazy_pattern("[，,；。：\n]"),
+    "boundary": _BOUNDARY,
+    "clause": lazy_pattern("[，,；。：\n（]"),
+})  # fmt: skip
 _TIME = lazy_pattern(
     r"(\d{4}) ?年(?!来)|上年|去年|前年|年初|年末|年底|上半年|下半年|前三季度|[一二三四]季度|"
     r"截至\d{1,2}月|\d{1,2}月底?|[一二三四五六七八九十两]+年(?:累计|共|来)|近[一二三四五]年"
@@ -265,70 +269,33 @@ def _is_amount(text: str, numeral: Numeral) -> bool:
     )
 
 
-class _Marks(Struct, frozen=True):
-    """Where the marks of a text stand (标点), found once."""
-
-    sentences: list[int]
-    segments: list[int]
-    commas: list[int]
-    boundaries: list[int]
-    clauses: list[int]
-    times: list[tuple[int, str]]
-    depths: list[int]
-
-
-def _marks_of(text: str) -> _Marks:
-    def starts_of(pattern: re.Pattern[str]) -> list[int]:
-        return [match.start() for match in pattern.finditer(text)]
-
+def _read_quantities(text: str, amounts: list[Numeral]) -> Iterator[Quantity]:
+    marks = {kind: [m.start() for m in mark.finditer(text)] for kind, mark in _MARKS.items()}
     times = [(match.end(), match[1] or match[0]) for match in _TIME.finditer(text)]
     steps = ((char in "（(") - (char in "）)") for char in text)
     depths = list(accumulate(steps, lambda depth, step: max(depth + step, 0)))
-    return _Marks(
-        starts_of(_SENTENCE), starts_of(_SEGMENT), starts_of(_COMMA), starts_of(_BOUNDARY),
-        starts_of(_CLAUSE_START), times, depths,
-    )  # fmt: skip
-
-
-def _read_quantities(text: str, amounts: list[Numeral]) -> Iterator[Quantity]:
-    marks = _marks_of(text)
     last: Quantity | None = None
     for index, numeral in enumerate(amounts):
+        start, end, unit = numeral.start, numeral.end, numeral.unit
         stop = amounts[index + 1].start if index + 1 < len(amounts) else len(text)
-        last = _read_quantity(text, marks, index, numeral, stop, last)
+        sentence = bisect_left(marks["sentence"], start)
+        after_last = last.end if last else 0
+        label = text[_after_mark(marks["boundary"], start, after_last) : start].strip()
+        clause = text[max(_after_mark(marks["clause"], start, 0), start - _CLAUSE) : start]
+        after = _BOUNDARY.split(text[end : min(stop, end + _CLAUSE)], maxsplit=1)[0]
+        joined = last and last.sentence == sentence and text[after_last:start].strip() in _JOINED
+        words = last.label if last and joined and not label else label  # 分别为80万元、60万元
+        compound = None if unit.name else _COMPOUND.match(text, end)  # 微克/立方米
+        dim = compound[0] if compound else _SAME_COUNT.get(unit.dimension, unit.dimension)
+        last = Quantity(
+            index, numeral, label, after, clause, sentence,
+            bisect_left(marks["segment"], start), bisect_left(marks["comma"], start), depths[start],
+            _time_before(times, _after_mark(marks["sentence"], start, 0), start), dim,
+            dim if dim in _KEPT_SORTS or "/" in dim else "数",
+            float(numeral.base), float(numeral.half), float(numeral.step) * float(unit.factor),
+            cue_roles(words[-_LABEL:], text[end : end + len(after) + 1], unit.name, dim),
+        )  # fmt: skip
         yield last
-
-
-def _read_quantity(  # noqa: PLR0913, PLR0917 (what stands round one number of a text)
-    text: str, marks: _Marks, index: int, numeral: Numeral, stop: int, last: Quantity | None
-) -> Quantity:
-    start, end = numeral.start, numeral.end
-    sentence = bisect_left(marks.sentences, start)
-    head = marks.sentences[sentence - 1] + 1 if sentence else 0
-    label = text[_after_mark(marks.boundaries, start, last.end if last else 0) : start].strip()
-    clause = text[max(_after_mark(marks.clauses, start, 0), start - _CLAUSE) : start]
-    after = _BOUNDARY.split(text[end : min(stop, end + _CLAUSE)], maxsplit=1)[0]
-    words = label[-_LABEL:]
-    if (
-        not label
-        and last
-        and last.sentence == sentence
-        and text[last.end : start].strip() in _JOINED
-    ):
-        words = last.label[-_LABEL:]  # 分别为80万元、60万元
-    compound = None if numeral.unit.name else _COMPOUND.match(text, end)  # 微克/立方米
-    dim = (
-        compound[0] if compound else _SAME_COUNT.get(numeral.unit.dimension, numeral.unit.dimension)
-    )
-    factor = float(numeral.unit.factor)
-    return Quantity(
-        index, numeral, label, after, clause, sentence,
-        bisect_left(marks.segments, start), bisect_left(marks.commas, start), marks.depths[start],
-        _time_before(marks.times, head, start), dim,
-        dim if dim in _KEPT_SORTS or "/" in dim else "数",
-        float(numeral.base), float(numeral.half), float(numeral.step) * factor,
-        cue_roles(words, text[end : end + len(after) + 1], numeral.unit.name, dim),
-    )  # fmt: skip
 
 
 def _after_mark(marks: list[int], start: int, low: int) -> int:

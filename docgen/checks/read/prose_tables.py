@@ -43,12 +43,6 @@ class _Grid(Struct, frozen=True):
     names: tuple[str, ...]
     numbers: tuple[tuple[Numeral | None, ...], ...]
 
-    def related_cells(self, parts: Sum, row: int, column: int) -> Iterator[Related]:
-        """Yield the cells of a column that some of its numbers stand in, but for that of `row`."""
-        for at, cells in enumerate(self.numbers):
-            if at != row and any(cells[column] is part for part in parts):
-                yield Related(self.cell_source(at, column), self.names[at])
-
     def cell_source(self, row: int, column: int) -> Source:
         """Return where a cell was written."""
         words = leaves(self.table.rows[row][column].children)
@@ -69,6 +63,16 @@ class _Formula(Struct, frozen=True):
     value: Callable[[float, float], float]
     sign: str
     less: str = ""
+
+    def cell_proof(self, name: str, operands: Sum, stated: Numeral) -> str | None:
+        """Return "" where a cell is what the formula gives, else the proof; None if it says nothing."""
+        one, other = operands
+        is_sum_row = _TOTAL.match(name) and self.sign == "×"
+        if is_sum_row or not other.base or not stated.base:
+            return None
+        value = self.value(float(one.base), float(other.base))
+        shown = f"{one.number} {self.sign} {other.number}{self.less}"
+        return _cell_proof(value, shown, stated, self.sign, one, other)
 
 
 _FORMULAS = (
@@ -154,7 +158,11 @@ def _told_sum(
             grid.cell_source(row, column),
             _sum_proof(readings[0], whole, named),
             "改正错的一行，或重算合计",
-            tuple(grid.related_cells(readings[0], row, column)),
+            tuple(
+                Related(grid.cell_source(at, column), grid.names[at])
+                for at, cells in enumerate(grid.numbers)
+                if at != row and any(cells[column] is part for part in readings[0])
+            ),
         )
 
 
@@ -249,7 +257,7 @@ def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator
         spans = (others, [c for c in others if c < result], [c for c in others if c > result])
         for columns in spans:
             if len(columns) > 1:
-                yield _sum_rows(grid, result, columns)
+                yield _proven_rows(grid, result, columns, _sum_cell_proof)
     for formula in _FORMULAS:
         if not formula.heads.search(head):
             continue
@@ -260,44 +268,31 @@ def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator
             if formula.sign != "×" or (
                 a < b and re.search("单价|标准|均价", grid.heads[a] + grid.heads[b])
             ):
-                yield _pair_rows(grid, result, formula, a, b)
+                yield _proven_rows(grid, result, (a, b), formula.cell_proof)
 
 
-def _sum_rows(grid: _Grid, result: int, columns: Sequence[int]) -> dict[int, str]:
+def _proven_rows(
+    grid: _Grid,
+    result: int,
+    columns: Sequence[int],
+    proof: Callable[[str, Sum, Numeral], str | None],
+) -> dict[int, str]:
+    """Return for each row that has all the numbers what `proof` says of them, if anything."""
     found: dict[int, str] = {}
     for row, numbers in enumerate(grid.numbers):
-        whole = numbers[result]
-        parts = tuple(n for c in columns if (n := numbers[c]) is not None)
-        if whole is not None and len(parts) == len(columns):
-            proof = f"{' + '.join(str(n.number) for n in parts)} = {sum(n.number for n in parts)}，写的是 {whole.shown}"
-            found[row] = "" if _is_column_sum(parts, whole) else proof
+        whole, parts = numbers[result], tuple(n for c in columns if (n := numbers[c]) is not None)
+        complete = whole is not None and len(parts) == len(columns)
+        told = proof(grid.names[row], parts, whole) if whole and complete else None
+        if told is not None:
+            found[row] = told
     return found
 
 
-def _pair_rows(grid: _Grid, result: int, formula: _Formula, a: int, b: int) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for row, numbers in enumerate(grid.numbers):
-        one, other, stated = numbers[a], numbers[b], numbers[result]
-        is_sum_row = _TOTAL.match(grid.names[row]) and formula.sign == "×"
-        if (
-            one is None
-            or other is None
-            or stated is None
-            or is_sum_row
-            or not other.base
-            or not stated.base
-        ):
-            continue
-        value = formula.value(float(one.base), float(other.base))
-        found[row] = _cell_proof(
-            value,
-            f"{one.number} {formula.sign} {other.number}{formula.less}",
-            stated,
-            formula.sign,
-            one,
-            other,
-        )
-    return found
+def _sum_cell_proof(_name: str, parts: Sum, whole: Numeral) -> str:
+    if _is_column_sum(parts, whole):
+        return ""
+    shown = " + ".join(str(n.number) for n in parts)
+    return f"{shown} = {sum(n.number for n in parts)}，写的是 {whole.shown}"
 
 
 def _cell_proof(value: float, shown: str, stated: Numeral, sign: str, *operands: Numeral) -> str:

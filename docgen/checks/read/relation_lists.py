@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
-from docgen.checks.lines import Prose
 from docgen.checks.numerals import whole_number
-from docgen.checks.passages import PARAGRAPH, Passage, Stretch, blocks_passages
+from docgen.checks.passages import PARAGRAPH, Passage, Prose, Stretch, blocks_passages
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.document import Block, ItemList, Paragraph, Words

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from docgen.checks.lines import Line, Prose
-from docgen.checks.passages import Passage
+from docgen.checks.passages import Line, Passage, Prose
 from docgen.checks.read import relation_claims as claims
 from docgen.checks.read.numeral_roles import ReadText, read_text
 from docgen.checks.read.prose_tables import table_faults

@@ -13,9 +13,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from docgen.checks.lines import Line, Prose
 from docgen.checks.numerals import YEAR, Numeral, whole_number
-from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Passage
+from docgen.checks.passages import FORM, HEADING, PARAGRAPH, TITLE, Line, Passage, Prose
 from docgen.checks.read.numeral_roles import ReadText
 from docgen.checks.read.relation_solver import Disagreement
 from docgen.checks.rule import Reading, ReadRule
@@ -45,6 +44,7 @@ _PLANNED = lazy_pattern("计划|约定|要求|应于|目标|原定|规定|批复
 _LASTED_DAYS = lazy_pattern(r"(?:历时|工期|共用时|用时|共计?|为期)[为约]?(\d+)[天日]")
 _TWELVE, _YEAR_DIGITS, _LEAP = 12, 4, 2020
 Spot = tuple[int, int, str]
+Day = tuple[int, int, int]
 
 
 @lru_cache(1 << 12)  # two rules ask, and forms repeat their texts
@@ -94,36 +94,32 @@ def _wrong_periods(text: str) -> Iterator[Spot]:
     """Yield periods that end before they begin, have no such month, or whose length is counted wrong."""
     for match in _PERIOD.finditer(text):
         y1, m1, d1, y2, m2, d2 = match.groups()
-        end = (int(y2 or y1), int(m2), int(d2 or (0 if d1 else 31)))
-        if int(m2) > _TWELVE:
-            yield match.start(), match.end(), f"“{match[0]}”没有 {int(m2)} 月"
-        elif end < (int(y1), int(m1), int(d1 or 0)):
-            yield match.start(), match.end(), f"“{match[0]}”的结束早于开始"
-        else:
-            months = (end[0] - int(y1)) * _TWELVE + end[1] - int(m1)
-            near = (
-                text[match.end() : match.end() + 30],
-                text[max(match.start() - 20, 0) : match.start()],
-            )
-            length = _LASTING.search(near[0]) or _LASTED.search(near[1])
-            fault = (
-                _length_fault(length, months, end[0] - int(y1) + 1) if length and months > 0 else ""
-            )
-            if fault:
-                yield match.start(), match.end(), f"“{match[0]}”：{fault}"
+        start, end = match.span()
+        begun, done = (
+            (int(y1), int(m1), int(d1 or 0)),
+            (int(y2 or y1), int(m2), int(d2 or (0 if d1 else 31))),
+        )
+        length = _LASTING.search(text[end : end + 30]) or _LASTED.search(
+            text[max(start - 20, 0) : start]
+        )
+        if done[1] > _TWELVE:
+            yield start, end, f"“{match[0]}”没有 {done[1]} 月"
+        elif done < begun:
+            yield start, end, f"“{match[0]}”的结束早于开始"
+        elif fault := _length_fault(length, begun, done):
+            yield start, end, f"“{match[0]}”：{fault}"
 
 
-def _length_fault(length: re.Match[str], months: int, years: int) -> str:
-    count = whole_number(length[1])
-    if not count:
+def _length_fault(length: re.Match[str] | None, begun: Day, done: Day) -> str:
+    """Return what a length told beside a period has wrong, "" where nothing."""
+    count = whole_number(length[1]) if length else None
+    months = (done[0] - begun[0]) * _TWELVE + done[1] - begun[1]
+    if length is None or not count or months <= 0:
         return ""
     if length[2] == "个月":
-        return (
-            ""
-            if count in {months, months + 1}
-            else f"按月数是 {months + 1} 个月，写的是 {count} 个月"
-        )
-    near = (months, months + 1, years * _TWELVE)
+        told = f"按月数是 {months + 1} 个月，写的是 {count} 个月"
+        return "" if count in {months, months + 1} else told
+    near = (months, months + 1, (done[0] - begun[0] + 1) * _TWELVE)
     far = all(abs(count * _TWELVE - each) > _TWELVE // 2 for each in near)
     return f"是 {months + 1} 个月，写的是 {count} 年" if far else ""
 
@@ -140,15 +136,9 @@ def _begun_after_done(text: str) -> Iterator[Spot]:
         ):
             continue
         begun = (int(first["y"]), int(first["m"]), int(first["d"] or 1))
-        months = (int(last["y"]) - begun[0]) * _TWELVE + int(last["m"]) - begun[1]
+        done = (int(last["y"]), int(last["m"]), int(last["d"] or 31))
         length = _LASTING.search(text[last.end() : last.end() + 30])
-        fault = (
-            _length_fault(length, months, int(last["y"]) - begun[0] + 1)
-            if length and months > 0
-            else ""
-        )
-        if (int(last["y"]), int(last["m"]), int(last["d"] or 31)) < begun:
-            fault = "完成早于开始"
+        fault = "完成早于开始" if done < begun else _length_fault(length, begun, done)
         if fault:
             yield first.start(), last.end(), f"“{text[first.start() : last.end()]}”：{fault}"
 
