@@ -30,7 +30,7 @@ from docgen.checks.read import (
     years,
 )
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
-from docgen.checks.subject import Subject, owners, subject
+from docgen.checks.subject import Subject, subject
 from docgen.checks.weighing import Weighed, edits, surest_findings, weighed
 from docgen.document import Manuscript, Phrase, ProjectProse, TemplateContract
 from docgen.figures.model import Figures, ProjectCall, plain_call
@@ -133,12 +133,12 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
 
     `spoken` are the report's own units where they speak of this 支出方向 alone.
     """
-    name, nothing = form.project.name, Summary((), None, None, None)
-    part = Subject(
+    nothing = Summary((), None, None, None)
+    part = subject(
         structs.replace(frame, projects=(form.project,)),
         Appraisal((form,), nothing, known, "", "", scheme),
         Manuscript((), (prose,), Phrase()),
-        contract, texts, (*spoken, *units), owners(known, ("", name)), {name: form},
+        contract, texts, (*spoken, *units),
     )  # fmt: skip
     return tuple(_subject_findings(part, across=False))
 

@@ -44,9 +44,8 @@ def execution_over_weight(form: FormAppraisal) -> Iterator[Finding]:
         message = (
             f"执行率得分 {number_text(score.value)} 高于该项分值 {number_text(execution.weight)}"
         )
-        found = error("FRM02", score.source, message, "删去这一行，由 docgen 计算")
         yield Finding(
-            found.code, found.severity, found.source, message, found.advice,
+            "FRM02", Severity.ERROR, score.source, message, "删去这一行，由 docgen 计算",
             fix=_rescored(score, execution.computed), caret=execution.explanation,
         )  # fmt: skip
 

@@ -348,9 +348,9 @@ def unmeasured_effect(row: IndicatorResult, indicator: Indicator) -> Iterator[Fi
     if method or indicator.evidence or not _EFFECT.search(indicator.name):
         return
     if _BARE.fullmatch(actual):
-        place = indicator.actual.source if indicator.actual else row.source
         message = f"“{shortened(indicator.name)}”的完成值“{actual}”没有说怎样得出来的"
-        yield note("FRM26", place, message, "写明口径和方法（问卷、测评、统计），或补上 佐证")
+        advice = "写明口径和方法（问卷、测评、统计），或补上 佐证"
+        yield note("FRM26", _typed_place(indicator.actual, row), message, advice)
 
 
 RULES = (

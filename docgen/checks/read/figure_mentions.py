@@ -198,11 +198,8 @@ def changed_numerals(known: Figures, figure: Figure) -> Iterator[Numeral]:
 
 
 def _figure_values(figure: Figure) -> Iterator[tuple[str, KnownValue]]:
-    for quantity in _quantities(figure.value):
-        yield quantity.unit.dimension, KnownValue(quantity.base, figure.key)
-    for beside in (figure.previous, figure.target):
-        for quantity in _quantities(beside):
-            yield quantity.unit.dimension, KnownValue(quantity.base)
+    for value, key in ((figure.value, figure.key), (figure.previous, None), (figure.target, None)):
+        yield from ((q.unit.dimension, KnownValue(q.base, key)) for q in _quantities(value))
 
 
 def _quantities(value: Value | None) -> Iterator[Quantity]:

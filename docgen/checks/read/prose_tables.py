@@ -14,6 +14,7 @@ from itertools import permutations
 from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, Numeral, numerals
+from docgen.checks.read.relation_solver import shown_sum
 from docgen.checks.rule import Reading
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Related, Source
@@ -156,7 +157,7 @@ def _told_sum(
         yield Reading(
             "REC10",
             grid.cell_source(row, column),
-            _sum_proof(readings[0], whole, named),
+            shown_sum(readings[0], whole, named),
             "改正错的一行，或重算合计",
             tuple(
                 Related(grid.cell_source(at, column), grid.names[at])
@@ -164,15 +165,6 @@ def _told_sum(
                 if at != row and any(cells[column] is part for part in readings[0])
             ),
         )
-
-
-def _sum_proof(parts: Sum, whole: Numeral, named: str) -> str:
-    factor = whole.unit.factor
-    shown = [f"{n.base / factor:.12g}" if n.unit.factor != factor else str(n.number) for n in parts]
-    shown = [*shown[:4], "…", *shown[-2:]] if len(shown) > 8 else shown  # noqa: PLR2004 (a line)
-    total = float(sum((n.base for n in parts), Decimal(0)) / factor)
-    gap = abs(total - float(whole.number))
-    return f"{' + '.join(shown)} = {total:.10g}，与{named} {whole.number} 相差 {gap:.10g}"
 
 
 def _run_beside(grid: _Grid, cells: Sequence[Numeral | None], at: int, step: int) -> Sum:

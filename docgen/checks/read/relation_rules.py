@@ -14,11 +14,15 @@ from docgen.checks.read import relation_claims as claims
 from docgen.checks.read.numeral_roles import ReadText, read_text
 from docgen.checks.read.prose_tables import table_faults
 from docgen.checks.read.relation_declarations import RELATIONS
-from docgen.checks.read.relation_formulas import wrong_formulas
-from docgen.checks.read.relation_lists import announced_items, joined_lists, wrong_lists
 from docgen.checks.read.relation_products import wrong_areas, wrong_means, wrong_products
 from docgen.checks.read.relation_solver import Disagreement, unexplained_numbers
 from docgen.checks.read.relation_sums import wrong_shares, wrong_states, wrong_structure, wrong_sums
+from docgen.checks.read.written_relations import (
+    announced_items,
+    joined_lists,
+    wrong_formulas,
+    wrong_lists,
+)
 from docgen.checks.read.years import wrong_dates, wrong_days
 from docgen.checks.rule import Reading, ReadRule
 from docgen.document import Table

@@ -334,7 +334,7 @@ def wrong_sums(read: ReadText) -> Iterator[Disagreement]:
             hint = next(
                 filter(None, (unit_hint(q.value, q.value + gap) for q in (*parts, whole))), ""
             )
-            message = shown_sum(parts, whole, "合计") + hint
+            message = shown_sum([q.numeral for q in parts], whole.numeral, "合计") + hint
             yield Disagreement("REC01", whole.start, whole.end, message, parts)
 
 
@@ -394,7 +394,7 @@ def wrong_states(read: ReadText) -> Iterator[Disagreement]:
         )
         gap = abs(sum(q.value for q in parts) - whole.value)
         if states and exact and not is_sum(parts, whole) and gap <= _FAR * whole.value + 1:
-            message = shown_sum(parts, whole, "合计")
+            message = shown_sum([q.numeral for q in parts], whole.numeral, "合计")
             yield Disagreement("REC01", whole.start, whole.end, message, tuple(parts))
 
 

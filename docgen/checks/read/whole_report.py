@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from docgen.checks.numerals import AMOUNT, DATE, YEAR, factor_between, numerals
-from docgen.checks.passages import FORM, HEADING, PARAGRAPH, Line, Passage, Prose, Stretch, Term
+from docgen.checks.passages import FORM, HEADING, PARAGRAPH, Line, Passage, Stretch, Term
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
 from docgen.figures.decimals import number_text
@@ -49,22 +49,17 @@ _TASK_WITH_NUMBER = lazy_pattern(r"任务[^，。；]{0,6}\d")
 def one_label_two_values(subject: Subject) -> Iterator[Reading]:
     """同一个说法在两处的数不一样。"""
     seen: dict[tuple[str, str, str], tuple[Line, Term]] = {}
-    for label, line, term in subject.read(_labelled):
-        key = (line.passage.scope, label, term.numeral.unit.dimension)
-        first = seen.setdefault(key, (line, term))
-        if first[1] is not term and not _agree(first[1], term) and _one_time(first, (line, term)):
-            yield _found(label, line, term, first)
-
-
-def _labelled(prose: Prose) -> Iterator[tuple[str, Line, Term]]:
-    """Yield the numbers of a unit that words before them name."""
-    for line in prose.lines:
+    for line in subject.lines:
         if line.passage.kind not in (PARAGRAPH, FORM) or line.passage.field == "指标值":
             continue
         for term in line.terms:
             label = _label(term)
-            if label and not _numbered(line, term):
-                yield label, line, term
+            if not label or _numbered(line, term):
+                continue
+            key = (line.passage.scope, label, term.numeral.unit.dimension)
+            first = seen.setdefault(key, (line, term))
+            if not _agree(first[1], term) and _one_time(first, (line, term)):
+                yield _found(label, line, term, first)
 
 
 def _found(label: str, line: Line, term: Term, first: tuple[Line, Term]) -> Reading:
