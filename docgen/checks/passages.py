@@ -88,6 +88,10 @@ class Passage(Struct, frozen=True):
             return found.source.moved(offset - found.start, inside)
         return found.source
 
+    def span_source(self, start: int, end: int) -> Source:
+        """Return where the characters of a span were written."""
+        return self.at(start, end - start)
+
     def typed(self, start: int, end: int) -> bool:
         """Tell whether all characters of a span were typed there, letter by letter."""
         found = self.stretch(start)

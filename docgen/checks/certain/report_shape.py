@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -106,42 +107,18 @@ def unprinted_narrative(subject: Subject) -> Iterator[Finding]:
 
 def empty_section(subject: Subject) -> Iterator[Finding]:
     """标题下面没有内容。"""
-    for section in _sections(subject):
-        blocks = section.blocks
-        for block, following in zip(blocks, [*blocks[1:], None][: len(blocks)], strict=True):
-            if not isinstance(block, Heading):
-                continue
-            if following is None or (
-                isinstance(following, Heading) and following.level <= block.level
-            ):
-                text = "".join(getattr(child, "text", "") for child in block.children)
-                message = f"标题“{text}”下面没有内容"
-                yield warning("DOC04", block.source, message, "补上内容，或删去标题")
-
-
-def _sections(subject: Subject) -> Iterator[Section]:
-    files = {file.file for p in subject.report.projects for file in p.narrative}
-    files |= {file.file for file in subject.report.narrative}
-    last = list(subject.manuscript.sections)
-    for project in subject.manuscript.projects:
-        last.extend(project.sections)
-    for section, following in zip(last, [*last[1:], None][: len(last)], strict=True):
-        if section.file not in files or not section.blocks:
+    written = [subject.report.narrative, *(each.narrative for each in subject.report.projects)]
+    files = {text.file for texts in written for text in texts}
+    # A heading that ends one file is filled by what the next file begins with.
+    sections = chain.from_iterable(_section_groups(subject))
+    blocks = [(each.file, block) for each in sections for block in each.blocks or (None,)]
+    for (file, block), (_, below) in pairwise([*blocks, ("", None)]):
+        if not isinstance(block, Heading) or file not in files:
             continue
-        # A heading that ends one file is filled by what the next file begins with.
-        end = section.blocks[-1]
-        filled = following is not None and following.blocks and isinstance(end, Heading)
-        if filled and following is not None and not _begins_beside(following, end):
-            yield Section(section.file, (*section.blocks, following.blocks[0]))
-        else:
-            yield section
-
-
-def _begins_beside(section: Section, heading: object) -> bool:
-    first = section.blocks[0]
-    return (
-        isinstance(first, Heading) and isinstance(heading, Heading) and first.level <= heading.level
-    )
+        if below is None or (isinstance(below, Heading) and below.level <= block.level):
+            text = "".join(getattr(child, "text", "") for child in block.children)
+            message = f"标题“{text}”下面没有内容"
+            yield warning("DOC04", block.source, message, "补上内容，或删去标题")
 
 
 def same_title(subject: Subject) -> Iterator[Finding]:

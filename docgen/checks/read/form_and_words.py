@@ -384,7 +384,7 @@ def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Read
         if grade[0] != form.grade[0]:
             total = number_text(form.total)
             message = f"正文写的等级是“{grade}”，自评表是“{form.grade}”（总分 {total}）"
-            place = line.passage.at(match.start("grade"), len(match["grade"]))
+            place = line.passage.span_source(*match.span("grade"))
             yield Reading("FRM48", place, message, "改成引用 {{等级}}")
 
 

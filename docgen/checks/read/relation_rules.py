@@ -94,8 +94,8 @@ def _is_proven(line: Line, found: Disagreement) -> bool:
 
 
 def _placed_reading(passage: Passage, found: Disagreement) -> Reading:
-    related = tuple(Related(passage.at(q.start, q.end - q.start), q.shown) for q in found.related)
-    source = passage.at(found.start, found.end - found.start)
+    related = tuple(Related(passage.span_source(q.start, q.end), q.shown) for q in found.related)
+    source = passage.span_source(found.start, found.end)
     return Reading(found.code, source, found.message, found.advice, related)
 
 

@@ -201,7 +201,7 @@ def _figure_reading(  # noqa: PLR0913 (the parts of a reading, each said once by
     passage, numeral = number.line.passage, number.term.numeral
     name = figure_name(figure, passage.scope)
     reference = f"{{{{{name}}}}}"
-    place = passage.at(numeral.start, numeral.end - numeral.start)
+    place = passage.span_source(numeral.start, numeral.end)
     shown = printed(subject.appraisal.figures, figure, "正文")
     advice = (
         f"改成 {reference}"
@@ -224,7 +224,7 @@ def figure_name(figure: Figure, scope: str) -> str:
 def _is_replaceable(subject: Subject, passage: Passage, number: TypedNumber) -> bool:
     """Tell whether braces may be typed there: as YAML not in a flow, nor first in a value."""
     start, end = number.term.numeral.start, number.term.numeral.end
-    place = passage.at(start, end - start)
+    place = passage.span_source(start, end)
     if not passage.typed(start, end):
         return False
     lines = subject.texts.get(place.file, "").split("\n")
@@ -312,7 +312,7 @@ def _date_readings(subject: Subject, prose: Prose) -> Iterator[Reading]:
                 figure, shown = near.popitem()[1]
                 message = f"“{match[0]}”与数据“{figure.key.path}”（{shown}）只差一位"
                 place, related = (
-                    passage.at(match.start(), len(match[0])),
+                    passage.span_source(*match.span()),
                     Related(figure.source, shown),
                 )
                 advice = f"改成 {{{{{figure_name(figure, passage.scope)}}}}}，或核对日期"
@@ -335,7 +335,7 @@ def rank_beside_name(subject: Subject) -> Iterator[Reading]:
             for figure in ranks:
                 found = _wrong_rank(figure, words, int(hit[1]))
                 if found and not _has_rank(passage, figure, hit.start() - len(words)):
-                    place = passage.at(hit.start(), len(hit[0]))
+                    place = passage.span_source(*hit.span())
                     related = Related(figure.source, f"第{found}")
                     message = f"这里写的是 {hit[0]}，数据“{figure.key.path}”是 第{found}"
                     advice = f"改成 {{{{{figure.key.path}}}}}，或写明是哪一年的"

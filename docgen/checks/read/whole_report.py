@@ -64,8 +64,8 @@ def one_label_two_values(subject: Subject) -> Iterator[Reading]:
 
 def _found(label: str, line: Line, term: Term, first: tuple[Line, Term]) -> Reading:
     numeral, other = term.numeral, first[1].numeral
-    place = line.passage.at(numeral.start, numeral.end - numeral.start)
-    where = first[0].passage.at(other.start, other.end - other.start)
+    place = line.passage.span_source(numeral.start, numeral.end)
+    where = first[0].passage.span_source(other.start, other.end)
     message = f"“{label}”这里是 {numeral.shown}，前面是 {other.shown}"
     if factor_between(other.base, numeral.base):
         message += "；相差一万倍，像是把元写成了万元"
@@ -136,7 +136,7 @@ def number_of_forms(subject: Subject) -> Iterator[Reading]:
         for match in _FORMS.finditer(passage.text) if passage.kind == PARAGRAPH else ():
             value = next((n.number for n in numerals(match[0])), count)
             if value != count:
-                place = passage.at(match.start(), len(match[0]))
+                place = passage.span_source(*match.span())
                 message = f"正文写的是 {match[0]}，自评表有 {count} 份"
                 yield Reading("FRM49", place, message, "改正个数，或补上漏掉的自评表")
 
@@ -160,7 +160,7 @@ def mixed_units(subject: Subject) -> Iterator[Reading]:
     seen: dict[str, Source] = {}
     for passage in subject.passages:
         for hit in _AREA.finditer(passage.text):
-            seen.setdefault(hit[1], passage.at(hit.start(), len(hit[0])))
+            seen.setdefault(hit[1], passage.span_source(*hit.span()))
     if len(seen) > 1:
         (first, one), (second, other) = sorted(seen.items(), key=lambda item: item[1])
         message = f"面积有的用{first}，有的用{second}"
@@ -178,9 +178,10 @@ def rate_without_target(subject: Subject) -> Iterator[Reading]:
             printed = passage.figures(start, hit.end())
             planned = any(known[key].target is not None for key in printed if key in known)
             if not planned and not _TASK_WITH_NUMBER.search(said):
-                place = passage.at(hit.start(), len(hit[0]))
                 message, advice = f"完成任务的 {hit[1]}%，没有写任务是多少", _STATE_THE_TASK
-                yield Reading("DOC63", place, message, advice, doubtful=True)
+                yield Reading(
+                    "DOC63", passage.span_source(*hit.span()), message, advice, doubtful=True
+                )
 
 
 _REFER_TO_BOTH = "核对得分和等级，改成引用 {{总分}}、{{等级}}"
@@ -255,7 +256,7 @@ def grade_of_score(subject: Subject) -> Iterator[Reading]:
             due = rules.grades.grade_of(Decimal(match["score"])) if rules is not None else ""
             if due and due[0] != match["grade"][0] and due[0] in "优良中差" and not printed:
                 message = f"{match['score']} 分应为“{due}”，写的是“{match['grade']}”"
-                place, advice = passage.at(start, end - start), _REFER_TO_BOTH
+                place, advice = passage.span_source(start, end), _REFER_TO_BOTH
                 yield Reading("CLM05", place, message, advice)
 
 

@@ -122,8 +122,7 @@ def left_prompts(passage: Passage) -> Iterator[Reading]:
         if match["x"] and SIGNED.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         message = f"“{match[0][:20]}”像是没有填写的提示语"
-        place = passage.at(match.start(), match.end() - match.start())
-        yield Reading("DOC27", place, message, _FILL)
+        yield Reading("DOC27", passage.span_source(*match.span()), message, _FILL)
     broken = UNFINISHED.search(text) if passage.kind == PARAGRAPH else None
     if broken is not None and broken.start():  # a row of …… is printed by the form
         message = f"“{text[max(0, broken.start() - 8) : broken.end()]}”以省略号结束，像是没有写完"
@@ -152,7 +151,7 @@ def numbers_respectively(prose: Prose) -> Iterator[Reading]:
             if names == numbers and "分别" not in match[0]:
                 before = skeleton[: match.start("numbers")]
                 numeral = line.terms[sum(each in "QXO" for each in before)].numeral
-                place = line.passage.at(numeral.start, numeral.end - numeral.start)
+                place = line.passage.span_source(numeral.start, numeral.end)
                 message = f"前面 {names} 个名称、后面 {numbers} 个数，没有写“分别”"
                 yield Reading("DOC29", place, message, "在第一个数前面加“分别”", doubtful=True)
 
@@ -192,9 +191,10 @@ def wrong_characters(passage: Passage) -> Iterator[Reading]:
 def less_by_times(passage: Passage) -> Iterator[Reading]:
     """减少、下降用了“倍”。"""
     for match in LESS_BY_TIMES.finditer(passage.text):
-        place = passage.at(match.start(), len(match[0]))
         message = f"“{match[0]}”：减少不能用倍数"
-        yield Reading("DOC14", place, message, "写成百分之几或几分之几")
+        yield Reading(
+            "DOC14", passage.span_source(*match.span()), message, "写成百分之几或几分之几"
+        )
 
 
 @of_passages
@@ -231,9 +231,10 @@ def points_in_text(passage: Passage) -> Iterator[Reading]:
             continue
         for (before, after), match in zip(pairwise(values), points[1:], strict=True):
             if after not in (before + 1, 1):
-                place = passage.at(match.start(), len(match[0]))
                 message = f"序号“{match[0]}”前面是第 {before} 条，应为第 {before + 1} 条"
-                yield Reading("DOC31", place, message, "改成连续的序号")
+                yield Reading(
+                    "DOC31", passage.span_source(*match.span()), message, "改成连续的序号"
+                )
                 break
 
 
@@ -254,7 +255,7 @@ def corrected(  # noqa: PLR0913 (the parts of a reading, each said once by its c
 ) -> Reading:  # fmt: skip
     """Return a reading at a span of a passage, with the fix where the span was typed there."""
     start, end = span
-    place, fix, written = passage.at(start, end - start), None, passage.text[start:end]
+    place, fix, written = passage.span_source(start, end), None, passage.text[start:end]
     if right and passage.typed(start, end):
         fix = Fix((Edit(place, written, right),), f"“{written}”改成“{right}”", safe=safe)
     advice = f"改成“{right}”" if right else "改正"
@@ -358,13 +359,13 @@ def _corrected_together(
     typed = sorted({change for change in changes if passage.typed(change[0], change[1])})
     if typed:
         edits = tuple(
-            Edit(passage.at(start, end - start), passage.text[start:end], right)
+            Edit(passage.span_source(start, end), passage.text[start:end], right)
             for start, end, right in typed
         )
         start, end, _ = typed[0]
         around = passage.text[max(0, start - 5) : end + 5]
         message = f"“{around}”等 {len(typed)} 处{what}" if len(typed) > 1 else f"“{around}”有{what}"
-        place = passage.at(start, end - start)
+        place = passage.span_source(start, end)
         yield Reading(code, place, message, "docgen check --fix 会改好", fix=Fix(edits, "改正"))
 
 

@@ -250,8 +250,7 @@ def next_year(prose: Prose) -> Iterator[Reading]:
 def _match_note(
     code: str, passage: Passage, match: re.Match[str], message: str, advice: str
 ) -> Reading:
-    place = passage.at(match.start(), len(match[0]))
-    return Reading(code, place, message, advice, doubtful=True)
+    return Reading(code, passage.span_source(*match.span()), message, advice, doubtful=True)
 
 
 def malformed_year(prose: Prose) -> Iterator[Reading]:
@@ -291,7 +290,7 @@ def title_year(prose: Prose) -> Iterator[Reading]:
             and numeral.number != year
             and _FIRST < numeral.number < _LAST
         ):
-            place = line.passage.at(numeral.start, numeral.end - numeral.start)
+            place = line.passage.span_source(numeral.start, numeral.end)
             message = f"标题写的是 {numeral.number} 年，报告年度是 {year}"
             yield Reading("NAM05", place, message, "改正标题或 年度")
 
@@ -313,7 +312,7 @@ def stale_year(prose: Prose) -> Iterator[Reading]:
         sentence, start = _sentence_at(passage.text, numeral.start, _SIGNS)
         framed = start == numeral.start and _FRAME.match(sentence)
         if framed and not _PAST.search(sentence[6:]):
-            place = passage.at(numeral.start, numeral.end - numeral.start)
+            place = passage.span_source(numeral.start, numeral.end)
             message = f"“{sentence[:20]}”写的是 {numeral.number} 年，报告年度是 {year}"
             yield Reading("NAM06", place, message, "核对是不是上年的报告没有改", doubtful=True)
 
@@ -336,13 +335,14 @@ def unlikely_year(prose: Prose) -> Iterator[Reading]:
             if start in hidden or _is_likely(passage.text, start, value, year):
                 continue
             message = f"这里的年份是 {value}，报告是 {year} 年度的"
-            yield Reading("NUM06", passage.at(start, end - start), message, advice)
+            yield Reading("NUM06", passage.span_source(start, end), message, advice)
         for match in _DOCUMENT_YEAR.finditer(passage.text):
             value = int(match["year"])
             if not _FIRST_DOCUMENT <= value <= year + 1:
-                place = passage.at(match.start("year"), len(match["year"]))
                 message = f"文号的年份是 {value}，报告是 {year} 年度的"
-                yield Reading("NUM06", place, message, "核对文号")
+                yield Reading(
+                    "NUM06", passage.span_source(*match.span("year")), message, "核对文号"
+                )
 
 
 def _stated_years(line: Line) -> Iterator[tuple[int, int, int]]:
