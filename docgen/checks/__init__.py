@@ -1,43 +1,65 @@
 """Appraisal + prose + contract → findings (核对): nothing is changed.
 
-In: the values of the line. Out: findings, and those set aside (`waivers.py`, 忽略).
+In: the values of the line. Out: findings, and those set aside (`weighing.py`, 忽略).
 
-- `all_rules.py`  the list of all rules; `rule.py` their kinds: who may say 错误, and who cannot
+- `RULES`         the list of all rules; `rule.py` their kinds: who may say 错误, and who cannot
 - `certain/`      rules about typed data, structure and the form
 - `read/`         rules that read words
-- `subject.py`    what a rule may look at; `units.py` cuts the manuscript into units of text
-- `passages.py`   a printed text with the place of each character; `lines.py` the same with its
-  numerals, which `numerals.py` reads
-- `fixes.py`      the edits of findings that offer one, put together
+- `subject.py`    what a rule may look at
+- `passages.py`   units of printed texts, with the place of each character and their numerals,
+  which `numerals.py` reads
+- `weighing.py`   the surest of several findings, those set aside, the edits of those with a fix
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from msgspec import structs
 
-from docgen.checks.all_rules import RULES
-from docgen.checks.fixes import edits
-from docgen.checks.lines import Prose
-from docgen.checks.passages import Passage
+from docgen.checks.certain import form_arithmetic, form_rows, report_shape, typed_values
+from docgen.checks.passages import Passage, Prose, project_units, report_units, unit_setting
+from docgen.checks.read import (
+    form_and_words,
+    name_readings,
+    relation_rules,
+    typed_numbers,
+    whole_report,
+    wording,
+    years,
+)
 from docgen.checks.rule import CertainRule, ReadRule, ReportReadRule, as_findings
-from docgen.checks.subject import Subject, owners, subject
-from docgen.checks.units import project_units, report_units, unit_setting
-from docgen.checks.waivers import Weighed, weighed
+from docgen.checks.subject import Subject, subject
+from docgen.checks.weighing import Weighed, edits, surest_findings, weighed
 from docgen.document import Manuscript, Phrase, ProjectProse, TemplateContract
 from docgen.figures.model import Figures, ProjectCall, plain_call
-from docgen.findings import Finding, Source
+from docgen.findings import Finding
 from docgen.report import Report
 from docgen.scoring.model import Appraisal, FormAppraisal, Summary
 from docgen.scoring.scheme import Scheme
 
-# Each says of a number typed in prose that it is not the one that is known.
-_SUREST_FIRST = ("FRM48", "REC11", "REC15", "NUM03", "NUM05", "NUM04", "REC12", "NUM01")
+AnyRule = CertainRule | ReadRule | ReportReadRule
+
+RULES: tuple[AnyRule, ...] = (
+    *relation_rules.RULES,
+    *wording.RULES,
+    *years.RULES,
+    *form_arithmetic.RULES,
+    *form_rows.RULES,
+    *report_shape.RULES,
+    *typed_values.RULES,
+    *form_and_words.RULES,
+    *whole_report.RULES,
+    *typed_numbers.RULES,
+    *name_readings.RULES,
+    *wording.REPORT_RULES,
+)
+"""All rules (全部规则); findings are told in this order where places are equal."""
 
 __all__ = [
     "RULES",
+    "AnyRule",
     "CertainRule",
     "Passage",
     "Prose",
@@ -67,22 +89,25 @@ def findings(  # noqa: PLR0913, PLR0917 (what the line has made)
     Words of the report itself speak of its 支出方向 where it has one only: then they are looked
     at together.
     """
-    known, frame, setting = appraisal.figures, _report_frame(report), unit_setting(report)
+    known, setting = appraisal.figures, unit_setting(report)
+    frame = structs.replace(report, projects=(), figures=(), narrative=(), schemes=())
     title, sections = (manuscript.title, report.title.source), manuscript.sections
     own = call(report_units, known, "", title, sections, setting)
     spoken = own if len(appraisal.forms) == 1 else ()
     units, found = [own], [call(word_findings, known, "", own)]
     for form, prose in zip(appraisal.forms, manuscript.projects, strict=True):
-        name, source = form.project.name, form.project.source
-        cut = call(project_units, known, name, prose, source, setting)
+        name = form.project.name
+        cut = call(project_units, known, name, prose, form.project.source, setting)
         units.append(cut)
         found.append(call(word_findings, known, name, cut))
         beside = frame, form, prose, _project_texts(report, form, texts), contract, appraisal.rules
         found.append(call(project_findings, known, name, spoken, cut, *beside))
     whole = subject(report, appraisal, manuscript, contract, texts, tuple(chain(*units)))
     if not spoken:
-        found.append(tuple(_own_findings(whole, own)))
-    return tuple(_surest_findings(chain(*found, _report_findings(whole))))
+        formless = structs.replace(whole.appraisal, forms=())
+        alone = structs.replace(whole, units=own, appraisal=formless, forms={})
+        found.append(tuple(_subject_findings(alone, across=False)))
+    return tuple(surest_findings(chain(*found, _subject_findings(whole, across=True))))
 
 
 def word_findings(known: Figures, units: tuple[Prose, ...]) -> tuple[Finding, ...]:  # noqa: ARG001 (they look at words alone)
@@ -108,26 +133,14 @@ def project_findings(  # noqa: PLR0913, PLR0917 (what a 支出方向 is checked 
 
     `spoken` are the report's own units where they speak of this 支出方向 alone.
     """
-    name, nothing = form.project.name, Summary((), None, None, None)
-    part = Subject(
+    nothing = Summary((), None, None, None)
+    part = subject(
         structs.replace(frame, projects=(form.project,)),
         Appraisal((form,), nothing, known, "", "", scheme),
         Manuscript((), (prose,), Phrase()),
-        contract, texts, (*spoken, *units), owners(known, ("", name)), {name: form},
+        contract, texts, (*spoken, *units),
     )  # fmt: skip
     return tuple(_subject_findings(part, across=False))
-
-
-def _own_findings(whole: Subject, own: tuple[Prose, ...]) -> Iterator[Finding]:
-    """Yield what the same rules find in the report's own words."""
-    formless = structs.replace(whole.appraisal, forms=())
-    part = structs.replace(whole, units=own, appraisal=formless, forms={})
-    return _subject_findings(part, across=False)
-
-
-def _report_findings(whole: Subject) -> Iterator[Finding]:
-    """Yield what the rules find that look at all 支出方向 at once."""
-    return _subject_findings(whole, across=True)
 
 
 def _subject_findings(part: Subject, *, across: bool) -> Iterator[Finding]:
@@ -136,28 +149,9 @@ def _subject_findings(part: Subject, *, across: bool) -> Iterator[Finding]:
             yield from as_findings(rule.function(part))
 
 
-def _report_frame(report: Report) -> Report:
-    """Return what of a report holds for every 支出方向: its head and its settings."""
-    return structs.replace(report, projects=(), figures=(), narrative=(), schemes=())
-
-
 def _project_texts(
     report: Report, form: FormAppraisal, texts: Mapping[str, str]
 ) -> Mapping[str, str]:
     """Return the YAML files that hold words of a 支出方向: those whose lines a fix may change."""
     files = (report.source.file, *form.project.files.values())
     return {file: texts[file] for file in files if file in texts}
-
-
-def _surest_findings(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings, but of those that say of one number that it is wrong only the surest."""
-    kept = tuple(found)
-    best: dict[Source, int] = {}
-    for finding in kept:
-        if finding.code in _SUREST_FIRST:
-            rank = _SUREST_FIRST.index(finding.code)
-            best[finding.source] = min(rank, best.get(finding.source, rank))
-    for finding in kept:
-        source = finding.source
-        if finding.code not in _SUREST_FIRST or _SUREST_FIRST.index(finding.code) == best[source]:
-            yield finding

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.figures.decimals import number_text
 from docgen.figures.model import Unit
@@ -55,8 +56,18 @@ class Numeral(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The number and its unit, as a message says it."""
-        gap = "" if not self.unit.name or self.unit.name[0] in "%‰" else " "
-        return f"{number_text(self.number)}{gap}{self.unit.name}"
+        return shown_quantity(self.number, self.unit)
+
+
+def shown_quantity(number: Decimal, unit: Unit) -> str:
+    """Return a number and its unit as a message says them: 12 万元, 98%."""
+    gap = "" if unit.name[:1] in "%‰" else " "
+    return f"{number_text(number)}{gap}{unit.name}"
+
+
+def whole_number(digits: str) -> int | None:
+    """Return a whole number, in digits or in Chinese characters; None where it is none."""
+    return int(digits) if digits.isdecimal() else spelled_value(digits)
 
 
 def factor_between(one: Decimal, other: Decimal) -> bool:
@@ -93,6 +104,7 @@ _NO_UNIT = {
 }
 _ANY_WIDE = lazy_pattern("[０-９．％／\u00a0\u3000＋－＝]")
 _PERCENT = unit_named("%")
+_NEGATED = lazy_pattern(r"(?<![A-Za-z0-9])[-−]$")
 _NUMBER = lazy_pattern(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPELLED = lazy_pattern(
     r"(?<![第周期〇零一二两三四五六七八九十百千万亿数几多])"
@@ -105,22 +117,37 @@ _ROUGH = lazy_pattern(
 )
 _BEYOND = lazy_pattern(r"超$")
 _BOUND = lazy_pattern(r" ?(?:及|或|\(含\)|（含）)?(?:以[上下内外]|左右|上下)")
-_YEAR = lazy_pattern(r" ?年(?:度|底|末|初|中)?")
-_MONTH = lazy_pattern(r" ?月份?(?: ?\d{1,2} ?[日号])?|[-./](?:\d{1,2})[-./]\d{1,2}(?!\d)")
-_DAY = lazy_pattern(r" ?[日号](?!均)")
-_RANGE = lazy_pattern(r" ?[-—–~～至到] ?")
+_RANGE_MARKS = ("-", "—", "–", "~", "～", "至", "到", "——")
+# What stands behind a whole number of so many digits, and what it is then.
+_DATED = (
+    ((4,), lazy_pattern(r" ?年(?:度|底|末|初|中)?|[-./]\d{1,2}[-./]\d{1,2}(?!\d)"), YEAR),
+    ((4,), lazy_pattern(r"(?= ?[-—–~～至到] ?\d{2,4} ?年)"), YEAR),
+    ((3,), lazy_pattern(r" ?年(?= ?\d{1,2} ?月)"), YEAR),  # a digit is missing
+    (
+        (1, 2),
+        lazy_pattern(
+            r"(?! ?月均)(?: ?月份?(?: ?\d{1,2} ?[日号])?|[-./](?:\d{1,2})[-./]\d{1,2}(?!\d))"
+        ),
+        DATE,
+    ),
+    ((1, 2), lazy_pattern(r"(?= ?[-—–~～至到] ?\d{1,2} ?[月日])"), DATE),
+    (
+        (1, 2),
+        lazy_pattern(
+            r"(?:(?<=^\d)|(?<=^\d\d)|(?<=[月至\-—~]\d)|(?<=[月至\-—~]\d\d))(?= ?[日号](?!均))."
+        ),
+        DATE,
+    ),
+    ((1, 2), lazy_pattern(r"(?=[:：]\d{2}(?!\d))"), DATE),
+    ((1, 2), lazy_pattern(r" ?年(?!均)"), DURATION),
+)
 _DOCUMENT = lazy_pattern(r"[〔\[【（(〈［]? ?(?:19|20)\d{2} ?[〕\]】）)〉］] ?第?(?: ?\d+ ?号)?")
 _NAMED_AFTER = lazy_pattern(r" ?(?:号|[A-Za-z°#]|版|型|[Xx×](?=\d)(?!\d+(?:\.\d+)?%))")
+_NAMED_BEFORE = lazy_pattern(r"[A-Za-z][-.]?$")
 _ORDINAL_BEFORE = lazy_pattern(r"(?:第|前|№|No\.?|NO\.?|排名|位列|居|列|位次) ?$")
 _PLACE_AFTER = lazy_pattern(
     r" ?(?:名|位|强|次|届|批|季度|轮|期|条|款|项|章|节|页|大|$|[，。；、）)])"
 )
-_DATE_TAIL = lazy_pattern(r"[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
-_TO_YEAR = lazy_pattern(r"\d{2,4} ?年")
-_YEAR_AND_MONTH = lazy_pattern(r" ?年 ?\d{1,2} ?月")
-_TO_MONTH = lazy_pattern(r"\d{1,2} ?[月日]")
-_CLOCK = lazy_pattern(r"[:：]\d{2}(?!\d)")
-_YEARS_LONG = lazy_pattern(r" ?年(?!均)")
 _METRIC = lazy_pattern(r" ?(?:k?m[²³23]?|kg|km)(?![A-Za-z])")
 _OF_SOMETHING = lazy_pattern(r"的?[\u4e00-\u9fffA-Za-z]")
 _PER_UNIT = lazy_pattern(r" ?[/／] ?")
@@ -177,81 +204,36 @@ def _read(text: str, match: re.Match[str], taken: list[tuple[int, int, str]]) ->
     plain = Numeral(start, end, number, UNITS[""], step)
     kind = next((kind for a, b, kind in taken if a <= start < b), "") or _adjacent(text, start, end)
     if kind:
-        return _as(plain, kind)
+        return replace(plain, kind=kind)
     dated = _dated(text, plain)
     if dated is not None:
         return dated
-    if (
-        start
-        and text[start - 1] in "-−"
-        and (start == 1 or not (text[start - 2].isascii() and text[start - 2].isalnum()))
-    ):
-        number, start = -number, start - 1
-    return _measured(text, start, end, number, step)
-
-
-def _as(numeral: Numeral, kind: str, end: int | None = None) -> Numeral:
-    last = numeral.end if end is None else end
-    return Numeral(numeral.start, last, numeral.number, numeral.unit, numeral.step, kind)
+    if _NEGATED.search(text, max(start - 2, 0), start):
+        plain = replace(plain, start=start - 1, number=-number)
+    return _measured(text, plain)
 
 
 def _adjacent(text: str, start: int, end: int) -> str:
     """Return what a number is that letters or a 号 stand by: G320, 5G, 4A级, 3号线."""
-    before, after = text[start - 1 : start], text[end : end + 2]
-    if before.isascii() and before.isalpha():
+    after = _NAMED_AFTER.match(text, end) and not _METRIC.match(text[end : end + 4])
+    if after or _NAMED_BEFORE.search(text, max(start - 2, 0), start):
         return NAME
-    if (
-        text[start - 2 : start - 1].isascii()
-        and text[start - 2 : start - 1].isalpha()
-        and before in "-."
-    ):
-        return NAME
-    if _NAMED_AFTER.match(text, end) and not _METRIC.match(text[end : end + 4]):
-        return NAME
-    return ORDINAL if after[:1] == "#" else ""
+    return ORDINAL if text.startswith("#", end) else ""
 
 
 def _dated(text: str, numeral: Numeral) -> Numeral | None:
-    start, end, _number = numeral.start, numeral.end, numeral.number
-    length = end - start
-    whole = numeral.step == 1 and "," not in text[start:end]
-    if not whole:
-        return None
-    if length == 4:  # noqa: PLR2004 (a year)
-        tail = _YEAR.match(text, end) or _DATE_TAIL.match(text, end)
-        if tail is not None:
-            return _as(numeral, YEAR, tail.end())
-        joined = _RANGE.match(text, end)
-        if joined is not None and _TO_YEAR.match(text, joined.end()):
-            return _as(numeral, YEAR)
-    if length == 3 and _YEAR_AND_MONTH.match(text, end):  # noqa: PLR2004 (a digit is missing)
-        return _as(numeral, YEAR, end + text[end:].index("年") + 1)
-    if length <= 2:  # noqa: PLR2004 (months and days)
-        return _within_year(text, numeral)
+    """Return a whole number as the year, date or length of time that stands there."""
+    digits = text[numeral.start : numeral.end]
+    for lengths, pattern, kind in _DATED:
+        match = pattern.match(text, numeral.end) if len(digits) in lengths else None
+        if match is not None and digits.isdecimal():
+            return replace(numeral, end=match.end(), kind=kind)
     return None
 
 
-def _within_year(text: str, numeral: Numeral) -> Numeral | None:
-    end = numeral.end
-    month = _MONTH.match(text, end)
-    if month is not None and text[end : end + 3].strip()[:2] != "月均":
-        return _as(numeral, DATE, month.end())
-    joined = _RANGE.match(text, end)
-    if joined is not None and _TO_MONTH.match(text, joined.end()):
-        return _as(numeral, DATE)
-    if _DAY.match(text, end) and (
-        text[numeral.start - 1 : numeral.start] in ("月", "至", "-", "—", "~", "")
-    ):
-        return _as(numeral, DATE, end + 1)
-    if _CLOCK.match(text, end):
-        return _as(numeral, DATE)
-    if _YEARS_LONG.match(text, end):
-        return _as(numeral, DURATION, end + text[end:].index("年") + 1)
-    return None
-
-
-def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -> Numeral:
+def _measured(text: str, plain: Numeral) -> Numeral:
     """Return a number with the unit that follows it, or an ordinal."""
+    start, end, number, step = plain.start, plain.end, plain.number, plain.step
     if (
         _ORDINAL_BEFORE.search(text, max(0, start - 4), start)
         and step == 1
@@ -260,7 +242,7 @@ def _measured(text: str, start: int, end: int, number: Decimal, step: Decimal) -
             or _PLACE_AFTER.match(text, end)
         )
     ):
-        return Numeral(start, end, number, UNITS[""], step, ORDINAL)
+        return replace(plain, kind=ORDINAL)
     mixed = _MIXED.match(text, end)
     if mixed is not None:
         number, end = number * 10000 + Decimal(mixed[1]), mixed.end() - 1
@@ -342,14 +324,7 @@ def _spelled(text: str, start: int, end: int, value: int) -> Iterator[Numeral]:
         ordinal = text[start - 1 : start] in ("前", "第")
         kind = ORDINAL if ordinal else AMOUNT
         yield Numeral(
-            start,
-            last,
-            number,
-            unit_named(name),
-            _ONE,
-            kind,
-            more is not None,
-            spelled=True,
+            start, last, number, unit_named(name), _ONE, kind, more is not None, spelled=True
         )
 
 
@@ -364,13 +339,12 @@ def _spelled_decimal(text: str) -> Decimal | None:
 
 def _ranged(text: str, found: list[Numeral]) -> Iterator[Numeral]:
     """Mark both ends of a range (15%~30%), and give the first end the unit of the second."""
-    marked = dict.fromkeys(range(len(found)), "")
+    joined: set[int] = set()
     for index, (one, other) in enumerate(itertools.pairwise(found)):
         if one.kind == AMOUNT and other.kind == AMOUNT and other.start > one.end - 1:
             between = text[one.end : other.start].strip()
-            if between in ("-", "—", "–", "~", "～", "至", "到", "——") or (
-                text[other.start] == "-" and not between
-            ):
-                marked[index] = marked[index + 1] = RANGE
+            if between in _RANGE_MARKS or (text[other.start] == "-" and not between):
+                joined |= {index, index + 1}
     for index, numeral in enumerate(found):
-        yield _as(numeral, RANGE) if marked[index] else numeral
+        ranged = replace(numeral, kind=RANGE, about=False, spelled=False)
+        yield ranged if index in joined else numeral

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from itertools import chain
 
 from msgspec import Struct
 
-from docgen.checks.lines import Prose
+from docgen.checks.passages import Passage, Prose
 from docgen.checks.subject import Subject
 from docgen.findings import Finding, Fix, Related, Severity, Source
+from docgen.report import Indicator
+from docgen.scoring.model import FormAppraisal, IndicatorResult
 
 
 class Reading(Struct, frozen=True):
@@ -44,11 +48,13 @@ def as_findings(found: Iterable[Finding | Reading]) -> Iterator[Finding]:
 class ReadRule(Struct, frozen=True):
     """A rule that reads one unit of words (读文规则): what it finds depends on nothing beside them.
 
-    The function's Chinese docstring is what `docgen explain` prints.
+    The function's Chinese docstring says what it tells, as `docgen explain` does; of a rule that
+    tells several things it has a line for each code, `also` those after the first.
     """
 
     code: str
     function: Callable[[Prose], Iterator[Reading]]
+    also: tuple[str, ...] = ()
 
 
 class ReportReadRule(Struct, frozen=True):
@@ -59,6 +65,7 @@ class ReportReadRule(Struct, frozen=True):
 
     code: str
     function: Callable[[Subject], Iterator[Reading]]
+    also: tuple[str, ...] = ()
     across: bool = False
 
 
@@ -72,3 +79,39 @@ class CertainRule(Struct, frozen=True):
     severity: Severity
     function: Callable[[Subject], Iterator[Finding]]
     across: bool = False
+
+
+def of_forms(
+    rule: Callable[[FormAppraisal], Iterator[Finding]],
+) -> Callable[[Subject], Iterator[Finding]]:
+    """Return a rule of one form as one of all that are looked at."""
+
+    @wraps(rule)
+    def found(subject: Subject) -> Iterator[Finding]:
+        return chain.from_iterable(map(rule, subject.appraisal.forms))
+
+    return found
+
+
+def of_rows(
+    rule: Callable[[IndicatorResult, Indicator], Iterator[Finding]],
+) -> Callable[[Subject], Iterator[Finding]]:
+    """Return a rule of one row, and what its author typed, as one of all that are scored."""
+
+    @wraps(rule)
+    def found(subject: Subject) -> Iterator[Finding]:
+        return chain.from_iterable(rule(row, each) for _, row, each in subject.indicators)
+
+    return found
+
+
+def of_passages(
+    rule: Callable[[Passage], Iterator[Reading]],
+) -> Callable[[Prose], Iterator[Reading]]:
+    """Return a rule of one passage as one of a unit of them."""
+
+    @wraps(rule)
+    def found(prose: Prose) -> Iterator[Reading]:
+        return chain.from_iterable(map(rule, prose.passages))
+
+    return found

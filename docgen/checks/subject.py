@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from docgen.checks.lines import Prose
-from docgen.checks.passages import Passage
+from docgen.checks.passages import Line, Passage, Prose
 from docgen.document import Manuscript, TemplateContract
-from docgen.figures.model import Figure, Figures
-from docgen.report import Report
-from docgen.scoring.model import Appraisal, FormAppraisal
+from docgen.figures.model import Figure
+from docgen.report import Indicator, Report
+from docgen.scoring.model import Appraisal, FormAppraisal, IndicatorResult
 
-T = TypeVar("T")
-
-
-class Own(Struct, frozen=True):
-    """The figures of one 支出方向, or of the report (""), in the order of their files."""
-
-    scope: str
-    figures: tuple[Figure, ...] = ()
-
-
-Owners = Mapping[str, Own]
-
-
-def owners(known: Figures, scopes: Iterable[str]) -> Owners:
-    """Return the figures of each of `scopes`, "" the report's; no other is looked at."""
-    grouped: dict[str, list[Figure]] = {scope: [] for scope in scopes}
-    for key in known.by_key:
-        if key.scope in grouped:
-            grouped[key.scope].append(known.by_key[key])
-    return {scope: Own(scope, tuple(group)) for scope, group in grouped.items()}
+# The figures of each 支出方向, and of the report (""), in the order of their files.
+Owners = Mapping[str, tuple[Figure, ...]]
 
 
 class Subject(Struct, frozen=True):
@@ -59,13 +38,22 @@ class Subject(Struct, frozen=True):
         return (passage for prose in self.units for passage in prose.passages)
 
     @property
+    def lines(self) -> Iterator[Line]:
+        """The same with their numerals read."""
+        return (line for prose in self.units for line in prose.lines)
+
+    @property
     def own_figures(self) -> Iterator[Figure]:
         """The figures of the report and of the 支出方向 that are looked at."""
-        return (figure for own in self.owners.values() for figure in own.figures)
+        return (figure for own in self.owners.values() for figure in own)
 
-    def read(self, reader: Callable[[Prose], Iterable[T]]) -> Iterator[T]:
-        """Yield what a reader finds in all units."""
-        return chain.from_iterable(map(reader, self.units))
+    @property
+    def indicators(self) -> Iterator[tuple[FormAppraisal, IndicatorResult, Indicator]]:
+        """The rows that are scored, each with its form and what its author typed."""
+        for form in self.appraisal.forms:
+            for row in form.rows:
+                if row.indicator is not None and not row.sub_item and not row.inapplicable:
+                    yield form, row, row.indicator
 
 
 def subject(  # noqa: PLR0913, PLR0917 (what the line has made)
@@ -76,7 +64,12 @@ def subject(  # noqa: PLR0913, PLR0917 (what the line has made)
     texts: Mapping[str, str],
     units: tuple[Prose, ...],
 ) -> Subject:
-    """Return what the checks of a whole report look at."""
+    """Return what the checks of a report look at: no figure of a 支出方向 without a form."""
     forms = {form.project.name: form for form in appraisal.forms}
-    own = owners(appraisal.figures, ("", *forms))
-    return Subject(report, appraisal, manuscript, contract, texts, units, own, forms)
+    own: dict[str, list[Figure]] = {scope: [] for scope in ("", *forms)}
+    known = appraisal.figures.by_key
+    for key in known:  # no other is looked at: what is looked at is what the memo depends on
+        if key.scope in own:
+            own[key.scope].append(known[key])
+    owners = {scope: tuple(group) for scope, group in own.items()}
+    return Subject(report, appraisal, manuscript, contract, texts, units, owners, forms)

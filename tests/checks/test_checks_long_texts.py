@@ -9,15 +9,14 @@ from collections.abc import Callable
 
 import pytest
 
-from docgen.checks.lines import Line, Prose, Setting
-from docgen.checks.passages import PARAGRAPH, Passage, Stretch
-from docgen.checks.read import punctuation, relation_rules, wording, years
+from docgen.checks.passages import PARAGRAPH, Passage, Prose, Setting, Stretch, lines
+from docgen.checks.read import relation_rules, wording, years
 from docgen.checks.read.name_index import name_index
 from docgen.checks.read.name_slips import name_slips
 from docgen.findings import Source
 
 SIZE, SECONDS = 100_000, 3.0
-RULES = (*relation_rules.RULES, *years.RULES, *wording.RULES, *punctuation.RULES)
+RULES = (*relation_rules.RULES, *years.RULES, *wording.RULES)
 UNITS = (
     *'1（([《“"_X×…。， 一年月近共的为第-0a',
     "一、", "Q、", "请", "1年", "1月", "2023年", "2023年1月至", "2023年1月，", "1、", "（一）",
@@ -29,8 +28,7 @@ UNITS = (
 def prose_of(text: str) -> Prose:
     source = Source("长.md", 1, 1)
     passage = Passage(text, (Stretch(0, len(text), source),), "", PARAGRAPH, source)
-    line = Line(passage, (), text, {})
-    return Prose(("长",), "", Setting(2023), (passage,), (line,))
+    return Prose(("长",), "", Setting(2023), (passage,), tuple(lines((passage,))))
 
 
 def seconds_of(work: Callable[[], object]) -> float:

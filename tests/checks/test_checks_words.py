@@ -12,19 +12,19 @@ import pytest
 import yaml
 
 from docgen import build, checks, content
-from docgen.checks.all_rules import AnyRule
-from docgen.checks.certain import outline, text_lengths
-from docgen.checks.read import name_readings, punctuation, wording, years
+from docgen.checks import AnyRule
+from docgen.checks.certain import report_shape
+from docgen.checks.passages import project_units, report_units, unit_setting
+from docgen.checks.read import name_readings, wording, years
 from docgen.checks.rule import ReadRule, as_findings
-from docgen.checks.units import project_units, report_units, unit_setting
 from docgen.document import TemplateContract
 from docgen.findings import Finding, Severity
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "content"
 CODES = frozenset(path.stem for path in (HERE / "words").glob("*.yaml"))
-OF_WORDS = (*years.RULES, *wording.RULES, *punctuation.RULES)
-OF_BOTH = (*outline.RULES, *text_lengths.RULES, *name_readings.RULES)
+OF_WORDS = (*years.RULES, *wording.RULES)
+OF_BOTH = (*report_shape.RULES, *name_readings.RULES)
 RULES = {rule.code: rule for rule in (*OF_WORDS, *OF_BOTH) if rule.code in CODES}
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 import docgen
 from docgen import build, checks, content
-from docgen.checks.all_rules import AnyRule
+from docgen.checks import AnyRule
 from docgen.cli.explain import WAIVERS, explanation_lines
 from docgen.explanations import FOLDER, Explanation, written_explanations
 
@@ -27,6 +28,10 @@ EXAMPLES = [
 ]
 
 
+def codes_of(rule: AnyRule) -> tuple[str, ...]:
+    return (rule.code, *getattr(rule, "also", ()))
+
+
 def codes_of_texts() -> Iterator[str]:
     """Yield what stands as a string of its own in the code, and in the data beside it."""
     for path in HOME.rglob("*.py"):
@@ -38,7 +43,7 @@ def codes_of_texts() -> Iterator[str]:
 
 
 def test_every_code_that_is_raised_has_an_explanation_and_no_other_has() -> None:
-    raised = {*codes_of_texts(), *(rule.code for rule in checks.RULES)}
+    raised = {*codes_of_texts(), *chain.from_iterable(map(codes_of, checks.RULES))}
     assert len(raised) > 200
     assert raised == set(EXPLANATIONS)
 
@@ -74,9 +79,15 @@ def test_a_regulation_that_was_not_at_hand_is_marked() -> None:
 def test_what_a_rule_is_about_stands_in_its_docstring_as_in_its_explanation(
     rule: AnyRule,
 ) -> None:
-    sentence = (rule.function.__doc__ or "").removesuffix("。")
-    assert sentence
-    assert sentence in EXPLANATIONS[rule.code].meaning
+    text = rule.function.__doc__ or ""
+    codes = codes_of(rule)
+    said = dict(re.findall(rf"^ +({CODE.pattern}) (.+)$", text, re.MULTILINE))
+    said = said if len(codes) > 1 else {rule.code: text}
+    assert tuple(said) == codes
+    for code, words in said.items():
+        sentence = words.removesuffix("。")
+        assert sentence
+        assert sentence in EXPLANATIONS[code].meaning
 
 
 def test_explain_prints_every_part_and_how_to_set_the_code_aside() -> None:

@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
 CHANGES = (
     Change(
-        "checks/certain/form_funding.py",
+        "checks/certain/form_arithmetic.py",
         'warning("FRM15", ',
         'Finding("FRM15", Severity.ERROR, ',
         "全年预算数与执行数同为",

@@ -1,16 +1,15 @@
-"""Prose = form (正文与自评表): REC11, REC15, FRM48. One index, one reading for all rows."""
+"""Prose = form (正文与自评表): REC11, REC15, FRM48. One index of facts, one reading for all rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, Prose
-from docgen.checks.numerals import DATE
-from docgen.checks.passages import CELL, FORM, PARAGRAPH
-from docgen.checks.read.form_facts import DATE_DIMENSION, Bound, Fact, date_number, scope_facts
+from docgen.checks.numerals import DATE, shown_quantity
+from docgen.checks.passages import CELL, FORM, PARAGRAPH, Line, Prose
 from docgen.checks.read.statements import (
     WINDOW,
     Statement,
@@ -22,10 +21,176 @@ from docgen.checks.read.statements import (
 )
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
-from docgen.figures.decimals import number_text
-from docgen.findings import Related
+from docgen.figures.decimals import number_text, rounded
+from docgen.figures.model import Figure, Moment, Quantity, Value
+from docgen.figures.units import unit_named
+from docgen.findings import Related, Source
 from docgen.patterns import lazy_pattern
-from docgen.scoring.model import FormAppraisal
+from docgen.scoring.model import FormAppraisal, IndicatorResult, total_row
+
+DATE_DIMENSION = "日期"
+_PERCENT = unit_named("%")
+_SCORE = unit_named("分")
+# What stands for an amount of the form, once words that say nothing of it are gone.
+_MONEY = (
+    ("年初预算数", "initial", lazy_pattern("年初(?:部门)?预算")),
+    ("全年预算数", "budget", lazy_pattern("(?:全年|(?:年中)?调整后?的?)预算")),
+    ("全年执行数", "executed", lazy_pattern("总?(?:支出|支付|使用|列支|开支)|(?:预算)?总?执行")),
+)
+_RATE = lazy_pattern("(?:预算|资金|总|总体|整体)*执行率")
+_TOTAL_SCORE = lazy_pattern(
+    "(?:自评|评价|综合|最终|绩效|总)*(?:总?得分|总?评分|总分|评定分值|自评分)"
+)
+
+
+class Bound(Struct, frozen=True):
+    """A value that a fact has (值): in the base of its dimension, and as it is shown."""
+
+    base: Decimal
+    shown: str
+
+
+class Fact(Struct, frozen=True):
+    """A thing a form or a figure gives a value (事实).
+
+    Prose names it by `core` (what `subject_core` leaves of its name), or by words that `pattern`
+    matches whole. `actual` and `planned` are the values it has; `bare`: its words name it only
+    where nothing before them speaks of a part (支出, 执行率). `advice` is what to write instead, `place`
+    who gives the values.
+    """
+
+    code: str
+    name: str
+    dimension: str
+    source: Source
+    actual: tuple[Bound, ...] = ()
+    planned: tuple[Bound, ...] = ()
+    core: str = ""
+    pattern: re.Pattern[str] | None = None
+    bare: bool = False
+    advice: str = ""
+    place: str = "自评表"
+
+
+def spoken_form(subject: Subject, scope: str) -> FormAppraisal | None:
+    """Return the form that a text speaks of: its 支出方向's, or the report's if it has one."""
+    forms = subject.appraisal.forms
+    return forms[0] if not scope and len(forms) == 1 else subject.forms.get(scope)
+
+
+def scope_facts(subject: Subject, scope: str) -> tuple[Fact, ...]:
+    """Return the facts that the words of a 支出方向 may repeat; the report's of its only form."""
+    forms, form = subject.appraisal.forms, spoken_form(subject, scope)
+    mine = (*_form_facts(form),) if form is not None and form.rows else ()
+    named = {(fact.core, fact.dimension) for fact in mine}
+    scopes = dict.fromkeys((scope, "", *(form.project.name for form in forms if len(forms) == 1)))
+    own = (f for each in scopes if each in subject.owners for f in subject.owners[each])
+    return (*mine, *(f for f in map(_figure_fact, own) if f and (f.core, f.dimension) not in named))
+
+
+def _form_facts(form: FormAppraisal) -> Iterator[Fact]:
+    yield from _money_facts(form)
+    yield from _score_facts(form)
+    for row in form.rows:
+        if row.indicator is not None and not row.sub_item and not row.inapplicable:
+            yield from _row_facts(row)
+
+
+def _money_facts(form: FormAppraisal) -> Iterator[Fact]:
+    total = total_row(form.funding)
+    for name, field, pattern in _MONEY if total else ():
+        amount: Quantity | None = getattr(total, field)
+        if total is not None and amount is not None:
+            yield Fact(
+                "REC11", name, "元", total.line.source, (_bound(amount),),
+                pattern=pattern, bare=True, advice=f"{{{{{name}}}}}",
+            )  # fmt: skip
+    if total is not None and total.initial is not None and total.budget is not None:
+        added = total.budget.number - total.initial.number
+        verb = "追加" if added >= 0 else "(?:追减|调减|核减)"
+        change = Quantity(abs(added), total.budget.unit)
+        pattern = re.compile(f"(?:年中)?{verb}(?:预算)?")
+        yield Fact("REC11", "年中追加" if added >= 0 else "年中追减", "元", total.line.source,
+                   (_bound(change),), pattern=pattern, bare=True)  # fmt: skip
+    execution = form.execution
+    if execution is not None and execution.rate is not None:
+        shown = f"{number_text(rounded(execution.rate * 100, 2), 2)}%"
+        yield Fact("REC11", "执行率", "率", execution.source, (Bound(execution.rate, shown),),
+                   pattern=_RATE, bare=True, advice="{{执行率}}")  # fmt: skip
+
+
+def _score_facts(form: FormAppraisal) -> Iterator[Fact]:
+    yield Fact("FRM48", "总分", "分", form.project.source, (_score(form.total),),
+               pattern=_TOTAL_SCORE, bare=True, advice="{{总分}}")  # fmt: skip
+    scored = {name: (weight, _dimension_score(form, name)) for name, weight in form.weights.items()}
+    if form.execution is not None:
+        scored["预算执行率"] = (form.execution.weight, form.execution.score)
+    for name, (weight, score) in scored.items():
+        short = name.removesuffix("指标").removeprefix("预算")
+        pattern = re.compile(f"(?:预算)?{re.escape(short)}(?:指标)?(?:自评|评价)?得?分?值?")
+        yield Fact("FRM48", f"{name}得分", "分", form.project.source,
+                   (_score(score), _score(weight)), (_score(weight),), pattern=pattern)  # fmt: skip
+
+
+def _dimension_score(form: FormAppraisal, name: str) -> Decimal:
+    rows = (row for row in form.rows if row.dimension == name and not row.sub_item)
+    return sum((row.score for row in rows if row.score is not None), Decimal(0))
+
+
+def _row_facts(row: IndicatorResult) -> Iterator[Fact]:
+    name = row.indicator.name if row.indicator else ""
+    deadline = row.target.deadline if row.target else None
+    bounds = tuple(
+        _bound(Quantity(value, unit_named(condition.unit)))
+        for condition in (row.target.conditions if row.target else ())
+        for value in (condition.low, condition.high)
+        if value is not None
+    )
+    if isinstance(row.actual, Quantity):
+        yield Fact("REC15", name, row.actual.unit.dimension, row.source, (_bound(row.actual),),
+                   bounds, subject_core(name))  # fmt: skip
+    elif isinstance(row.actual, Moment) and row.actual.month:
+        due = (
+            Moment("", deadline.latest.year, deadline.latest.month, deadline.latest.day)
+            if deadline
+            else None
+        )
+        yield Fact("REC15", name, DATE_DIMENSION, row.source, (_date(row.actual),),
+                   (_date(due),) if due else (), subject_core(name))  # fmt: skip
+
+
+def _figure_fact(figure: Figure) -> Fact | None:
+    """Return the fact of a figure that prose may name by the last part of its name."""
+    name = figure.key.path.rpartition(".")[2]
+    core = subject_core(name)
+    if not isinstance(figure.value, Quantity) or len(core) < 3 or figure.entry is None:  # noqa: PLR2004 (shorter ones are said of much)
+        return None
+    quantities = _quantities(figure.value, figure.previous)
+    return Fact("REC15", figure.key.path, figure.value.unit.dimension, figure.source, quantities,
+                _quantities(figure.target), core, advice=f"{{{{{figure.key.path}}}}}", place="数据")  # fmt: skip
+
+
+def _quantities(*values: Value | None) -> tuple[Bound, ...]:
+    return tuple(_bound(value) for value in values if isinstance(value, Quantity))
+
+
+def _bound(amount: Quantity) -> Bound:
+    return Bound(amount.base, shown_quantity(amount.number, amount.unit))
+
+
+def _score(value: Decimal) -> Bound:
+    return _bound(Quantity(value, _SCORE))
+
+
+def _date(moment: Moment) -> Bound:
+    day = f"{moment.day}日" if moment.day else ""
+    return Bound(date_number(moment.month or 0, moment.day or 0), f"{moment.month}月{day}")
+
+
+def date_number(month: int, day: int) -> Decimal:
+    """Return a number for a day of the year, to compare dates by; day 0 is the month alone."""
+    return Decimal(month * 100 + day)
+
 
 _FIELDS = ("预期目标", "实际完成情况", "偏差说明", "调整说明")
 # What is left out where only the kind of an amount is asked for: 项目资金实际支付 is 支付.
@@ -46,49 +211,25 @@ _GRADE = lazy_pattern(
 _SHORTEST_SUFFIX = 3
 
 
-class _Said(Struct, frozen=True):
-    """A statement and the fact it repeats (复述); `unsure`: the words before speak of another time."""
+def unlike_the_form(subject: Subject) -> Iterator[Reading]:
+    """正文写的与自评表、数据不一致。
 
-    statement: Statement
-    fact: Fact
-    unsure: bool
-
-
-def amounts_and_rate(subject: Subject) -> Iterator[Reading]:
-    """正文写的预算数、执行数、执行率与自评表不一致。"""
-    yield from _contradictions(subject, "REC11")
-
-
-def rows_and_figures(subject: Subject) -> Iterator[Reading]:
-    """正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。"""
-    yield from _contradictions(subject, "REC15")
-
-
-def score_and_grade(subject: Subject) -> Iterator[Reading]:
-    """正文写的自评得分、等级与自评表不一致。"""
-    yield from _contradictions(subject, "FRM48")
+    REC11 正文写的预算数、执行数、执行率与自评表不一致。
+    REC15 正文、预期目标、实际完成情况写的数或日期与自评表的指标行、数据不一致。
+    FRM48 正文写的自评得分、等级与自评表不一致。
+    """
+    year = subject.report.year
+    facts = {scope: scope_facts(subject, scope) for scope in {u.scope for u in subject.units}}
     for prose in subject.units:
-        form = _form(subject, prose.scope)
-        if form is not None and form.rows and form.grade:
-            for line in _read_lines(prose):
-                yield from _grade_readings(line, form, subject.report.year)
-
-
-def _form(subject: Subject, scope: str) -> FormAppraisal | None:
-    """Return the form that a text speaks of: its 支出方向's, or the report's if it has one."""
-    forms = subject.appraisal.forms
-    return forms[0] if not scope and len(forms) == 1 else subject.forms.get(scope)
-
-
-def _contradictions(subject: Subject, code: str) -> Iterator[Reading]:
-    facts: dict[str, tuple[Fact, ...]] = {}
-    for prose in subject.units:
-        if prose.scope not in facts:
-            facts[prose.scope] = scope_facts(subject, prose.scope)
+        form = spoken_form(subject, prose.scope)
+        graded = form if form is not None and form.rows and form.grade else None
         for line in _read_lines(prose):
-            for said in _repeated_facts(line, facts[prose.scope], subject.report.year):
-                if said.fact.code == code and not _agrees(said):
-                    yield _reading(said)
+            yield from (
+                _reading(statement, fact, doubtful=unsure)
+                for statement, fact, unsure in _repeated_facts(line, facts[prose.scope], year)
+                if not _agrees(statement, fact)
+            )
+            yield from _grade_readings(line, graded, year) if graded else ()
 
 
 def _read_lines(prose: Prose) -> Iterator[Line]:
@@ -98,8 +239,10 @@ def _read_lines(prose: Prose) -> Iterator[Line]:
             yield line
 
 
-def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[_Said]:
-    """Yield the statements of a passage that repeat a fact, each with it.
+def _repeated_facts(
+    line: Line, facts: tuple[Fact, ...], year: int
+) -> Iterator[tuple[Statement, Fact, bool]]:
+    """Yield the statements of a passage that repeat a fact, and whether they may be of another time.
 
     A clause without a subject of its own (`2022年为95%`, `实际16座`) speaks of the fact before it;
     one that says only 支出 or 执行率 speaks of the whole, unless a part was spoken of before.
@@ -120,7 +263,7 @@ def _repeated_facts(line: Line, facts: tuple[Fact, ...], year: int) -> Iterator[
         if not (fact is None or part or statement.term.figures):
             elsewhere, unsure = statement_time(statement, year)
             if not elsewhere:
-                yield _Said(statement, fact, unsure)
+                yield statement, fact, unsure
 
 
 def _named_fact(
@@ -129,10 +272,11 @@ def _named_fact(
     dimension = _dimension(statement)
     same = [fact for fact in facts if fact.dimension == dimension]
     kind = _SOFT.sub("", _THIS_YEAR.sub("", statement.clause)).strip("，。、；（")
-    named = [f for f in same if f.pattern and f.pattern.fullmatch(_timeless(kind, f))]
-    if named:
-        fact = named[0]
-        return fact if not fact.bare or _speaks_of_whole(statement, whole=whole) else None
+    timeless = kind.replace("全年", "")  # which tells 全年预算 from 年初预算 only
+    for fact in same:
+        said = kind if fact.name == "全年预算数" else timeless
+        if fact.pattern and fact.pattern.fullmatch(said):
+            return fact if not fact.bare or _speaks_of_whole(statement, whole=whole) else None
     core = statement.subject + (
         subject_core(statement.after) if dimension == DATE_DIMENSION else ""
     )
@@ -145,11 +289,6 @@ def _named_fact(
     if found is None and (behind := subject_core(statement.after)):
         return next((f for f in same if f.core == core + behind), None)
     return found
-
-
-def _timeless(kind: str, fact: Fact) -> str:
-    """Return the words for an amount without 全年, which tells 全年预算 from 年初预算 only."""
-    return kind if fact.name == "全年预算数" else kind.replace("全年", "")
 
 
 def _fact_of_core(core: str, facts: Iterable[Fact], *, whole: bool) -> Fact | None:
@@ -190,9 +329,8 @@ def _dimension(statement: Statement) -> str:
     return DATE_DIMENSION if numeral.kind == DATE else numeral.unit.dimension
 
 
-def _agrees(said: _Said) -> bool:
+def _agrees(statement: Statement, fact: Fact) -> bool:
     """Tell whether a statement says what the form says, or what it may well mean."""
-    statement, fact = said.statement, said.fact
     bounds = fact.planned if statement.planned else fact.actual
     numeral = statement.term.numeral
     if not bounds or (numeral.about and not statement.planned):
@@ -214,8 +352,7 @@ def _same_date(statement: Statement, bound: Bound) -> bool:
     return date_number(parts[0], parts[1]) == bound.base
 
 
-def _reading(said: _Said) -> Reading:
-    statement, fact = said.statement, said.fact
+def _reading(statement: Statement, fact: Fact, *, doubtful: bool) -> Reading:
     numeral, passage = statement.term.numeral, statement.line.passage
     length = numeral.end - numeral.start
     written = passage.text[numeral.start : numeral.end] if numeral.kind == DATE else numeral.shown
@@ -228,7 +365,7 @@ def _reading(said: _Said) -> Reading:
     related = (Related(fact.source, f"{fact.name} {shown}"),)
     return Reading(
         fact.code, passage.at(numeral.start, length), message, advice, related,
-        doubtful=said.unsure,
+        doubtful=doubtful,
     )  # fmt: skip
 
 
@@ -247,12 +384,8 @@ def _grade_readings(line: Line, form: FormAppraisal, year: int) -> Iterator[Read
         if grade[0] != form.grade[0]:
             total = number_text(form.total)
             message = f"正文写的等级是“{grade}”，自评表是“{form.grade}”（总分 {total}）"
-            place = line.passage.at(match.start("grade"), len(match["grade"]))
+            place = line.passage.span_source(*match.span("grade"))
             yield Reading("FRM48", place, message, "改成引用 {{等级}}")
 
 
-RULES = (
-    ReportReadRule("REC11", amounts_and_rate),
-    ReportReadRule("REC15", rows_and_figures),
-    ReportReadRule("FRM48", score_and_grade),
-)
+RULES = (ReportReadRule("REC11", unlike_the_form, ("REC15", "FRM48")),)

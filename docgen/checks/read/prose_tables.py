@@ -14,6 +14,8 @@ from itertools import permutations
 from msgspec import Struct
 
 from docgen.checks.numerals import AMOUNT, Numeral, numerals
+from docgen.checks.read.relation_solver import shown_sum
+from docgen.checks.rule import Reading
 from docgen.document import Cell, FigureText, Table, Words, leaves, plain
 from docgen.findings import Related, Source
 from docgen.patterns import lazy_pattern
@@ -34,15 +36,6 @@ _ADVICE_ROW = "改正这一行里错的一个数"
 Sum = tuple[Numeral, ...]
 
 
-class TableFault(Struct, frozen=True):
-    """A cell of a table that its other cells contradict (表中不符)."""
-
-    source: Source
-    message: str
-    advice: str
-    related: tuple[Related, ...] = ()
-
-
 class _Grid(Struct, frozen=True):
     """A table as texts and numbers (数格): heads, the first cell of each row, a number or None per cell."""
 
@@ -50,12 +43,6 @@ class _Grid(Struct, frozen=True):
     heads: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[tuple[Numeral | None, ...], ...]
-
-    def related_cells(self, parts: Sum, row: int, column: int) -> Iterator[Related]:
-        """Yield the cells of a column that some of its numbers stand in, but for that of `row`."""
-        for at, cells in enumerate(self.numbers):
-            if at != row and any(cells[column] is part for part in parts):
-                yield Related(self.cell_source(at, column), self.names[at])
 
     def cell_source(self, row: int, column: int) -> Source:
         """Return where a cell was written."""
@@ -78,6 +65,16 @@ class _Formula(Struct, frozen=True):
     sign: str
     less: str = ""
 
+    def cell_proof(self, name: str, operands: Sum, stated: Numeral) -> str | None:
+        """Return "" where a cell is what the formula gives, else the proof; None if it says nothing."""
+        one, other = operands
+        is_sum_row = _TOTAL.match(name) and self.sign == "×"
+        if is_sum_row or not other.base or not stated.base:
+            return None
+        value = self.value(float(one.base), float(other.base))
+        shown = f"{one.number} {self.sign} {other.number}{self.less}"
+        return _cell_proof(value, shown, stated, self.sign, one, other)
+
 
 _FORMULAS = (
     _Formula(lazy_pattern("占比|比重|比例|率|完成比|进度|占|%"), lambda a, b: a / b, "÷"),
@@ -94,7 +91,7 @@ _FORMULAS = (
 )
 
 
-def table_faults(table: Table) -> Iterator[TableFault]:
+def table_faults(table: Table) -> Iterator[Reading]:
     """Yield the cells of a table that its other cells contradict."""
     rows = table.rows[:_MOST_ROWS]
     width = len(table.head[-1]) if table.head else 0
@@ -126,7 +123,7 @@ def _is_column_sum(parts: Sequence[Numeral], whole: Numeral) -> bool:
     return len(parts) > 0 and abs(sum(n.base for n in parts) - whole.base) <= room
 
 
-def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
+def _wrong_totals(grid: _Grid, column: int) -> Iterator[Reading]:
     """Yield the totals and subtotals of a column that no usual reading of its rows gives."""
     cells = [row[column] for row in grid.numbers]
     totals = [
@@ -151,27 +148,23 @@ def _wrong_totals(grid: _Grid, column: int) -> Iterator[TableFault]:
 
 def _told_sum(
     grid: _Grid, row: int, column: int, readings: Sequence[Sum], named: str
-) -> Iterator[TableFault]:
+) -> Iterator[Reading]:
     whole = grid.numbers[row][column]
     if whole is None or not readings or len(readings[0]) < 2:  # noqa: PLR2004 (a sum has two parts)
         return
     same = len({n.unit.dimension for n in (*readings[0], whole)}) == 1
     if same and not any(_is_column_sum(parts, whole) for parts in readings):
-        yield TableFault(
+        yield Reading(
+            "REC10",
             grid.cell_source(row, column),
-            _sum_proof(readings[0], whole, named),
+            shown_sum(readings[0], whole, named),
             "改正错的一行，或重算合计",
-            tuple(grid.related_cells(readings[0], row, column)),
+            tuple(
+                Related(grid.cell_source(at, column), grid.names[at])
+                for at, cells in enumerate(grid.numbers)
+                if at != row and any(cells[column] is part for part in readings[0])
+            ),
         )
-
-
-def _sum_proof(parts: Sum, whole: Numeral, named: str) -> str:
-    factor = whole.unit.factor
-    shown = [f"{n.base / factor:.12g}" if n.unit.factor != factor else str(n.number) for n in parts]
-    shown = [*shown[:4], "…", *shown[-2:]] if len(shown) > 8 else shown  # noqa: PLR2004 (a line)
-    total = float(sum((n.base for n in parts), Decimal(0)) / factor)
-    gap = abs(total - float(whole.number))
-    return f"{' + '.join(shown)} = {total:.10g}，与{named} {whole.number} 相差 {gap:.10g}"
 
 
 def _run_beside(grid: _Grid, cells: Sequence[Numeral | None], at: int, step: int) -> Sum:
@@ -202,7 +195,7 @@ def _row_readings(rest: Sequence[tuple[str, Numeral]]) -> Iterator[Sum]:
             yield tuple(c for _, c in rows[inner:last])
 
 
-def _wrong_means(grid: _Grid, column: int) -> Iterator[TableFault]:
+def _wrong_means(grid: _Grid, column: int) -> Iterator[Reading]:
     for at, name in enumerate(grid.names):
         whole = grid.numbers[at][column]
         rows = [
@@ -216,10 +209,12 @@ def _wrong_means(grid: _Grid, column: int) -> Iterator[TableFault]:
         mean = sum((n.base for n in numbers), Decimal(0)) / len(numbers) / whole.unit.factor
         if abs(mean - whole.number) > whole.step:
             message = f"“{grid.heads[column]}”{len(numbers)} 行的平均是 {float(mean):.6g}，写的是 {whole.shown}"
-            yield TableFault(grid.cell_source(at, column), message, "改正错的一行，或重算平均")
+            yield Reading(
+                "REC10", grid.cell_source(at, column), message, "改正错的一行，或重算平均"
+            )
 
 
-def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
+def _wrong_columns(grid: _Grid) -> Iterator[Reading]:
     """Yield the cells that break what their column is of others in most rows."""
     counted = [c for c in range(1, len(grid.heads)) if any(row[c] for row in grid.numbers)]
     told: set[int] = set()
@@ -239,7 +234,7 @@ def _wrong_columns(grid: _Grid) -> Iterator[TableFault]:
         for row in sorted(broken.keys() - kept - told):
             told.add(row)
             message = f"“{grid.names[row]}”一行：{broken[row]}"
-            yield TableFault(grid.cell_source(row, result), message, _ADVICE_ROW)
+            yield Reading("REC10", grid.cell_source(row, result), message, _ADVICE_ROW)
 
 
 def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator[dict[int, str]]:
@@ -254,7 +249,7 @@ def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator
         spans = (others, [c for c in others if c < result], [c for c in others if c > result])
         for columns in spans:
             if len(columns) > 1:
-                yield _sum_rows(grid, result, columns)
+                yield _proven_rows(grid, result, columns, _sum_cell_proof)
     for formula in _FORMULAS:
         if not formula.heads.search(head):
             continue
@@ -265,44 +260,31 @@ def _column_trials(grid: _Grid, result: int, counted: Sequence[int]) -> Iterator
             if formula.sign != "×" or (
                 a < b and re.search("单价|标准|均价", grid.heads[a] + grid.heads[b])
             ):
-                yield _pair_rows(grid, result, formula, a, b)
+                yield _proven_rows(grid, result, (a, b), formula.cell_proof)
 
 
-def _sum_rows(grid: _Grid, result: int, columns: Sequence[int]) -> dict[int, str]:
+def _proven_rows(
+    grid: _Grid,
+    result: int,
+    columns: Sequence[int],
+    proof: Callable[[str, Sum, Numeral], str | None],
+) -> dict[int, str]:
+    """Return for each row that has all the numbers what `proof` says of them, if anything."""
     found: dict[int, str] = {}
     for row, numbers in enumerate(grid.numbers):
-        whole = numbers[result]
-        parts = tuple(n for c in columns if (n := numbers[c]) is not None)
-        if whole is not None and len(parts) == len(columns):
-            proof = f"{' + '.join(str(n.number) for n in parts)} = {sum(n.number for n in parts)}，写的是 {whole.shown}"
-            found[row] = "" if _is_column_sum(parts, whole) else proof
+        whole, parts = numbers[result], tuple(n for c in columns if (n := numbers[c]) is not None)
+        complete = whole is not None and len(parts) == len(columns)
+        told = proof(grid.names[row], parts, whole) if whole and complete else None
+        if told is not None:
+            found[row] = told
     return found
 
 
-def _pair_rows(grid: _Grid, result: int, formula: _Formula, a: int, b: int) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for row, numbers in enumerate(grid.numbers):
-        one, other, stated = numbers[a], numbers[b], numbers[result]
-        is_sum_row = _TOTAL.match(grid.names[row]) and formula.sign == "×"
-        if (
-            one is None
-            or other is None
-            or stated is None
-            or is_sum_row
-            or not other.base
-            or not stated.base
-        ):
-            continue
-        value = formula.value(float(one.base), float(other.base))
-        found[row] = _cell_proof(
-            value,
-            f"{one.number} {formula.sign} {other.number}{formula.less}",
-            stated,
-            formula.sign,
-            one,
-            other,
-        )
-    return found
+def _sum_cell_proof(_name: str, parts: Sum, whole: Numeral) -> str:
+    if _is_column_sum(parts, whole):
+        return ""
+    shown = " + ".join(str(n.number) for n in parts)
+    return f"{shown} = {sum(n.number for n in parts)}，写的是 {whole.shown}"
 
 
 def _cell_proof(value: float, shown: str, stated: Numeral, sign: str, *operands: Numeral) -> str:

@@ -187,22 +187,17 @@ def _growth_pair(target: Quantity, one: Quantity, other: Quantity) -> bool:
     return target.dim == "率" and one.shares_unit(other)
 
 
-def _points_pair(target: Quantity, base: Quantity, end: Quantity) -> bool:
-    return target.dim == "百分点" and base.dim == end.dim == "率" and not end.has_role("before")
+def _difference_pair(target: Quantity, base: Quantity, end: Quantity) -> bool:
+    if target.dim == "百分点":
+        alike = base.dim == end.dim == "率"
+    else:
+        alike = target.dim not in RATES and base.shares_unit(end) and base.shares_unit(target)
+    return alike and not end.has_role("before")
 
 
 def _levels_pair(target: Quantity, base: Quantity, end: Quantity) -> bool:
     fits = not end.has_role("before") and is_level(end) and is_level(base)
     return _growth_pair(target, base, end) and fits
-
-
-def _amounts_pair(target: Quantity, base: Quantity, end: Quantity) -> bool:
-    return (
-        target.dim not in RATES
-        and base.shares_unit(end)
-        and base.shares_unit(target)
-        and not end.has_role("before")
-    )
 
 
 def _gain_pair(target: Quantity, delta: Quantity, end: Quantity) -> bool:
@@ -217,18 +212,6 @@ def _loss_pair(target: Quantity, delta: Quantity, end: Quantity) -> bool:
     )
 
 
-def _gain_on_base(target: Quantity, delta: Quantity, base: Quantity) -> bool:
-    return _gain_pair(target, delta, base) and base.has_role("before", "plan")
-
-
-def _loss_on_base(target: Quantity, delta: Quantity, base: Quantity) -> bool:
-    return _loss_pair(target, delta, base) and base.has_role("before", "plan", "income")
-
-
-def _growth_and_end(target: Quantity, growth: Quantity, end: Quantity) -> bool:
-    return growth.roles.get("growth", 0) > 0 and end.shares_unit(target)
-
-
 CHANGE = Relation(
     "REC02",
     lambda q: q.has_role(*_CHANGE),
@@ -236,11 +219,22 @@ CHANGE = Relation(
         Hypothesis(lambda p, c: c / p - 1, 2, _levels_pair),
         Hypothesis(lambda d, c: d / (c - d), 2, _gain_pair),
         Hypothesis(lambda d, c: -d / (c + d), 2, _loss_pair),
-        Hypothesis(lambda d, p: d / p, 2, _gain_on_base),
-        Hypothesis(lambda d, p: -d / p, 2, _loss_on_base),
-        Hypothesis(lambda p, c: c - p, 2, _points_pair),
-        Hypothesis(lambda p, c: c - p, 2, _amounts_pair),
-        Hypothesis(lambda g, c: c - c / (1 + g), 2, _growth_and_end),
+        Hypothesis(
+            lambda d, p: d / p,
+            2,
+            lambda t, d, p: _gain_pair(t, d, p) and p.has_role("before", "plan"),
+        ),
+        Hypothesis(
+            lambda d, p: -d / p,
+            2,
+            lambda t, d, p: _loss_pair(t, d, p) and p.has_role("before", "plan", "income"),
+        ),
+        Hypothesis(lambda p, c: c - p, 2, _difference_pair),
+        Hypothesis(
+            lambda g, c: c - c / (1 + g),
+            2,
+            lambda t, g, c: g.roles.get("growth", 0) > 0 and c.shares_unit(t),
+        ),
     ),
     change_claims,
     ahead=0,

@@ -224,8 +224,8 @@ def _goal_and_done(read: ReadText, at: int) -> tuple[Quantity, Quantity] | None:
         return None
     goal = goals[0]
     limited = _AT_MOST.search(goal_words(goal) + read.text[goal.end : goal.end + 4])
-    stated = goal.numeral.number == goal.numeral.number and done[0].is_exact
-    return None if limited or not stated or done[0].has_role("growth", "delta") else (goal, done[0])
+    vague = not done[0].is_exact or done[0].has_role("growth", "delta")
+    return None if limited or vague else (goal, done[0])
 
 
 # ---- 得分 -----------------------------------------------------------------------------------------
@@ -327,11 +327,11 @@ def _thing_names(quantity: Quantity) -> Iterator[str]:
     if (
         _PARTIAL.search(label)
         or quantity.sort in {"率", "百分点"}
-        or not (is_plain := not quantity.has_role("growth", "delta", "before", "price"))
+        or quantity.has_role("growth", "delta", "before", "price")
     ):
         return
     name = _NAME_TAIL.sub("", _NAME_HEAD.sub("", label))
-    if is_plain and len(name) > 3:  # noqa: PLR2004 (a name, no verb)
+    if len(name) > 3:  # noqa: PLR2004 (a name, no verb)
         yield name
     noun = re.match("[\u4e00-\u9fff]{2,6}?(?=全部|均|已|$)", quantity.after)
     verb = label.removesuffix("的")

@@ -225,14 +225,6 @@ def _may_divide(target: Quantity, a: Quantity, b: Quantity) -> bool:
     return not (initial and a.at - b.at > 1)
 
 
-def _is_remainder(target: Quantity, a: Quantity, b: Quantity) -> bool:
-    return bool(_LEFT.search(target.label)) and _may_divide(target, a, b)
-
-
-def _is_excess(target: Quantity, a: Quantity, b: Quantity) -> bool:
-    return bool(_BEYOND.search(target.label)) and _may_divide(target, a, b)
-
-
 def _two_of_one(target: Quantity, a: Quantity, b: Quantity, c: Quantity) -> bool:
     fits = _may_divide(target, a, b) and _may_divide(target, b, c)
     return fits and a.at < b.at and c.value > max(a.value, b.value)
@@ -262,8 +254,16 @@ RATE = Relation(
     _is_rate,
     (
         Hypothesis(lambda a, b: a / b, 2, _may_divide),
-        Hypothesis(lambda a, b: 1 - a / b, 2, _is_remainder),
-        Hypothesis(lambda a, b: a / b - 1, 2, _is_excess),
+        Hypothesis(
+            lambda a, b: 1 - a / b,
+            2,
+            lambda t, a, b: _LEFT.search(t.label) is not None and _may_divide(t, a, b),
+        ),
+        Hypothesis(
+            lambda a, b: a / b - 1,
+            2,
+            lambda t, a, b: _BEYOND.search(t.label) is not None and _may_divide(t, a, b),
+        ),
         Hypothesis(lambda a, b, c: (a + b) / c, 3, _two_of_one),
         Hypothesis(lambda a, b, c: a / (b + c), 3, _one_of_two),
     ),
@@ -390,16 +390,12 @@ def _times_pair(target: Quantity, a: Quantity, b: Quantity) -> bool:
     return a.shares_unit(b) and a.sort not in RATES and a is not target
 
 
-def _times_less_one(target: Quantity, a: Quantity, b: Quantity) -> bool:
-    return _times_pair(target, a, b) and not _TIMES_OF.search(target.label)
-
-
 MULTIPLE = Relation(
     "REC02",
     lambda q: q.dim == "倍",
     (
         Hypothesis(lambda a, b: a / b, 2, lambda t, a, b: _times_pair(t, a, b) and not _GROWN.search(t.label)),
-        Hypothesis(lambda a, b: a / b - 1, 2, _times_less_one),
+        Hypothesis(lambda a, b: a / b - 1, 2, lambda t, a, b: _times_pair(t, a, b) and not _TIMES_OF.search(t.label)),
     ),
     multiple_claims,
     ahead=0,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby, pairwise, product
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.checks.read.relation_solver import Disagreement, shown_value, unit_hint
@@ -160,24 +160,17 @@ def _with_counts(
         q for q in quantities
         if q not in prices and q not in totals and _may_count(price.thing, q) and _is_plain(q) and not q.has_role("before")
     ]  # fmt: skip
-    return _Price(price.quantity, price.thing, price.time, tuple(counts[:4]))
+    return structs.replace(price, counts=tuple(counts[:4]))
 
 
 def _one_each(prices: list[_Price]) -> list[_Price]:
     """Return each price with its own count where they alternate: 一等奖2名、每名5万元，二等奖5名、每名3万元."""
-    before = [next((c for c in p.counts if c.at == p.quantity.at - 1), None) for p in prices]
-    if len(prices) > 1 and all(before):
-        return [
-            _Price(p.quantity, p.thing, p.time, (c,))
-            for p, c in zip(prices, before, strict=True)
-            if c
-        ]
-    apart = sorted({c.at: c for p in prices for c in p.counts}.items())
-    if len(prices) < 2 or len(apart) != len(prices):  # noqa: PLR2004 (alone it has no order)
+    before = [c for p in prices for c in p.counts if c.at == p.quantity.at - 1]
+    apart = [c for _, c in sorted({c.at: c for p in prices for c in p.counts}.items())]
+    own = before if len(before) == len(prices) else apart
+    if len(prices) < 2 or len(own) != len(prices):  # noqa: PLR2004 (alone it has no order)
         return prices[:4]
-    return [
-        _Price(p.quantity, p.thing, p.time, (c,)) for p, (_, c) in zip(prices, apart, strict=True)
-    ]
+    return [structs.replace(p, counts=(c,)) for p, c in zip(prices, own, strict=True)]
 
 
 def _is_product(prices: Sequence[_Price], totals: Sequence[Quantity], factors: set[float]) -> bool:
@@ -286,11 +279,11 @@ def _year_factors(text: str) -> tuple[set[float], float | None]:
     span, spelled = _YEARS.search(text), _SPELLED_YEARS.search(text)
     if span:
         count = float(int(span[2]) - int(span[1]) + 1)
-        return {count}, count
-    if spelled:
+    elif spelled:
         count = float("  两三四五".find(spelled[1].replace("二", "两")))
-        return {1.0, count}, count
-    return {1.0, 2.0, 3.0, 5.0}, None
+    else:
+        return {1.0, 2.0, 3.0, 5.0}, None
+    return {count} if span else {1.0, count}, count
 
 
 def _only_one(stated: Sequence[float]) -> float | None:

@@ -11,6 +11,7 @@ from itertools import permutations, product
 
 from msgspec import Struct
 
+from docgen.checks.numerals import Numeral
 from docgen.checks.read.numeral_roles import Quantity, ReadText
 from docgen.figures.decimals import number_text
 
@@ -176,16 +177,15 @@ def shown_value(value: float, like: Quantity) -> str:
     return f"{number} {unit.name}".rstrip()
 
 
-def shown_sum(parts: Iterable[Quantity], whole: Quantity, named: str) -> str:
+def shown_sum(parts: Iterable[Numeral], whole: Numeral, named: str) -> str:
     """Return the proof of a sum that misses its whole, in the unit of the whole."""
-    factor = float(whole.numeral.unit.factor)
-    numbers = [_short_number(q.value / factor) for q in parts]
-    total = sum(q.value for q in parts) / factor
-    gap = _short_number(abs(total - whole.value / factor))
+    amounts = [float(each.base / whole.unit.factor) for each in parts]
+    numbers = [_short_number(amount) for amount in amounts]
     many = [*numbers[:4], "…", *numbers[-2:]] if len(numbers) > _POOL // 2 else numbers
-    stated = number_text(whole.numeral.number)
-    unit = f" {whole.numeral.unit.name}".rstrip()
-    return f"{' + '.join(many)} = {_short_number(total)}，与{named} {stated} 相差 {gap}{unit}"
+    total, unit = sum(amounts), f" {whole.unit.name}".rstrip()
+    gap = _short_number(abs(total - float(whole.number)))
+    missed = f"与{named} {number_text(whole.number)} 相差 {gap}{unit}"
+    return f"{' + '.join(many)} = {_short_number(total)}，{missed}"
 
 
 def _short_number(value: float) -> str:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, Term
 from docgen.checks.numerals import AMOUNT, DATE, YEAR
-from docgen.checks.passages import CELL
+from docgen.checks.passages import CELL, Line, Term
 from docgen.patterns import lazy_pattern
 
 WINDOW = 400

@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.checks.lines import Line, Prose, Term
-from docgen.checks.passages import CELL, FORM, PARAGRAPH, Passage
+from docgen.checks.numerals import AMOUNT
+from docgen.checks.passages import CELL, FORM, PARAGRAPH, Line, Passage, Prose, Term
 from docgen.checks.read.figure_mentions import (
+    RANK_WORDS,
     Account,
     KnownValue,
     Mention,
@@ -22,11 +23,9 @@ from docgen.checks.read.figure_mentions import (
     is_one_off,
     mentioned_figure,
     one_digit_off,
-    quantity_terms,
     report_account,
     word_pairs,
 )
-from docgen.checks.read.mention_words import RANK_WORDS
 from docgen.checks.read.statements import WINDOW, other_time
 from docgen.checks.rule import Reading, ReportReadRule
 from docgen.checks.subject import Subject
@@ -91,14 +90,17 @@ def typed_numbers(subject: Subject) -> Iterator[Reading]:
 
 def _prose_numbers(prose: Prose, account: Account) -> Iterator[TypedNumber]:
     """Yield the quantities that were typed in prose, tables and what the form says was done."""
-    for line, term in quantity_terms(prose.lines):
+    for line in prose.lines:
         if line.passage.kind not in _KINDS or line.passage.field in _APPROVED:
             continue
-        equal = account.matching(term.numeral)
-        if line.passage.field == "完成值":  # the row's own value is no proof of itself
-            equal = tuple(each for each in equal if each.figure is not None)
-        mention = mentioned_figure(account, line, term, prose.setting.year)
-        yield TypedNumber(line, term, equal, mention)
+        for term in line.terms:
+            if term.numeral.kind != AMOUNT or term.figures:
+                continue
+            equal = account.matching(term.numeral)
+            if line.passage.field == "完成值":  # the row's own value is no proof of itself
+                equal = tuple(each for each in equal if each.figure is not None)
+            mention = mentioned_figure(account, line, term, prose.setting.year)
+            yield TypedNumber(line, term, equal, mention)
 
 
 def _number_reading(subject: Subject, account: Account, number: TypedNumber) -> Iterator[Reading]:
@@ -109,14 +111,14 @@ def _number_reading(subject: Subject, account: Account, number: TypedNumber) -> 
     told = mention is not None and not _is_printed(number, mention.named.figure)
     if mention is not None and told and not numeral.about:
         if mention.is_likely and _is_meant(number, mention):
-            yield _other_value(subject, number, mention)
+            yield _contradiction(subject, number, mention, slip=False)
             return
         if mention.is_near and one_digit_off(numeral, mention.named.value):
-            yield _slip_reading(subject, number, mention)
+            yield _contradiction(subject, number, mention, slip=True)
             return
     other = _form_amount(account, number)
     if other is not None:
-        yield _slip_reading(subject, number, other)
+        yield _contradiction(subject, number, other, slip=True)
     elif not _is_rhetorical(number) and number.line.passage.kind != FORM:
         yield _unaccounted(subject, number)
 
@@ -173,24 +175,22 @@ def _speaks_of_whole(number: TypedNumber, year: int) -> bool:
     return not (is_part or any(other_time(text[max(start - WINDOW, 0) : start], year)))
 
 
-def _other_value(subject: Subject, number: TypedNumber, mention: Mention) -> Reading:
+def _contradiction(
+    subject: Subject, number: TypedNumber, mention: Mention, *, slip: bool
+) -> Reading:
+    """Return what a number is told that is not its figure's; a `slip` is one digit off."""
     figure = mention.named.figure
-    shown = printed(subject.appraisal.figures, figure, "正文")
-    if bare_words(number.term.clause).endswith(bare_words(mention.named.name)):
-        words = f"“{number.around}”写的是 {number.term.numeral.shown}"
-        message = f"{words}，数据“{figure.key.path}”是 {shown}"
-        return _figure_reading(subject, "NUM03", number, figure, message)
+    name, shown = figure.key.path, printed(subject.appraisal.figures, figure, "正文")
     words = f"{number.term.clause.strip()[-12:]}{number.text}"
-    message = f"“{words}”说的像是数据“{figure.key.path}”，它是 {shown}"
-    return _figure_reading(subject, "NUM05", number, figure, message)
-
-
-def _slip_reading(subject: Subject, number: TypedNumber, mention: Mention) -> Reading:
-    figure = mention.named.figure
-    shown = printed(subject.appraisal.figures, figure, "正文")
-    words = f"{number.term.clause.strip()[-12:]}{number.text}"
-    message = f"“{words}”与数据“{figure.key.path}”（{shown}）只差一位"
-    return _figure_reading(subject, "NUM04", number, figure, message)
+    in_full = bare_words(number.term.clause).endswith(bare_words(mention.named.name))
+    if slip:
+        code, message = "NUM04", f"“{words}”与数据“{name}”（{shown}）只差一位"
+    elif in_full:
+        stated = number.term.numeral.shown
+        code, message = "NUM03", f"“{number.around}”写的是 {stated}，数据“{name}”是 {shown}"
+    else:
+        code, message = "NUM05", f"“{words}”说的像是数据“{name}”，它是 {shown}"
+    return _figure_reading(subject, code, number, figure, message)
 
 
 def _figure_reading(  # noqa: PLR0913 (the parts of a reading, each said once by its caller)
@@ -201,7 +201,7 @@ def _figure_reading(  # noqa: PLR0913 (the parts of a reading, each said once by
     passage, numeral = number.line.passage, number.term.numeral
     name = figure_name(figure, passage.scope)
     reference = f"{{{{{name}}}}}"
-    place = passage.at(numeral.start, numeral.end - numeral.start)
+    place = passage.span_source(numeral.start, numeral.end)
     shown = printed(subject.appraisal.figures, figure, "正文")
     advice = (
         f"改成 {reference}"
@@ -224,7 +224,7 @@ def figure_name(figure: Figure, scope: str) -> str:
 def _is_replaceable(subject: Subject, passage: Passage, number: TypedNumber) -> bool:
     """Tell whether braces may be typed there: as YAML not in a flow, nor first in a value."""
     start, end = number.term.numeral.start, number.term.numeral.end
-    place = passage.at(start, end - start)
+    place = passage.span_source(start, end)
     if not passage.typed(start, end):
         return False
     lines = subject.texts.get(place.file, "").split("\n")
@@ -312,7 +312,7 @@ def _date_readings(subject: Subject, prose: Prose) -> Iterator[Reading]:
                 figure, shown = near.popitem()[1]
                 message = f"“{match[0]}”与数据“{figure.key.path}”（{shown}）只差一位"
                 place, related = (
-                    passage.at(match.start(), len(match[0])),
+                    passage.span_source(*match.span()),
                     Related(figure.source, shown),
                 )
                 advice = f"改成 {{{{{figure_name(figure, passage.scope)}}}}}，或核对日期"
@@ -335,17 +335,11 @@ def rank_beside_name(subject: Subject) -> Iterator[Reading]:
             for figure in ranks:
                 found = _wrong_rank(figure, words, int(hit[1]))
                 if found and not _has_rank(passage, figure, hit.start() - len(words)):
-                    place, related = (
-                        passage.at(*_span_length(hit)),
-                        Related(figure.source, f"第{found}"),
-                    )
+                    place = passage.span_source(*hit.span())
+                    related = Related(figure.source, f"第{found}")
                     message = f"这里写的是 {hit[0]}，数据“{figure.key.path}”是 第{found}"
                     advice = f"改成 {{{{{figure.key.path}}}}}，或写明是哪一年的"
                     yield Reading("NUM07", place, message, advice, (related,))
-
-
-def _span_length(match: re.Match[str]) -> tuple[int, int]:
-    return match.start(), len(match[0])
 
 
 def _wrong_rank(figure: Figure, words: str, typed: int) -> int | None:
