@@ -17,10 +17,10 @@ import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+from lxml import etree
 
 from docgen import build, content
 from docgen.findings import Finding, Severity
@@ -37,7 +37,7 @@ def slip_cases() -> list[Any]:
     return found
 
 
-def as_list(value: Any) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
@@ -64,12 +64,12 @@ def changed_report(folder: Path, case: dict[str, Any]) -> content.Project:
 def printed_text(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = [n for n in package.namelist() if re.match(r"word/(document|footnotes)\.xml", n)]
-        trees = [ET.fromstring(package.read(name)) for name in names]
+        trees = [etree.fromstring(package.read(name)) for name in names]
     paragraphs = (p for tree in trees for p in tree.iter(f"{W}p"))
     return "\n".join("".join(paragraph_texts(p)) for p in paragraphs)
 
 
-def paragraph_texts(paragraph: ET.Element) -> list[str]:
+def paragraph_texts(paragraph: etree._Element) -> list[str]:
     signs = {f"{W}tab": "\t", f"{W}br": "\n"}
     return [e.text or "" if e.tag == f"{W}t" else signs.get(e.tag, "") for e in paragraph.iter()]
 
