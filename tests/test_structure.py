@@ -12,7 +12,7 @@ LINE = (
     "patterns", "findings", "report", "document", "explanations", "cache", "memo",
     "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
     "output", "build", "places", "history", "rescoring", "returned",
-    "watch", "batch", "cli",
+    "watch", "batch", "office", "importing", "cli",
 )  # fmt: skip
 HOMES = {
     "yaml": {"content"},

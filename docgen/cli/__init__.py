@@ -15,6 +15,7 @@ import sys
 import threading
 from functools import partial
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
@@ -26,6 +27,8 @@ from docgen.cli import console
 COMMANDS = MappingProxyType(
     {
         "new": "新建一份报告",
+        "import": "把去年的报告导入成一个项目",
+        "roll": "结转：从今年的项目做出明年的",
         "check": "核对：数字、评分、文字、模板",
         "build": "生成报告（草稿；加 --final 为送审稿）",
         "watch": "盯着文件，一改就重新生成草稿",
@@ -54,7 +57,7 @@ class Commands(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"docgen.cli.{cmd_name}")
+        module = import_module(f"docgen.cli.{cmd_name}{'_' * iskeyword(cmd_name)}")
         command: click.Command = module.command
         return command
 
