@@ -18,6 +18,7 @@ from docgen import checks, compose, content, figures, output, scoring, word
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error, in_submission
+from docgen.last_year import last_year_findings
 from docgen.memo import Memo
 from docgen.narrative.manuscript import is_refused, report_manuscript
 from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
@@ -96,7 +97,11 @@ def check(
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
     in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, call)
-    found = (*loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks)
+    beside_last_year = last_year_findings(report, appraisal, manuscript)
+    found = (
+        *loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks,
+        *beside_last_year,
+    )  # fmt: skip
     weighed = checks.weighed(report, found)
     kept = map(in_submission, weighed.kept) if final else weighed.kept
     return Proof(

@@ -227,7 +227,8 @@ class Settings(Struct, frozen=True):
     the registered one). `numbering` is 编号, `strictness` 数字检查 (提示, 警告, 错误),
     `declared` 数字声明 (numerals that need no reference), `limits` 字数限制 (field → limit),
     `outline` 提纲 (required chapters), `totalling` 汇总 (how several forms become one score),
-    `threshold` 送审门槛 (警告, 错误): what a submission must be free of.
+    `threshold` 送审门槛 (警告, 错误): what a submission must be free of, `previous` 上年报告 (the
+    folder of last year's project).
     """
 
     scheme: Text | None = None
@@ -245,6 +246,7 @@ class Settings(Struct, frozen=True):
     balance: Text | None = None
     waivers: tuple[Waiver, ...] = ()
     threshold: Text | None = None
+    previous: Text | None = None
 
 
 class Report(Struct, frozen=True):

@@ -10,7 +10,8 @@ import docgen
 ROOT = Path(docgen.__file__).parent
 LINE = (
     "patterns", "findings", "report", "document", "explanations", "cache", "memo",
-    "content", "figures", "scoring", "narrative", "checks", "word", "compose", "project_results",
+    "content", "figures", "scoring", "narrative", "checks", "last_year", "word", "compose",
+    "project_results",
     "output", "build", "places", "history", "rescoring", "returned",
     "watch", "batch", "office", "importing", "cli",
 )  # fmt: skip

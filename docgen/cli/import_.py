@@ -29,9 +29,8 @@ def command(files: tuple[Path, ...]) -> None:
     if Path(CONTENT, "report.yaml").exists():
         message = "这里已有一个项目（content/report.yaml），没有动它"
         advice = "新建一个空文件夹，在里面导入"
-        raise DocgenError(
-            error("OUT08", Source(f"{CONTENT}/report.yaml"), message, advice), exit_code=2
-        )
+        fault = error("OUT08", Source(f"{CONTENT}/report.yaml"), message, advice)
+        raise DocgenError(fault, exit_code=2)
     project = imported_project({path.name: given_source(path) for path in files})
     made = project.files(bound=True)
     bound = sum(binding.is_bound for binding in project.binder.bindings)

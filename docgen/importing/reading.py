@@ -12,13 +12,8 @@ from docgen.word.returned.document_source import DocumentSource, document_source
 _LARGEST = 1 << 28
 _WORD, _SHEET = (".docx", ".docm", ".dotx"), (".xlsx", ".xlsm")
 _OLD = {
-    ".doc": "docx",
-    ".wps": "docx",
-    ".rtf": "docx",
-    ".odt": "docx",
-    ".xls": "xlsx",
-    ".et": "xlsx",
-}
+    ".doc": "docx", ".wps": "docx", ".rtf": "docx", ".odt": "docx", ".xls": "xlsx", ".et": "xlsx",
+}  # fmt: skip
 """Old and other formats, and what LibreOffice makes of them."""
 
 
@@ -32,9 +27,8 @@ def given_source(path: Path) -> DocumentSource:
     size = path.stat().st_size
     if not size or size > _LARGEST:
         message = f"《{path.name}》是空文件" if not size else f"《{path.name}》太大（{size} 字节）"
-        raise DocgenError(
-            error("OUT08", Source(path.name), message, "换一份完整的文件"), exit_code=2
-        )
+        fault = error("OUT08", Source(path.name), message, "换一份完整的文件")
+        raise DocgenError(fault, exit_code=2)
     data, made = path.read_bytes(), _OLD.get(ending, "")
     data = converted_file(data, path.name, made) if made else data
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from docgen.content.project import FIGURES, METRICS, REPORT
+from docgen.content.project import FIGURES, METRICS, NARRATIVE, REPORT
 from docgen.content.source_text import edited
 from docgen.content.yaml.nodes import Mapping as MappingNode
 from docgen.content.yaml.nodes import Node, Pair, Scalar, normalized_name
@@ -29,6 +29,7 @@ _EMPTIED = frozenset(("完成值", "自评", "实际完成情况"))
 _REMOVED = frozenset(
     ("得分", "理由", "偏差说明", "调整说明", "执行率", "自评结论", "总分", "等级", "完成情况")
 )
+_OF_YEAR = frozenset(("标题", "副标题", "年度"))
 _FILED_HEAD = frozenset(("填报日期", "日期"))
 _AMOUNTS = frozenset(("年初预算数", "全年预算数", "全年执行数"))
 _KEPT_WORDS = frozenset(("指标值", "标准", "佐证", "单位", "类型", "评分方法"))
@@ -52,6 +53,12 @@ class _Splices:
 
     def note(self, source: Source, told: str) -> None:
         self.notes.append((f"{self.shown}:{source.line}", told))
+
+    def note_years(self, key: str, value: Scalar) -> None:
+        """Note the years in a text that stays as it is."""
+        turned = rolled_years(value.content, self.year)
+        if turned.left or turned.text != value.content:
+            self.note(value.source, f"“{key}”里写着“{value.content.strip()}”，请核对年份")
 
     def raw_of(self, node: Scalar) -> tuple[Source, str]:
         """Return where a value of one line begins, its quotes included, and how it was typed."""
@@ -142,11 +149,13 @@ def _roll_report(node: MappingNode, splices: _Splices) -> None:
                 splices.note(pair[0].source, "放过的问题没有带到新的一年")
         elif key in _FILED_HEAD and isinstance(value, Scalar):
             splices.replace(value, PENDING)
-        elif isinstance(value, Scalar) and year in value.content:
+        elif key in _OF_YEAR and isinstance(value, Scalar) and year in value.content:
             place, raw = splices.raw_of(value)
             new = raw.replace(year, str(splices.year + 1))
             splices.edits.append(Edit(place, raw, new))
             splices.note(place, f"{key} 改为“{new}”")
+        elif isinstance(value, Scalar) and key not in ("评分办法", "模板"):
+            splices.note_years(key, value)
 
 
 # -- figures.yaml ----------------------------------------------------------------------------------
@@ -170,9 +179,8 @@ def _roll_plain_figure(key: Scalar, value: Scalar, splices: _Splices) -> None:
     if _stays(value):
         return
     if not _is_quantity(value):
-        splices.note(
-            key.source, f"“{key.content}”的值“{value.content.strip()}”不是一个数，已改为待填"
-        )
+        told = f"“{key.content}”的值“{value.content.strip()}”没有移到上年，已改为待填"
+        splices.note(key.source, told)
         splices.replace(value, PENDING)
         return
     _, raw = splices.raw_of(value)
@@ -182,6 +190,9 @@ def _roll_plain_figure(key: Scalar, value: Scalar, splices: _Splices) -> None:
 def _roll_figure(key: Scalar, figure: MappingNode, splices: _Splices) -> None:
     nodes = figure.by_key()
     value, previous = nodes.get(_VALUE), nodes.get(_PREVIOUS)
+    for name in ("来源", "佐证"):
+        if isinstance(origin := nodes.get(name), Scalar):
+            splices.note_years(f"{key.content} 的{name}", origin)
     if "来自" in nodes:
         splices.note(key.source, f"“{key.content}”取自工作簿，请换成新一年的")
     for pair in figure.pairs:
@@ -281,7 +292,7 @@ def rolled_project(root: Path, content: Path, year: int, previous: str) -> Rolle
     for path in _content_files(root):
         name = path.relative_to(root).as_posix()
         is_content = path.is_relative_to(content)
-        if is_content and (path.name in kinds or path.suffix.lower() == ".md"):
+        if is_content and (path.name in kinds or path.parent.name == NARRATIVE):
             rolled = rolled_file(path, name, year)
             text = rolled.text
             if path.name == REPORT:
@@ -294,9 +305,8 @@ def rolled_project(root: Path, content: Path, year: int, previous: str) -> Rolle
                 project.notes.append((name, "工作簿是上年的，请换成新一年的"))
     if not any(name.endswith(REPORT) for name in project.files):
         message = "这里没有 report.yaml，不能结转"
-        raise DocgenError(
-            error("YML17", Source(REPORT), message, "在项目的文件夹里运行"), exit_code=2
-        )
+        fault = error("YML17", Source(REPORT), message, "在项目的文件夹里运行")
+        raise DocgenError(fault, exit_code=2)
     return project
 
 
@@ -305,7 +315,8 @@ def _content_files(root: Path) -> Iterator[Path]:
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         hidden = any(part.startswith((".", "~$")) and part != ".schema" for part in parts)
-        if path.is_file() and not path.is_symlink() and not hidden and parts[0] != "output":
+        made = parts[0] in ("output", "结转说明.md", "导入说明.md")
+        if path.is_file() and not path.is_symlink() and not hidden and not made:
             yield path
 
 

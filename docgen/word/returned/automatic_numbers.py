@@ -54,6 +54,7 @@ class NumberCounter:
     """Counts the numbered paragraphs of a file in the order in which it is asked."""
 
     def __init__(self, numbering: Mapping[str, tuple[str, Levels]]) -> None:
+        """Count by what `numbering_levels` returned."""
         self.numbering = numbering
         self.counts: dict[tuple[str, int], int] = {}
 

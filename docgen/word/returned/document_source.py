@@ -97,7 +97,7 @@ BLANKS = " \t　\u00a0\n"
 
 
 class SourceCell(Struct, frozen=True):
-    """A cell (单元格): `column` and `span` count grid columns from 0; `covered` by the one above."""
+    """A cell (单元格): `column` and `span` in grid columns from 0; `covered` by the one above."""
 
     where: str
     column: int
