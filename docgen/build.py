@@ -18,7 +18,7 @@ from docgen import checks, compose, content, figures, output, scoring, word
 from docgen.content.files import is_file
 from docgen.document import Manuscript, TemplateContract
 from docgen.findings import DocgenError, Finding, Severity, error, in_submission
-from docgen.last_year import last_year_findings
+from docgen.last_year import last_year_findings, unread_finding
 from docgen.memo import Memo
 from docgen.narrative.manuscript import is_refused, report_manuscript
 from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
@@ -97,7 +97,7 @@ def check(
     )
     contract = template.contract if template else TemplateContract("", (), frozenset())
     in_checks = checks.findings(report, appraisal, manuscript, contract, loaded.texts, call)
-    beside_last_year = last_year_findings(report, appraisal, manuscript)
+    beside_last_year = _beside_last_year(report, appraisal, manuscript)
     found = (
         *loaded.findings, *in_template, *in_figures, *in_scores, *in_prose, *in_checks,
         *beside_last_year,
@@ -155,6 +155,31 @@ def document(proof: Proof, memo: Memo | None = None) -> tuple[bytes | None, tupl
     shown, unchanged = proof.template.contract.file, package.unchanged
     faults = word.faults(data, shown, trusted=unchanged, printed=package.scanned)
     return (None if faults else data), (*found, *faults)
+
+
+def _beside_last_year(
+    report: Report, appraisal: Appraisal, manuscript: Manuscript
+) -> tuple[Finding, ...]:
+    """Return what the report says beside last year's, which is read as it lies there."""
+    named = report.settings.previous
+    if named is None:
+        return ()
+    try:
+        previous = _other_report(Path(report.root), named.content.strip())
+    except DocgenError as problem:
+        return (unread_finding(named, problem),)
+    numbers, _ = figures.resolve(previous)
+    scored, _ = scoring.appraise(previous, numbers, _scheme(previous, Memo()))
+    written, _ = report_manuscript(previous, scored)
+    return last_year_findings(report, (appraisal, manuscript), (scored, written))
+
+
+def _other_report(start: Path, folder: str) -> Report:
+    """Return the report of another project. Raises DocgenError where it cannot be read."""
+    loaded = content.load(content.locate(start, folder))
+    if loaded.report is None:
+        raise DocgenError(*loaded.findings)
+    return loaded.report
 
 
 def title(proof: Proof) -> str:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from docgen import content, figures, scoring
 from docgen.document import Block, Manuscript, Paragraph, plain
 from docgen.figures.model import Figures, Quantity, described
 from docgen.figures.units import are_equal, same_dimension, unit_named, value_order
 from docgen.findings import DocgenError, Finding, Related, Source, note, warning
-from docgen.narrative.manuscript import report_manuscript
 from docgen.report import Report, Text
 from docgen.scoring.model import Appraisal, IndicatorResult
 
@@ -27,47 +24,25 @@ _COPIED_SHARE = Decimal("0.3")
 _SHOWN = 18
 
 
-class PreviousReport(Struct, frozen=True):
-    """Last year's report (上年报告): its figures, rows of its form, its paragraphs by place."""
-
-    numbers: Figures
-    rows: Mapping[tuple[str, str], IndicatorResult]
-    paragraphs: Mapping[str, Source]
-
-
 def last_year_findings(
-    report: Report, appraisal: Appraisal, manuscript: Manuscript
+    report: Report,
+    own: tuple[Appraisal, Manuscript],
+    previous: tuple[Appraisal, Manuscript],
 ) -> tuple[Finding, ...]:
-    """Return what is to be asked of a report beside last year's; nothing where none is named."""
-    named = report.settings.previous
-    if named is None:
-        return ()
-    try:
-        previous = _previous_report(report, named)
-    except DocgenError as problem:
-        message = f"读不了上年报告“{named.content}”：{problem.findings[0].message}"
-        advice = "上年报告 写上年项目的文件夹，从本项目的文件夹写起；没有就删去这一行"
-        return (warning("YML46", named.source, message, advice),)
+    """Return what is to be asked of a report beside last year's, of scores and text each."""
+    (appraisal, manuscript), (old_appraisal, old_manuscript) = own, previous
     return (
-        *_copied_paragraphs(report, manuscript, previous),
-        *_other_values(appraisal.figures, previous),
-        *_lower_targets(appraisal, previous),
+        *_copied_paragraphs(report, manuscript, old_manuscript),
+        *_other_values(appraisal.figures, old_appraisal.figures),
+        *_lower_targets(appraisal, old_appraisal),
     )
 
 
-def _previous_report(report: Report, named: Text) -> PreviousReport:
-    """Read last year's project. Raises DocgenError where that is not possible."""
-    loaded = content.load(content.locate(Path(report.root), named.content.strip()))
-    if loaded.report is None:
-        raise DocgenError(*loaded.findings)
-    numbers, _ = figures.resolve(loaded.report)
-    scheme = scoring.scheme_of(
-        loaded.report.settings.scheme, loaded.report.schemes, loaded.report.source
-    )
-    appraisal, _ = scoring.appraise(loaded.report, numbers, scheme)
-    manuscript, _ = report_manuscript(loaded.report, appraisal)
-    paragraphs = dict(_long_paragraphs(manuscript))
-    return PreviousReport(appraisal.figures, _named_rows(appraisal), paragraphs)
+def unread_finding(named: Text, problem: DocgenError) -> Finding:
+    """Return the finding for a 上年报告 that cannot be read (YML46)."""
+    message = f"读不了上年报告“{named.content}”：{problem.findings[0].message}"
+    advice = "上年报告 写上年项目的文件夹，从本项目的文件夹写起；没有就删去这一行"
+    return warning("YML46", named.source, message, advice)
 
 
 def _named_rows(appraisal: Appraisal) -> Mapping[tuple[str, str], IndicatorResult]:
@@ -89,11 +64,12 @@ def _long_paragraphs(manuscript: Manuscript) -> Iterator[tuple[str, Source]]:
 
 
 def _copied_paragraphs(
-    report: Report, manuscript: Manuscript, previous: PreviousReport
+    report: Report, manuscript: Manuscript, previous: Manuscript
 ) -> Iterator[Finding]:
     """Tell how many paragraphs are still word for word as last year's: one finding (DOC37)."""
     own = list(_long_paragraphs(manuscript))
-    copied = [(text, source) for text, source in own if text in previous.paragraphs]
+    before = dict(_long_paragraphs(previous))
+    copied = [(text, source) for text, source in own if text in before]
     if not copied:
         return
     share = Decimal(len(copied)) / len(own)
@@ -106,10 +82,10 @@ def _copied_paragraphs(
     yield structs.replace(found, related=examples)
 
 
-def _other_values(numbers: Figures, previous: PreviousReport) -> Iterator[Finding]:
+def _other_values(numbers: Figures, previous: Figures) -> Iterator[Finding]:
     """Tell each 上年 that is not what last year's report says (FIG26)."""
     for key, figure in numbers.by_key.items():
-        before = previous.numbers.by_key.get(key)
+        before = previous.by_key.get(key)
         typed = figure.entry.previous if figure.entry else None
         if before is None or before.value is None or figure.previous is None or typed is None:
             continue
@@ -123,10 +99,11 @@ def _other_values(numbers: Figures, previous: PreviousReport) -> Iterator[Findin
             yield structs.replace(found, related=(Related(before.source),))
 
 
-def _lower_targets(appraisal: Appraisal, previous: PreviousReport) -> Iterator[Finding]:
+def _lower_targets(appraisal: Appraisal, previous: Appraisal) -> Iterator[Finding]:
     """Tell each target that is below what was reached last year (FRM57)."""
+    old_rows = _named_rows(previous)
     for (scope, name), row in _named_rows(appraisal).items():
-        before = previous.rows.get((scope, name))
+        before = old_rows.get((scope, name))
         condition = row.target.conditions[0] if row.target and row.target.conditions else None
         if before is None or condition is None or not isinstance(before.actual, Quantity):
             continue

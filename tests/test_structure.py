@@ -10,10 +10,9 @@ import docgen
 ROOT = Path(docgen.__file__).parent
 LINE = (
     "patterns", "findings", "report", "document", "explanations", "cache", "memo",
-    "content", "figures", "scoring", "narrative", "checks", "last_year", "word", "compose",
-    "project_results",
-    "output", "build", "places", "history", "rescoring", "returned",
-    "watch", "batch", "office", "importing", "cli",
+    "content", "figures", "scoring", "narrative", "checks", "last_year", "office", "word",
+    "compose", "project_results", "output", "build", "places", "history", "rescoring", "returned",
+    "watch", "batch", "importing", "cli",
 )  # fmt: skip
 HOMES = {
     "yaml": {"content"},

@@ -8,13 +8,10 @@ Numbers are bound only where docgen prints the same with and without the binding
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from docgen import build, content
 from docgen.importing.document_parts import DocumentParts, common_year, document_parts
 from docgen.importing.figure_binding import FigureBinder
 from docgen.importing.form_reading import ReadForm, form_label_texts
@@ -23,7 +20,7 @@ from docgen.importing.form_writing import BOUND_LATER, FormWriter
 from docgen.importing.headings import ReadHeading, number_setting, read_heading
 from docgen.importing.import_notes import ImportNotes
 from docgen.importing.markdown_writing import MarkdownWriter, escaped_text
-from docgen.importing.shipped_forms import ShippedForm, nearest_form, shipped_forms
+from docgen.importing.shipped_forms import ShippedForm, nearest_form
 from docgen.importing.yaml_writing import Value, yaml_text
 from docgen.patterns import lazy_pattern
 from docgen.word.returned.document_source import (
@@ -31,7 +28,6 @@ from docgen.word.returned.document_source import (
     SourceParagraph,
     SourceTable,
 )
-from docgen.word.returned.file_reading import reading
 
 _YEAR_IN_TITLE = lazy_pattern(r"(20[0-4]\d)")
 _NO_FILE_NAME = lazy_pattern(r'[\\/:*?"<>|{}\x00-\x1f\s]')
@@ -41,6 +37,10 @@ _LONGEST_NAME = 40
 _TRIES = 8
 _NO_FORM_NAME = "项目支出"
 _DEEPEST = 6
+
+
+Printing = Callable[[Mapping[str, bytes]], tuple[str, ...]]
+"""How the files of content/ are printed: the lines of the draft, () where there is none."""
 
 
 class ImportedProject(Struct):
@@ -77,10 +77,11 @@ def _settled(value: Value, binder: FigureBinder, *, bound: bool) -> Value:
     return [_settled(inner, binder, bound=bound) for inner in value]
 
 
-def imported_project(sources: Mapping[str, DocumentSource]) -> ImportedProject:
+def imported_project(
+    sources: Mapping[str, DocumentSource], shipped: Sequence[ShippedForm], printing: Printing
+) -> ImportedProject:
     """Return the project that old files become, their numbers bound where that prints alike."""
     project = ImportedProject()
-    shipped = shipped_forms()
     blocks = [block for source in sources.values() for block in source.blocks]
     parts = document_parts(blocks, shipped, project.notes)
     name = next(iter(sources)).rpartition(".")[0]
@@ -97,7 +98,7 @@ def imported_project(sources: Mapping[str, DocumentSource]) -> ImportedProject:
     for source in sources.values():
         project.notes.left += source.asides
     _bind_numbers(project)
-    settle_bindings(project)
+    settle_bindings(project, printing)
     return project
 
 
@@ -194,7 +195,7 @@ def _direction_folders(forms: Sequence[ReadForm]) -> list[str]:
         name = safe_name(form.name) or (_NO_FORM_NAME + (str(order) if len(forms) > 1 else ""))
         taken = {_FOLDER_NUMBER.sub("", each) for each in names}
         names.append(f"{order:02d}-{f'{name}{order}' if name in taken else name}")
-    return names or [f"01-{_NO_FORM_NAME}"]
+    return names
 
 
 def _write_form(project: ImportedProject, form: ReadForm, folder: str, year: int) -> None:
@@ -282,7 +283,7 @@ def _chapters(
     """Return the files: with several 支出方向, a heading of its name leads to its folder."""
     own = {_FOLDER_NUMBER.sub("", folder): folder for folder in folders}
     several = len(folders) > 1
-    base = "narrative" if several else f"{folders[0]}/narrative"
+    base = f"{folders[0]}/narrative" if len(folders) == 1 else "narrative"
     top = min((item.level for item in items if isinstance(item, ReadHeading)), default=1)
     chapters = [_Chapter(base, "开头")]
     inside, in_list = False, False  # inside the chapter of one 支出方向; behind an item of a list
@@ -371,12 +372,12 @@ def _with_marks(value: Value, binder: FigureBinder, scope: str, *, several: bool
     return [_with_marks(inner, binder, scope, several=several) for inner in value]
 
 
-def settle_bindings(project: ImportedProject) -> None:
+def settle_bindings(project: ImportedProject, printing: Printing) -> None:
     """Take back each binding that changes a printed line; without a print, bind nothing."""
     bindings = project.binder.bindings
-    plain = printed_lines(project.files(bound=False))
+    plain = printing(project.files(bound=False))
     for _ in range(_TRIES):
-        bound = printed_lines(project.files(bound=True)) if plain else ()
+        bound = printing(project.files(bound=True)) if plain else ()
         if bound and bound == plain:
             return
         differing = [(was, now) for was, now in zip(plain, bound, strict=False) if was != now]
@@ -388,20 +389,3 @@ def settle_bindings(project: ImportedProject) -> None:
             break
     for binding in bindings:
         binding.way = len(binding.ways)
-
-
-def printed_lines(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the lines that docgen prints of a project, () when it prints none."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_files(Path(folder, "content"), files)
-        proof = build.check(content.locate(Path(folder), None))
-        data, _ = build.document(proof) if proof.whole else (None, ())
-        return tuple(line.text for line in reading(data).lines) if data else ()
-
-
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder that may not be there yet."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
-from docgen import build
 from docgen.importing.form_words import bare_text
 from docgen.patterns import lazy_pattern
 from docgen.word.returned.document_source import SourceParagraph, SourceTable, document_source
@@ -36,16 +34,9 @@ class ShippedForm(Struct, frozen=True):
         return len(self.cells & cells) / max(1, len(self.cells))
 
 
-def shipped_forms() -> tuple[ShippedForm, ...]:
-    """Return the templates that come with docgen."""
-    folders = build.template_folders()
-    paths = ((folder / name for folder in folders) for name in build.shipped_templates())
-    found = (next((path for path in places if path.is_file()), None) for places in paths)
-    return tuple(_shipped_form(path) for path in found if path is not None)
-
-
-def _shipped_form(path: Path) -> ShippedForm:
-    blocks = document_source(path.read_bytes(), path.name).blocks
+def shipped_form(name: str, data: bytes) -> ShippedForm:
+    """Return what a template of these bytes prints by itself."""
+    blocks = document_source(data, name).blocks
     cells = frozenset(
         bare_text(cell.text)
         for table in blocks if isinstance(table, SourceTable)
@@ -54,7 +45,7 @@ def _shipped_form(path: Path) -> ShippedForm:
     )  # fmt: skip
     lines = [block.text for block in blocks if isinstance(block, SourceParagraph)]
     prose = any(_PROSE_TAG in tag for line in lines for tag in _TAG.findall(line))
-    return ShippedForm(path.name, cells, tuple(_own_lines(lines)), prose)
+    return ShippedForm(name, cells, tuple(_own_lines(lines)), prose)
 
 
 def _own_lines(lines: Sequence[str]) -> Iterator[str]:
