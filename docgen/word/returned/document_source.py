@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from lxml import etree
 from msgspec import Struct, structs
 
 from docgen.patterns import lazy_pattern
@@ -158,7 +157,7 @@ def document_source(data: bytes, shown: str) -> DocumentSource:
     package = opened_package(data, shown)
     try:
         return _SourceReader(package).whole_file()
-    except (ValueError, etree.XMLSyntaxError) as problem:
+    except (ValueError, SyntaxError) as problem:  # lxml says what XML is not by a SyntaxError
         raise damaged_file(shown, f"读不了：{problem}") from problem
 
 
