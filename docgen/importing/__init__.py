@@ -8,6 +8,7 @@ that a command names.
 
 - `reading.py`            a file → its source, whatever its kind; old formats through LibreOffice
 - `sheet_reading.py`      an .xlsx → the same grids as a Word file's tables
+- `source_joining.py`     several files → one source
 - `form_words.yaml/.py`   the words of forms: what each province calls a column, row or label
 - `form_reading.py`       tables → forms, told by their header words
 - `document_parts.py`     what is form, title, cover, sign-off; the rest is prose

@@ -16,6 +16,7 @@ from docgen.importing.form_words import bare_text, cell_number, entry_of, word_t
 from docgen.importing.headings import leading_mark, read_heading
 from docgen.importing.import_notes import ImportNotes
 from docgen.importing.shipped_forms import ShippedForm
+from docgen.importing.source_joining import FILE_END
 from docgen.patterns import lazy_pattern
 from docgen.word.returned.document_source import SourceParagraph, SourceTable
 
@@ -105,6 +106,8 @@ def _take_forms(
             else:
                 parts.items.append(block)
                 reader = None
+        elif block is FILE_END:
+            reader = None
         elif _is_empty(block) or (reader and _took_line_behind(block, reader.form, shipped, notes)):
             continue
         else:

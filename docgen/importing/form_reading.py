@@ -67,7 +67,10 @@ class FundingRow(Struct, frozen=True):
 
 
 class ReadForm(Struct):
-    """A form as it was read (自评表). `told` is what was guessed, `left` what found no place."""
+    """A form as it was read (自评表). `told` is what was guessed, `left` what found no place.
+
+    `approved`: the 绩效目标表 of another form.
+    """
 
     where: str
     title: str = ""
@@ -86,12 +89,20 @@ class ReadForm(Struct):
     titles: list[tuple[str, str]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    approved: bool = False
 
     @property
     def name(self) -> str:
         """What the form is about: 支出方向, else 项目, else 专项."""
         keys = ("支出方向名称", "项目名称", "专项名称")
         return next((self.head[key] for key in keys if self.head.get(key)), "")
+
+    @property
+    def is_target_table(self) -> bool:
+        """Whether this is a 绩效目标表: indicators without a column for what was done."""
+        done = any({"完成值", "得分"} & row.cells.keys() for row in self.rows)
+        named = any(entry_of(header, "指标栏") == "完成值" for header in self.headers)
+        return bool(self.rows) and not done and not named
 
 
 # -- headers ---------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ _UNIT_IN_TARGET = lazy_pattern(r"\d\s?([%‰]|[^\d\s≥≤<>=，。]{1,6})$")
 _NO_UNITS = ("百分比", "以上", "以下", "以内")
 _SCORE_AND_WHY = lazy_pattern(r"\s{0,3}(\d{1,4}(?:\.\d{1,4})?)\s{0,3}分?\s{0,3}([\s\S]*)")
 _AROUND_WHY = "（()），,； \n"
+_WAITING = "待填"
 _GOOD, _FAIR = Decimal("0.8"), Decimal("0.6")
 
 
@@ -59,6 +60,7 @@ class FormWriter:
         self.form, self.scope, self.year = form, scope, year
         self.notes, self.binder = notes, binder
         self.figures: dict[str, Value] = {}
+        self.waits = form.is_target_table and not form.approved
 
     def written_form(self) -> WrittenForm:
         """Return metrics.yaml and figures.yaml."""
@@ -83,6 +85,13 @@ class FormWriter:
             f"资金 {len(form.funding)} 行，目标 {len(form.goals)} 条，指标 {rows} 项"
         )
         return WrittenForm(data, self.figures)
+
+    def approved_targets(self) -> dict[str, Value]:
+        """Return approved.yaml: the indicators with target and weight, nothing of outcomes."""
+        rows = sum(bool(row.name) for row in self.form.rows)
+        told = f"{self.form.where} 批复的绩效目标表：指标 {rows} 项，写进 approved.yaml"
+        self.notes.taken.append(told)
+        return self._indicators()
 
     # -- funding
 
@@ -181,6 +190,8 @@ class FormWriter:
             "完成值": self._actual(row, target),
         }  # fmt: skip
         out |= self._scores(row, kind)
+        if self.waits:
+            out |= {"完成值": _WAITING, "自评": _WAITING if kind == "定性" else ""}
         cells = row.cells
         out["偏差说明"] = "" if is_blank(cells.get("偏差", "")) else cells["偏差"]
         if cells.get("偏差") and not out["偏差说明"]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from docgen.content.project import APPROVED
 from docgen.importing.document_parts import DocumentParts, common_year, document_parts
 from docgen.importing.figure_binding import FigureBinder
 from docgen.importing.form_reading import ReadForm, form_label_texts
@@ -21,6 +22,7 @@ from docgen.importing.headings import ReadHeading, number_setting, read_heading
 from docgen.importing.import_notes import ImportNotes
 from docgen.importing.markdown_writing import MarkdownWriter, escaped_text
 from docgen.importing.shipped_forms import ShippedForm, nearest_form
+from docgen.importing.source_joining import joined_source
 from docgen.importing.yaml_writing import Value, yaml_text
 from docgen.patterns import lazy_pattern
 from docgen.word.returned.document_source import (
@@ -82,24 +84,47 @@ def imported_project(
 ) -> ImportedProject:
     """Return the project that old files become, their numbers bound where that prints alike."""
     project = ImportedProject()
-    blocks = [block for source in sources.values() for block in source.blocks]
-    parts = document_parts(blocks, shipped, project.notes)
+    whole = joined_source(sources)
+    parts = document_parts(whole.blocks, shipped, project.notes)
+    approved = _approved_forms(parts)
     name = next(iter(sources)).rpartition(".")[0]
     template = _chosen_template(parts, shipped, project.notes)
     folders = _direction_folders(parts.forms)
-    _write_report(project, parts, template.name, _report_year(parts, blocks), name)
-    _write_prose(project, parts, folders, sources)
+    _write_report(project, parts, template.name, _report_year(parts, whole.blocks), name)
+    _write_prose(project, parts, folders, whole)
     year = int(str(project.report["年度"]))
     for form, folder in zip(parts.forms, folders, strict=True):
         _write_form(project, form, folder, year)
         _note_form(project.notes, form, shipped)
+        if target := approved.get(form.where):
+            writer = FormWriter(target, "", year, project.notes, project.binder)
+            project.tables[f"{folder}/{APPROVED}"] = writer.approved_targets()
+            project.scopes[f"{folder}/{APPROVED}"] = _FOLDER_NUMBER.sub("", folder)
+            _note_form(project.notes, target, shipped)
     if not parts.forms:
         project.notes.guess("没有认出自评表")
-    for source in sources.values():
-        project.notes.left += source.asides
+    project.notes.left += whole.asides
     _bind_numbers(project)
     settle_bindings(project, printing)
     return project
+
+
+def _approved_forms(parts: DocumentParts) -> dict[str, ReadForm]:
+    """Take each 绩效目标表 to the form it was approved for: the one with most of its indicators."""
+    filled = [form for form in parts.forms if not form.is_target_table]
+    if not filled:
+        return {}
+    found: dict[str, ReadForm] = {}
+    for target in (form for form in parts.forms if form.is_target_table):
+        names = {bare_text(row.name) for row in target.rows if row.name}
+
+        def shared(form: ReadForm, names: set[str] = names) -> int:
+            return len(names & {bare_text(row.name) for row in form.rows})
+
+        target.approved = True
+        found[max(filled, key=shared).where] = target
+    parts.forms = filled
+    return found
 
 
 # -- the report ------------------------------------------------------------------------------------
@@ -232,12 +257,10 @@ def _write_prose(
     project: ImportedProject,
     parts: DocumentParts,
     folders: Sequence[str],
-    sources: Mapping[str, DocumentSource],
+    source: DocumentSource,
 ) -> None:
     """Write one Markdown file for each heading of the first level."""
-    notes = {key: text for source in sources.values() for key, text in source.notes.items()}
-    pictures = {key: each for source in sources.values() for key, each in source.pictures.items()}
-    writer = MarkdownWriter(notes, pictures)
+    writer = MarkdownWriter(source.notes, source.pictures)
     items = list(_with_headings(parts.items))
     headings = [item for item in items if isinstance(item, ReadHeading)]
     as_typed, setting = number_setting(headings)

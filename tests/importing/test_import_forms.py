@@ -9,7 +9,10 @@ import pytest
 import yaml
 from importing.imported import imported_file, word_file
 
-from docgen.importing.project_writing import ImportedProject
+from docgen import build, content
+from docgen.cli.import_ import printed_lines, shipped_forms
+from docgen.importing.project_writing import ImportedProject, imported_project
+from docgen.importing.reading import given_source
 
 CASES = yaml.safe_load((Path(__file__).parent / "forms.yaml").read_text("utf-8"))
 
@@ -80,3 +83,44 @@ def test_no_word_of_a_form_is_lost(case: dict[str, Any], tmp_path: Path) -> None
         plain = "".join(text.replace(",", "").split())
         shorter = plain.split("（")[0]
         assert plain in bare or shorter in bare, text
+
+
+TARGETS = [
+    ["项目名称", "校车补贴", "<", "<", "<"],
+    ["年度总体目标", "运营校车40辆", "<", "<", "<"],
+    ["一级指标", "二级指标", "三级指标", "指标值", "权重"],
+    ["产出指标", "数量指标", "运营校车", "≥45辆", "60"],
+    ["效益指标", "社会效益指标", "学生安全", "有保障", "30"],
+]
+OUTCOMES = [
+    ["项目名称", "校车补贴", "<", "<", "<", "<"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值"],
+    ["产出指标", "数量指标", "运营校车", "≥40辆", "42辆", "60"],
+    ["效益指标", "社会效益指标", "学生安全", "有保障", "有保障", "30"],
+]
+
+
+def test_approved_targets_stand_beside_the_form_they_were_approved_for(tmp_path: Path) -> None:
+    for name, rows in (("自评表.docx", OUTCOMES), ("绩效目标表.docx", TARGETS)):
+        (tmp_path / name).write_bytes(word_file(rows))
+    sources = {n: given_source(tmp_path / n) for n in ("自评表.docx", "绩效目标表.docx")}
+    project = imported_project(sources, shipped_forms(), printed_lines)
+    files = project.files(bound=True)
+    approved = yaml.safe_load(files["01-校车补贴/approved.yaml"])
+    rows = approved["绩效指标"]["产出指标"]["数量指标"]
+    assert rows == {"运营校车": {"指标值": "≥45辆", "分值": 60}}
+    for name, data in files.items():
+        path = tmp_path / "project" / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    found = build.check(content.locate(tmp_path / "project", None)).findings
+    assert any(f.code == "FRM52" and "≥45辆" in f.message for f in found)
+
+
+def test_targets_alone_begin_a_report_whose_outcomes_wait(tmp_path: Path) -> None:
+    project = imported_file(tmp_path, "2020年绩效目标表.docx", word_file(TARGETS))
+    text = project.files(bound=True)["01-校车补贴/metrics.yaml"].decode()
+    rows = yaml.safe_load(text)["绩效指标"]
+    row = rows["产出指标"]["数量指标"]["运营校车"]
+    assert row == {"指标值": "≥45辆", "完成值": "待填", "分值": 60}
+    assert rows["效益指标"]["社会效益指标"]["学生安全"]["自评"] == "待填"
