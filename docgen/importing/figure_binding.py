@@ -25,9 +25,10 @@ _MARK = lazy_pattern("\ue000(\\d+)\ue001")
 _SENTENCE_END, _CLAUSE_END = lazy_pattern(r"[。；;\n|]"), lazy_pattern(r"[，,、：:]")
 _AFTER_END = lazy_pattern(r"[。；;，,\n|]")
 _TARGET = lazy_pattern(r"目标|任务|计划|要求|不少于|不低于|不超过|控制在|预计|应当")
+_TARGET_HEAD = lazy_pattern(r"(?:目标|任务|计划|要求)[^，。；：:]{0,6}[：:]")
 _BUDGET = lazy_pattern(r"计划安排|预算")
 _BEFORE, _AFTER, _NEAR, _SHOWN = 30, 8, 12, 14
-FUNDS, OUTCOME = "资金", "指标"
+FUNDS, OUTCOME, RESULT = "资金", "指标", "结果"
 
 
 class KnownFigure(Struct, frozen=True):
@@ -97,12 +98,13 @@ class FigureBinder(Struct):
     ) -> str:
         behind = match[2]
         blank = len(behind) - len(behind.lstrip())
-        with_unit = bool(figure.unit) and behind[blank:].startswith(figure.unit)
+        has_unit = bool(figure.unit) and behind[blank:].startswith(figure.unit)
+        with_unit = has_unit and not (figure.kind == RESULT and figure.unit == "分")
         length = len(match[1]) + (blank + len(figure.unit) if with_unit else 0)
         other = several and figure.scope != scope
         name = f"{figure.scope}.{figure.name}" if other else figure.name
         places = len(match[1].partition(".")[2])
-        plain = "" if with_unit else "|数值"
+        plain = "" if with_unit or figure.kind == RESULT else "|数值"
         ways = (f"{{{{{name}{plain}}}}}", f"{{{{{name}|{places}位小数}}}}")
         return self.mark(match[0][:length], *(ways if with_unit else ways[:1])) + match[0][length:]
 
@@ -122,7 +124,8 @@ class FigureBinder(Struct):
         before = _SENTENCE_END.split(text[max(0, match.start() - 200) : match.start()])[-1]
         before, after = before[-_BEFORE:], _AFTER_END.split(text[match.end() :][:40])[0][:_AFTER]
         clause = _CLAUSE_END.split(before)[-1]
-        if _TARGET.search(clause) and not _BUDGET.search(before):
+        planned = _TARGET.search(clause) and not _BUDGET.search(before)
+        if planned or _TARGET_HEAD.search(text[: match.start()].rpartition("\n")[2][-200:]):
             return  # a target, whatever it equals
         for figure in self.known:
             if _is_same_amount(figure, match) and (near := _nearness(figure, before, after)):

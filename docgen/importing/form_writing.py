@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from docgen.importing.figure_binding import FUNDS, OUTCOME, FigureBinder, KnownFigure
+from docgen.importing.figure_binding import FUNDS, OUTCOME, RESULT, FigureBinder, KnownFigure
 from docgen.importing.form_reading import FUNDING_WEIGHT, FormRow, FundingRow, ReadForm
 from docgen.importing.form_words import bare_text, cell_number, is_blank
 from docgen.importing.import_notes import ImportNotes
@@ -127,6 +127,8 @@ class FormWriter:
         values = row.values
         weight = cell_number(values.get("分值", "")) or self.form.weights.get(FUNDING_WEIGHT, "")
         rate = values["执行率"] if cell_number(values.get("执行率", "")) else ""
+        if rate:
+            self._know_result("执行率", cell_number(rate), "%")
         filed = {"分值": weight, "执行率": rate, "得分": cell_number(values.get("得分", ""))}
         return {key: value for key, value in filed.items() if value}
 
@@ -266,8 +268,14 @@ class FormWriter:
     def _conclusion(self) -> dict[str, Value]:
         total = self.form.total
         grade = total.get("等级", "")
+        if total.get("得分"):
+            self._know_result("总分", total["得分"], "分")
         filed = {"总分": total.get("得分", ""), "等级": _GRADES.get(grade, grade)}
         return {key: value for key, value in filed.items() if value}
+
+    def _know_result(self, name: str, number: str, unit: str) -> None:
+        """Let prose refer to what docgen computes itself: 执行率, 总分."""
+        self.binder.known.append(KnownFigure(self.scope, name, number, unit, RESULT))
 
     def _bound_words(self, text: str) -> str:
         """Return a text of the form for YAML; its numbers are bound once all figures are known."""
