@@ -21,7 +21,13 @@ from docgen.findings import DocgenError, Finding, Severity, error, in_submission
 from docgen.last_year import last_year_findings, unread_finding
 from docgen.memo import Memo
 from docgen.narrative.manuscript import is_refused, report_manuscript
-from docgen.project_results import FileMemo, PieceMemo, ProjectMemo, lasting_template
+from docgen.project_results import (
+    FileMemo,
+    PieceMemo,
+    ProjectMemo,
+    cleaned_template,
+    lasting_template,
+)
 from docgen.report import Report, Text, Waiver
 from docgen.scoring.model import Appraisal
 
@@ -221,10 +227,14 @@ def _template(report: Report, memo: Memo) -> tuple[word.Template | None, tuple[F
         advice = "把它放进 templates 文件夹；随 docgen 带的有：" + "、".join(shipped_templates())
         return None, (error("TPL01", source, message, advice),)
     try:
-        template = lasting_template(memo, word.template_bytes(path, shown), shown)
+        data = word.template_bytes(path, shown)
+        cleaned = cleaned_template(memo, data, shown)
+        asked_clean = report.settings.cleaning is not None
+        template = lasting_template(memo, cleaned.data if asked_clean else data, shown)
     except DocgenError as problem:
         return None, problem.findings
-    return template, word.template_faults(template, frozenset(_given_details(report)))
+    faults = word.template_faults(template, frozenset(_given_details(report)))
+    return template, (*faults, *word.trace_findings(cleaned.traces, shown, cleaned=asked_clean))
 
 
 def _given_details(report: Report) -> Iterator[str]:

@@ -166,13 +166,31 @@ def lasting_template(memo: Memo, data: bytes, shown: str) -> word.Template:
     """Return a template compiled: now, in this process, or in an earlier run of any project."""
 
     def recalled() -> word.Template:
-        # A memo of its own: many projects print through one template.
-        store = Memo(f"模板 {hashlib.sha256(data).hexdigest()} {shown}")
+        store = _template_memo(data, shown)
         made = store.made("模板", (data, shown), lambda: word.compiled(data, shown), word.Template)
         store.save()
         return made
 
     return memo.made("模板", (data, shown), recalled)
+
+
+def cleaned_template(memo: Memo, data: bytes, shown: str) -> word.CleanedFile:
+    """Return a template without traces of review, and what they were: looked at once."""
+
+    def recalled() -> word.CleanedFile:
+        store = _template_memo(data, f"清理 {shown}")
+        made = store.made(
+            "清理", (data, shown), lambda: word.cleaned(data, shown), word.CleanedFile
+        )
+        store.save()
+        return made
+
+    return memo.made("清理", (data, shown), recalled)
+
+
+def _template_memo(data: bytes, shown: str) -> Memo:
+    """Return a memo of the template's own: many projects print through one."""
+    return Memo(f"模板 {hashlib.sha256(data).hexdigest()} {shown}")
 
 
 class _Noting(Mapping[FigureKey, Figure]):

@@ -117,6 +117,7 @@ REPORT_KEYS = (
     Key("汇总", "几个支出方向怎样合成一个总分", field="totalling"),
     Key("尾差", "分项四舍五入后与合计不符时怎样办", choices=("平差", "注明"), field="balance"),
     Key("忽略", "放过的问题，各有理由", FREE, "[{代码: FRM13, 理由: 已报财政局备案}]"),
+    Key("清理", "是：模板里的批注、修订、隐藏文字在生成时去掉", choices=("是",), field="cleaning"),
     Key("上年报告", "上年项目的文件夹，check 会拿来对照", example="../2019", field="previous"),
     Key("落款", "落款单位，同 单位"),
     *(

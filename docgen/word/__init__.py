@@ -23,18 +23,29 @@ from docgen.word.printing.document_printing import (
 )
 from docgen.word.returned.fingerprint import Fingerprint, fingerprint
 from docgen.word.soundness.file_faults import file_faults as faults
-from docgen.word.template.template_loading import compiled, load, template_bytes
+from docgen.word.template.template_loading import (
+    CleanedFile,
+    Trace,
+    cleaned,
+    compiled,
+    load,
+    template_bytes,
+    trace_findings,
+)
 from docgen.word.template.template_loading import faults as template_faults
 from docgen.word.template.template_loading import unused as unused_names
 from docgen.word.template.template_names import NAMES
 
 __all__ = [
     "NAMES",
+    "CleanedFile",
     "Fingerprint",
     "Package",
     "PrintedPiece",
     "Remembered",
     "Template",
+    "Trace",
+    "cleaned",
     "compiled",
     "faults",
     "fingerprint",
@@ -43,5 +54,6 @@ __all__ = [
     "render",
     "template_bytes",
     "template_faults",
+    "trace_findings",
     "unused_names",
 ]
