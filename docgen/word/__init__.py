@@ -23,15 +23,8 @@ from docgen.word.printing.document_printing import (
 )
 from docgen.word.returned.fingerprint import Fingerprint, fingerprint
 from docgen.word.soundness.file_faults import file_faults as faults
-from docgen.word.template.template_loading import (
-    CleanedFile,
-    Trace,
-    cleaned,
-    compiled,
-    load,
-    template_bytes,
-    trace_findings,
-)
+from docgen.word.template.found_traces import CleanedFile, Trace, trace_findings
+from docgen.word.template.template_loading import cleaned, compiled, load, template_bytes
 from docgen.word.template.template_loading import faults as template_faults
 from docgen.word.template.template_loading import unused as unused_names
 from docgen.word.template.template_names import NAMES

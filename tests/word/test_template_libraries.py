@@ -24,6 +24,7 @@ HOMES = {
     "lxml": {
         "returned/file_reading.py",
         "template/compiling.py",
+        "template/review_traces.py",
         "template/tag_marking.py",
         "template/word_file.py",
         "template/word_tree.py",

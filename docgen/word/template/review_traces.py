@@ -14,7 +14,7 @@ from lxml import etree
 
 from docgen.patterns import lazy_pattern
 from docgen.word.package import Package, opened_package, packed_member, relations_of, target_of
-from docgen.word.template.template_loading import CleanedFile, Trace
+from docgen.word.template.found_traces import CleanedFile, Trace
 from docgen.word.template.word_tree import TBL, TR, Element, P, R, W, parsed_xml
 
 COMMENTS, REVISIONS, HIDDEN, PROTECTION = "批注", "修订", "隐藏文字", "文档保护"

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from docgen.document import Tag, TemplateContract
-from docgen.findings import (
-    DocgenError,
-    Finding,
-    Severity,
-    Source,
-    draft_warning,
-    error,
-    note,
-    warning,
-)
+from docgen.findings import DocgenError, Finding, Severity, Source, error, warning
 from docgen.word.printing.compiled_template import Template
+from docgen.word.template.found_traces import CleanedFile
 from docgen.word.template.template_names import (
     NAMES,
     OPTIONAL,
@@ -30,7 +22,6 @@ from docgen.word.template.template_names import (
 )
 
 LARGEST = 100_000_000
-_CLEAN_ADVICE = "在 Word 里接受修订、删去批注，或在 report.yaml 里写 清理: 是"
 HEADINGS = ("标题 1", "标题 2", "标题 3")
 
 
@@ -69,49 +60,11 @@ def template_bytes(path: Path, shown: str) -> bytes:
 # -- what it still tells of how it came about ------------------------------------------------------
 
 
-class Trace(Struct, frozen=True):
-    """Traces of one kind (痕迹): what, how many, in which part of the file."""
-
-    kind: str
-    count: int
-    part: str
-
-
-class CleanedFile(Struct, frozen=True):
-    """A file without its traces (清理后的文件), and what they were."""
-
-    data: bytes
-    traces: tuple[Trace, ...]
-
-
 def cleaned(data: bytes, shown: str) -> CleanedFile:
     """Return a template without traces of review. Raises DocgenError for what is no Word file."""
     from docgen.word.template import review_traces  # noqa: PLC0415 (lxml, only to look once)
 
     return review_traces.cleaned_file(data, shown)
-
-
-def trace_findings(traces: tuple[Trace, ...], shown: str, *, cleaned: bool) -> Iterator[Finding]:
-    """Yield a finding for each kind: it stops a submission, or was taken out (TPL14)."""
-    kinds = dict.fromkeys(trace.kind for trace in traces)
-    for kind in kinds:
-        own = [trace for trace in traces if trace.kind == kind]
-        count = sum(trace.count for trace in own)
-        places = "、".join(dict.fromkeys(_part_name(trace.part) for trace in own))
-        what = f"模板里有{kind}（{places}，{count} 处）"
-        if cleaned:
-            yield note("TPL14", Source(shown), f"{what}，已按 清理: 是 去掉")
-        else:
-            yield draft_warning("TPL14", Source(shown), what, _CLEAN_ADVICE)
-
-
-def _part_name(part: str) -> str:
-    stem = part.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")
-    names = {
-        "document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注",
-        "endnotes": "尾注", "settings": "设置",
-    }  # fmt: skip
-    return names.get(stem, "附带的部件")
 
 
 # -- what is wrong with it -------------------------------------------------------------------------
