@@ -1,4 +1,4 @@
-"""What is said of traces of review in a template (审阅痕迹): they stop a submission, or are gone."""
+"""What is said of traces of review in a template (审阅痕迹): they stop a submission or are gone."""
 
 from __future__ import annotations
 
