@@ -228,7 +228,8 @@ class Settings(Struct, frozen=True):
     `declared` 数字声明 (numerals that need no reference), `limits` 字数限制 (field → limit),
     `outline` 提纲 (required chapters), `totalling` 汇总 (how several forms become one score),
     `threshold` 送审门槛 (警告, 错误): what a submission must be free of, `previous` 上年报告 (the
-    folder of last year's project), `cleaning` 清理 (traces of review in the template go).
+    folder of last year's project), `cleaning` 清理 (traces of review in the template go),
+    `prose_only` 支出方向: 无 (a report without a form).
     """
 
     scheme: Text | None = None
@@ -248,6 +249,7 @@ class Settings(Struct, frozen=True):
     threshold: Text | None = None
     previous: Text | None = None
     cleaning: Text | None = None
+    prose_only: Text | None = None
 
 
 class Report(Struct, frozen=True):

@@ -18,7 +18,13 @@ from itertools import chain
 
 from msgspec import structs
 
-from docgen.checks.certain import form_arithmetic, form_rows, report_shape, typed_values
+from docgen.checks.certain import (
+    doubled_words,
+    form_arithmetic,
+    form_rows,
+    report_shape,
+    typed_values,
+)
 from docgen.checks.passages import Passage, Prose, project_units, report_units, unit_setting
 from docgen.checks.read import (
     form_and_words,
@@ -48,6 +54,7 @@ RULES: tuple[AnyRule, ...] = (
     *form_arithmetic.RULES,
     *form_rows.RULES,
     *report_shape.RULES,
+    *doubled_words.RULES,
     *typed_values.RULES,
     *form_and_words.RULES,
     *whole_report.RULES,

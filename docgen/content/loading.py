@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from docgen.content import figures_yaml, metrics_yaml, report_yaml
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
+from docgen.content.lookalikes import unread_lookalikes
 from docgen.content.named_files import evidence_findings, named_pictures
 from docgen.content.project import (
     APPROVED,
@@ -130,6 +131,8 @@ class _Loader:
         path = self.folder / REPORT
         source = Source(self.files.shown_path(path), 1, 1)
         head = self.read_yaml(HEAD, path, partial(report_yaml.read_head, source))
+        if not self.project.only:
+            self.found += unread_lookalikes(self.files, self.folder, is_report=True)
         projects = tuple(self.load_direction(name, at) for name, at in self.chosen_folders(head))
         figures = self.load_figures(self.folder)
         narrative = () if self.project.only else self.load_narrative(self.folder)
@@ -225,6 +228,8 @@ class _Loader:
         named, only = self.numbered_folders(), self.project.only
         if only:
             return [(only, named.get(only, self.folder / only))]
+        if head.settings.prose_only is not None:
+            return []
         others = self.unnumbered_folders()
         if head.directions:
             return self.listed_folders(head.directions, named, others)
@@ -250,6 +255,7 @@ class _Loader:
         return list(chosen.items())
 
     def load_direction(self, name: str, path: Path) -> SubProject:
+        self.found += unread_lookalikes(self.files, path, is_report=False)
         form = self.read_yaml(FORM, path / METRICS, metrics_yaml.read_form)
         self.check_suffix(path / METRICS)
         approved = self.read_yaml(FORM, path / APPROVED, metrics_yaml.read_form).blocks

@@ -50,12 +50,15 @@ def read_head(source: Source, node: Node | None, found: list[Finding]) -> Head:
         if due not in fields:
             advice = f"加一行 {due}: …"
             found.append(error("YML17", source, f"report.yaml 里没有 {due}", advice))
+    directions = fields.texts_at("支出方向")
+    alone = directions[0] if [text.content.strip() for text in directions] == ["无"] else None
     settings = Settings(
-        display=_unit_displays(fields), waivers=_typed_waivers(fields), **fields.field_values()
-    )
+        display=_unit_displays(fields), waivers=_typed_waivers(fields), prose_only=alone,
+        **fields.field_values(),
+    )  # fmt: skip
     return Head(
         source, fields.text_at("标题"), _read_year(fields), fields.text_at("部门"),
-        fields.text_at("专项名称"), _report_details(fields), fields.texts_at("支出方向"), settings,
+        fields.text_at("专项名称"), _report_details(fields), directions, settings,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ FOLDING: Mapping[int, int] = MappingProxyType(
     | {ord(quote): ord('"') for quote in "“”„‟〝〞"}
     | {ord(quote): ord("'") for quote in "‘’‚‛"}
 )
+_CALCULATION = lazy_pattern(r"(?<=\S)[ ]?[+＋−×÷*/][ ]?(?=\S)")
 _FOLDABLE = lazy_pattern(f"[{''.join(map(chr, FOLDING))}]")
 FOREIGN = "*"
 EVERY_PROJECT = "各支出方向"
@@ -164,6 +165,10 @@ def unknown_name(name: str, figures: Figures, scope: str, offset: int) -> Remark
     if name.rpartition(".")[2] in SCORED:
         message = f"“{name}”由评分得出，评分之前还没有"
         advice = "公式里改用 全年执行数 ÷ 全年预算数；正文里则先把资金与指标填全"
+        return error_remark("FIG01", message, offset, len(name), advice)
+    if _CALCULATION.search(name):
+        message = f"“{name}”是算式，引用里只能写一个名称"
+        advice = "在 figures.yaml 里写上 名称: =算式（算式写进 figures.yaml），再引用这个名称"
         return error_remark("FIG01", message, offset, len(name), advice)
     close = _closest_name(name, figures, scope)
     figure = find(figures, close, scope) if close else None

@@ -83,6 +83,7 @@ def pieces(text: Text, figures: Figures, scope: str, place: str) -> Resolved:
             found.append(read.reference)
             remarks += read.remarks
             start = at + read.reference.length
+            remarks += extra_braces(text.content, at, start)
     if start < len(text.content) or not found:
         found.append(Literal(text.content[start:], start))
     for piece in found:
@@ -191,6 +192,17 @@ def _unknown_reference(found: Found, figures: Figures, scope: str) -> ReadRefere
     return ReadReference(reference, (remark,))
 
 
+def extra_braces(text: str, start: int, end: int) -> Iterator[Remark]:
+    """Yield an 错误 for a brace that touches a reference, as in {{{名称}}}: it would be printed."""
+    before = start > 0 and text[start - 1] in "{｛" and text[start - 2 : start - 1] != "\\"
+    after = text[end : end + 1] in ("}", "｝")
+    for is_there, at in ((before, start - 1), (after, end)):
+        if is_there:
+            message = f"引用外面多了一个“{text[at]}”"
+            yield error_remark("FIG12", message, at, 1, "引用写作 {{名称}}，两边各两个花括号")
+
+
+_TAG_LEFT = lazy_pattern(r"\{[ \t]*[%％#＃][^{}\n]{0,80}|[%％#＃][ \t]*\}")
 _LOOSE = lazy_pattern(r"\{[ \t]*\{|\}[ \t]*\}|\{|\}")
 _WHOLE = lazy_pattern(r"\{[ \t]*\{([^{}\n]*)\}[ \t]*\}")
 _HALF = lazy_pattern(r"\{[ \t]*\{([^{}\n]{1,300})\}")
@@ -203,6 +215,10 @@ def loose(text: str, offset: int, figures: Figures, scope: str) -> Iterator[Rema
     A single brace, or a pair of them, is text, unless a known name stands between.
     """
     bare = folded(text)
+    for tag in _TAG_LEFT.finditer(bare):
+        message = f"“{tag[0].strip()[:20]}”是模板的写法，在这里不起作用"
+        advice = "条件写 ::: 如果 条件 … :::；备注写 <!-- 备注 -->"
+        yield error_remark("FIG12", message, offset + tag.start(), len(tag[0]), advice)
     at = 0
     while (match := _LOOSE.search(bare, at)) is not None:
         start, single = match.start(), len(match[0]) == 1

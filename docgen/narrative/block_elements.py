@@ -31,16 +31,24 @@ from docgen.document import (
     Rule,
     Table,
     Words,
+    plain,
 )
 from docgen.figures.calculation import holds
 from docgen.findings import Finding, Source, error, warning
-from docgen.narrative.inline_elements import OWN_COMMENT, html_warning, passage_inlines
+from docgen.narrative.habits import TABBED, paragraph_habits, skipped_circles
+from docgen.narrative.inline_elements import (
+    html_warning,
+    is_comment,
+    passage_inlines,
+    tell_comments,
+    without_comments,
+)
 from docgen.narrative.parser import WRITTEN, parsed_nodes
 from docgen.narrative.phrases import line_inlines
 from docgen.narrative.placing import STARTS
-from docgen.narrative.syntax import ATTRIBUTE, FOLLOWED, OFFSET, table_cells
+from docgen.narrative.syntax import ATTRIBUTE, FOLLOWED, OFFSET
 from docgen.narrative.text_characters import is_chinese
-from docgen.narrative.text_reading import IN_NOTE, MASK, PLACE, TextReading
+from docgen.narrative.text_reading import IN_CELL, IN_NOTE, MASK, PLACE, TextReading, table_cells
 from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
@@ -48,18 +56,12 @@ B = TypeVar("B", bound=Block)
 Element = Callable[[TextReading, SyntaxTreeNode], Iterator[Block]]
 Spot = tuple[int, int]
 LEFT, UP = "<", "^"
-_NOT_NEWLINE = lazy_pattern(r"[^\n]")
 _UNMASKED = lazy_pattern(f"[^{MASK}]+")
 _TASK = lazy_pattern(r"\[([ xX])\]\s+(?=\S)")
 _ATTRIBUTE = lazy_pattern(ATTRIBUTE)
 _SEPARATORS = lazy_pattern(r"[,，、;；\s]+")
-_OWN_LINE = lazy_pattern(
-    r"　|[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[)）]"
-    r"|[一二三四五六七八九十]+、|[0-9]{1,2}[、．]"
-    r"|[①-⑳]|[•·●▪◆]"
-)
-_UNSPACED = lazy_pattern(r"#{1,6}(?=[^\s#\x00-\x7f])")
 _LONGEST_HEADING = 60
+_LEAST_YEAR = 1000
 
 
 def text_blocks(reading: TextReading) -> tuple[Block, ...]:
@@ -67,12 +69,19 @@ def text_blocks(reading: TextReading) -> tuple[Block, ...]:
     nodes = parsed_nodes(reading)
     _read_notes(reading, nodes)
     found = _node_blocks(reading, nodes)
+    reading.add_findings(*skipped_circles(tuple(_paragraph_texts(found))))
     for label, (source, _) in reading.notes.items():
         if label not in reading.used:
             message = f"脚注 [^{label}] 没有人引用，没有印出"
             advice = f"在正文里写 [^{label}]，或删去"
             reading.add_findings(warning("MDN10", source, message, advice))
     return found
+
+
+def _paragraph_texts(blocks: Sequence[Block]) -> Iterator[tuple[str, Source]]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield plain(block.children), block.source
 
 
 def _node_blocks(reading: TextReading, nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:
@@ -127,9 +136,8 @@ def _column_widths(table: Table, value: str) -> tuple[int, ...]:
 def heading_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Heading]:
     """Yield a heading (标题)."""
     source, content = _node_source(reading, node), node.children[0].content
-    if not node.markup.startswith("#") and (
-        content.endswith(("。", "；", "：")) or len(content) > _LONGEST_HEADING
-    ):
+    ruled = node.markup == "-" and any(map(is_chinese, content))
+    if ruled or (not node.markup.startswith("#") and len(content) > _LONGEST_HEADING):
         message = f"下面紧跟的横线把“{content[:12]}…”变成了标题"
         reading.add_findings(warning("MDN19", source, message, "要分隔线，在它上面空一行"))
     children = passage_inlines(reading, node.children[0])
@@ -140,28 +148,20 @@ def heading_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Headin
 def paragraph_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
     """Yield a paragraph (段落)."""
     source, content = _node_source(reading, node), node.children[0].content
-    reading.add_findings(*_paragraph_habits(content, source))
+    reading.add_findings(*paragraph_habits(content, source))
     block = Paragraph(passage_inlines(reading, node.children[0]), source)
     yield _styled_block(reading, block, node.meta.get(WRITTEN, ""), source)
 
 
-def _paragraph_habits(content: str, source: Source) -> Iterator[Finding]:
-    """Yield what a paragraph's author may not expect; `content` is its source, lines unjoined."""
-    if match := _UNSPACED.match(content):
-        message = f"“{content[:20]}”的 # 后面没有空格，不是标题"
-        yield warning("MDN09", source, message, f"标题写作 {match[0]} 标题")
-    first, *others = content.split("\n")
-    if line := next(filter(_OWN_LINE.match, others), None):
-        message = f"“{line.strip()[:12]}”这一行会接在上一行后面"
-        yield warning("MDN20", source, message, "要另起一段，中间空一行；要分条，写 1. 或 -")
-    if content.startswith((":::", "：：：")):
-        message = f"不认识“{first[:20]}”"
-        advice = "条件写 ::: 如果 条件、::: 否则、:::，各占一行"
-        yield error("MDN11", source, message, advice)
-
-
 def list_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[ItemList]:
     """Yield a list (列表); its items are tasks where they start with `[ ]` or `[x]`."""
+    start = int(node.attrs.get("start", 1))
+    if start >= _LEAST_YEAR:
+        message = f"“{start}.”当作列表的序号印出，后面的各条接着数"
+        place = _node_source(reading, node)
+        reading.add_findings(
+            warning("MDN29", place, message, f"不是序号就写成 {start}\\. 或 {start}年")
+        )
     paragraphs = (
         block for item in node.children for block in item.children if block.type == "paragraph"
     )
@@ -202,8 +202,9 @@ def code_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[CodeBlock
 
 
 def html_paragraph(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Paragraph]:
-    """Yield raw HTML letter by letter, without docgen's own comments; references are read."""
-    content = OWN_COMMENT.sub(lambda match: _NOT_NEWLINE.sub(MASK, match[0]), node.content)
+    """Yield raw HTML letter by letter, without comments; references are read."""
+    tell_comments(reading, node.content, node.meta[STARTS][0])
+    content = without_comments(node.content, MASK)
     written = content.replace(MASK, "")
     if not written.strip():
         return
@@ -217,7 +218,8 @@ def html_paragraph(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Parag
         for match in _UNMASKED.finditer(line.rstrip(" \t")):
             children += _html_inlines(reading, match[0], start + match.start())
     source = _node_source(reading, node)
-    reading.add_findings(html_warning(written, source))
+    if not is_comment(written):
+        reading.add_findings(html_warning(written, source))
     yield Paragraph(tuple(children), source)
 
 
@@ -235,7 +237,9 @@ def table_block(reading: TextReading, node: SyntaxTreeNode) -> Iterator[Table]:
     head, body = sections["thead"], sections.get("tbody", ())
     columns = head[0].children
     aligns = (str(cell.attrs.get("style", "")).removeprefix("text-align:") for cell in columns)
-    reading.add_findings(*(f for row in body for f in _ragged_row(reading, row, len(columns))))
+    if not node.meta.get(TABBED):
+        ragged = (f for row in body for f in _ragged_row(reading, row, len(columns)))
+        reading.add_findings(*ragged)
     yield Table(
         tuple(_merged_rows(reading, head)),
         tuple(_merged_rows(reading, body)),
@@ -273,7 +277,8 @@ def _merged_rows(
         reading.add_findings(error("MDN06", source, "合并的格子不成方块，没有合并", advice))
         areas = {spot: [spot] for spot in owners}
     for number, row in enumerate(rows):
-        inlines = [passage_inlines(reading, cell.children[0]) for cell in row.children]
+        with reading.nested_in(IN_CELL):
+            inlines = [passage_inlines(reading, cell.children[0]) for cell in row.children]
         yield tuple(
             Cell(children, _width(area), _height(area))
             for column, children in enumerate(inlines)

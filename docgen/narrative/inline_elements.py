@@ -31,18 +31,22 @@ from docgen.document import (
     plain,
 )
 from docgen.figures.model import located
-from docgen.figures.reference import loose
-from docgen.findings import Finding, Source, error, warning
+from docgen.figures.reference import extra_braces, loose
+from docgen.findings import Finding, Source, draft_warning, error, warning
+from docgen.narrative.habits import stray_marks
 from docgen.narrative.parser import OFFSETS
 from docgen.narrative.phrases import figure_text
 from docgen.narrative.placing import AT, Offsets
 from docgen.narrative.syntax import READ
 from docgen.narrative.text_characters import FORBIDDEN, REPLACEMENT, line_joint
-from docgen.narrative.text_reading import IN_NOTE, TextReading
+from docgen.narrative.text_reading import IN_CELL, IN_NOTE, TextReading
 from docgen.patterns import lazy_pattern
 from docgen.report import PictureFile
 
-OWN_COMMENT = lazy_pattern(r"<!--\s*docgen:.*?-->", re.DOTALL)
+_COMMENT = lazy_pattern(r"<!--.*?-->", re.DOTALL)
+_OWN_COMMENT = lazy_pattern(r"<!--\s*docgen\s*[:：].*?-->", re.DOTALL)
+_NOT_NEWLINE = lazy_pattern(r"[^\n]")
+_LINE_BREAK = lazy_pattern(r"<br[ \t]*/?>", re.IGNORECASE)
 SOFT_BREAK = "\n"
 _NO_PICTURE = PictureFile("", "在项目文件夹里找不到")
 _LINK = lazy_pattern(r"(?:https?:|mailto:|#)", re.IGNORECASE)
@@ -118,6 +122,9 @@ def reference_figure(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[I
         typed = passage.content[start : start + remark.length]
         source = passage.source_at(start, remark.length)
         passage.reading.add_findings(located(remark, source, typed))
+    for remark in extra_braces(passage.content, at, at + read.reference.length):
+        place = passage.source_at(remark.offset, remark.length)
+        passage.reading.add_findings(located(remark, place))
     source = passage.source_at(at, read.reference.length)
     yield figure_text(read.reference, source, passage.reading.scope)
 
@@ -174,7 +181,11 @@ def image_inlines(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inli
         return
     message = f"图片“{_shown_target(target)}”{picture.refusal}，印出的是替代文字"
     advice = "把 png、jpg 或 gif 图片放进项目文件夹再引用"
-    passage.reading.add_findings(error("MDN08", source, message, advice))
+    if target.lower().endswith(".svg"):
+        advice = "在画图的软件里另存为 png 再引用"
+        passage.reading.add_findings(warning("MDN08", source, message, advice))
+    else:
+        passage.reading.add_findings(error("MDN08", source, message, advice))
     if alt:
         yield Words(alt, source, exact=False)
 
@@ -189,18 +200,58 @@ def _alt_text(node: SyntaxTreeNode) -> str:
 
 
 def raw_html(passage: InlinePassage, node: SyntaxTreeNode) -> Iterator[Inline]:
-    """Yield raw HTML letter by letter; docgen's own comments print nothing."""
+    """Yield raw HTML letter by letter; comments print nothing, `<br>` in a cell is a break."""
     text, at = node.content, _node_offset(node)
-    if OWN_COMMENT.fullmatch(text):
+    tell_comments(passage.reading, text, passage.offsets.text_offset(at))
+    if is_unprinted(text):
+        return
+    if _LINE_BREAK.fullmatch(text) and passage.reading.depths.get(IN_CELL):
+        yield Break()
         return
     lines = text.split("\n")
-    passage.reading.add_findings(html_warning(text, passage.source_at(at, len(lines[0]))))
+    if not _COMMENT.fullmatch(text):
+        passage.reading.add_findings(html_warning(text, passage.source_at(at, len(lines[0]))))
     for number, line in enumerate(lines):
         if number:
             yield Words(SOFT_BREAK, passage.source_at(at - 1), exact=False)
         if line:
             yield passage.file_words(line, at)
         at += len(line) + 1
+
+
+def is_unprinted(comment: str) -> bool:
+    """Tell whether HTML is a comment that is not printed: docgen's own, or a Chinese remark.
+
+    One of ASCII alone is printed letter by letter, as all HTML of CommonMark is.
+    """
+    own = _OWN_COMMENT.fullmatch(comment)
+    return bool(own or (_COMMENT.fullmatch(comment) and not comment.isascii()))
+
+
+def is_comment(text: str) -> bool:
+    """Tell whether HTML is one comment and nothing else."""
+    return bool(_COMMENT.fullmatch(text.strip()))
+
+
+def without_comments(content: str, filler: str) -> str:
+    """Return HTML with the characters of unprinted comments replaced by `filler`."""
+
+    def blanked(match: re.Match[str]) -> str:
+        return _NOT_NEWLINE.sub(filler, match[0]) if is_unprinted(match[0]) else match[0]
+
+    return _COMMENT.sub(blanked, content)
+
+
+def tell_comments(reading: TextReading, text: str, start: int) -> None:
+    """Tell each comment but docgen's own: it is not printed, and no submission holds one."""
+    for match in _COMMENT.finditer(text):
+        if not _OWN_COMMENT.fullmatch(match[0]):
+            words = " ".join(match[0][4:-3].split())
+            how = "不会印出" if is_unprinted(match[0]) else "按原样印出"
+            message = f"注释{how}：{words[:40]}"
+            advice = "送审前删去；要印出，就去掉 <!-- 和 -->"
+            place = reading.source_at(start + match.start(), len(match[0].partition("\n")[0]))
+            reading.add_findings(draft_warning("MDN04", place, message, advice))
 
 
 def html_warning(text: str, source: Source) -> Finding:
@@ -306,6 +357,7 @@ def _stray_signs(reading: TextReading, words: Words) -> Iterator[Finding]:
     for match in _NOTE.finditer(text):
         message, advice = f"脚注 {match[0]} 没有定义", f"另起一行写 {match[0]}: 内容"
         yield warning("MDN10", source.moved(match.start(), len(match[0])), message, advice)
+    yield from stray_marks(text, source)
     if "**" in text:
         message = "这里的 ** 没有成对，会印出来"
         advice = "** 紧挨着要加粗的字，前后各一对；要印星号写 \\*"

@@ -36,6 +36,8 @@ REFUSED = frozenset({"MDN13", "MDN18", "MDN23"})
 """Codes whose 错误 refuses a text: in conflict, in contradiction, or far too large."""
 
 _FRONT_MATTER = lazy_pattern(r"---[ \t]*\n((?:[\w-]+[:：].*)\n(?:.+\n)*?)---[ \t]*(?:\n|$)")
+_OPEN_MATTER = lazy_pattern(r"---[ \t]*\n[A-Za-z][\w-]{0,30}:[ \t]")
+_NOT_NEWLINE = lazy_pattern(r"[^\n]")
 _KEY = lazy_pattern(r"^([\w-]+)[:：]", re.MULTILINE)
 _CONFLICT = lazy_pattern(r"^<{7} .*$", re.MULTILINE)
 _OTHER_SIDE = lazy_pattern(r"^>{7} .*$", re.MULTILINE)
@@ -205,6 +207,8 @@ def prose_blocks(
 
     reading = TextReading(text, figures, scope, pictures)
     reading.add_findings(*character_faults(text), *_conflicts_in(text), *_front_matter(text))
+    if matter := _FRONT_MATTER.match(reading.content):
+        reading.content = _NOT_NEWLINE.sub(" ", matter[0]) + reading.content[matter.end() :]
     found = text_blocks(reading)
     reading.add_findings(*level_jumps(found))
     return found, tuple(dict.fromkeys(reading.findings))
@@ -226,8 +230,11 @@ def _conflicts_in(text: Text) -> Iterator[Finding]:
 def _front_matter(text: Text) -> Iterator[Finding]:
     match = _FRONT_MATTER.match(text.content)
     if not match:
+        if _OPEN_MATTER.match(text.content):
+            message = "开头的 --- 文件头没有收尾的 ---，分不清哪些是正文"
+            yield error("MDN18", text.at(0, 3), message, "删去文件头，或在它后面补一行 ---")
         return
-    message = f"开头的 --- 文件头不起作用，按原样印出：{match[1].partition(chr(10))[0]}"
+    message = f"开头的 --- 文件头不起作用，没有印出：{match[1].partition(chr(10))[0]}"
     advice = "删去；标题写在正文里，其余写在 report.yaml"
     yield warning("MDN18", text.at(0, 3), message, advice)
     seen: set[str] = set()

@@ -35,6 +35,7 @@ from mdit_py_plugins.footnote.index import footnote_ref
 from msgspec import Struct
 
 from docgen.findings import error, warning
+from docgen.narrative.habits import paragraph_rule
 from docgen.narrative.placing import (
     READING,
     BlockRule,
@@ -62,6 +63,9 @@ OFFSETS, WRITTEN = "offsets", "written"
 _ANY = ["paragraph", "reference", "blockquote", "list"]
 # Text ends where a rule may start, and at `]`, which ends the text of a link.
 _TEXT = lazy_pattern(r"[^\n!&*<\[\\\]^_`{~｛]+")
+_SHARE = lazy_pattern(r"\\\\[\w.\-]{1,60}\\(?=\w)")
+_FACTORS = lazy_pattern(r"(?<=\d)\*(?=\d)")
+_CHINESE = lazy_pattern(r"[\u4e00-\u9fff]")
 _LINK_TARGET = lazy_pattern(r"https?:|mailto:|#|\.{0,2}/|<")
 # 9 lists, 20 quotes, 9 conditions and a footnote make 57 levels; deeper ones markdown-it drops.
 DEEPEST_BLOCKS = 60
@@ -124,6 +128,15 @@ def note_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdo
     return True
 
 
+def backslash_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    r"""Read backslashes that escape nothing as they are: of `\\服务器\共享`, of `\newpage`."""
+    if _SHARE.match(state.src, state.pos):
+        return _push_text(state, state.pos + 2, silent=silent)
+    if state.src[state.pos + 1 : state.pos + 2].isalnum():
+        return _push_text(state, state.pos + 1, silent=silent)
+    return False
+
+
 def _push_text(state: StateInline, end: int, *, silent: bool) -> bool:
     if not silent:
         state.push("text", "", 0).content = state.src[state.pos : end]
@@ -146,13 +159,13 @@ BLOCK_RULES: tuple[tuple[str, BlockRule, list[str]], ...] = (
     ("html_block", rules_block.html_block, _ANY[:3]),
     ("heading", rules_block.heading, _ANY[:3]),
     ("lheading", rules_block.lheading, []),
-    ("paragraph", rules_block.paragraph, []),
+    ("paragraph", paragraph_rule, []),
 )
 # By the sign at which they start; anything else is text.
 INLINE_RULES: Mapping[str, tuple[InlineRule, ...]] = MappingProxyType(
     {
         "\n": (newline_rule,),
-        "\\": (rules_inline.escape,),
+        "\\": (backslash_rule, rules_inline.escape),
         "`": (rules_inline.backtick,),
         "{": (reference_rule,),
         "｛": (reference_rule,),
@@ -197,6 +210,8 @@ class ProseState(StateInline):
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001 (markdown-it's name and signature)
         """Return whether the run of delimiters at `start` can open or close, and its length."""
+        if _FACTORS.match(self.src, start) and _CHINESE.search(self.src):
+            return Scanned(False, False, 1)  # noqa: FBT003 (20*30米: a product)
         end = start
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1

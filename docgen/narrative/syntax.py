@@ -20,7 +20,14 @@ from msgspec import Struct
 from docgen.figures.reference import reference_at
 from docgen.findings import error
 from docgen.narrative.placing import READING, line_start
-from docgen.narrative.text_reading import MASK, MOST_COLUMNS, PLACE, TextReading, unclosed_condition
+from docgen.narrative.text_reading import (
+    MASK,
+    MOST_COLUMNS,
+    PLACE,
+    TextReading,
+    table_cells,
+    unclosed_condition,
+)
 from docgen.patterns import lazy_pattern
 
 # Keys of a token's `meta`.
@@ -34,7 +41,6 @@ _CONDITION = lazy_pattern(r"[:：]{3,}[ \t]*如果(.*)$")
 _OTHERWISE = lazy_pattern(r"[:：]{3,}[ \t]*否则[ \t]*$")
 _CLOSE = lazy_pattern(r"[:：]{3,}[ \t]*$")
 _FENCE = lazy_pattern(r"(`{3,}(?=[^`]*$)|~{3,})")
-_PIPE = lazy_pattern(r"(?<!\\)\|")
 _OPENERS = "{｛"
 _BRACES_CLOSE = lazy_pattern("[}｝]{2}")
 # No reference is longer; a line of nothing but braces must not be searched from each of them.
@@ -184,14 +190,6 @@ def table_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  
 
 def _is_delimiter_line(line: str) -> bool:
     return "-" in line and not line.strip("|-: \t")
-
-
-def table_cells(line: str) -> list[str]:
-    """Return the cells of a line of a table."""
-    cells = _PIPE.split(line)
-    first = 1 if cells and not cells[0] else 0
-    last = len(cells) - 1 if len(cells) > first and not cells[-1] else len(cells)
-    return cells[first:last]
 
 
 def note_definition_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)

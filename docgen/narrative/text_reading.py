@@ -18,11 +18,12 @@ from docgen.report import PictureFile, Text
 MOST_CHARACTERS = 100_000  # of a paragraph, or of a text of the form
 DEEPEST_MARKS = 50  # emphasis, links, notes in each other
 MOST_COLUMNS = 63  # Word's own limit for a table
-IN_NOTE = "note"
+IN_NOTE, IN_CELL = "note", "cell"
 PLACE = "正文"
 _BRACED = lazy_pattern(r"[{｛]{2}[^{}｛｝\n]*[}｝]{2}")
 # A noncharacter: `text_characters.cleaned_text` has taken all of them out of the text.
 MASK = "\ufdd0"
+_PIPE = lazy_pattern(r"(?<!\\)\|")
 
 
 class TextReading:
@@ -87,3 +88,11 @@ def unclosed_condition(source: Source) -> Finding:
     """Return the 错误 for a condition (条件段) without an end."""
     message = "“::: 如果” 没有收尾的 “:::”"
     return error("MDN11", source, message, "在这一段后面另起一行写 :::")
+
+
+def table_cells(line: str) -> list[str]:
+    """Return the cells of a line of a table."""
+    cells = _PIPE.split(line)
+    first = 1 if cells and not cells[0] else 0
+    last = len(cells) - 1 if len(cells) > first and not cells[-1] else len(cells)
+    return cells[first:last]

@@ -22,7 +22,7 @@ from docgen.figures.model import Figure, FigureKey, Figures
 from docgen.figures.names import find
 from docgen.findings import Finding, Related, Severity, Source, draft_warning, error, note, warning
 from docgen.patterns import lazy_pattern
-from docgen.report import Text
+from docgen.report import NarrativeFile, Text
 from docgen.scoring.model import FormAppraisal
 
 
@@ -363,7 +363,53 @@ def pending_setting(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def empty_report(subject: Subject) -> Iterator[Finding]:
+    """报告缺了该有的部分。"""
+    report = subject.report
+    if report.settings.prose_only is None and not report.projects:
+        advice = "每个支出方向一个文件夹，如 01-园区建设专项；只有正文的报告写 支出方向: 无"
+        yield draft_warning("DOC33", report.source, "没有支出方向，报告里没有自评表", advice)
+    for project in report.projects:
+        if not project.blocks and not project.funding:
+            what = (
+                "没有 metrics.yaml" if "metrics" not in project.files else "metrics.yaml 里没有指标"
+            )
+            message, advice = f"“{project.name}”{what}，自评表是空的", "把自评表写进 metrics.yaml"
+            place = Source(f"{project.source.file}/metrics.yaml")
+            yield draft_warning("DOC33", place, message, advice)
+    yield from _missing_prose(subject)
+
+
+def _missing_prose(subject: Subject) -> Iterator[Finding]:
+    """Yield that nothing is written where the template prints prose."""
+    report, asked = subject.report, {tag.name for tag in subject.contract.tags}
+    printed = asked & {"支出方向.正文", "报告.正文"}
+    if printed and not any(file.text.content.strip() for file in _prose_files(subject)):
+        message = "没有正文，模板里正文的地方是空的"
+        advice = "正文写在支出方向的 narrative 文件夹里，一节一个 .md 文件"
+        yield draft_warning("DOC33", report.source, message, advice)
+
+
+def empty_prose_file(subject: Subject) -> Iterator[Finding]:
+    """正文文件是空的。"""
+    files = _prose_files(subject)
+    if not any(file.text.content.strip() for file in files):
+        return  # the report has no prose at all: that is told
+    for file in files:
+        if not file.text.content.strip():
+            message = f"{file.file.rpartition('/')[2]} 是空的，没有印"
+            advice = "写上内容，或删去这个文件"
+            yield draft_warning("DOC34", Source(file.file, 1, 1), message, advice)
+
+
+def _prose_files(subject: Subject) -> tuple[NarrativeFile, ...]:
+    report = subject.report
+    return (*report.narrative, *(file for each in report.projects for file in each.narrative))
+
+
 RULES = (
+    CertainRule("DOC33", Severity.ERROR, empty_report, across=True),
+    CertainRule("DOC34", Severity.ERROR, empty_prose_file, across=True),
     CertainRule("DOC01", Severity.NOTE, unused_figure, across=True),
     CertainRule("DOC02", Severity.NOTE, figure_without_source, across=True),
     CertainRule("DOC03", Severity.WARNING, unprinted_narrative, across=True),
