@@ -27,6 +27,7 @@ from docgen.figures.model import Figures, Quantity
 from docgen.figures.names import find, visible_names
 from docgen.findings import Finding
 from docgen.report import Report, Text
+from docgen.scoring.execution import NO_AMOUNT
 from docgen.scoring.model import (
     Appraisal,
     Execution,
@@ -255,6 +256,8 @@ def _typed_amount(quantity: Quantity | None, typed: Text | None, column: str) ->
     """Return an amount, or in a draft the mark that it is still to come (待填)."""
     if quantity is not None or typed is None:
         return _amount(quantity)
+    if not typed.content.strip() or typed.content.strip() in NO_AMOUNT:
+        return typed.content.strip()
     name = typed.content.strip().lstrip("=＝") if "=" in typed.content else column
     mark = FigureText(f"【待填：{name}】", typed.source, name, pending=True)
     return Phrase((mark,))

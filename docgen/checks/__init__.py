@@ -19,6 +19,7 @@ from itertools import chain
 from msgspec import structs
 
 from docgen.checks.certain import (
+    bare_numbers,
     doubled_words,
     form_arithmetic,
     form_rows,
@@ -55,6 +56,7 @@ RULES: tuple[AnyRule, ...] = (
     *form_rows.RULES,
     *report_shape.RULES,
     *doubled_words.RULES,
+    *bare_numbers.RULES,
     *typed_values.RULES,
     *form_and_words.RULES,
     *whole_report.RULES,

@@ -261,7 +261,7 @@ FORM_DETAILS: Mapping[str, str] = MappingProxyType(
 """What a template may print of the head of a form (支出方向.…), with what it is."""
 METRICS_KEYS = (
     Key("专项名称", "专项资金的名称", example="经济信息产业发展专项资金", due=True),
-    Key("资金", "项目资金各行；当年财政拨款不写，就是合计减去其他", GROUP),
+    Key("资金", "项目资金各行，写了哪些就印哪些；当年财政拨款: 其余 就是合计减去其他各行", GROUP),
     Key("年度总体目标", "预期目标和实际完成情况；可以有几个", FREE),
     Key("绩效指标", "一级 → 二级 → 三级；二级下面空着就印一个空行", GROUP),
     Key("目标", "几个目标各有一套指标：目标1: {分值: 40, 绩效指标: …}", GROUP),

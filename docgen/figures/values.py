@@ -125,6 +125,7 @@ _STRANGE = lazy_pattern(
     re.IGNORECASE,
 )
 _TWO_POINTS = 2
+_DOTTED = lazy_pattern(r"(?P<number>\d[\d.,]*)\s*(?P<unit>\D*)")
 _BROKEN = lazy_pattern(
     r"[+-]?(?P<number>\d[\dOoIl.。·]*"
     r"|[OoIl][\dOoIl.。·]*\d[\dOoIl.。·]*"
@@ -200,6 +201,14 @@ def _broken_number(bare: str, text: str, lead: int) -> Remark | None:
 
     `text` is `bare` as it was typed, letter for letter.
     """
+    if dotted := _DOTTED.fullmatch(bare):
+        known = unit_named(dotted["unit"].strip())
+        right = _NUMBER.fullmatch(dotted["number"])
+        odd = "," in dotted["number"] and not (right and not right["unit"])
+        if known.known and known.name and odd:
+            message = f"“{dotted['number']}”不是一个数：逗号和小数点的位置不对"
+            advice = "写成 700.077 或 7000.77 这样的数"
+            return error_remark("FIG04", message, lead, len(dotted["number"]), advice)
     match = _BROKEN.fullmatch(bare)
     if match is None or not unit_named(match["unit"].strip()).known:
         return None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from docgen.document import Break, FigureText, Inline, Phrase, RowProse, Words
 from docgen.figures.calculation import evaluate, holds
 from docgen.figures.display import printed
+from docgen.figures.formula import is_formula
 from docgen.figures.model import Figure, FigureKey, Figures, Pending, Quantity, Reference
 from docgen.figures.names import find
 from docgen.figures.reference import pieces
@@ -121,7 +122,8 @@ def row_texts(
             yield RowProse(Phrase(), Phrase(), Phrase(), Phrase()), ()
             continue
         deviation = indicator.deviation
-        if deviation is None and row.score is not None and row.score == row.weight:
+        full = row.score is not None and row.score == row.weight and not row.missed
+        if deviation is None and full:
             deviation = no_deviation
         texts = (
             phrase(Text(indicator.name, (indicator.source,)), figures, scope),
@@ -135,7 +137,7 @@ def row_texts(
 def _actual_phrase(indicator: Indicator, figures: Figures, scope: str) -> Phrased:
     """Return 完成值: a text, or the figure of a formula without the unit the name holds."""
     text = indicator.actual or indicator.scored_by
-    if text is None or not text.content.lstrip().startswith("="):
+    if text is None or not is_formula(text):
         return phrase(text, figures, scope)
     figure, findings = _formula_figure(text, figures, scope)
     if figure is None:
@@ -149,7 +151,7 @@ def _actual_phrase(indicator: Indicator, figures: Figures, scope: str) -> Phrase
 def _formula_figure(
     text: Text, figures: Figures, scope: str
 ) -> tuple[Figure | None, tuple[Finding, ...]]:
-    formula = text.content.lstrip().removeprefix("=").strip()
+    formula = text.content.strip()[1:].strip()
     if figure := find(figures, formula, scope):
         return figure, ()
     result = evaluate(text, figures, scope)

@@ -19,11 +19,14 @@ from docgen.scoring.model import TOTALS, Execution, FundingResult, total_row
 from docgen.scoring.rules import ALL, NOTHING, exact_quotient, rounded_marks, stepped_share
 from docgen.scoring.scheme import ExecutionRule, Scheme
 
-APPROPRIATION = "当年财政拨款"
+REST = "其余"
+"""What a row of 资金 says that is the total less the others (当年财政拨款: 其余)."""
 COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 _FINISHED = ("项目已完成", "项目是否完成", "是否完成", "已完成")
 _YES = ("是", "已完成", "完成", "true")
 MONEY = unit_named("万元")
+NO_AMOUNT = frozenset(("—", "-", "–", "－", "/", "／", "无", "……", "——"))
+"""What a cell of 资金 holds where there is no amount, printed as typed."""
 
 
 class PaidFunding(Struct, frozen=True):
@@ -51,11 +54,14 @@ def paid_funding(known: Figures, project: SubProject, scheme: Scheme | None) -> 
 
 
 def funding_rows(project: SubProject, known: Figures) -> PaidFunding:
-    """Return the rows of 项目资金, computed; 当年财政拨款 is the total less the others."""
+    """Return the rows of 项目资金 as they are written; one that says 其余 is what is left."""
     findings: list[Finding] = []
     rows = []
     waiting = False
     for line in project.funding:
+        if _says_rest(line):
+            rows.append(FundingResult(line))
+            continue
         typed = dict(zip(COLUMNS, (line.initial, line.budget, line.executed), strict=True))
         read = {name: read_value(text, known, project.name) for name, text in typed.items()}
         for name, cell in read.items():
@@ -82,6 +88,8 @@ def _odd_amount(
     """Yield the 错误 for a cell that is 待填, or no amount of money."""
     if text is None or value is None or _money_amount(value) is not None:
         return
+    if not text.content.strip() or text.content.strip() in NO_AMOUNT:
+        return  # an empty cell, or one that says there is none
     if not isinstance(value, Pending):
         message = f"资金“{' '.join(text.content.split())}”不是金额"
         yield error("SCO07", text.source, message, "写成 1840 万元 这样的金额，或 =名称")
@@ -91,21 +99,29 @@ def _odd_amount(
         yield error("FIG11", text.source, message, advice)
 
 
+def _says_rest(line: FundingLine) -> bool:
+    return line.initial is not None and line.initial.content.strip() == REST
+
+
 def _completed_rows(rows: list[FundingResult]) -> tuple[FundingResult, ...]:
-    """Return the rows with 当年财政拨款 after the total, where nobody typed it."""
-    given = any(
-        APPROPRIATION in row.line.name or row.line.name in ("财政拨款", "财政资金") for row in rows
+    """Return the rows with the one that says 其余 filled: the total less the others."""
+    total = rows[0] if rows and rows[0].line.name in TOTALS else None
+    others = [row for row in rows[1:] if not _says_rest(row.line)]
+    return tuple(
+        _rest_of(row, total, others) if total and _says_rest(row.line) else row for row in rows
     )
-    if given or len(rows) < 2 or rows[0].line.name not in TOTALS:  # noqa: PLR2004 (nothing to take off)
-        return tuple(rows)
-    total, others = rows[0], rows[1:]
-    rest = FundingResult(
-        FundingLine(APPROPRIATION, total.line.source),
-        _remaining_amount(total.initial, [row.initial for row in others]),
-        _remaining_amount(total.budget, [row.budget for row in others]),
-        _remaining_amount(total.executed, [row.executed for row in others]),
+
+
+def _rest_of(
+    row: FundingResult, total: FundingResult, others: list[FundingResult]
+) -> FundingResult:
+    return structs.replace(
+        row,
+        line=structs.replace(row.line, initial=None, budget=None, executed=None),
+        initial=_remaining_amount(total.initial, [each.initial for each in others]),
+        budget=_remaining_amount(total.budget, [each.budget for each in others]),
+        executed=_remaining_amount(total.executed, [each.executed for each in others]),
     )
-    return (total, rest, *others)
 
 
 def _remaining_amount(total: Quantity | None, others: Iterable[Quantity | None]) -> Quantity | None:

@@ -19,7 +19,14 @@ from docgen.scoring.marking import Asked, ScoredRow, marked_row
 from docgen.scoring.model import Execution, FormAppraisal, FundingResult, IndicatorResult, Target
 from docgen.scoring.rules import NOTHING
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.targets import UNKNOWN, indicator_target
+from docgen.scoring.target_numbers import DURATIONS
+from docgen.scoring.targets import (
+    UNKNOWN,
+    as_ceiling,
+    indicator_target,
+    is_ceiling,
+    signed_value,
+)
 
 _Rows = tuple[IndicatorResult, ...]
 _Key = TypeVar("_Key")
@@ -91,11 +98,49 @@ def _indicator_row(start: IndicatorResult, indicator: Indicator, setting: Settin
     if not missing:
         target = row.target or Target("定性", "")
         found = (*found, *_unused_judgement(indicator, target))
-        scored = marked_row(Asked(row, indicator, target, actual, setting.scheme, setting.year))
+        asked = Asked(row, indicator, target, actual, setting.scheme, setting.year)
+        scored = marked_row(asked)
+        if _may_be_ceiling(asked):
+            scored, found = _lower_reading(asked, scored, found)
     found = (*found, *scored.findings)
     if indicator.score is None:
         return ScoredRow(scored.result, found)
     return _by_hand(scored.result, indicator.score, indicator, found)
+
+
+def _may_be_ceiling(asked: Asked) -> bool:
+    """Tell whether a target without a sign may be meant as a limit (反向指标)."""
+    target, row = asked.target, asked.row
+    if not target.implied or target.kind != "数值" or asked.indicator.kind is not None:
+        return False
+    condition = target.conditions[0]
+    costly = "成本" in row.dimension or "成本" in row.category
+    lasting = condition.unit in DURATIONS
+    return bool(condition.low) and (costly or lasting or is_ceiling(asked.indicator.name))
+
+
+def _lower_reading(
+    asked: Asked, scored: ScoredRow, found: tuple[Finding, ...]
+) -> tuple[ScoredRow, tuple[Finding, ...]]:
+    """Return the row by the reading that gives less, and what to write to settle which is meant.
+
+    Where both readings give the same score, nothing hangs on the sign.
+    """
+    limit = marked_row(structs.replace(asked, target=as_ceiling(asked.target)))
+    one, other = scored.result.score, limit.result.score
+    if one is None or other is None or one == other:
+        return scored, found
+    lower = limit if other < one else scored
+    text = asked.indicator.target or asked.value_text
+    condition = asked.target.conditions[0]
+    floor, ceiling = f"≥{signed_value(condition)}", f"≤{signed_value(condition)}"
+    message = (
+        f"指标值“{asked.target.text.strip()}”没有写方向：按 {floor} 得 {number_text(one)} 分，"
+        f"按 {ceiling} 得 {number_text(other)} 分，先按低的计"
+    )
+    advice = f"写成 {ceiling}（越小越好）或 {floor}（越大越好）"
+    told = warning("SCO04", text.source, message, advice)
+    return lower, (*(each for each in found if each.code != "SCO04"), told)
 
 
 def _missing_weight(indicator: Indicator) -> tuple[Finding, ...]:

@@ -271,6 +271,7 @@ def earned_row(asked: Asked, found: Outcome) -> IndicatorResult:
         rule=found.rule.method,
         explanation=words + tail,
         over=over,
+        missed=found.share < 1 and found.rule.method != "分档",
     )
 
 

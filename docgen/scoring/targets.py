@@ -13,7 +13,7 @@ from msgspec import structs
 
 from docgen.figures.decimals import number_text
 from docgen.figures.units import same_dimension, unit_named
-from docgen.findings import Finding, error, note
+from docgen.findings import Finding, error, note, warning
 from docgen.patterns import lazy_pattern
 from docgen.report import Indicator, Text
 from docgen.scoring.explanation import shortened
@@ -38,6 +38,19 @@ _DIRECTIONS: Mapping[str, str] = MappingProxyType(
     {"正向": ">=", "正向指标": ">=", "反向": "<=", "反向指标": "<=", "等于": "="}
 )
 _QUANTITATIVE = ("定量", "数值")
+_CEILING = lazy_pattern(
+    r"投诉|差错|出错|错误率|事故|成本|费用|支出控制|控制率|结余率|结转率|办结时限|时限|时长|用时|耗时|周期|能耗"
+    r"|耗水|耗电|排放|超标|超支|逾期|缺陷|返工|死亡|伤亡|发病|患病|违规|违法|违纪|信访|上访|流失|失业率"
+    r"|闲置|浪费|偏差率|误差|缺勤|退回率|负债|损耗|损失|火灾|案件|发案|破损|漏损|淘汰落后|债务|贫困发生率"
+)
+_NOT_CEILING = lazy_pattern(
+    r"处理|处置|整改|办结率|办理|下降|降低|减少|减排|节约|节能|压减|压缩|达标|及时|合格|满意|完成率|检出|响应"
+    r"|回访|查处|破案|结案|化解|调解|培训|宣传|演练|投入|保险|理赔|挽回|追回|防治|防控|治理|监测|排查"
+)
+_NO_TARGET = frozenset(("—", "——", "-", "/", "／", "……"))
+_GRADES = lazy_pattern(
+    r"优秀?[、/／,，\s]?良好?[、/／,，\s]?(?:中等?|一般)?[、/／,，\s]?(?:低|合格)?[、/／,，\s]?差?"
+)
 _IN_NAME = lazy_pattern(r"[（(](?:单位[:：])?([^（）()]{1,12})[）)]\s*$")
 
 
@@ -76,16 +89,25 @@ def indicator_target(
     `words` is 指标值 with its references printed; the target's text stays as typed.
     """
     text = indicator.target
-    if text is None or not text.content.strip():
+    if text is None or not text.content.strip() or _says_nothing(text):
         return None, ()
     kind = indicator.kind.content.strip() if indicator.kind else ""
     if kind and kind not in (*KINDS, *_DIRECTIONS, *_QUANTITATIVE):
         return Target(UNKNOWN, text.content), (_unknown_kind(indicator.kind or text, kind),)
     read = read_target(words, year, _DIRECTIONS.get(kind, bare))
     target = structs.replace(_declared_target(read, kind), text=text.content)
+    if target.kind in (UNKNOWN, "定性") and _GRADES.fullmatch(words.strip()):
+        graded = structs.replace(target, kind="定性")
+        message = f"指标值“{words.strip()}”是一串档次，没有写要达到哪一档"
+        return graded, (warning("SCO26", text.source, message, "写成 良以上、优 这样的一档"),)
     if target.kind == UNKNOWN:
         return target, (_unread_target(text, kind),)
     return _united_target(target, indicator, text, told=bool(kind), cost=cost)
+
+
+def _says_nothing(text: Text) -> bool:
+    """Tell whether 指标值 is a sign for none; 无 is a target: what must not happen."""
+    return text.content.strip() in _NO_TARGET
 
 
 def _declared_target(target: Target, kind: str) -> Target:
@@ -111,8 +133,25 @@ def _united_target(
         if _units_disagree(condition.unit, unit):
             findings.append(_two_units(condition, unit, text))
     if target.implied and not told and target.kind == "数值":
+        if not conditions[0].low:  # a bare 0 is what must not be: 事故 0起
+            conditions[0] = structs.replace(conditions[0], operator="=")
         findings += _unsigned_limit(conditions[0], text, cost=cost)
     return structs.replace(target, conditions=tuple(conditions)), tuple(findings)
+
+
+def is_ceiling(name: str) -> bool:
+    """Tell whether the words of an indicator say that less is better (反向指标).
+
+    >>> [is_ceiling(name) for name in ("群众投诉率", "投诉处理率", "项目成本控制率", "事故下降率")]
+    [True, False, True, False]
+    """
+    return bool(_CEILING.search(name)) and not _NOT_CEILING.search(name)
+
+
+def as_ceiling(target: Target) -> Target:
+    """Return a target without a sign read as a limit: at most, not at least."""
+    limits = tuple(structs.replace(each, operator="<=") for each in target.conditions)
+    return structs.replace(target, conditions=limits)
 
 
 def unit_in_name(name: str) -> str:
@@ -136,6 +175,11 @@ def signed_condition(condition: Condition) -> str:
     if condition.high is not None:
         return f"{low}—{number_text(condition.high)}{unit}"
     return f"{SIGNS[condition.operator]}{low}{unit}"
+
+
+def signed_value(condition: Condition) -> str:
+    """Return the value of a condition with its unit, without a sign."""
+    return f"{number_text(condition.low)}{condition.unit}"
 
 
 SIGNS: Mapping[str, str] = MappingProxyType({">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜"})

@@ -7,7 +7,7 @@ from scoring import scoring_kit as kit
 
 from docgen import figures
 from docgen.findings import Severity
-from docgen.report import FundingLine, GoalBlock, SubProject
+from docgen.report import FundingLine, GoalBlock, SubProject, Text
 
 ISSUE = "57.4449 ≥ 40，完成率143.61%，得满分20分（财预〔2020〕10号）；超额30%以上，须说明原因"
 
@@ -342,7 +342,8 @@ def test_an_unknown_way_of_totalling_is_refused() -> None:
 def test_what_is_left_of_the_total_is_the_appropriation() -> None:
     total = kit.money("100.5", "90")
     other = FundingLine("其他资金", total.source, executed=total.executed)
-    rows = kit.scored("≥5", "5", money=(total, other)).appraisal.forms[0].funding
+    rest = FundingLine("当年财政拨款", total.source, Text("其余", (total.source,)))
+    rows = kit.scored("≥5", "5", money=(total, rest, other)).appraisal.forms[0].funding
     assert [row.line.name for row in rows] == ["合计", "当年财政拨款", "其他资金"]
     assert rows[1].budget.number == Decimal("100.5")
     assert rows[1].executed.number == 0

@@ -245,12 +245,14 @@ def _reason_place(indicator: Indicator) -> Source:
 def loss_explained(subject: Subject) -> Iterator[Finding]:
     """没有得满分的指标没有写偏差原因。"""
     for _, row, indicator in subject.indicators if prints_reasons(subject) else ():
-        if row.score is None or row.score >= row.weight:
+        if row.score is None or (row.score >= row.weight and not row.missed):
             continue
         words = words_of(indicator.deviation)
         if not words or _STOCK.search(words):
             said = f"，偏差说明只写了“{words}”" if words else "，没有写偏差说明"
-            message = f"“{shortened(indicator.name)}”得 {number_text(row.score)}/{number_text(row.weight)} 分{said}"
+            near = "（没有达到指标值，四舍五入才得满分）" if row.score >= row.weight else ""
+            won = f"{number_text(row.score)}/{number_text(row.weight)} 分{near}"
+            message = f"“{shortened(indicator.name)}”得 {won}{said}"
             yield error("FRM18", _reason_place(indicator), message, "写明偏差原因和改进措施")
 
 
