@@ -9,7 +9,7 @@ from collections.abc import Mapping as Lookup
 from decimal import Decimal
 from typing import Any
 
-from docgen.content.keys import LIST, NUMBER, TABLE, Key, key_names, nearest_key
+from docgen.content.keys import LIST, MEANINGS, NUMBER, TABLE, Key, key_names, nearest_key
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
 from docgen.findings import Edit, Finding, Fix, Severity, error, warning
 from docgen.patterns import lazy_pattern
@@ -183,9 +183,19 @@ def left_empty(key: Scalar, *, due: bool) -> Finding:
     return (error if due else warning)("YML04", key.source, message, advice)
 
 
+DETAILS = "其他信息"
+_FAR = 2
+
+
 def unknown_key(key: Scalar, known: tuple[str, ...]) -> Finding:
     """Return the 错误 for a key that is not known, with the nearest one."""
-    near = nearest_key(key.content, known)
+    meant = MEANINGS.get(normalized_name(key.content), "")
+    near = meant if meant in known else nearest_key(key.content, known)
+    loose = near in key.content and len(key.content) > len(near) + _FAR
+    if DETAILS in known and (not near or loose):
+        message = f"不认识的键“{key.content}”"
+        advice = f"模板要印的别的内容写在 {DETAILS} 下面：{DETAILS}: {{{key.content}: …}}"
+        return error("YML03", key.source, message, advice)
     if not near:
         message = f"不认识的键“{key.content}”"
         return error("YML03", key.source, message, "这里可以写：" + "、".join(known))

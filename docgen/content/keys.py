@@ -403,3 +403,42 @@ SCHEME_KEYS = (
 )  # fmt: skip
 HEAD_KEYS = tuple(key for key in SCHEME_KEYS if key.shape == TEXT)
 SECTION_KEYS = tuple(key for key in SCHEME_KEYS if key.shape == GROUP)
+
+
+# ---- all of them
+
+KNOWN_NAMES = frozenset(
+    key.name
+    for keys in (
+        REPORT_KEYS, FIGURE_KEYS, FUNDING_KEYS, GOAL_KEYS, INDICATOR_KEYS, ACTUAL_KEYS,
+        CONCLUSION_KEYS, BLOCK_KEYS, METRICS_KEYS, WAIVER_KEYS,
+    )
+    for key in keys
+    if len(key.name) > 1 or key.name == "值"
+)  # fmt: skip
+"""The names of all keys of content files, by which a mistyped line is understood."""
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "调整后预算数": "全年预算数", "调整预算数": "全年预算数", "全年调整预算数": "全年预算数",
+        "预算数": "全年预算数", "实际到位资金": "全年预算数", "到位资金": "全年预算数",
+        "年初预算": "年初预算数", "年初批复数": "年初预算数", "计划安排资金": "年初预算数",
+        "执行数": "全年执行数", "预算执行数": "全年执行数", "实际支出": "全年执行数",
+        "支出数": "全年执行数", "实际支出数": "全年执行数",
+        "分数": "分值", "权重": "分值", "满分": "分值", "标准分": "分值", "指标权重": "分值",
+        "目标值": "指标值", "年度指标值": "指标值", "年初目标值": "指标值", "计划值": "指标值",
+        "预期值": "指标值", "绩效目标值": "指标值", "年初指标值": "指标值",
+        "实际完成值": "完成值", "全年完成值": "完成值", "实际值": "完成值", "实际完成": "完成值",
+        "自评得分": "得分", "实际得分": "得分", "自评分": "得分",
+        "偏差原因分析及改进措施": "偏差说明", "偏差原因": "偏差说明", "偏差原因分析": "偏差说明",
+        "未完成原因": "偏差说明", "未完成原因分析": "偏差说明", "扣分原因": "偏差说明",
+        "原因分析": "偏差说明", "改进措施及偏差原因": "偏差说明",
+        "指标性质": "类型", "性质": "类型", "度量单位": "单位", "计量单位": "单位",
+        "佐证材料": "佐证", "证明材料": "佐证", "评分标准": "标准", "数据来源": "来源",
+        "出处": "来源", "数值": "值", "上年数": "上年", "上年值": "上年", "去年": "上年",
+        "年度目标": "年度总体目标", "总体目标": "年度总体目标", "项目资金": "资金",
+        "年度项目资金": "资金", "资金情况": "资金", "预期": "预期目标", "年初设定目标": "预期目标",
+        "完成情况说明": "实际完成情况", "年度": "年度", "报告标题": "标题", "填报单位": "单位",
+        "编制单位": "单位", "报告日期": "日期", "填报部门": "部门", "预算部门": "部门",
+    }
+)  # fmt: skip
+"""What a key that nobody knows means, as the official forms say it (别的说法)."""

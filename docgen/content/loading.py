@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from docgen.content import figures_yaml, metrics_yaml, report_yaml
 from docgen.content.fields import PENDING, Fields
 from docgen.content.files import Files, is_file, is_folder
+from docgen.content.keys import KNOWN_NAMES
 from docgen.content.lookalikes import unread_lookalikes
 from docgen.content.named_files import evidence_findings, named_pictures
 from docgen.content.project import (
@@ -73,7 +74,7 @@ def parsed_part(kind: type[Part[T]], text: str, file: str, reader: Reader[T]) ->
     """Return what a YAML file says. What cannot be read says nothing."""
     from docgen.content.yaml.reading import composed  # noqa: PLC0415 (not needed for a text known)
 
-    typed = composed(text, file)
+    typed = composed(text, file, KNOWN_NAMES)
     found = [*typed.findings, *invisible_characters(text, file)]
     node, unread = typed.node, typed.node is None and not typed.whole
     if node is None and typed.whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
@@ -19,7 +19,7 @@ from docgen.content.keys import (
     key_names,
 )
 from docgen.content.yaml.nodes import Mapping, Node, Pair, Scalar, Sequence, normalized_name
-from docgen.findings import Finding, Source, error
+from docgen.findings import Edit, Finding, Fix, Severity, Source, error
 from docgen.report import (
     Category,
     Dimension,
@@ -35,6 +35,12 @@ from docgen.report import (
 
 _TOTAL, _WEIGHT, _INDICATORS, _GOALS = "合计", "分值", "绩效指标", "年度总体目标"
 _WEIGHT_KEYS = tuple(key for key in BLOCK_KEYS if key.name == _WEIGHT)
+_LEVELS = (
+    "产出指标", "效益指标", "满意度指标", "成本指标", "数量指标", "质量指标", "时效指标",
+    "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标",
+    "经济成本指标", "社会成本指标", "生态环境成本指标",
+)  # fmt: skip
+"""一级 and 二级指标 as 财预〔2020〕10号 and 财预〔2021〕101号 name them."""
 _AMOUNTS = frozenset(("年初预算数", "全年预算数", "全年执行数"))
 _OF_INDICATOR = frozenset(("指标值", "完成值", "自评", "计分"))
 
@@ -162,6 +168,7 @@ def _dimensions_of(node: Mapping, found: list[Finding]) -> tuple[Dimension, ...]
 
 def _read_dimension(key: Scalar, node: Node, found: list[Finding]) -> Dimension:
     name = normalized_name(key.content)
+    found += _near_level(key, name)
     mapping = _mapping_below(key, node, found)
     if mapping is None:
         return Dimension(name, key.source)
@@ -170,8 +177,19 @@ def _read_dimension(key: Scalar, node: Node, found: list[Finding]) -> Dimension:
     return Dimension(name, key.source, categories, weight)
 
 
+def _near_level(key: Scalar, name: str) -> Iterator[Finding]:
+    """Yield the 警告 for a 一级 or 二级指标 that is one character from the name forms have."""
+    for known in _LEVELS if name not in _LEVELS else ():
+        apart = sum(one != other for one, other in zip(name, known, strict=False))
+        if len(name) == len(known) and apart == 1:
+            message = f"“{key.content}”与通用的名称“{known}”差一个字"
+            fix = Fix((Edit(key.source, key.content, known),), f"改成 {known}", safe=False)
+            yield Finding("YML40", Severity.WARNING, key.source, message, f"改成 {known}", fix=fix)
+
+
 def _read_category(key: Scalar, node: Node, found: list[Finding]) -> Category:
     name = normalized_name(key.content)
+    found += _near_level(key, name)
     if isinstance(node, Sequence):
         return Category(name, key.source, _listed_indicators(key, node, found))
     mapping = _mapping_below(key, node, found)

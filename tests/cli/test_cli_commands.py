@@ -144,9 +144,8 @@ def test_check_fix_puts_the_reference_in_and_diff_writes_nothing(park: Path) -> 
 def test_a_safe_fix_keeps_a_key_a_key(park: Path) -> None:
     path = park / DIRECTION / "figures.yaml"
     change(path, "{值: 57 万元, 来源: 国库集中支付系统}", "{值: 57 万元, 来源：国库集中支付系统}")
-    before = path.read_text("utf-8")
     docgen(park, "check", "--fix")
-    assert path.read_text("utf-8") == before
+    assert "{值: 57 万元, 来源: 国库集中支付系统}" in path.read_text("utf-8")
 
 
 def test_watch_builds_at_once_and_again_and_survives_a_broken_file(park: Path) -> None:

@@ -25,6 +25,7 @@ from yaml.events import (
 
 from docgen.content.source_text import forbidden_characters
 from docgen.content.yaml import slips
+from docgen.content.yaml.mistyped import MendedText, mended_text
 from docgen.content.yaml.nodes import (
     FOLDED,
     LITERAL,
@@ -86,14 +87,20 @@ class Composed(Struct, frozen=True):
     whole: bool = True
 
 
-def composed(text: str, file: str) -> Composed:
-    """Return what a YAML text says, and all that is wrong with it."""
+def composed(text: str, file: str, keys: frozenset[str] = frozenset()) -> Composed:
+    """Return what a YAML text says, and all that is wrong with it.
+
+    With the known `keys`, what a clerk's hand or input method mistypes is read as meant.
+    """
     text = text.removeprefix("\ufeff")
     banned = forbidden_characters(text, file)
     if banned:
         return Composed(None, banned, whole=False)
-    problems: list[Finding] = []
-    read = _repaired_reading(text, file, problems)
+    mended = mended_text(text, file, keys) if keys else MendedText(text)
+    problems = list(mended.findings)
+    if mended.unread:
+        return Composed(None, tuple(problems), whole=False)
+    read = _repaired_reading(mended.text, file, problems)
     if not problems:
         return read
     return structs.replace(read, findings=_applicable_fixes(read.findings, text.split("\n")))
