@@ -18,6 +18,7 @@ from docgen.findings import Edit, Fix, Related, Source
 from docgen.patterns import lazy_pattern
 from docgen.report import Text
 
+_FUND_NAME = lazy_pattern(r"(?:\d{4}年度?)?([\u4e00-\u9fff]{2,20}?专项资金)")
 _FUND_WORDS = lazy_pattern(r"专项资金|专项|资金|项目|经费|\d{4}年度?|[省市县区]级?")
 _FUND_ENDS = ("资金", "专项", "项目", "经费")
 _SECTION = lazy_pattern(r"(?:科|股|室)$")
@@ -157,6 +158,26 @@ def fund_name(subject: Subject) -> Iterator[Reading]:
         message = f"自评表的专项名称是“{name}”，{'报告写的' if report.fund else '标题'}是“{stated}”"
         related = (Related(head.source, stated),)
         yield Reading("NAM03", fund.source, message, "改成一致，或写进 别名", related)
+    if report.fund is not None:
+        yield from _old_fund_names(subject, stated, head.source)
+
+
+def _old_fund_names(subject: Subject, stated: str, place: Source) -> Iterator[Reading]:
+    """Yield each place where another name of a fund is left: after a renaming, the old one."""
+    report = subject.report
+    written = [*_FUND_NAME.findall(report.title.content)]
+    written += [each.fund.content.strip() for each in report.projects if each.fund]
+    core = _FUND_WORDS.sub("", stated)
+    olds = {name for name in written if core and core not in name and name not in stated}
+    olds -= set(report.settings.aliases) | {text.content for text in report.settings.names}
+    for old in sorted(olds):
+        for passage in subject.passages:
+            at = passage.text.find(old)
+            if at >= 0:
+                message = f"这里写的是“{old}”，专项名称是“{stated}”"
+                where = passage.span_source(at, at + len(old))
+                advice, related = "改成一致，或写进 别名", (Related(place, stated),)
+                yield Reading("NAM03", where, message, advice, related)
 
 
 def _is_same_fund(name: str, stated: str, *, titled: bool, several: bool) -> bool:

@@ -218,6 +218,7 @@ _PAST = lazy_pattern(
     r"立项|批复|印发|发布|出台|成立|下达|结转|跨年|年底前|增长|下降|提高|减少|《|〔"
 )
 _FRAME = lazy_pattern(r"(?:截至)?\d{4}年(?:度|底|末)?[，,]?")
+_COMPARING = lazy_pattern(r"比|较|同期|上年|去年|上一年|[《〔“]|以来|历年|连续|至今")
 _FUTURE = lazy_pattern(
     r"规划|目标|计划|到|预[计期]|力争|[以之底]前|截至|期限|有效期|质保|远景|展望|至|拟|将|安排|公示|公开|审计|签|协议|合同"
 )
@@ -301,8 +302,11 @@ def _year_numerals(prose: Prose) -> Iterator[tuple[Line, Numeral]]:
 
 
 def stale_year(prose: Prose) -> Iterator[Reading]:
-    """句子以上一年度开头，像是上年的报告没有改。"""
+    """写的是上一年度，像是上年的报告没有改。"""
     year = prose.setting.year
+    spoken = [int(numeral.number) for _, numeral in _year_numerals(prose)]
+    # A text that speaks of last year alone was not turned; one that speaks of both compares them.
+    unturned = year not in spoken and spoken.count(year - 1) > 1
     for line, numeral in _year_numerals(prose):
         passage = line.passage
         if passage.kind not in (PARAGRAPH, HEADING, FORM) or passage.field in _APPROVED_FIELDS:
@@ -311,10 +315,13 @@ def stale_year(prose: Prose) -> Iterator[Reading]:
             continue
         sentence, start = _sentence_at(passage.text, numeral.start, _SIGNS)
         framed = start == numeral.start and _FRAME.match(sentence)
-        if framed and not _PAST.search(sentence[6:]):
+        stale = unturned and passage.kind != FORM and numeral.number == year - 1
+        stale = stale and not _COMPARING.search(sentence)
+        if (framed or stale) and not _PAST.search(sentence[6:]):
             place = passage.span_source(numeral.start, numeral.end)
             message = f"“{sentence[:20]}”写的是 {numeral.number} 年，报告年度是 {year}"
-            yield Reading("NAM06", place, message, "核对是不是上年的报告没有改", doubtful=True)
+            advice = "核对是不是上年的报告没有改；本年度写 {{年度}}年，不必年年改"
+            yield Reading("NAM06", place, message, advice, doubtful=not stale)
 
 
 def _sentence_at(text: str, at: int, signs: str) -> tuple[str, int]:
