@@ -125,6 +125,9 @@ def project_outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Pr
         return _failed_outcome(folder, problem.findings)
     except OSError as problem:
         return ProjectOutcome(folder, errors=1, first=f"读写失败：{problem.strerror or problem}")
+    except Exception as problem:  # noqa: BLE001 (a bug ends one project only)
+        kind = type(problem).__name__
+        return ProjectOutcome(folder, errors=1, first=f"docgen 自己出错了（{kind}）：{problem}")
     _save_outcome(folder, digest, result, final=final)
     return result
 

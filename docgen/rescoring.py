@@ -53,7 +53,7 @@ _INDICATORS = {
     "score": r"^得分",
 }
 _SIGNS = {"≥": "不少于", "≤": "不超过", "＝": "等于", "=": "等于", "＞": "大于", "＜": "小于"}
-_NUMBER = lazy_pattern(r"-?\d+(?:\.\d+)?")
+_NUMBER = lazy_pattern(r"-?\d{1,24}(?:\.\d{1,24})?")
 _ROUNDING = Decimal("0.005")
 
 

@@ -86,4 +86,21 @@ def exit_code(problem: Exception) -> int:
         return problem.exit_code
     if isinstance(problem, OSError):
         return failure_code(f"读写失败：{problem.strerror or problem}", 2)
-    raise problem
+    return failure_code(unforeseen_sentence(problem), 2)
+
+
+def unforeseen_sentence(problem: BaseException) -> str:
+    """Return the sentence for what nobody foresaw: the traceback stands in a file, named here."""
+    import tempfile  # noqa: PLC0415 (only for a bug)
+    import traceback  # noqa: PLC0415 (only for a bug)
+
+    lines = "".join(traceback.format_exception(problem))
+    kind = type(problem).__name__
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="docgen-", suffix=".txt", delete=False
+        ) as file:
+            file.write(lines)
+    except OSError:
+        return f"docgen 自己出错了（{kind}），没有做完：{problem}"
+    return f"docgen 自己出错了（{kind}），没有做完；详情在 {file.name}，请发给维护 docgen 的人"

@@ -47,6 +47,9 @@ from docgen.scoring.rules import NOTHING, exact_quotient, rounded_marks
 from docgen.scoring.scheme import Scheme
 from docgen.scoring.schemes import SchemeReading, scheme_of
 
+UNKNOWN_YEAR = 2000
+"""Stands for a 年度 that could not be read, which is told: dates can be compared at all."""
+
 
 def appraise(
     report: Report,
@@ -88,7 +91,9 @@ class ScoredForm(Struct, frozen=True):
 
 def scored_form(known: Figures, paid: PaidFunding, year: int, scheme: Scheme | None) -> ScoredForm:
     """Return the 自评表 of a 支出方向 with its scores, its total and its grade."""
-    scored = tuple(scored_rows(paid.project, Setting(known, scheme, year, paid.project.name)))
+    scored = tuple(
+        scored_rows(paid.project, Setting(known, scheme, year or UNKNOWN_YEAR, paid.project.name))
+    )
     found = (*paid.findings, *(finding for row in scored for finding in row.findings))
     results = tuple(row.result for row in scored)
     form = totalled_form(paid.project, paid.rows, paid.execution, results, scheme)

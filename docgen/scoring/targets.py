@@ -47,6 +47,7 @@ _NOT_CEILING = lazy_pattern(
     r"处理|处置|整改|办结率|办理|下降|降低|减少|减排|节约|节能|压减|压缩|达标|及时|合格|满意|完成率|检出|响应"
     r"|回访|查处|破案|结案|化解|调解|培训|宣传|演练|投入|保险|理赔|挽回|追回|防治|防控|治理|监测|排查"
 )
+_TOO_MANY_DIGITS = lazy_pattern(r"\d{25}")
 _NO_TARGET = frozenset(("—", "——", "-", "/", "／", "……"))
 _GRADES = lazy_pattern(
     r"优秀?[、/／,，\s]?良好?[、/／,，\s]?(?:中等?|一般)?[、/／,，\s]?(?:低|合格)?[、/／,，\s]?差?"
@@ -62,6 +63,8 @@ def read_target(text: str, year: int, bare: str = ">=") -> Target:
     >>> read_target("有所提高", 2020).kind, read_target("全覆盖", 2020).kind
     ('定性', '未识别')
     """
+    if _TOO_MANY_DIGITS.search(text):
+        return Target(UNKNOWN, text)
     found = next(_target_readings(plain_target(text), year, bare), None)
     return Target(UNKNOWN, text) if found is None else structs.replace(found, text=text)
 

@@ -322,6 +322,8 @@ def budget_set_to_outturn(form: FormAppraisal) -> Iterator[Finding]:
     total = total_row(form.funding)
     if total is None or not (total.initial and total.budget and total.executed):
         return
+    if not total.initial.number:
+        return  # granted during the year: there is no first budget to compare with
     same = total.budget.number == total.executed.number
     if same and total.budget.number != total.initial.number:
         share = rounded(total.executed.number / total.initial.number * 100, 2)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -366,16 +367,19 @@ def words_beside(words: str, name: str) -> str:
     return bare_words("".join(" " if i in covered else c for i, c in enumerate(words)))
 
 
+_LONGEST_SENTENCE, _MOST_TERMS = 400, 40
+"""How far a number is from the year that its sentence names, at most."""
+
+
 def is_other_time(line: Line, term: Term, year: int) -> bool:
     """Tell whether the sentence so far speaks of another year, a part of it or a plan."""
     text, start = line.passage.text, term.numeral.start
-    begin = max(text.rfind(mark, 0, start) for mark in "。；！？\n") + 1
-    years = [
-        each.numeral.number
-        for each in line.terms[: term.index]
-        if each.numeral.kind == YEAR and each.numeral.start >= begin
-    ]
-    return bool(OTHER_TIMES.search(text[begin:start])) or (bool(years) and years[-1] != year)
+    near = max(0, start - _LONGEST_SENTENCE)
+    begin = max(near, *(text.rfind(mark, near, start) + 1 for mark in "。；！？\n"))
+    earlier = reversed(line.terms[max(0, term.index - _MOST_TERMS) : term.index])
+    inside = takewhile(lambda each: each.numeral.start >= begin, earlier)
+    named = next((each.numeral.number for each in inside if each.numeral.kind == YEAR), year)
+    return bool(OTHER_TIMES.search(text[begin:start])) or named != year
 
 
 def one_digit_off(numeral: Numeral, value: Quantity) -> bool:

@@ -17,6 +17,8 @@ P, R, T, TBL, TR, TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "t
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NAMESPACES = lazy_pattern(r' xmlns:\w+="[^"]*"')
 _OPENING = 12
+MOST_COLUMNS = 63
+"""Word's own limit for the columns of a table: a span beyond it is believed no further."""
 
 
 def parsed_xml(xml: bytes) -> Element:
@@ -118,7 +120,8 @@ def column_span(cell: Element) -> int:
     """Return how many columns of the grid a cell covers."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     text = "" if span is None else span.get(f"{W}val", "")
-    return int(text) if text.isdecimal() else 1
+    small = text.isascii() and text.isdecimal() and len(text) < 4  # noqa: PLR2004
+    return min(max(int(text), 1), MOST_COLUMNS) if small else 1
 
 
 class Places:
