@@ -12,9 +12,11 @@ import msgspec
 from docgen import rescoring, word
 from docgen.cli import console, options, printing
 from docgen.figures.decimals import number_text
+from docgen.findings import Severity
 from docgen.rescoring import Verdict
 from docgen.scoring.schemes import scheme_named, shipped_schemes
 from docgen.word.returned.file_reading import reading
+from docgen.word.soundness.deep_look import returned_faults
 
 _LARGEST = 1 << 28
 
@@ -32,15 +34,15 @@ def command(file: Path, scheme: str, style: str) -> None:
             console.failure_code(f"《{file.name}》太大（{file.stat().st_size} 字节），没有检查", 1)
         )
     data = file.read_bytes()
-    faults = word.faults(data, file.name)
-    if word.fingerprint(data).untouched:  # braces in it are an author's: the build has looked
-        faults = tuple(fault for fault in faults if fault.code != "TPL20")
+    untouched = word.fingerprint(data).untouched  # as docgen printed it, and looked at it then
+    faults = () if untouched else returned_faults(data, file.name)
+    broken = any(fault.severity is Severity.ERROR for fault in faults)
     asked = scheme or word.fingerprint(data).scheme
     own = asked if asked and scheme_named(asked)[0] is None else ""
     if scheme and own:
         fault = f"没有评分办法“{scheme}”，有的是 {'、'.join(shipped_schemes())}"
         raise click.BadParameter(fault)
-    verdicts = () if faults or own else _form_verdicts(data, file.name, asked)
+    verdicts = () if own else _form_verdicts(data, file.name, asked)
     found = (*faults, *(finding for each in verdicts for finding in each.findings))
     if style == "json":
         shown = [printing.json_finding(f, {}) for f in found]
@@ -48,8 +50,8 @@ def command(file: Path, scheme: str, style: str) -> None:
     else:
         console.print_lines(printing.finding_lines(found, {}, ".", style, color=False))
         console.print_result(
-            f"文件结构{'有问题' if faults else '完好'}"
-            + _verdict_text(verdicts, own, faults=bool(faults))
+            f"文件结构{'有问题' if broken else '完好'}"
+            + _verdict_text(verdicts, own, faults=broken)
         )
     options.exit_with(found)
 
@@ -67,7 +69,7 @@ def _form_verdicts(data: bytes, name: str, asked: str) -> tuple[Verdict, ...]:
 
 
 def _verdict_text(verdicts: tuple[Verdict, ...], own: str, *, faults: bool) -> str:
-    if faults:
+    if faults and not verdicts:
         return ""
     if own:
         return f"；评分办法“{own}”是单位自己的，不在文件里，没有重新计分"

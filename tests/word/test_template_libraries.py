@@ -23,6 +23,7 @@ HOMES = {
     },
     "lxml": {
         "returned/file_reading.py",
+        "soundness/deep_look.py",
         "template/compiling.py",
         "template/review_traces.py",
         "template/tag_marking.py",

@@ -39,8 +39,8 @@ from docgen.word.soundness.part_scan import (
     repeated_values,
 )
 
-_CODE = "TPL20"
-_MOST = 50
+CODE = "TPL20"
+MOST_FAULTS = 50
 _ADVICE = "这是模板或 docgen 的问题；请换一份模板再试，并报告这个文件"
 _ROOTS = frozenset(
     f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments")
@@ -167,16 +167,17 @@ def file_faults(
         whole = package_marks(opened_package(data, shown), frozenset(trusted), printed)
     except DocgenError as problem:
         return tuple(
-            error(_CODE, Source(shown), each.message, each.advice) for each in problem.findings
+            error(CODE, Source(shown), each.message, each.advice) for each in problem.findings
         )
-    found = list(dict.fromkeys(_all_faults(whole)))
+    found = list(dict.fromkeys(all_faults(whole)))
     return tuple(
-        error(_CODE, Source(shown, where=where), message, _ADVICE)
-        for where, message in found[:_MOST]
+        error(CODE, Source(shown, where=where), message, _ADVICE)
+        for where, message in found[:MOST_FAULTS]
     )
 
 
-def _all_faults(whole: PackageMarks) -> Iterator[Fault]:
+def all_faults(whole: PackageMarks) -> Iterator[Fault]:
+    """Yield everything that keeps a file from opening cleanly."""
     yield from whole.broken
     if TYPES not in whole.parts and TYPES not in whole.trusted:
         return
