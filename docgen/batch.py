@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from docgen import build, cache, content
+from docgen.editions import record_edition
 from docgen.findings import DocgenError, Finding, Severity
 from docgen.memo import Memo, content_hash, docgen_hash
 
@@ -119,7 +120,10 @@ def project_outcome(folder: str, *, final: bool, memo: Memo | None = None) -> Pr
         known = _known_outcome(folder, digest, final=final)
         if known is not None:
             return known
-        result = _built_outcome(folder, build.build(project, final=final, memo=memo))
+        built = build.build(project, final=final, memo=memo)
+        if final and built.saved is not None:
+            record_edition(project, built.saved.path, built.proof.appraisal, final=True)
+        result = _built_outcome(folder, built)
         memo.save()
     except DocgenError as problem:
         return _failed_outcome(folder, problem.findings)

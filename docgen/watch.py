@@ -17,12 +17,14 @@ from msgspec import Struct
 
 from docgen.build import Built, build
 from docgen.content import Project
+from docgen.editions import record_edition
 from docgen.findings import DocgenError, Source, error
 from docgen.memo import Memo
 
 QUIET_MS = 150
 _STEP_MS = 50
 _HEARTBEAT_MS = 1000
+_REST_SECONDS = 10
 _SOURCES = (".yaml", ".yml", ".md", ".docx", ".xlsx", ".png", ".jpg", ".jpeg", ".gif")
 
 State = dict[str, tuple[int, int, int]]
@@ -44,14 +46,44 @@ def build_cycles(
     Whatever is wrong with the content is in the result; what is wrong with the disk is yielded
     as the DocgenError it is, and watching goes on.
     """
-    memo = Memo(project.folder)
+    memo, keeper = Memo(project.folder), _EditionKeeper()
     seen = _source_state(project)
-    yield _built_cycle(project, memo)
-    for noticed in _change_notices(project, polling=polling, stopped=stopped):
-        now = _source_state(project)
-        if noticed or now != seen:
-            seen = _settled_state(project, now) if polling else now
-            yield _built_cycle(project, memo)
+    try:
+        yield keeper.noted(_built_cycle(project, memo))
+        for noticed in _change_notices(project, polling=polling, stopped=stopped):
+            now = _source_state(project)
+            if noticed or now != seen:
+                seen = _settled_state(project, now) if polling else now
+                yield keeper.noted(_built_cycle(project, memo))
+            keeper.keep_rested()
+    finally:
+        keeper.keep()
+
+
+class _EditionKeeper:
+    """Keeps an edition (底稿) of the last draft, not of every change on the way to it."""
+
+    def __init__(self) -> None:
+        self._last: Built | None = None
+        self._since = 0.0
+
+    def noted(self, cycle: Cycle) -> Cycle:
+        """Remember what was built, and when."""
+        if isinstance(cycle.result, Built) and cycle.result.saved is not None:
+            self._last, self._since = cycle.result, time.monotonic()
+        return cycle
+
+    def keep_rested(self) -> None:
+        """Keep it once nothing has changed for a while."""
+        if time.monotonic() - self._since >= _REST_SECONDS:
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep it now, if it is not kept yet."""
+        built, self._last = self._last, None
+        if built is not None and built.saved is not None:
+            proof = built.proof
+            record_edition(proof.project, built.saved.path, proof.appraisal, final=False)
 
 
 def _built_cycle(project: Project, memo: Memo) -> Cycle:

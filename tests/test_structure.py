@@ -11,7 +11,8 @@ ROOT = Path(docgen.__file__).parent
 LINE = (
     "patterns", "findings", "report", "document", "explanations", "cache", "memo",
     "content", "figures", "scoring", "narrative", "checks", "last_year", "office", "word",
-    "compose", "project_results", "output", "build", "places", "history", "rescoring", "returned",
+    "compose", "project_results", "output", "editions", "build", "places", "history",
+    "journal", "rescoring", "returned",
     "watch", "batch", "importing", "cli",
 )  # fmt: skip
 HOMES = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from docgen import build, history
+from docgen import build, editions, history
 from docgen import output as output_of
 from docgen.cli import console, options, printing
 from docgen.findings import DocgenError, Source, error
@@ -36,6 +36,8 @@ def command(
     target = _output_target(output, project.root)
     memo = options.project_memo(project)
     built = build.build(project, final=final, to=target, strict=strict, memo=memo)
+    if built.saved is not None:
+        editions.record_edition(project, built.saved.path, built.proof.appraisal, final=final)
     shown = {
         "output": built.saved
         and printing.path_prefix(project.root) + _output_name(built, project.root)

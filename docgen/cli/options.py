@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 from msgspec import Struct
 
-from docgen import build, content
+from docgen import build, content, journal
 from docgen.build import Proof
 from docgen.cli import console, printing
 from docgen.document import Manuscript
@@ -60,7 +60,10 @@ folder_argument = click.argument("folder", required=False, metavar="[文件夹]"
 
 def given_project(folder: str | None) -> content.Project:
     """Return the project of a folder, or of the one we stand in; DocgenError when there is none."""
-    return content.locate(Path.cwd(), folder)
+    found = content.locate(Path.cwd(), folder)
+    if Path(found.root, journal.FOLDER).is_dir() and journal.recover_files(Path(found.root)):
+        console.print_result("上一次写入被中断，各文件已恢复到写入之前")
+    return found
 
 
 def project_memo(project: content.Project) -> Memo:
