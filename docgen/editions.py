@@ -103,6 +103,7 @@ def _recorded_edition(
         total=_total(appraisal), grade=_grade(appraisal),
         figures=snapshot(appraisal.figures) if appraisal else {},
     )  # fmt: skip
+    output.remove_litter((_edition_folder(root), root / FOLDER / "内容"))
     _keep_bytes(root, document, data)
     name = f"{edition.number:05d}-{document[:8]}.json"
     folder = _edition_folder(root)

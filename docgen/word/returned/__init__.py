@@ -1,5 +1,6 @@
 """Returned (返回件): what reads a Word file again that docgen, or anyone, once wrote.
 
+`line_reading` and `alignment` say which line of it an old one became.
 `fingerprint` tells whether docgen wrote it and whether its text is still that; `file_reading` is
 what a person sees of it: paragraphs, tables, comments.
 """
