@@ -12,7 +12,7 @@ LINE = (
     "patterns", "findings", "report", "document", "explanations", "cache", "memo",
     "content", "figures", "scoring", "narrative", "checks", "last_year", "office", "word",
     "compose", "project_results", "output", "editions", "build", "places", "history",
-    "journal", "rescoring", "returned",
+    "journal", "rescoring", "returned", "absorbing",
     "watch", "batch", "importing", "cli",
 )  # fmt: skip
 HOMES = {

@@ -40,6 +40,7 @@ COMMANDS = MappingProxyType(
         "batch": "批量生成许多份报告",
         "verify": "检查一个 .docx 并重新计分",
         "diff": "比较领导改过的稿子与现在的内容",
+        "absorb": "把回稿里的改动收回到 Markdown 和 YAML",
         "history": "列出底稿：每一稿的时间、总分、改了什么",
     }
 )
