@@ -79,7 +79,7 @@ class Prover:
                 left[_said(change)] -= 1
                 continue
             repeated = (change.kind, change.figures, change.after) in done
-            follows = change.kind in _MOVED or change.status == REFUSED
+            follows = change.kind in _MOVED or change.status == REFUSED or change.source is None
             if not moving or repeated or not follows:
                 return False
         return True

@@ -42,6 +42,9 @@ class Draft:
     def paragraph(self, words: str) -> Element:
         return next(p for p in self.root.iter(f"{W}p") if words in text_of(p))
 
+    def reading(self, words: str) -> Element:
+        return next(p for p in self.root.iter(f"{W}p") if text_of(p) == words)
+
     def cell(self, beside: str, offset: int) -> Element:
         """Return the paragraph of the cell so many columns behind the one that reads `beside`."""
         for row in self.root.iter(f"{W}tr"):
