@@ -3,6 +3,7 @@
 | module | what comes in → what goes out |
 |---|---|
 | `source_map` | a project → its printed lines, each character with the place it was written |
+| `printed_lines` | vocabulary: tiles, lines, the map of a report |
 | `tokens` | a line → figures, numbers, words, characters with places and looks |
 | `changes` | vocabulary: a change, its edits, what becomes of it |
 | `comparing` | the map and a returned file's lines → changes, each with its edits |

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from docgen.absorbing.changes import ASKED, MARKS, REFUSED, Change, Splice, escaped_markdown
 from docgen.absorbing.number_changes import NumberChanges
-from docgen.absorbing.source_map import MADE, MappedLine, SourceMap
+from docgen.absorbing.printed_lines import MADE, MappedLine, SourceMap
 from docgen.findings import Source
 from docgen.word.returned.alignment import heading_level, heading_number
 from docgen.word.returned.line_reading import NOTE_SIGN, PICTURE_SIGN, ReturnedLine

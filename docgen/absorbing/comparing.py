@@ -23,7 +23,7 @@ from docgen.absorbing.changes import (
     escaped_markdown,
 )
 from docgen.absorbing.number_changes import NumberChanges, quantities
-from docgen.absorbing.source_map import FIXED, MADE, WORDS, MappedLine, SourceMap
+from docgen.absorbing.printed_lines import FIXED, MADE, WORDS, MappedLine, SourceMap
 from docgen.absorbing.tokens import (
     NUMBER,
     PARAGRAPH_END,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from docgen.absorbing.changes import ASKED, Change, Splice
-from docgen.absorbing.source_map import FUNDS, SourceMap, Tile, funding_texts
+from docgen.absorbing.printed_lines import FUNDS, SourceMap, Tile, funding_texts
 from docgen.absorbing.tokens import NUMBER, Token
 from docgen.figures.model import Figure, FigureKey
 from docgen.figures.names import find

@@ -8,19 +8,21 @@ that breaks this is found by halving, and taken out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from docgen import build
 from docgen.absorbing.changes import REFUSED, Change, Splice, spliced
 from docgen.absorbing.comparing import returned_changes
-from docgen.absorbing.source_map import SourceMap, source_map
+from docgen.absorbing.printed_lines import SourceMap
 from docgen.content import Project
-from docgen.memo import Memo
 from docgen.word.returned.line_reading import ReturnedLine
 
 _MOVING = ("数字", "得分", "表格数", "增行", "删行")
 _MOVED = ("数字", "得分", "表格数", REFUSED)
+
+
+PrintedMap = Callable[[Project], SourceMap | None]
+"""What prints a project and says where each character was written."""
 
 
 def patched_texts(texts: Mapping[str, str], edits: Iterable[Splice]) -> dict[str, str]:
@@ -36,11 +38,11 @@ class Prover:
 
     def __init__(
         self, project: Project, base: SourceMap, lines: Sequence[ReturnedLine],
-        changes: Sequence[Change],
+        changes: Sequence[Change], printed: PrintedMap,
     ) -> None:  # fmt: skip
-        """Build in `project`, a copy that may be written into; `changes` are all there are."""
+        """Print in `project`, a copy that may be written into; `changes` are all there are."""
         self._project, self._base, self._lines = project, base, lines
-        self._changes, self._memo = changes, Memo()
+        self._changes, self._print = changes, printed
 
     def proved(self, wanted: Sequence[Change]) -> tuple[list[Change], list[Change]]:
         """Return the wanted changes that hold together, and those that were taken out."""
@@ -88,8 +90,7 @@ class Prover:
         root = Path(self._project.root)
         for file, text in self._base.texts.items():
             (root / file).write_bytes(patched.get(file, text).encode())
-        proof = build.check(self._project, memo=self._memo)
-        return source_map(proof) if proof.whole else None
+        return self._print(self._project)
 
 
 def _said(change: Change) -> tuple[str, str, str]:

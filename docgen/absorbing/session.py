@@ -13,12 +13,12 @@ from typing import NoReturn
 
 from msgspec import Struct, structs
 
-from docgen import build, editions
+from docgen import editions
 from docgen.absorbing.changes import ASKED, CLASH, TAKEN, Change, Splice
 from docgen.absorbing.comparing import returned_changes
 from docgen.absorbing.merging import file_splices, meeting, merged, refined
-from docgen.absorbing.proving import Prover
-from docgen.absorbing.source_map import SourceMap, source_map
+from docgen.absorbing.printed_lines import SourceMap
+from docgen.absorbing.proving import PrintedMap, Prover
 from docgen.content import Project, locate
 from docgen.editions import Edition
 from docgen.findings import DocgenError, Source, error
@@ -48,6 +48,7 @@ class Session(Struct, frozen=True):
 
     project: Project
     copy: Project
+    printed: PrintedMap
     base: SourceMap
     lines: tuple[ReturnedLine, ...]
     changes: tuple[Change, ...]
@@ -79,7 +80,7 @@ class Outcome(Struct, frozen=True):
 
 @contextmanager
 def absorbing_session(
-    project: Project, data: bytes, name: str, reason: str = ""
+    project: Project, data: bytes, name: str, printed: PrintedMap, reason: str = ""
 ) -> Iterator[Session]:
     """Open a returned file against the edition it was made from.
 
@@ -91,7 +92,7 @@ def absorbing_session(
         _refuse(f"《{name}》不是能读的 .docx，没有比较", "请在 Word 中另存为 .docx")
     with TemporaryDirectory(prefix="docgen-") as folder:
         copy, edition, share = _base_copy(project, data, lines, Path(folder), name)
-        base = _printed_map(copy)
+        base = printed(copy)
         if base is None:
             _refuse("底稿的内容印不出来，没有比较", "运行 docgen check 看原因")
         if edition is None and (share := _share(base, lines)) < _LEAST_ALIKE:
@@ -101,7 +102,7 @@ def absorbing_session(
         placed = tuple(_placed_comment(c.author, c.text, c.on, base) for c in comments)
         known = editions.known_editions(Path(project.root))
         yield Session(
-            project, copy, base, lines, changes, placed, ours, edition, share,
+            project, copy, printed, base, lines, changes, placed, ours, edition, share,
             known[-1].number if known else 0,
         )  # fmt: skip
 
@@ -158,11 +159,6 @@ def _edition_lines(root: Path, edition: Edition) -> list[str]:
         return []
 
 
-def _printed_map(project: Project) -> SourceMap | None:
-    proof = build.check(project)
-    return source_map(proof) if proof.whole else None
-
-
 def _share(base: SourceMap, lines: Sequence[ReturnedLine]) -> float:
     there = {line.text for line in base.lines}
     return sum(line.text in there for line in lines) / max(len(lines), 1)
@@ -210,7 +206,7 @@ def outcome(session: Session, wishes: Wishes) -> Outcome:
         for number, original in enumerate(session.changes, 1)
         if (change := _wished(number, original, wishes)) is not None
     ]
-    prover = Prover(session.copy, session.base, session.lines, session.changes)
+    prover = Prover(session.copy, session.base, session.lines, session.changes, session.printed)
     kept, out = prover.proved([change for _, change in wanted])
     taken = tuple(number for number, change in wanted if change in kept)
     files = _merged_files(session, kept)
@@ -268,6 +264,6 @@ def _refuse_broken(session: Session, files: Mapping[str, bytes]) -> None:
         for file, data in files.items():
             (copied / file).write_bytes(data)
         below = Path(session.project.folder).relative_to(session.project.root)
-        if not build.check(locate(copied, str(copied / below))).whole:
+        if session.printed(locate(copied, str(copied / below))) is None:
             message = "现稿与回稿合起来读不出来，没有写任何文件"
             _refuse(message, "先收回一部分：--收 1-3")

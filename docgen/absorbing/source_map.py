@@ -6,80 +6,41 @@ between them is its text in the finished file. No id lands in a real .docx.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, structs
 
 from docgen import build, compose, word
+from docgen.absorbing.printed_lines import (
+    FIGURE,
+    FIXED,
+    FUNDS,
+    MADE,
+    WORDS,
+    MappedLine,
+    SourceMap,
+    Tile,
+    funding_texts,
+    line_starts,
+)
 from docgen.build import Proof
+from docgen.content import Project
 from docgen.document import Code, FigureText, Manuscript, Phrase, Words
 from docgen.figures.model import FigureKey
 from docgen.findings import DocgenError, Source
+from docgen.memo import Memo
 from docgen.report import Report, Text
 from docgen.scoring.model import Appraisal, FormAppraisal, FundingResult
 from docgen.word.returned.line_reading import ReturnedLine, returned_lines
 
 _OPEN, _CLOSE, _MOST = 0xF0000, 0x100000, 0xFFF0
-WORDS, FIGURE, MADE, FIXED = "文字", "数字", "算出", "模板"
-FUNDS = ("年初预算数", "全年预算数", "全年执行数")
-_BREAK = re.compile(r"\r\n|\n|\r")
 
 
-class Tile(Struct, frozen=True):
-    """A stretch of a printed line that comes from one place (片).
-
-    `kind` is 文字 (typed), 数字 (a reference), 算出 (a score or amount; `role` names its column)
-    or 模板 (of the template, or made by docgen). `start` and `end` are offsets in the file, -1
-    where the text does not stand there letter by letter.
-    """
-
-    kind: str
-    text: str
-    source: Source | None = None
-    start: int = -1
-    end: int = -1
-    key: FigureKey | None = None
-    role: str = ""
-
-
-class MappedLine(ReturnedLine, frozen=True):
-    """A printed line with its tiles, which together are its text."""
-
-    tiles: tuple[Tile, ...] = ()
-
-    @property
-    def sources(self) -> Iterator[Source]:
-        """The places it was written at."""
-        return (tile.source for tile in self.tiles if tile.source is not None)
-
-
-class SourceMap(Struct, frozen=True):
-    """A report as printed (来历图): its lines, and the texts their offsets point into."""
-
-    proof: Proof
-    report: Report
-    appraisal: Appraisal
-    lines: tuple[MappedLine, ...]
-    texts: Mapping[str, str]
-
-    def offset(self, source: Source) -> int:
-        """Return the offset of a place in its file's text."""
-        return _line_starts(self.texts[source.file])[source.line - 1] + max(0, source.column - 1)
-
-    def line_at(self, file: str, offset: int) -> int:
-        """Return the number of the line an offset stands on, from 1."""
-        return len(_BREAK.findall(self.texts[file], 0, offset)) + 1
-
-    def column_at(self, file: str, offset: int) -> int:
-        """Return the column an offset stands in, from 1."""
-        starts = _line_starts(self.texts[file])
-        return offset - starts[self.line_at(file, offset) - 1] + 1
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(hit.end() for hit in _BREAK.finditer(text))]
+def printed_map(project: Project, memo: Memo | None = None) -> SourceMap | None:
+    """Return the map of a project as it would be printed now; None where it cannot be."""
+    proof = build.check(project, memo=memo)
+    return source_map(proof) if proof.whole else None
 
 
 def source_map(proof: Proof) -> SourceMap | None:
@@ -95,10 +56,10 @@ def source_map(proof: Proof) -> SourceMap | None:
         leaves = _Leaves(proof.texts)
         lines = _shadow_lines(proof, leaves.marked(manuscript), leaves, with_roles=with_roles)
         if [line.text for line in lines] == [line.text for line in real]:
-            return SourceMap(proof, report, appraisal, tuple(lines), proof.texts)
+            return SourceMap(report, appraisal, tuple(lines), proof.texts)
     # A template that asks what a text is, or how long, may print marks otherwise.
     plain = tuple(_mapped(line, [], ()) for line in real)
-    return SourceMap(proof, report, appraisal, plain, proof.texts)
+    return SourceMap(report, appraisal, plain, proof.texts)
 
 
 def _shadow_lines(
@@ -152,7 +113,7 @@ class _Leaves:
     def _offset(self, source: Source) -> int:
         if source.file not in self._texts or not source.line or source.where:
             return -1
-        starts = self._starts.setdefault(source.file, _line_starts(self._texts[source.file]))
+        starts = self._starts.setdefault(source.file, line_starts(self._texts[source.file]))
         return starts[source.line - 1] + max(0, source.column - 1)
 
     def _words_tile(self, words: Words) -> Tile:
@@ -252,8 +213,3 @@ def _funding_row(
     if not form.project.funding:
         return dict(row)
     return result
-
-
-def funding_texts(made: FundingResult) -> tuple[Text | None, Text | None, Text | None]:
-    """Return what was typed for 年初预算数, 全年预算数 and 全年执行数 of a row."""
-    return made.line.initial, made.line.budget, made.line.executed

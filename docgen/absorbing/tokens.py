@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from docgen.absorbing.source_map import FIGURE, MADE, WORDS, MappedLine, Tile
+from docgen.absorbing.printed_lines import FIGURE, MADE, WORDS, MappedLine, Tile
 from docgen.word.returned.line_reading import ReturnedLine
 
 PARAGRAPH_END = "¶"

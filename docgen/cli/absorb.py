@@ -13,6 +13,7 @@ import click
 
 from docgen import journal
 from docgen.absorbing.changes import ASKED, CLASH, REFUSED, TAKEN, Change
+from docgen.absorbing.printed_lines import SourceMap
 from docgen.absorbing.session import (
     Outcome,
     PlacedComment,
@@ -21,8 +22,11 @@ from docgen.absorbing.session import (
     absorbing_session,
     outcome,
 )
+from docgen.absorbing.source_map import printed_map
 from docgen.cli import console, options, printing
+from docgen.content import Project
 from docgen.findings import DocgenError, Source, error
+from docgen.memo import Memo
 
 _LARGEST = 1 << 28
 _AROUND = 12
@@ -61,7 +65,12 @@ def command(
     wishes = Wishes(
         _numbers(taken), _numbers(at_source), _numbers(literal), _theirs(picked), everything
     )
-    with absorbing_session(project, _bytes(file), file.name, reason) as session:
+    memo = Memo()
+
+    def printed(copy: Project) -> SourceMap | None:
+        return printed_map(copy, memo)
+
+    with absorbing_session(project, _bytes(file), file.name, printed, reason) as session:
         if wishes == Wishes():
             _print_list(session, file, style)
             return
