@@ -9,6 +9,7 @@
 | `comparing` | the map and a returned file's lines → changes, each with its edits |
 | `number_changes` | a number that changed → an edit of its entry, or what to choose |
 | `block_changes` | paragraphs, rows and items added, deleted, moved → edits |
+| `causes` | figures of two editions → why a printed number changed |
 | `merging` | base, ours, theirs → one text, and the clashes |
 | `proving` | changes → those that print what was returned |
 | `session` | a project and a returned file → base, changes, clashes, the new bytes |

@@ -15,6 +15,7 @@ from docgen.word.returned.line_reading import returned_lines
 
 ROOT = Path(__file__).parents[2]
 PARK = "content/01-园区建设专项"
+FIGURES_OF_PARK = f"{PARK}/figures.yaml"
 Edit = Callable[[Draft], object]
 
 

@@ -57,6 +57,15 @@ class Alignable(Protocol):
     def kind(self) -> str: ...  # noqa: D102
 
 
+class AlignableRow(Protocol):
+    """What is asked of a row: its words, and its cells."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def parts(self) -> Sequence[Alignable]: ...  # noqa: D102
+
+
 class Unit(Struct, frozen=True):
     """A paragraph, a note, a table, a row or a cell with the lines in it (单元)."""
 
@@ -274,7 +283,7 @@ def _row(cells: dict[int, list[AlignedLine]]) -> Unit:
     return Unit("行", "|".join(unit.key for unit in units), lines, units)
 
 
-def row_score(one: Unit, other: Unit) -> float:
+def row_score(one: AlignableRow, other: AlignableRow) -> float:
     """Return how likely a row became another one: alike in all, or in many cells."""
     mine, theirs = Counter(c.key for c in one.parts), Counter(c.key for c in other.parts)
     same = (mine & theirs).total() / max(len(one.parts), len(other.parts), 1)
