@@ -9,14 +9,14 @@ from msgspec import Struct, structs
 
 from docgen.absorbing.changes import ASKED, MARKS, REFUSED, Change, Splice, escaped_markdown
 from docgen.absorbing.number_changes import NumberChanges
-from docgen.absorbing.printed_lines import MADE, MappedLine, SourceMap
+from docgen.absorbing.printed_lines import MADE, WORDS, MappedLine, SourceMap
 from docgen.findings import Source
 from docgen.word.returned.alignment import heading_level, heading_number
 from docgen.word.returned.line_reading import NOTE_SIGN, PICTURE_SIGN, ReturnedLine
 
 _BLANK = re.compile(r"(?:[ \t]*\r?\n)+")
 _ITEM = re.compile(r"[ \t]*([-+*]|\d+[.)])([ \t]+)")
-_LOOK = re.compile(r"\.+|b+|i+|x+")
+_LOOK = re.compile(r"\.+|b+|i+|x+|s+")
 LinePair = tuple[list[MappedLine], list[ReturnedLine], str]
 
 
@@ -81,6 +81,8 @@ class BlockChanges:
         stretch = self.stretch(lines)
         if kind == "行" and stretch is None:
             return self._deleted_indicator(change, lines)
+        if kind == "格" and (edits := _emptied(lines)):
+            return structs.replace(change, kind="文字", edits=edits)
         if stretch is None or kind in ("格", "表", "注") or any(line.note for line in lines):
             return structs.replace(
                 change, status=ASKED, say="这里不是正文里单独的一段，请在内容里删"
@@ -252,3 +254,13 @@ class BlockChanges:
 
 def _same_row(line: MappedLine, other: MappedLine) -> bool:
     return (line.table, line.row) == (other.table, other.row)
+
+
+def _emptied(lines: Sequence[MappedLine]) -> tuple[Splice, ...]:
+    """Return the edits that take the words out of a cell; none where they are not its own."""
+    tiles = [tile for line in lines for tile in line.tiles]
+    if any(tile.start < 0 or tile.kind != WORDS for tile in tiles):
+        return ()
+    return tuple(
+        Splice(tile.source.file, tile.start, tile.end, "") for tile in tiles if tile.source
+    )

@@ -11,7 +11,7 @@ from docgen.figures.model import FigureKey
 from docgen.findings import Source
 
 TAKEN, ASKED, REFUSED, CLASH = "可收回", "需选择", "不能收回", "冲突"
-MARKS = {".": "", "b": "**", "i": "*", "x": "***"}
+MARKS = {".": "", "b": "**", "i": "*", "x": "***", "s": "~~"}
 
 
 class Splice(Struct, frozen=True, order=True):

@@ -10,6 +10,7 @@ from msgspec import structs
 from docgen.absorbing.block_changes import (
     BlockChanges,
     LinePair,
+    Stretch,
     all_revisions,
     changed_lines,
 )
@@ -44,7 +45,7 @@ from docgen.word.returned.alignment import (
 from docgen.word.returned.line_reading import NOTE_SIGN, PICTURE_SIGN, ReturnedLine
 
 _MOVED = 0.6
-_LOOK_NAMES = {"b": "加粗", "i": "斜体", "x": "加粗并斜体", ".": "不再加粗或斜体"}
+_LOOK_NAMES = {"b": "加粗", "i": "斜体", "x": "加粗并斜体", "s": "删除线", ".": "不再加粗或斜体"}
 
 
 def returned_changes(
@@ -240,6 +241,14 @@ class _Comparison:
             odd = odd or len(looks) > 1 or any(t.look not in looks for t in new[b0:b1])
         return odd and bool(old)
 
+    def _parted(self, stretch: Stretch) -> tuple[str, str]:
+        """Return the blank lines that part a paragraph from the items it stood among."""
+        full = self._map.texts[stretch.file]
+        line = _newlines(full)
+        above, below = full[: stretch.start], full[stretch.end :]
+        lead = "" if not above or above.endswith(line * 2) else line
+        return lead, "" if not below.strip() or below.startswith(line) else line
+
     def _style_changes(self, old: MappedLine, new: ReturnedLine) -> Iterator[Change]:
         """Yield the change of a heading's level, or between paragraph and list item."""
         before, after = heading_level(old.style), heading_level(new.style)
@@ -254,8 +263,15 @@ class _Comparison:
         mark = "#" * after + " " if after else "- " if new.numbered else ""
         edit = Splice(stretch.file, start, match.end() if match else start, mark)
         source = Source(stretch.file, self._map.line_at(stretch.file, start))
+        lead, tail = ("", "") if after or new.numbered else self._parted(stretch)
+        edits = [structs.replace(edit, text=lead + mark)]
+        edits += [Splice(stretch.file, stretch.end, stretch.end, tail)] if tail else []
         names = _block_name(before, old), _block_name(after, new)
-        yield Change("级别", old.where, names[0], names[1], source, (edit,), say=old.text[:20])
+        yield Change("级别", old.where, names[0], names[1], source, tuple(edits), say=old.text[:20])
+
+
+def _newlines(full: str) -> str:
+    return "\r\n" if "\r\n" in full else "\n"
 
 
 def _block_name(level: int, line: ReturnedLine) -> str:
@@ -395,7 +411,17 @@ class _PairEdits:
                 runs.append([token.start, token.end])
         for order, (start, end) in enumerate(runs):
             shown = "" if order else self._written(file, text)
-            self.edits.append(Splice(file, start, end, shown))
+            mark = "" if shown else self._mark_around(file, start, end)
+            self.edits.append(Splice(file, start - len(mark), end + len(mark), shown))
+
+    def _mark_around(self, file: str, start: int, end: int) -> str:
+        """Return the marks that would hold nothing once these words are gone."""
+        full = self._map.texts[file]
+        held = (
+            mark for mark in ("***", "**", "*", "~~") if full[start - len(mark) : start] == mark
+        )
+        mark = next(held, "")
+        return mark if file.endswith(".md") and full.startswith(mark, end) else ""
 
     def _join(self, a0: int, a1: int, text: str) -> None:
         """Join two paragraphs: all between the words that touch goes, but marks stay."""

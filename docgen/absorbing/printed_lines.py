@@ -47,12 +47,16 @@ class MappedLine(ReturnedLine, frozen=True):
 
 
 class SourceMap(Struct, frozen=True):
-    """A report as printed (来历图): its lines, and the texts their offsets point into."""
+    """A report as printed (来历图): its lines, and the texts their offsets point into.
+
+    `margins` are the paragraphs of headers and footers.
+    """
 
     report: Report
     appraisal: Appraisal
     lines: tuple[MappedLine, ...]
     texts: Mapping[str, str]
+    margins: frozenset[str] = frozenset()
 
     def offset(self, source: Source) -> int:
         """Return the offset of a place in its file's text."""

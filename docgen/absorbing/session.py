@@ -14,7 +14,7 @@ from typing import NoReturn
 from msgspec import Struct, structs
 
 from docgen import editions
-from docgen.absorbing.changes import ASKED, CLASH, TAKEN, Change, Splice
+from docgen.absorbing.changes import ASKED, CLASH, REFUSED, TAKEN, Change, Splice
 from docgen.absorbing.comparing import returned_changes
 from docgen.absorbing.merging import file_splices, meeting, merged, refined
 from docgen.absorbing.printed_lines import SourceMap
@@ -25,7 +25,7 @@ from docgen.findings import DocgenError, Source, error
 from docgen.word.returned.alignment import likeness
 from docgen.word.returned.file_reading import reading
 from docgen.word.returned.fingerprint import fingerprint
-from docgen.word.returned.line_reading import ReturnedLine, returned_lines
+from docgen.word.returned.line_reading import ReturnedLine, margin_words, returned_lines
 
 _LEAST_ALIKE = 0.6
 
@@ -88,6 +88,7 @@ def absorbing_session(
     """
     try:
         lines, comments = returned_lines(data), reading(data).comments
+        margins = margin_words(data)
     except ValueError:
         _refuse(f"《{name}》不是能读的 .docx，没有比较", "请在 Word 中另存为 .docx")
     with TemporaryDirectory(prefix="docgen-") as folder:
@@ -98,7 +99,8 @@ def absorbing_session(
         if edition is None and (share := _share(base, lines)) < _LEAST_ALIKE:
             _refuse_unlike(name, "现稿", share)
         ours = tuple(_writers_splices(project, base)) if edition is not None else ()
-        changes = tuple(_clashing(c, ours, base) for c in returned_changes(base, lines, reason))
+        found = (*returned_changes(base, lines, reason), *_margin_changes(base, margins))
+        changes = tuple(_clashing(change, ours, base) for change in found)
         placed = tuple(_placed_comment(c.author, c.text, c.on, base) for c in comments)
         known = editions.known_editions(Path(project.root))
         yield Session(
@@ -157,6 +159,13 @@ def _edition_lines(root: Path, edition: Edition) -> list[str]:
         return [line.text for line in returned_lines(data)]
     except ValueError:
         return []
+
+
+def _margin_changes(base: SourceMap, margins: frozenset[str]) -> Iterator[Change]:
+    """Tell what headers and footers say now: they are the template's."""
+    for text in sorted(margins - base.margins):
+        say = "页眉页脚印自 Word 模板，请在模板里改"
+        yield Change("模板", "页眉页脚", "", text, status=REFUSED, say=say)
 
 
 def _share(base: SourceMap, lines: Sequence[ReturnedLine]) -> float:

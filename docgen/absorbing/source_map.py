@@ -32,7 +32,7 @@ from docgen.findings import DocgenError, Source
 from docgen.memo import Memo
 from docgen.report import Report, Text
 from docgen.scoring.model import Appraisal, FormAppraisal, FundingResult
-from docgen.word.returned.line_reading import ReturnedLine, returned_lines
+from docgen.word.returned.line_reading import ReturnedLine, margin_words, returned_lines
 
 _OPEN, _CLOSE, _MOST = 0xF0000, 0x100000, 0xFFF0
 
@@ -51,15 +51,15 @@ def source_map(proof: Proof) -> SourceMap | None:
     data, _ = build.document(proof)
     if data is None:
         return None
-    real = returned_lines(data)
+    real, margins = returned_lines(data), margin_words(data)
     for with_roles in (True, False):
         leaves = _Leaves(proof.texts)
         lines = _shadow_lines(proof, leaves.marked(manuscript), leaves, with_roles=with_roles)
         if [line.text for line in lines] == [line.text for line in real]:
-            return SourceMap(report, appraisal, tuple(lines), proof.texts)
+            return SourceMap(report, appraisal, tuple(lines), proof.texts, margins)
     # A template that asks what a text is, or how long, may print marks otherwise.
     plain = tuple(_mapped(line, [], ()) for line in real)
-    return SourceMap(report, appraisal, plain, proof.texts)
+    return SourceMap(report, appraisal, plain, proof.texts, margins)
 
 
 def _shadow_lines(

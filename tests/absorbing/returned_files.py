@@ -161,6 +161,39 @@ class Draft:
             paragraph.append(run)
         after.getparent().remove(after)
 
+    def replace_in_notes(self, old: str, new: str) -> None:
+        part = self.parts["word/footnotes.xml"]
+        assert old.encode() in part
+        self.parts["word/footnotes.xml"] = part.replace(old.encode(), new.encode())
+
+    def change_row(self, paragraph: Element, add: tuple[str, ...]) -> None:
+        """Delete the row of a cell, or put one with other words behind it."""
+        row = next(paragraph.iterancestors(f"{W}tr"))
+        if add:
+            fresh = copy.deepcopy(row)
+            row.addnext(fresh)
+            for cell, text in zip(fresh.iter(f"{W}p"), add, strict=True):
+                first, *others = cell.iter(f"{W}r")
+                for run in others:
+                    cell.remove(run)
+                cell.replace(first, run_like(first, text))
+        elif self.tracked:
+            properties = row.find(f"{W}trPr")
+            if properties is None:
+                properties = etree.Element(f"{W}trPr")
+                row.insert(0, properties)
+            properties.append(mark("del"))
+            for run in list(row.iter(f"{W}r")):
+                self.delete_run(run)
+        else:
+            row.getparent().remove(row)
+
+    def style_like(self, paragraph: Element, model: Element) -> None:
+        for old in paragraph.findall(f"{W}pPr"):
+            paragraph.remove(old)
+        for properties in model.findall(f"{W}pPr"):
+            paragraph.insert(0, copy.deepcopy(properties))
+
     def bold(self, paragraph: Element, words: str, *, on: bool = True) -> None:
         start = text_of(paragraph).index(words)
         for run, at, length in self.cut_runs(paragraph, start, start + len(words)):

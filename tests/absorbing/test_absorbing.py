@@ -318,3 +318,68 @@ def test_a_file_of_another_project_is_refused(printed: Path, tmp_path: Path) -> 
     run = in_folder(folder, "absorb", "回稿.docx")
     assert getattr(run.exception, "exit_code", None) == 2
     assert "比不出" in str(run.exception)
+
+
+CHAPTER = """## 附加内容
+
+第一段文字，说明情况。见[省政府网](https://www.hunan.gov.cn)的办法。这里有注^[注文在此，仅供参考。]。
+
+- 第一项工作已经完成
+- 第二项工作正在推进
+- 第三项工作尚未开始
+
+| 园区 | 面积 |
+|---|---|
+| 荷塘 | 12 |
+| 田心 | 56 |
+
+> 引用的一段话，讲的是要求。
+
+最后一段**加粗的话**和*斜体的话*收官。
+"""
+
+
+def row(words: str, *, add: tuple[str, ...] = ()) -> Edit:
+    def edit(draft: Draft) -> None:
+        draft.change_row(draft.reading(words), add)
+
+    return edit
+
+
+def styled(words: str, like: str) -> Edit:
+    return lambda draft: draft.style_like(draft.paragraph(words), draft.paragraph(like))
+
+
+IN_CHAPTER: dict[str, tuple[Edit, str]] = {
+    "an item's words": (words("第二项", "正在推进", "稳步推进"), "- 第二项工作稳步推进\n"),
+    "an item added": (
+        lambda d: d.add_behind(d.paragraph("第二项"), "新的一项"), "推进\n- 新的一项\n- 第三",
+    ),
+    "an item gone": (lambda d: d.delete(d.paragraph("第二项")), "完成\n- 第三项"),
+    "an item becomes a paragraph": (styled("第三项", "第一段文字"), "推进\n\n第三项工作尚未开始\n\n"),
+    "a paragraph becomes an item": (styled("第一段文字", "第一项"), "\n- 第一段文字"),
+    "a cell's number": (lambda d: d.replace(d.reading("56"), "56", "57"), "| 田心 | 57 |"),
+    "a cell emptied": (lambda d: d.replace(d.reading("56"), "56", ""), "| 田心 |  |"),
+    "a row gone": (row("56"), "| 荷塘 | 12 |\n\n>"),
+    "a row added": (row("12", add=("渌口", "90")), "| 荷塘 | 12 |\n| 渌口 | 90 |\n| 田心"),
+    "a quote": (words("引用的一段", "要求", "新要求"), "> 引用的一段话，讲的是新要求。"),
+    "a note's words": (lambda d: d.replace_in_notes("仅供参考", "供参考"), "^[注文在此，供参考。]"),
+    "a link's words": (words("第一段文字", "省政府网", "省政府网站"), "[省政府网站](https://"),
+    "words in bold": (words("最后一段", "加粗的话", "加粗的几句话"), "**加粗的几句话**"),
+    "italics gone": (words("最后一段", "斜体的话", ""), "和收官"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tracked", [False, True], ids=["plain", "tracked"])
+@pytest.mark.parametrize("name", IN_CHAPTER)
+def test_lists_tables_and_notes_come_back(tmp_path: Path, name: str, *, tracked: bool) -> None:
+    edit, has = IN_CHAPTER[name]
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    chapter = tmp_path / PARK / "narrative" / "07-附加.md"
+    chapter.write_text(CHAPTER, "utf-8")
+    assert in_folder(tmp_path, "build").exit_code == 0
+    wanted = [line.text for line in returned_lines(edited(tmp_path, edit, tracked=tracked))]
+    run = in_folder(tmp_path, "absorb", "回稿.docx", "--全部")
+    assert run.exit_code == 0, run.output
+    assert has in chapter.read_text("utf-8")
+    assert printed_lines(tmp_path) == wanted

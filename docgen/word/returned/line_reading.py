@@ -50,7 +50,8 @@ _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 class ReturnedLine(Struct, frozen=True):
     """A paragraph of the body, of a cell or of a note (行).
 
-    `looks` has a sign per character: `.` plain, `b` bold, `i` italic, `x` both. `style` is the
+    `looks` has a sign per character: `.` plain, `b` bold, `i` italic, `x` both, `s` struck;
+    `style` is the
     name of its style, not its id; `numbered` tells a list item. `order` counts the paragraphs
     of a cell. `joined`: it stands behind a tracked deletion of a paragraph, and LibreOffice gives
     it the style of the deleted one. `revisions` are the authors and dates of tracked changes.
@@ -216,9 +217,27 @@ def _characters(parent: Element, look: str) -> Iterator[tuple[str, str]]:
 
 
 def run_look(run: Element) -> str:
-    """Return how a run looks: `.`, `b`, `i` or `x` for both."""
+    """Return how a run looks: `.`, `b`, `i`, `x` for both, `s` where it is struck through."""
     on = []
-    for name in ("b", "i"):
+    for name in ("b", "i", "strike"):
         mark = run.find(f"{W}rPr/{W}{name}")
         on.append(mark is not None and mark.get(f"{W}val", "1") not in _OFF)
-    return {(True, True): "x", (True, False): "b", (False, True): "i"}.get((on[0], on[1]), ".")
+    looks = {(True, True): "x", (True, False): "b", (False, True): "i"}
+    return "s" if on[2] else looks.get((on[0], on[1]), ".")
+
+
+def margin_words(data: bytes) -> frozenset[str]:
+    """Return the paragraphs of headers and footers, without digits: page numbers are fields.
+
+    ValueError where the file cannot be read.
+    """
+    found: set[str] = set()
+    try:
+        package = opened_package(data, "")
+        for name in [member.name for member in package.members]:
+            if name.startswith(("word/header", "word/footer")):
+                texts = (characters(each)[0] for each in _root(package, name).iter(P))
+                found |= {"".join(c for c in text if not c.isdigit()) for text in texts}
+    except (DocgenError, etree.XMLSyntaxError) as problem:
+        raise ValueError(str(problem)) from problem
+    return frozenset("".join(text.split()) for text in found if text.strip())
