@@ -13,7 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from msgspec import Struct
@@ -89,6 +89,8 @@ def _recorded_edition(
     project: Project, path: Path, appraisal: Appraisal | None, *, final: bool
 ) -> Edition:
     root, data = Path(project.root), path.read_bytes()
+    if (root / FOLDER).is_symlink():
+        raise ValueError(FOLDER)  # it may lead anywhere
     names = _edition_names(root)
     last = _read_edition(root, names[-1]) if names else None
     document = _digest(data)
@@ -190,9 +192,21 @@ def _edition_names(root: Path) -> list[str]:
 def _read_edition(root: Path, name: str) -> Edition | None:
     """Return an edition; None where its file is damaged."""
     try:
-        return msgspec.json.decode((_edition_folder(root) / name).read_bytes(), type=Edition)
+        data = (_edition_folder(root) / name).read_bytes()
+        edition = msgspec.json.decode(data, type=Edition)
     except (OSError, msgspec.MsgspecError):
         return None
+    return edition if all(map(is_below, edition.files)) else None
+
+
+def is_below(name: str) -> bool:
+    """Tell whether a path stays below the project: the folder may have come from anybody.
+
+    >>> is_below("content/report.yaml"), is_below("../report.yaml"), is_below("/etc/hosts")
+    (True, False, False)
+    """
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and ":" not in name
 
 
 def known_editions(root: Path) -> tuple[Edition, ...]:

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from docgen import output
+from docgen.editions import is_below
 from docgen.findings import DocgenError, Source, error
 
 FOLDER = ".docgen/改动"
@@ -99,7 +100,7 @@ def _is_running(path: Path) -> bool:
 def _put_back(root: Path, path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         kept = set(archive.namelist())
-        for name in json.loads(archive.read(_META))["now"]:
+        for name in filter(is_below, json.loads(archive.read(_META))["now"]):
             if name in kept:
                 output.replace_file(root / name, archive.read(name))
             else:

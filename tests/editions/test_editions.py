@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from docgen import build, editions, journal
+from docgen import batch, build, editions, journal, watch
 from docgen.cli import command_group
 from docgen.content import locate
 from docgen.findings import DocgenError
@@ -144,3 +144,32 @@ def test_what_was_changed_since_is_not_undone(park: Path) -> None:
 def test_a_file_that_changed_meanwhile_stops_the_write(park: Path) -> None:
     with pytest.raises(DocgenError, match="刚被改过"):
         journal.write_together(park, {FIGURES: b"new"}, {FIGURES: b"other"})
+
+
+def test_an_edition_that_leads_out_of_the_project_is_none(park: Path) -> None:
+    built(park)
+    (path,) = (park / ".docgen" / "底稿").iterdir()
+    path.write_text(path.read_text("utf-8").replace(f'"{FIGURES}"', '"../figures.yaml"'), "utf-8")
+    assert editions.known_editions(park) == ()
+
+
+def test_editions_are_not_kept_through_a_link(park: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (park / ".docgen").symlink_to(tmp_path / "elsewhere")
+    assert built(park) is None
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_watching_keeps_the_last_draft_at_its_end(park: Path) -> None:
+    turns = watch.build_cycles(locate(park, None), polling=True, stopped=lambda: False)
+    assert isinstance(next(turns).result, build.Built)
+    assert editions.known_editions(park) == ()
+    turns.close()  # type: ignore[attr-defined]
+    assert len(editions.known_editions(park)) == 1
+
+
+def test_a_batch_keeps_submissions_only(park: Path) -> None:
+    batch.project_outcome(str(park), final=False)
+    assert editions.known_editions(park) == ()
+    batch.project_outcome(str(park), final=True)
+    assert [e.submission for e in editions.known_editions(park)] == [True]
