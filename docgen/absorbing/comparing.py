@@ -379,6 +379,10 @@ class _PairEdits:
         if a0 == a1 and not text:
             return
         gone = self._old[a0:a1]
+        files = {token.file for token in self._old if token.file}
+        if PARAGRAPH_END in text and not all(file.endswith(".md") for file in files):
+            self.refusal = "表格文字里分了段，请在 YAML 里自己分行"
+            return
         if any(token.text == PARAGRAPH_END for token in gone):
             self._join(a0, a1, text)
         elif gone:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from docgen.absorbing.printed_lines import FIGURE, MADE, WORDS, MappedLine, Tile
 from docgen.word.returned.line_reading import ReturnedLine
 
-PARAGRAPH_END = "¶"
+PARAGRAPH_END = "\uf8ff"  # of private use: nobody types it
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?%?"
 _PIECE = re.compile(rf"{NUMBER}|[A-Za-z]+|.", re.DOTALL)
 Operation = tuple[str, int, int, int, int]

@@ -127,6 +127,10 @@ TOLD: dict[str, tuple[Edit, str]] = {
     "a computed figure": (words("比年初预算少", "121.325", "122"), "需选择"),
     "another unit": (words("奖励金760", "760万元", "0.08亿元"), "需选择"),
     "a score": (cell("园区营商环境", 4, "10", "9"), "需选择"),
+    "a paragraph in a form text": (
+        lambda d: d.add_behind(d.cell("园区营商环境", 2), "另起一段。"),
+        "不能收回",
+    ),
     "a picture": (lambda d: d.add_behind(d.paragraph("资金带动的"), "图\ufffc"), "不能收回"),
 }
 
