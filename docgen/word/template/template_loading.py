@@ -61,10 +61,15 @@ def template_bytes(path: Path, shown: str) -> bytes:
 
 
 def cleaned(data: bytes, shown: str) -> CleanedFile:
-    """Return a template without traces of review. Raises DocgenError for what is no Word file."""
+    """Return a template without traces of review; compiling tells what cannot be read."""
+    from lxml import etree  # noqa: PLC0415 (only to look once)
+
     from docgen.word.template import review_traces  # noqa: PLC0415 (lxml, only to look once)
 
-    return review_traces.cleaned_file(data, shown)
+    try:
+        return review_traces.cleaned_file(data, shown)
+    except (DocgenError, etree.XMLSyntaxError):
+        return CleanedFile(data, ())
 
 
 # -- what is wrong with it -------------------------------------------------------------------------
