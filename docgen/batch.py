@@ -286,7 +286,7 @@ def summary_workbook(results: Iterable[ProjectOutcome]) -> bytes:
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
+    book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC), "author": "docgen"})
     sheet = book.add_worksheet("汇总")
     head = ("文件夹", "报告", "总分", "等级", "错误", "警告", "提示", "第一个错误", "文件")
     sheet.write_row(0, 0, head, book.add_format({"bold": True}))

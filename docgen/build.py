@@ -140,6 +140,9 @@ def build(
     target = to or output.output_path(project.root, name)
     saved = output.save_output(target, data, _shown(target, project.root), draft=not final)
     output.remove_litter(_folders(proof))
+    if final:
+        told = (*saved.findings, *output.unread_draft(target))
+        saved = structs.replace(saved, findings=told)
     return Built(_with(proof, (*in_document, *saved.findings)), saved)
 
 

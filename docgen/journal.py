@@ -23,6 +23,8 @@ from docgen.findings import DocgenError, Source, error
 FOLDER = ".docgen/改动"
 _META = "docgen.json"
 _OPEN = "open-"
+_PATIENCE = 60
+"""Seconds that a run on another machine, or on Windows, has for writing its files."""
 
 
 def write_together(root: Path, files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> None:
@@ -35,6 +37,7 @@ def write_together(root: Path, files: Mapping[str, bytes], expected: Mapping[str
         if (path.read_bytes() if path.is_file() else b"") != expected.get(name, b""):
             message = f"{Path(name).name} 刚被改过，没有写任何文件"
             raise DocgenError(error("YML19", Source(name), message, "请再运行一次"), exit_code=2)
+        output.refuse_shared_file(path, name)
     if files:
         opened = _opened_journal(root, files)
         _replace_files(root, files)
@@ -62,7 +65,7 @@ def _opened_journal(root: Path, files: Mapping[str, bytes]) -> Path:
         for name in files:
             if (root / name).is_file():
                 archive.writestr(name, (root / name).read_bytes())
-    path = root / FOLDER / f"{_OPEN}{os.getpid()}.zip"
+    path = root / FOLDER / f"{_OPEN}{output.writer_mark(os.getpid())}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
     output.replace_file(path, buffer.getvalue())
     return path
@@ -85,16 +88,10 @@ def recover_files(root: Path) -> bool:
 
 
 def _is_running(path: Path) -> bool:
-    process = int(path.stem.removeprefix(_OPEN))
-    if process == os.getpid() or os.name == "nt":
-        return process == os.getpid()
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    host, _, process = path.stem.removeprefix(_OPEN).partition("-")
+    if not process.isdecimal():
+        return True  # not a name that docgen gives
+    return output.is_writer_alive(host, int(process), path, patience=_PATIENCE)
 
 
 def _put_back(root: Path, path: Path) -> None:
@@ -124,7 +121,7 @@ def undo_last(root: Path) -> tuple[str, ...]:
             message = f"{name} 在收回之后又改过，没有撤销"
             advice = f"改动前的文件在 {FOLDER}/{closed[-1].name} 里"
             raise DocgenError(error("YML19", Source(name), message, advice), exit_code=2)
-    opened = closed[-1].with_name(f"{_OPEN}{os.getpid()}.zip")
+    opened = closed[-1].with_name(f"{_OPEN}{output.writer_mark(os.getpid())}.zip")
     closed[-1].replace(opened)  # cut off here, the next run goes on putting back
     _put_back(root, opened)
     opened.unlink()

@@ -19,11 +19,15 @@ from msgspec import Struct
 
 from docgen.findings import DocgenError, Finding, Source, error, note, warning
 from docgen.patterns import lazy_pattern
+from docgen.word.package import archive_members, member_data
 from docgen.word.returned.fingerprint import fingerprint
 
 DRAFT = "（草稿）"
+CORE = "docProps/core.xml"
 _ILLEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_RESERVED = lazy_pattern(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+_RESERVED = lazy_pattern(r"(?i)^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$")
+_INPUT_FOLDERS = ("content", "templates")
+_OWN_WORKBOOK = (b"<dc:creator>docgen<", b"<cp:lastModifiedBy>docgen<")
 _LONGEST_NAME = 200  # bytes; file systems stop at 255, and 改于0412-1530 has to fit behind it
 
 
@@ -71,6 +75,47 @@ def output_path(root: str, name: str) -> Path:
     return folder / name
 
 
+def given_target(path: Path, ending: str, root: str | None) -> Path:
+    """Return the whole path of a file that a writer named for output (另存), links followed.
+
+    Raises DocgenError (exit code 2) for another `ending`, a name that Windows does not allow, a
+    folder that is not there or holds what the report of `root` is made from, a file that docgen
+    never wrote.
+    """
+    target = path.absolute()
+    inputs = [Path(root, name).resolve() for name in _INPUT_FOLDERS] if root else []
+    folder = target.parent.resolve()
+    fault = ""
+    if path.suffix.lower() != ending:
+        fault = f"输出文件要以 {ending} 结尾"
+    elif not _is_portable(path.name):
+        fault = "输出文件名在 Windows 上不能用"
+    elif not folder.is_dir():
+        fault = "输出文件所在的文件夹不存在"
+    elif any(folder.is_relative_to(each) for each in inputs):
+        fault = "输出文件不能放进 content 和 templates 文件夹"
+    elif path.is_file() and not _is_from_docgen(path):
+        fault = "这里已有一个不是 docgen 写的文件，没有动它"
+    if fault:
+        shown = "".join(c if c.isprintable() else "�" for c in str(path))
+        raise DocgenError(error("OUT05", Source(shown), fault, "请换一个位置或名字"), exit_code=2)
+    return folder / target.name
+
+
+def _is_from_docgen(path: Path) -> bool:
+    """Tell whether a file is one that docgen wrote, whatever became of it since."""
+    data = path.read_bytes()
+    if path.suffix.lower() == ".xlsx":
+        return _OWN_WORKBOOK[0] in _core_properties(data)
+    return bool(fingerprint(data).recorded_parts)
+
+
+def _is_portable(name: str) -> bool:
+    """Tell whether Windows allows a file name as it stands."""
+    allowed = name.isprintable() and not any(c in '<>:"|?*\\/' for c in name)
+    return allowed and not name.endswith((" ", ".")) and not is_reserved(name)
+
+
 def save_output(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     """Write the report to `path` durably; keep what someone wrote into the file there before.
 
@@ -92,24 +137,36 @@ def _saved_output(path: Path, data: bytes, shown: str, *, draft: bool) -> Saved:
     old = path.read_bytes() if path.exists() else None
     if old == data:
         return Saved(path, changed=False)
-    kept = _kept_copy(path, old, shown)
     try:
-        replace_file(path, data)
+        return Saved(path, changed=True, findings=_replaced_output(path, old, data, shown))
     except PermissionError:
         # Windows: a program that holds the file without a lock file forbids the rename.
         if not draft or not os.access(path.parent, os.W_OK) or old is None:
             raise
         return _beside_open_file(path, data, shown, "", draft=draft)
-    return Saved(path, changed=True, findings=kept)
+
+
+def _replaced_output(path: Path, old: bytes | None, data: bytes, shown: str) -> tuple[Finding, ...]:
+    """Replace an output; what someone changed in it is kept, unless the replacing fails."""
+    copy, found = _kept_copy(path, old, shown)
+    try:
+        replace_file(path, data)
+    except OSError:
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        raise
+    return found
 
 
 def write_file(path: Path, data: bytes, shown: str) -> None:
     """Put `data` at `path`, whose folder is made where it is missing.
 
-    Raises DocgenError (exit code 2) where that cannot be done; the old file is then whole.
+    Raises DocgenError (exit code 2) where that cannot be done, or where `path` is a link, has a
+    second name, or is protected; the old file is then whole.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_shared_file(path, shown)
         replace_file(path, data)
     except OSError as problem:
         raise DocgenError(_write_failure(shown, problem), exit_code=2) from problem
@@ -165,14 +222,35 @@ def _refuse_odd_files(path: Path, shown: str) -> None:
         kind = {stat.S_IFLNK: "一个链接", stat.S_IFDIR: "一个文件夹"}.get(
             stat.S_IFMT(mode), "一个特殊文件"
         )
-        message = f"输出位置已是{kind}，不是普通文件，没有写入"
-        advice = "请把它移走或改名，或用 --output 另存"
+        message = f"要写的位置已是{kind}，不是普通文件，没有写入"
+        advice = "请把它移走或改名；生成报告可用 --output 另存"
+        raise DocgenError(error("OUT01", Source(shown), message, advice), exit_code=2)
+    if not mode & stat.S_IWUSR:
+        message = "文件设为只读，没有写入"
+        advice = "请去掉只读；生成报告可用 --output 另存"
+        raise DocgenError(error("OUT01", Source(shown), message, advice), exit_code=2)
+
+
+def refuse_shared_file(path: Path, shown: str) -> None:
+    """Refuse to write where more would change than the file of this name, or it is protected.
+
+    Raises DocgenError (exit code 2).
+    """
+    _refuse_odd_files(path, shown)
+    if path.exists() and path.stat().st_nlink > 1:
+        message = "文件还有别的名字（硬链接），没有写入"
+        advice = "请复制成单独的一份，或直接修改它"
         raise DocgenError(error("OUT01", Source(shown), message, advice), exit_code=2)
 
 
 def temporary_prefix(process: int) -> str:
     """Return how the names of temporary files of a process on this machine begin."""
-    return f".docgen-{_host_hash()}-{process}-"
+    return f".docgen-{writer_mark(process)}-"
+
+
+def writer_mark(process: int) -> str:
+    """Return how a process on this machine is named in the names of its files."""
+    return f"{_host_hash()}-{process}"
 
 
 def _host_hash() -> str:
@@ -193,13 +271,20 @@ def remove_litter(folders: Iterable[Path]) -> None:
 
 
 def _in_use(match: re.Match[str], path: Path) -> bool:
-    host, process = match[1], int(match[2])
+    return is_writer_alive(match[1], int(match[2]), path, patience=3600)
+
+
+def is_writer_alive(host: str, process: int, path: Path, *, patience: int) -> bool:
+    """Tell whether the process that `writer_mark` names may still write the file at `path`.
+
+    Where it cannot be asked for (another machine, Windows), it is believed for `patience` seconds.
+    """
     if host != _host_hash() or os.name == "nt":
         try:
             age = datetime.now().timestamp() - path.stat().st_mtime  # noqa: DTZ005 (only an age)
         except OSError:
             return True
-        return age < 3600  # noqa: PLR2004 (an hour: another machine's build is long over)
+        return age < patience
     if process == os.getpid():
         return False
     try:
@@ -245,8 +330,7 @@ def _beside_open_file(path: Path, data: bytes, shown: str, holder: str, *, draft
         if other.is_symlink() or open_elsewhere(other) is not None:
             continue
         old = other.read_bytes() if other.exists() else None
-        kept = _kept_copy(other, old, shown)
-        replace_file(other, data)
+        kept = _replaced_output(other, old, data, shown)
         told = warning(
             "OUT02",
             Source(shown),
@@ -258,19 +342,61 @@ def _beside_open_file(path: Path, data: bytes, shown: str, holder: str, *, draft
     raise DocgenError(error("OUT02", Source(shown), message, "请先关闭它们"), exit_code=2)
 
 
-def _kept_copy(path: Path, old: bytes | None, shown: str) -> tuple[Finding, ...]:
-    """Keep the file at `path` under another name when someone changed its text since docgen."""
-    if old is None or not fingerprint(old).edited:
-        return ()
+def _kept_copy(
+    path: Path, old: bytes | None, shown: str
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """Keep the file at `path` under another name when someone changed it since docgen wrote it.
+
+    Returns the copy, where it was made now, and what to say.
+    """
+    what = "" if old is None else _change_since(path, old)
+    if old is None or not what:
+        return None, ()
     moment = datetime.fromtimestamp(path.stat().st_mtime).strftime("%m%d-%H%M")  # noqa: DTZ006 (the writer's own clock names the file)
     other = _free_path(path, f"（改于{moment}）")
-    if not other.exists():
+    is_new = not other.exists()
+    if is_new:
         try:
             os.link(path, other)
         except OSError:
             replace_file(other, old)  # a file system without hard links
-    message = f"《{path.name}》在生成后被人改过文字，已另存为《{other.name}》"
-    return (note("OUT03", Source(shown), message, f"运行 docgen diff {other.name} 看改了哪些"),)
+    message = f"《{path.name}》在生成后{what}，已另存为《{other.name}》"
+    advice = f"运行 docgen diff {other.name} 看改了哪些" if path.suffix == ".docx" else ""
+    return other if is_new else None, (note("OUT03", Source(shown), message, advice),)
+
+
+def _change_since(path: Path, old: bytes) -> str:
+    """Return what became of an output since docgen wrote it; "" where nobody touched it."""
+    if path.suffix.lower() == ".xlsx":
+        return "" if _is_own_workbook(old) else "被人改过，或不是 docgen 写的"
+    mark = fingerprint(old)
+    if mark.untouched:
+        return ""
+    return "被人改过文字" if mark.edited else "被人改过样子，或用别的程序另存过"
+
+
+def _is_own_workbook(data: bytes) -> bool:
+    """Tell whether docgen was the last to write a workbook: Excel and WPS write their user."""
+    core = _core_properties(data)
+    return all(mark in core for mark in _OWN_WORKBOOK)
+
+
+def _core_properties(data: bytes) -> bytes:
+    try:
+        return b"".join(member_data(m, "") for m in archive_members(data, "") if m.name == CORE)
+    except DocgenError:
+        return b""
+
+
+def unread_draft(path: Path) -> tuple[Finding, ...]:
+    """Say that a draft beside a submission was changed by hand: that is not in the submission."""
+    draft = path.with_name(f"{path.stem}{DRAFT}{path.suffix}")
+    if not draft.is_file() or draft.is_symlink():
+        return ()
+    what = _change_since(draft, draft.read_bytes())
+    message = f"《{draft.name}》在生成后{what}，那些改动不在送审稿里"
+    advice = f"运行 docgen absorb {draft.name} 收回文字，或核对后删掉那份草稿"
+    return (note("OUT03", Source(draft.name), message, advice),) if what else ()
 
 
 def _free_path(path: Path, suffix: str) -> Path:

@@ -16,11 +16,13 @@ from msgspec import structs
 
 from docgen import batch, output
 from docgen.batch import ProjectOutcome
-from docgen.cli import console, options
+from docgen.cli import console, options, printing
 from docgen.findings import DocgenError, Source, error
 
 EVERY = 50
-SUMMARY = Path("output", "汇总.xlsx")
+SUMMARY = "汇总.xlsx"
+_MOST_WORKERS = 61
+"""What Windows lets one process wait for (concurrent.futures, ProcessPoolExecutor)."""
 
 
 @click.command("batch", options_metavar="[选项]")
@@ -66,13 +68,13 @@ def _print_outcomes(
     known = {result.folder: result for result in done}
     ordered = [known[name] for name in names if name in known]
     missing = [name for name in names if name not in known]
-    book = _summary_file(ordered)
+    summary = _summary_file(ordered)
     if style == "json":
         console.print_json({"results": msgspec.to_builtins(ordered), "not_done": missing})
     else:
         seconds = time.perf_counter() - begun
         console.print_lines(_summary_lines(ordered, missing, seconds, draft=draft))
-        console.print_result(f"  汇总表：{book}" if book else "  要汇总表请安装 docgen[excel]")
+        console.print_result(summary)
 
 
 def _with_known(
@@ -87,11 +89,11 @@ def _with_known(
 
 def _worker_count(jobs: str, count: int) -> int:
     if jobs == "auto":
-        return 1 if count < batch.SERIAL_BELOW else os.cpu_count() or 1
+        return 1 if count < batch.SERIAL_BELOW else min(count, os.cpu_count() or 1)
     if not jobs.isdecimal() or not int(jobs):
         message = f"--jobs 要一个正整数或 auto，这里是 {jobs}"
         raise DocgenError(error("OUT05", Source(""), message, "如 --jobs 4"), exit_code=2)
-    return int(jobs)
+    return min(int(jobs), count, _MOST_WORKERS)
 
 
 def _batch_executor(scheduler: str, workers: int) -> Executor | None:
@@ -143,10 +145,14 @@ def _summary_lines(
 
 
 def _summary_file(done: list[ProjectOutcome]) -> str:
+    """Write 汇总表; return the line that says where it is, or why there is none."""
     try:
         data = batch.summary_workbook(done)
+        saved = output.save_output(output.output_path(".", SUMMARY), data, SUMMARY, draft=True)
     except ImportError:
-        return ""
-    SUMMARY.parent.mkdir(exist_ok=True)
-    output.replace_file(SUMMARY, data)
-    return SUMMARY.as_posix()
+        return "  要汇总表请安装 docgen[excel]"
+    except DocgenError as problem:
+        return f"  没有写汇总表：{problem}"
+    for line in printing.kept_lines(saved.findings):
+        console.print_progress(line)
+    return f"  汇总表：output/{saved.path.name}"

@@ -11,7 +11,6 @@ import click
 from docgen import build, editions, history
 from docgen import output as output_of
 from docgen.cli import console, options, printing
-from docgen.findings import DocgenError, Source, error
 
 
 @click.command("build", options_metavar="[选项]")
@@ -33,7 +32,7 @@ def command(
     """
     begun = time.perf_counter()
     project = options.given_project(folder)
-    target = _output_target(output, project.root)
+    target = None if output is None else output_of.given_target(output, ".docx", project.root)
     memo = options.project_memo(project)
     built = build.build(project, final=final, to=target, strict=strict, memo=memo)
     if built.saved is not None:
@@ -58,6 +57,7 @@ def _print_result(built: build.Built, *, final: bool, seconds: float) -> None:
         console.print_result("没有生成" + ("送审稿" if final else "草稿") + "，原来的文件没有动")
         return
     console.print_lines(history.change_lines(proof, built.saved))
+    console.print_lines(printing.kept_lines(built.saved.findings))
     name = printing.path_prefix(proof.project.root) + _output_name(built, proof.project.root)
     verb = "已生成" if built.saved.changed else "没有变化"
     console.print_result(f"{verb} {name}   {seconds:.1f} 秒")
@@ -68,23 +68,3 @@ def _print_result(built: build.Built, *, final: bool, seconds: float) -> None:
 def _output_name(built: build.Built, root: str) -> str:
     path = built.saved.path if built.saved else Path()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def _output_target(output: Path | None, root: str) -> Path | None:
-    if output is None:
-        return None
-    path = Path.cwd() / output
-    fault = ""
-    if path.suffix.lower() != ".docx":
-        fault = "输出文件要以 .docx 结尾"
-    elif any(c in '<>:"|?*' for c in path.name) or output_of.is_reserved(path.name):
-        fault = "输出文件名在 Windows 上不能用"
-    elif not path.parent.is_dir():
-        fault = "输出文件所在的文件夹不存在"
-    elif path.parent == Path(root, "templates"):
-        fault = "输出文件不能放进 templates 文件夹"
-    if fault:
-        raise DocgenError(
-            error("OUT05", Source(str(output)), fault, "请换一个位置或名字"), exit_code=2
-        )
-    return path

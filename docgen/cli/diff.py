@@ -15,7 +15,7 @@ from docgen.absorbing.causes import figure_causes
 from docgen.cli import console, options, printing
 from docgen.figures.trace import snapshot
 from docgen.findings import DocgenError, Source, error
-from docgen.output import write_file
+from docgen.output import given_target, save_output
 from docgen.returned import Returned, ReturnedChange
 from docgen.word.returned.file_reading import FileReading, reading
 from docgen.word.returned.fingerprint import fingerprint
@@ -61,11 +61,10 @@ def command(file: str, other: str | None, output: Path | None, style: str) -> No
 
 def _write_redline(old: str, new: str | None, output: Path) -> None:
     """Write two versions as one file with tracked changes, each number with its cause."""
-    if output.suffix.lower() != ".docx" or output.absolute() in (
-        Path(name).absolute() for name in (old, new or "")
-    ):
-        _refuse("比较结果要写成另一个 .docx 文件")
     project = _project_here(old, new)
+    target = given_target(output, ".docx", project.root if project else None)
+    if target in (Path(name).resolve() for name in (old, new or "")):
+        _refuse("比较结果要写成另一个 .docx 文件")
     known = editions.known_editions(Path(project.root)) if project else ()
     before = _version(old, project, known)
     after = _version(new, project, known) if new else _version_now(project)
@@ -73,7 +72,8 @@ def _write_redline(old: str, new: str | None, output: Path) -> None:
         data = redline(before, after, _cause(project, known, before, after))
     except ValueError as problem:
         _refuse(f"这两稿的改动不能全部写成修订（接受或拒绝后还原不出{problem}），没有写文件")
-    write_file(output, data, str(output))
+    saved = save_output(target, data, str(output), draft=False)
+    console.print_lines(printing.kept_lines(saved.findings))
     console.print_result(f"√ 已生成 {output}：全部接受即新稿，全部拒绝即旧稿")
 
 

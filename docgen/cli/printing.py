@@ -153,3 +153,10 @@ def _json_edit(edit: Edit, texts: Mapping[str, str]) -> dict[str, object]:
         "end": start + len(edit.expected),
         "replacement": edit.replacement,
     }
+
+
+def kept_lines(found: Iterable[Finding]) -> Iterator[str]:
+    """Yield what is always said of files that people changed by hand (OUT03)."""
+    for finding in found:
+        if finding.code == "OUT03":
+            yield "；".join(filter(None, (finding.message, finding.advice)))

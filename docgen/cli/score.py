@@ -48,5 +48,7 @@ def _write_workbook(whole: options.WholeReport, path: Path) -> None:
     except ImportError:
         message, advice = "没有安装写 .xlsx 的组件", '请运行 pip install "docgen[excel]"'
         raise DocgenError(error("OUT05", Source(str(path)), message, advice), exit_code=2) from None
-    output.write_file(path, data, str(path))
+    target = output.given_target(path, ".xlsx", whole.proof.project.root)
+    saved = output.save_output(target, data, str(path), draft=False)
+    console.print_lines(printing.kept_lines(saved.findings))
     console.print_result(f"已写 {path.as_posix()}")

@@ -37,6 +37,7 @@ def _print_cycle(result: Built | DocgenError, root: str, seconds: float) -> None
     shown = [finding for finding in proof.findings if finding.severity > Severity.NOTE]
     console.print_lines(printing.finding_lines(shown, proof.texts, root, "简短", color=False))
     console.print_lines(history.change_lines(proof, result.saved) if result.saved else ())
+    console.print_lines(printing.kept_lines(proof.findings))
     warnings = sum(finding.severity is Severity.WARNING for finding in shown)
     told = f"{proof.errors} 个错误 · " if proof.errors else ""
     mark = "×" if proof.errors or result.saved is None else "√"

@@ -217,7 +217,8 @@ def score_workbook(appraisal: Appraisal, printed: _Printed | None = None) -> byt
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     # The clock has no part in a report: the same content gives the same bytes.
-    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    created = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    book.set_properties({"created": created, "author": "docgen"})
     writer = _SheetWriter(book)
     for form in appraisal.forms:
         writer.add_sheet(form.project.name or "自评表", _form_cells(form, appraisal.figures))

@@ -124,7 +124,7 @@ def test_a_write_cut_off_is_taken_back(park: Path, monkeypatch: pytest.MonkeyPat
     assert {name: (park / name).read_bytes() for name in names} != before
     monkeypatch.setattr(journal.output, "replace_file", real)
     (opened,) = (park / ".docgen" / "改动").iterdir()
-    opened.rename(opened.with_name("open-999999999.zip"))
+    opened.rename(opened.with_name(f"open-{journal.output.writer_mark(999999999)}.zip"))
     assert journal.recover_files(park)
     assert {name: (park / name).read_bytes() for name in names} == before
     assert not journal.recover_files(park)

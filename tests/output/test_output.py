@@ -174,3 +174,91 @@ def test_litter_of_a_dead_process_is_removed_and_that_of_a_living_one_stays(
 )
 def test_the_file_is_named_after_the_title_as_windows_allows(title: str, name: str) -> None:
     assert output.file_name(title, draft=False) == name
+
+
+LOOKS = {
+    "highlighting": ("word/document.xml", b"<w:rPr>", b'<w:rPr><w:highlight w:val="yellow"/>'),
+    "an equation": ("word/document.xml", b"</w:p>", b"<m:oMath/></w:p>"),
+    "a footer": ("word/footer1.xml", b"<w:p>", "<w:p><w:r><w:t>内部资料</w:t></w:r>".encode()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_what_someone_changed_beside_the_words_is_kept_too(
+    tmp_path: Path, printed: bytes, kind: str
+) -> None:
+    name, old, new = LOOKS[kind]
+    with zipfile.ZipFile(io.BytesIO(printed)) as archive:
+        names = [n for n in archive.namelist() if n.startswith(name.removesuffix("1.xml"))]
+        part = archive.read(names[0])
+    theirs = with_part(printed, names[0], part.replace(old, new, 1) if old in part else part + b" ")
+    path = tmp_path / "报告（草稿）.docx"
+    path.write_bytes(theirs)
+    saved = output.save_output(path, document(printed, "乙"), "报告（草稿）.docx", draft=True)
+    assert [p.read_bytes() for p in tmp_path.iterdir() if "改于" in p.name] == [theirs]
+    assert "被人改过样子" in saved.findings[0].message
+
+
+def test_a_copy_that_was_not_needed_is_not_left(
+    tmp_path: Path, printed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "报告（草稿）.docx"
+    path.write_bytes(edited(printed))
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(output, "replace_file", fails)
+    with pytest.raises(DocgenError, match="磁盘已满"):
+        output.save_output(path, printed, "报告（草稿）.docx", draft=True)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_submission_says_that_its_draft_was_changed(tmp_path: Path, printed: bytes) -> None:
+    draft = tmp_path / "报告（草稿）.docx"
+    draft.write_bytes(printed)
+    assert output.unread_draft(tmp_path / "报告.docx") == ()
+    draft.write_bytes(edited(printed))
+    assert "不在送审稿里" in output.unread_draft(tmp_path / "报告.docx")[0].message
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("content/report.yaml", "要以 .docx 结尾"),
+        ("content/新.docx", "不能放进"),
+        ("other/../templates/模板.docx", "不能放进"),
+        ("link/模板.docx", "不能放进"),
+        ("来文.docx", "不是 docgen 写的"),
+        ("a\nb.docx", "Windows"),
+        ("COM¹.docx", "Windows"),
+        ("没有/新.docx", "文件夹不存在"),
+    ],
+)
+def test_a_file_named_for_output_is_never_one_of_theirs(
+    tmp_path: Path, printed: bytes, given: str, why: str
+) -> None:
+    for folder in ("content", "templates", "other"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "templates")
+    (tmp_path / "templates" / "模板.docx").write_bytes(printed)
+    (tmp_path / "来文.docx").write_bytes(b"PK")
+    with pytest.raises(DocgenError, match=why):
+        output.given_target(tmp_path / given, ".docx", str(tmp_path))
+    assert output.given_target(tmp_path / "新.docx", ".docx", str(tmp_path)).parent == tmp_path
+
+
+@pytest.mark.parametrize("kind", ["link", "second name", "protected"])
+def test_what_is_not_one_plain_file_is_not_written(tmp_path: Path, kind: str) -> None:
+    file, other = tmp_path / "01.md", tmp_path / "02.md"
+    other.write_text("甲", "utf-8")
+    if kind == "link":
+        file.symlink_to(other)
+    elif kind == "second name":
+        os.link(other, file)
+    else:
+        file.write_text("甲", "utf-8")
+        file.chmod(0o444)
+    with pytest.raises(DocgenError, match="没有写入"):
+        output.write_file(file, "乙".encode(), "01.md")
+    assert [path.read_text("utf-8") for path in (file, other)] == ["甲", "甲"]

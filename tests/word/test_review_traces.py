@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 
 from docgen import build, content, word
@@ -50,6 +51,7 @@ def template_with(block: str = "", settings: str = "", *, comment: bool = False)
     if settings:
         document.settings.element.insert(0, parse_xml(settings))
     if comment:
+        document.styles.add_style("CommentReference", WD_STYLE_TYPE.CHARACTER)  # as Word does
         last = document.paragraphs[-1].add_run("批注处")
         document.add_comment(last, text="此数待核", author="李四")
     file = io.BytesIO()

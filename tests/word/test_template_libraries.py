@@ -22,7 +22,9 @@ HOMES = {
         "template/template_language.py",
     },
     "lxml": {
-        "returned/file_reading.py",
+        "returned/atoms.py",
+        "returned/redline.py",
+        "returned/settling.py",
         "soundness/deep_look.py",
         "template/compiling.py",
         "template/review_traces.py",

@@ -22,6 +22,7 @@ from docgen.word.package import (
     target_of,
 )
 from docgen.word.returned.automatic_numbers import NumberCounter, numbering_levels
+from docgen.word.returned.file_parts import GONE, OPENED, document_body, is_covered, parsed_part
 from docgen.word.template.word_tree import (
     TBL,
     TC,
@@ -32,11 +33,9 @@ from docgen.word.template.word_tree import (
     T,
     W,
     own_descendants,
-    parsed_xml,
 )
 
 DOCUMENT = "word/document.xml"
-_LARGEST = 1 << 27
 _WIDEST = 63
 """Word's own limit for the columns of a table; a span beyond it is no span."""
 _RELATION = f"{{{OFFICE}}}"
@@ -44,8 +43,6 @@ _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
 _PAGE_NUMBER = lazy_pattern(r"[\W\d_第页共]*")
 _HEADING_STYLE = lazy_pattern(r"(?:heading|标题)\s*([1-9])")
-_OPENED = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml", "moveTo"))
-_DELETED = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _SIGNS = MappingProxyType({"F0FE": "☑", "F052": "☑", "F0FC": "√", "F06E": "■"})
 _BASES = 12
 
@@ -157,7 +154,7 @@ def document_source(data: bytes, shown: str) -> DocumentSource:
     package = opened_package(data, shown)
     try:
         return _SourceReader(package).whole_file()
-    except (ValueError, SyntaxError) as problem:  # lxml says what XML is not by a SyntaxError
+    except ValueError as problem:
         raise damaged_file(shown, f"读不了：{problem}") from problem
 
 
@@ -167,19 +164,14 @@ class _SourceReader:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.relations = _relation_targets(package)
-        self.styles = _style_looks(_parsed_part(package, "word/styles.xml"))
-        self.counter = NumberCounter(numbering_levels(_parsed_part(package, "word/numbering.xml")))
+        self.styles = _style_looks(parsed_part(package, "word/styles.xml"))
+        self.counter = NumberCounter(numbering_levels(parsed_part(package, "word/numbering.xml")))
         self.asides: list[tuple[str, str]] = []
         self.pictures: dict[str, SourcePicture] = {}
         self.paragraphs = self.tables = 0
 
     def whole_file(self) -> DocumentSource:
-        root = _parsed_part(self.package, DOCUMENT)
-        body = None if root is None else root.find(f"{W}body")
-        if body is None:
-            fault = "没有正文"
-            raise ValueError(fault)
-        blocks = tuple(self.blocks_in(body))
+        blocks = tuple(self.blocks_in(document_body(self.package)))
         self.add_margin_texts()
         return DocumentSource(blocks, self.note_texts(), self.pictures, tuple(self.asides))
 
@@ -190,7 +182,7 @@ class _SourceReader:
             elif child.tag == TBL:
                 self.tables += 1
                 yield self.table(child, self.tables)
-            elif child.tag in _OPENED:
+            elif child.tag in OPENED:
                 yield from self.blocks_in(child)
 
     def paragraph_blocks(self, element: Element) -> Iterator[SourceParagraph | SourceTable]:
@@ -224,7 +216,7 @@ class _SourceReader:
         for node in element:
             if node.tag == R:
                 self.add_run(node, pieces)
-            elif node.tag in _DELETED:
+            elif node.tag in GONE:
                 text = "".join(t.text or "" for t in node.iter(f"{W}delText", T))
                 if text.strip():
                     self.asides.append(("修订中已删除的文字，没有收入", text))
@@ -269,15 +261,13 @@ class _SourceReader:
             place = f"{where}第{column + 1}列"
             paragraphs = tuple(self.paragraph(p, place) for p in cell.iter(P))
             text = "\n".join(p.text for p in paragraphs).strip("\n")
-            merge = cell.find(f"{W}tcPr/{W}vMerge")
-            covered = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-            yield SourceCell(place, column, text, max(1, span), covered, paragraphs)
+            yield SourceCell(place, column, text, max(1, span), is_covered(cell), paragraphs)
             column += max(1, span)
 
     def note_texts(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for kind in ("footnote", "endnote"):
-            root = _parsed_part(self.package, f"word/{kind}s.xml")
+            root = parsed_part(self.package, f"word/{kind}s.xml")
             for note in () if root is None else root.iter(f"{W}{kind}"):
                 if note.get(f"{W}type") in (None, "normal"):
                     texts = ["".join(t.text or "" for t in p.iter(T)) for p in note.iter(P)]
@@ -288,7 +278,7 @@ class _SourceReader:
         """List what stands in headers, footers and comments: no part of the text."""
         kinds = {"header": "页眉", "footer": "页脚", "comments": "批注"}
         for kind, target in self.relations.values():
-            root = _parsed_part(self.package, target) if kind in kinds else None
+            root = parsed_part(self.package, target) if kind in kinds else None
             for paragraph in () if root is None else root.iter(P):
                 text = "".join(t.text or "" for t in paragraph.iter(T)).strip()
                 if not _PAGE_NUMBER.fullmatch(text):
@@ -298,19 +288,9 @@ class _SourceReader:
 # -- parts and properties --------------------------------------------------------------------------
 
 
-def _parsed_part(package: Package, name: str) -> Element | None:
-    member = package.member(name)
-    if member is None:
-        return None
-    if member.size > _LARGEST:
-        fault = f"{name} 太大"
-        raise ValueError(fault)
-    return parsed_xml(package.part(name))
-
-
 def _relation_targets(package: Package) -> dict[str, tuple[str, str]]:
     """Return, by id, the kind of a relationship of the document and the part it aims at."""
-    root = _parsed_part(package, relations_of(DOCUMENT))
+    root = parsed_part(package, relations_of(DOCUMENT))
     if root is None:
         return {}
     inside = (each for each in root if each.get("TargetMode") != "External")

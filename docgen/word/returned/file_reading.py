@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
 from msgspec import Struct
 
-from docgen.findings import DocgenError
-from docgen.word.package import Package, opened_package
+from docgen.word.package import Package
+from docgen.word.returned.file_parts import (
+    GONE,
+    document_body,
+    flat_blocks,
+    is_covered,
+    parsed_part,
+    returned_package,
+)
 from docgen.word.template.word_tree import (
     TBL,
     TC,
@@ -24,10 +30,7 @@ from docgen.word.template.word_tree import (
     W,
     column_span,
     own_descendants,
-    parsed_xml,
 )
-
-_LARGEST = 1 << 27
 
 
 class FileLine(Struct, frozen=True):
@@ -64,42 +67,18 @@ class FileReading(Struct, frozen=True):
 
 def reading(data: bytes) -> FileReading:
     """Return what stands in a .docx; ValueError when it cannot be read."""
-    try:
-        package = opened_package(data, "")
-        body = _part_root(package, "word/document.xml").find(f"{W}body")
-        notes = _file_comments(package)
-    except (DocgenError, etree.XMLSyntaxError) as problem:
-        raise ValueError(str(problem)) from problem
-    if body is None:
-        fault = "word/document.xml"
-        raise ValueError(fault)
-    tables = [child for child in _flat_blocks(body) if child.tag == TBL]
+    package = returned_package(data)
+    body, notes = document_body(package), _file_comments(package)
+    tables = [child for child in flat_blocks(body) if child.tag == TBL]
     grids = tuple(_table_grid(table) for table in tables)
     anchors = _comment_anchors(body)
     comments = tuple(Comment(who, text, anchors.get(key, "")) for key, who, text in notes)
     return FileReading(tuple(_body_lines(body)), grids, comments)
 
 
-def _part_root(package: Package, name: str) -> Element:
-    member = package.member(name)
-    if member is None or member.size > _LARGEST:
-        fault = f"{name} 太大" if member else f"没有 {name}"
-        raise ValueError(fault)
-    return parsed_xml(package.part(name))
-
-
-def _flat_blocks(parent: Element) -> Iterator[Element]:
-    """Yield paragraphs and tables of a body or cell, content controls opened."""
-    for child in parent:
-        if child.tag in (P, TBL):
-            yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-            yield from _flat_blocks(child)
-
-
 def _body_lines(body: Element) -> Iterator[FileLine]:
     paragraphs = tables = 0
-    for child in _flat_blocks(body):
+    for child in flat_blocks(body):
         if child.tag == P:
             text = words(child)
             if text.strip():
@@ -115,7 +94,7 @@ def _table_lines(table: Element, order: int) -> Iterator[FileLine]:
         column = 1
         for cell in own_descendants(row, TC):
             text = _cell_text(cell)
-            if text.strip() and not _is_covered(cell):
+            if text.strip() and not is_covered(cell):
                 where = f"表格{order} 第{number}行第{column}列"
                 yield FileLine(text, where, order, number, column)
             column += column_span(cell)
@@ -127,7 +106,7 @@ def _table_grid(table: Element) -> FileGrid:
         cells: list[str] = []
         for cell in own_descendants(row, TC):
             above = rows[-1] if rows else ()
-            covered = _is_covered(cell) and len(cells) < len(above)
+            covered = is_covered(cell) and len(cells) < len(above)
             text = above[len(cells)] if covered else _cell_text(cell)
             cells.extend([text] * column_span(cell))
         rows.append(tuple(cells))
@@ -138,15 +117,13 @@ def _cell_text(cell: Element) -> str:
     return "\n".join(words(p) for p in cell.iter(P)).strip("\n")
 
 
-def _is_covered(cell: Element) -> bool:
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
-
-
 def words(paragraph: Element) -> str:
     """Return the characters of a paragraph: breaks, tabs, no field codes, no deletions."""
     parts: list[str] = []
+    gone = {node for mark in paragraph.iter(*GONE) for node in mark.iter()}
     for node in paragraph.iter():
+        if node in gone:
+            continue
         if node.tag == T:
             parts.append(node.text or "")
         elif node.tag in (f"{W}br", f"{W}cr"):
@@ -159,9 +136,8 @@ def words(paragraph: Element) -> str:
 
 
 def _file_comments(package: Package) -> list[tuple[str, str, str]]:
-    if not package.member("word/comments.xml"):
-        return []
-    found = _part_root(package, "word/comments.xml").iter(f"{W}comment")
+    root = parsed_part(package, "word/comments.xml")
+    found = () if root is None else root.iter(f"{W}comment")
     return [
         (
             comment.get(f"{W}id", ""),

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
 from msgspec import Struct, structs
 
-from docgen.findings import DocgenError
-from docgen.word.package import Package, opened_package
+from docgen.word.package import Package
+from docgen.word.returned.file_parts import (
+    GONE,
+    document_body,
+    flat_blocks,
+    is_covered,
+    parsed_part,
+    returned_package,
+)
 from docgen.word.template.word_tree import (
     TBL,
     TC,
@@ -25,12 +31,10 @@ from docgen.word.template.word_tree import (
     W,
     column_span,
     own_descendants,
-    parsed_xml,
 )
 
-_LARGEST = 1 << 27
 NOTE_SIGN, PICTURE_SIGN = "†", "\ufffc"
-_GONE = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText")}
+_UNREAD = GONE | {f"{W}{name}" for name in ("pPr", "rPr", "instrText", "delText")}
 _REVISIONS = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {
@@ -44,6 +48,7 @@ _SIGNS = {
     f"{W}object": PICTURE_SIGN,
 }
 _OFF = ("0", "false", "off")
+_MARGINS = ("word/header", "word/footer")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -73,31 +78,20 @@ class ReturnedLine(Struct, frozen=True):
 
 def returned_lines(data: bytes) -> tuple[ReturnedLine, ...]:
     """Return every line with words of a .docx; ValueError when it cannot be read."""
-    try:
-        package = opened_package(data, "")
-        body = _root(package, "word/document.xml").find(f"{W}body")
-        reader = _LineReader(_style_names(package))
-        lines = [*reader.body_lines(body)] if body is not None else []
-        if package.member("word/footnotes.xml"):
-            lines += reader.note_lines(_root(package, "word/footnotes.xml"))
-    except (DocgenError, etree.XMLSyntaxError) as problem:
-        raise ValueError(str(problem)) from problem
+    package = returned_package(data)
+    reader = _LineReader(_style_names(package))
+    lines = [*reader.body_lines(document_body(package))]
+    notes = parsed_part(package, "word/footnotes.xml")
+    if notes is not None:
+        lines += reader.note_lines(notes)
     return tuple(lines)
-
-
-def _root(package: Package, name: str) -> Element:
-    member = package.member(name)
-    if member is None or member.size > _LARGEST:
-        raise ValueError(name)
-    return parsed_xml(package.part(name))
 
 
 def _style_names(package: Package) -> dict[str, str]:
     """Return style names by id: LibreOffice renames the ids."""
-    if not package.member("word/styles.xml"):
-        return {}
     found = {}
-    for style in _root(package, "word/styles.xml").iter(f"{W}style"):
+    root = parsed_part(package, "word/styles.xml")
+    for style in () if root is None else root.iter(f"{W}style"):
         name = style.find(f"{W}name")
         found[style.get(f"{W}styleId", "")] = name.get(f"{W}val", "") if name is not None else ""
     return found
@@ -134,7 +128,7 @@ class _LineReader:
         for number, row in enumerate(rows, 1):
             column = 1
             for cell in own_descendants(row, TC):
-                if not _is_covered(cell):
+                if not is_covered(cell):
                     where = f"表格{order} 第{number}行第{column}列"
                     for count, paragraph in enumerate(cell.iter(P), 1):
                         place = ReturnedLine(
@@ -163,26 +157,12 @@ class _LineReader:
         return "" if style is None else self._styles.get(style.get(f"{W}val", ""), "")
 
 
-def flat_blocks(parent: Element) -> Iterator[Element]:
-    """Yield paragraphs and tables of a body or cell, content controls opened."""
-    for child in parent:
-        if child.tag in (P, TBL):
-            yield child
-        elif child.tag in {f"{W}{n}" for n in ("sdt", "sdtContent", "ins", "moveTo", "customXml")}:
-            yield from flat_blocks(child)
-
-
 def _is_marked(element: Element, inside: str) -> bool:
     """Tell whether a paragraph's mark or a row is tracked as deleted or moved away."""
     properties = element.find(f"{W}{inside}")
     return properties is not None and any(
         properties.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
     )
-
-
-def _is_covered(cell: Element) -> bool:
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
 def _is_numbered(paragraph: Element) -> bool:
@@ -203,7 +183,7 @@ def characters(paragraph: Element) -> tuple[str, str]:
 
 def _characters(parent: Element, look: str) -> Iterator[tuple[str, str]]:
     for child in parent:
-        if child.tag in _GONE or child.tag in (P, TBL, _FALLBACK):
+        if child.tag in _UNREAD or child.tag in (P, TBL, _FALLBACK):
             continue
         if child.tag == T:
             yield child.text or "", look
@@ -232,12 +212,9 @@ def margin_words(data: bytes) -> frozenset[str]:
     ValueError where the file cannot be read.
     """
     found: set[str] = set()
-    try:
-        package = opened_package(data, "")
-        for name in [member.name for member in package.members]:
-            if name.startswith(("word/header", "word/footer")):
-                texts = (characters(each)[0] for each in _root(package, name).iter(P))
-                found |= {"".join(c for c in text if not c.isdigit()) for text in texts}
-    except (DocgenError, etree.XMLSyntaxError) as problem:
-        raise ValueError(str(problem)) from problem
+    package = returned_package(data)
+    for name in [member.name for member in package.members]:
+        root = parsed_part(package, name) if name.startswith(_MARGINS) else None
+        texts = (characters(each)[0] for each in (() if root is None else root.iter(P)))
+        found |= {"".join(c for c in text if not c.isdigit()) for text in texts}
     return frozenset("".join(text.split()) for text in found if text.strip())

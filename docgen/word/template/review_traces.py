@@ -12,6 +12,7 @@ from collections import Counter
 
 from lxml import etree
 
+from docgen.findings import DocgenError
 from docgen.patterns import lazy_pattern
 from docgen.word.package import Package, opened_package, packed_member, relations_of, target_of
 from docgen.word.template.found_traces import CleanedFile, Trace
@@ -56,9 +57,12 @@ SETTINGS = "word/settings.xml"
 
 
 def cleaned_file(data: bytes, shown: str) -> CleanedFile:
-    """Return a Word file without traces of review. Raises DocgenError for what is none."""
-    cleaner = _Cleaner(opened_package(data, shown))
-    cleaned = cleaner.cleaned_package()
+    """Return a Word file without traces of review; one that cannot be read as it is."""
+    try:
+        cleaner = _Cleaner(opened_package(data, shown))
+        cleaned = cleaner.cleaned_package()
+    except (DocgenError, etree.XMLSyntaxError):
+        return CleanedFile(data, ())
     traces = [
         Trace(kind, n, part) for (part, kind), n in sorted(cleaner.seen.items()) if kind and n
     ]

@@ -62,14 +62,9 @@ def template_bytes(path: Path, shown: str) -> bytes:
 
 def cleaned(data: bytes, shown: str) -> CleanedFile:
     """Return a template without traces of review; compiling tells what cannot be read."""
-    from lxml import etree  # noqa: PLC0415 (only to look once)
-
     from docgen.word.template import review_traces  # noqa: PLC0415 (lxml, only to look once)
 
-    try:
-        return review_traces.cleaned_file(data, shown)
-    except (DocgenError, etree.XMLSyntaxError):
-        return CleanedFile(data, ())
+    return review_traces.cleaned_file(data, shown)
 
 
 # -- what is wrong with it -------------------------------------------------------------------------
