@@ -52,6 +52,7 @@ def template_with(block: str = "", settings: str = "", *, comment: bool = False)
         document.settings.element.insert(0, parse_xml(settings))
     if comment:
         document.styles.add_style("CommentReference", WD_STYLE_TYPE.CHARACTER)  # as Word does
+        document.styles.add_style("CommentText", WD_STYLE_TYPE.PARAGRAPH)
         last = document.paragraphs[-1].add_run("批注处")
         document.add_comment(last, text="此数待核", author="李四")
     file = io.BytesIO()
