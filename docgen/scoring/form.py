@@ -19,7 +19,6 @@ from docgen.scoring.marking import Asked, ScoredRow, marked_row
 from docgen.scoring.model import Execution, FormAppraisal, FundingResult, IndicatorResult, Target
 from docgen.scoring.rules import NOTHING
 from docgen.scoring.scheme import Scheme
-from docgen.scoring.target_numbers import DURATIONS
 from docgen.scoring.targets import (
     UNKNOWN,
     as_ceiling,
@@ -115,8 +114,7 @@ def _may_be_ceiling(asked: Asked) -> bool:
         return False
     condition = target.conditions[0]
     costly = "成本" in row.dimension or "成本" in row.category
-    lasting = condition.unit in DURATIONS
-    return bool(condition.low) and (costly or lasting or is_ceiling(asked.indicator.name))
+    return bool(condition.low) and (costly or is_ceiling(asked.indicator.name))
 
 
 def _lower_reading(
@@ -131,6 +129,7 @@ def _lower_reading(
     if one is None or other is None or one == other:
         return scored, found
     lower = limit if other < one else scored
+    lower = structs.replace(lower, result=structs.replace(lower.result, undecided=True))
     text = asked.indicator.target or asked.value_text
     condition = asked.target.conditions[0]
     floor, ceiling = f"≥{signed_value(condition)}", f"≤{signed_value(condition)}"

@@ -82,7 +82,8 @@ class IndicatorResult(Struct, frozen=True):
     `actual` is the value that was scored, `ratio` 完成率 (exact, 1 = 100 %) where there is one,
     `computed` the rule's score and `score` what is printed: the author's when typed with 理由;
     None where nothing could be scored. `over` tells that the over-achievement threshold is
-    passed, `rule` names the 评分方法, `missed` that the target was not reached, by a hair too.
+    passed, `rule` names the 评分方法, `missed` that the target was not reached, by a hair too;
+    `undecided` that nobody wrote whether more or less is better (SCO04): it has the lower score.
     An empty row has `indicator` None; an `inapplicable` one
     (不适用) has no score, and its weight is left out of the total.
     """
@@ -101,6 +102,7 @@ class IndicatorResult(Struct, frozen=True):
     tier: str = ""
     rule: str = ""
     missed: bool = False
+    undecided: bool = False
     explanation: str = ""
     over: bool = False
     sub_item: bool = False

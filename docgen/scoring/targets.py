@@ -39,19 +39,29 @@ _DIRECTIONS: Mapping[str, str] = MappingProxyType(
 )
 _QUANTITATIVE = ("定量", "数值")
 _CEILING = lazy_pattern(
-    r"投诉|差错|出错|错误率|事故|成本|费用|支出控制|控制率|结余率|结转率|办结时限|时限|时长|用时|耗时|周期|能耗"
-    r"|耗水|耗电|排放|超标|超支|逾期|缺陷|返工|死亡|伤亡|发病|患病|违规|违法|违纪|信访|上访|流失|失业率"
-    r"|闲置|浪费|偏差率|误差|缺勤|退回率|负债|损耗|损失|火灾|案件|发案|破损|漏损|淘汰落后|债务|贫困发生率"
+    r"投诉|差错|出错|错误率|事故|支出控制|控制率|结余率|结转率|能耗|耗水|耗电|排放|超标|超支|逾期|缺陷|返工"
+    r"|死亡|伤亡|发病|患病|违规|违法|违纪|信访|上访|流失|失业率|闲置|空置|浪费|偏差率|变更率|误差|缺勤|退回率"
+    r"|负债|损耗|损失|火灾|案件|发案|破损|漏损|淘汰落后|债务|贫困发生率|返贫|辍学|药占比|PM2\.5|PM10|颗粒物"
+    r"|浓度|拥堵|延误|故障|欠薪|差评|次品|废品|不良率|复发|感染率|成本|费用"
 )
 _NOT_CEILING = lazy_pattern(
     r"处理|处置|整改|办结率|办理|下降|降低|减少|减排|节约|节能|压减|压缩|达标|及时|合格|满意|完成率|检出|响应"
-    r"|回访|查处|破案|结案|化解|调解|培训|宣传|演练|投入|保险|理赔|挽回|追回|防治|防控|治理|监测|排查"
+    r"|回访|查处|破案|结案|化解|调解|培训|宣传|演练|投入|保险|理赔|挽回|追回|防治|防控|治理|监测|排查|排除|修复率"
 )
+_SPENT = lazy_pattern(
+    r"(?:(?:费用|成本|单价|三公经费)"
+    r"|(?:办理|办结|审批|审核|受理|处理|处置|响应|到位|到账|拨付|兑现|修复|恢复|抢修|出警|反馈|交付|通关|施工|建设|等待|候诊)"
+    r"[^率]{0,6}(?:时间|时长|天数|日数|小时数|周期|期限)"
+    r"|时限|工期|用时|耗时|等待时间|等待时长)$"
+)
+"""What is spent, money or time: the fewer the better, unless the name speaks of saving it."""
+_SAVING = lazy_pattern(r"下降|降低|减少|节约|节省|压减|压缩|缩短")
 _TOO_MANY_DIGITS = lazy_pattern(r"\d{25}")
 _NO_TARGET = frozenset(("—", "——", "-", "/", "／", "……"))
 _GRADES = lazy_pattern(
     r"优秀?[、/／,，\s]?良好?[、/／,，\s]?(?:中等?|一般)?[、/／,，\s]?(?:低|合格)?[、/／,，\s]?差?"
 )
+_UNIT_BEHIND = lazy_pattern(r"[（(][^（）()]{1,12}[）)]\s{0,3}$")
 _IN_NAME = lazy_pattern(r"[（(](?:单位[:：])?([^（）()]{1,12})[）)]\s*$")
 
 
@@ -147,8 +157,13 @@ def is_ceiling(name: str) -> bool:
 
     >>> [is_ceiling(name) for name in ("群众投诉率", "投诉处理率", "项目成本控制率", "事故下降率")]
     [True, False, True, False]
+    >>> [is_ceiling(name) for name in ("人均培训费用", "降低企业成本", "办结时限", "服务天数")]
+    [True, False, True, False]
     """
-    return bool(_CEILING.search(name)) and not _NOT_CEILING.search(name)
+    stem = _UNIT_BEHIND.sub("", name.strip())
+    if _SPENT.search(stem):
+        return not _SAVING.search(stem)
+    return bool(_CEILING.search(stem)) and not _NOT_CEILING.search(stem)
 
 
 def as_ceiling(target: Target) -> Target:

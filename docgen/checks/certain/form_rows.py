@@ -245,6 +245,8 @@ def _reason_place(indicator: Indicator) -> Source:
 def loss_explained(subject: Subject) -> Iterator[Finding]:
     """没有得满分的指标没有写偏差原因。"""
     for _, row, indicator in subject.indicators if prints_reasons(subject) else ():
+        if row.undecided:
+            continue  # what SCO04 asks for may end it
         if row.score is None or (row.score >= row.weight and not row.missed):
             continue
         words = words_of(indicator.deviation)
