@@ -21,16 +21,19 @@ from docgen.document import (
     ProjectProse,
     Quote,
     Table,
+    Tag,
+    TemplateContract,
     Words,
     leaves,
 )
 from docgen.figures.calculation import evaluate
 from docgen.figures.model import FigureKey, Figures
+from docgen.figures.names import SCORED
 from docgen.findings import Source
 from docgen.report import FundingLine, Report
 from docgen.scoring.model import Appraisal
 
-PROSE, FORM, FUNDING = "正文", "自评表", "资金表"
+PROSE, FORM, FUNDING, SUMMARY = "正文", "自评表", "资金表", "汇总表"
 
 
 class PrintedPassage(Struct, frozen=True):
@@ -64,6 +67,42 @@ def printed_places(
         found.extend(_in_funding(project.funding, appraisal.figures, project.name))
         found.extend(_printed_in(form_passages(prose, project.source)))
     return tuple(found)
+
+
+_RESULT_TAGS = {
+    **{f"支出方向.自评.{name}": name for name in SCORED},
+    "支出方向.资金.执行率": "执行率", "支出方向.资金.得分": "执行率得分",
+    "支出方向.资金.分值": "执行率分值",
+    "汇总.行.执行率": "执行率", "汇总.行.得分": "总分", "汇总.行.等级": "等级",
+}  # fmt: skip
+"""What a tag of a 支出方向 prints of its results (自评结果)."""
+_WHOLE_TAGS = {"汇总.合计.执行率": "执行率", "汇总.合计.得分": "总分", "汇总.合计.等级": "等级"}
+
+
+def result_places(appraisal: Appraisal, contract: TemplateContract) -> tuple[PrintedPlace, ...]:
+    """Return where the template itself prints 执行率, 总分, 等级 …: these need no reference."""
+    scopes = [form.project.name for form in appraisal.forms]
+    whole = ["", *scopes] if len(scopes) == 1 else [""]
+    own = [*scopes, ""] if len(scopes) == 1 else scopes
+    wanted = [
+        (FigureKey(scope, names[tag.name]), tag)
+        for tag in contract.tags
+        for names, into in ((_RESULT_TAGS, own), (_WHOLE_TAGS, whole))
+        if tag.name in names
+        for scope in into
+    ]
+    found = ((key, tag, appraisal.figures.by_key.get(key)) for key, tag in wanted)
+    return tuple(
+        PrintedPlace(key, _part_of(tag), tag.source)
+        for key, tag, figure in found
+        if figure is not None and figure.value is not None
+    )
+
+
+def _part_of(tag: Tag) -> str:
+    if tag.name.startswith("汇总."):
+        return SUMMARY
+    return FUNDING if tag.name.startswith("支出方向.资金.") else FORM
 
 
 def places_by_part(places: Iterable[PrintedPlace], keys: frozenset[FigureKey]) -> Mapping[str, int]:

@@ -30,6 +30,9 @@ def command(name: str, folder: str | None, style: str) -> None:
     if not found:
         sys.exit(_unknown_name(numbers, name))
     everywhere = places.printed_places(whole.report, whole.appraisal, whole.manuscript)
+    template = whole.proof.template
+    if template is not None:
+        everywhere += places.result_places(whole.appraisal, template.contract)
     if style == "json":
         console.print_json({"figures": [_json_trace(numbers, f, everywhere) for f in found]})
         return
