@@ -56,8 +56,8 @@ def test_score_prints_every_row_with_its_rule(park: Path) -> None:
 @pytest.mark.parametrize("name", ["执行率", "执行率得分", "总分", "等级"])
 def test_trace_tells_where_the_template_prints_a_result(park: Path, name: str) -> None:
     run = docgen(park, "trace", name)
-    assert "印在 0 处" not in run.output
-    assert ".docx:表格" in run.output
+    assert "印在 0 处" not in run.stdout
+    assert ".docx:表格" in run.stdout
 
 
 def test_trace_tells_the_source_and_every_place(park: Path) -> None:
