@@ -132,3 +132,29 @@ def test_what_a_reader_should_know_is_told(said: str) -> None:
     data = changed(part, lambda text: text.replace(before, added + before, 1))
     found = returned_faults(data, "回稿.docx")
     assert any(said in each.message and each.severity is Severity.WARNING for each in found)
+
+
+WRITTEN_BY_LIBREOFFICE = {
+    "a bookmark that does not end": (
+        "<w:sectPr", '<w:p><w:bookmarkStart w:id="900" w:name="_a"/></w:p><w:sectPr',
+    ),
+    "a field mark twice": (
+        "<w:sectPr",
+        "<w:p>" + "".join(
+            f'<w:bookmarkStart w:id="{n}" w:name="__Fieldmark__2_1"/><w:bookmarkEnd w:id="{n}"/>'
+            for n in (900, 901)
+        ) + "</w:p><w:sectPr",
+    ),
+    "a section before the style": (
+        "<w:sectPr", '<w:p><w:pPr><w:sectPr/><w:jc w:val="left"/></w:pPr></w:p><w:sectPr',
+    ),
+    "a merge without its start": (
+        r"(<w:tc>\s*<w:tcPr>\s*<w:tcW[^>]*/>)(?!\s*<w:vMerge)(?!\s*<w:gridSpan)", r"\1<w:vMerge/>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRITTEN_BY_LIBREOFFICE)
+def test_what_libreoffice_writes_is_no_fault(kind: str) -> None:
+    pattern, new = WRITTEN_BY_LIBREOFFICE[kind]
+    assert errors(changed(DOCUMENT, put(pattern, new))) == []

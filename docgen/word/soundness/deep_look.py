@@ -24,6 +24,7 @@ from docgen.word.soundness.file_faults import (
     package_marks,
 )
 from docgen.word.soundness.schema_facts import (
+    ANYWHERE,
     DATES,
     FIRST,
     HOLDS,
@@ -42,7 +43,8 @@ _MEND = "用 Word 打开并另存一份再核对；打不开的，请发文件�
 _KNOW = "核对是不是有意留下的；要送审的文件里不该有"
 _TOLERATED = lazy_pattern(
     r"^(?:段落编号 \S+ (?:重复|不小于)|表格行 \S+ 有 paraId|图形编号 \S+ 重复|内容控件编号 \S+ 重复"
-    r"|书签名“_GoBack”重复|书签编号 \S+ (?:重复|在两个部分重复)|(?:段落|文字|表格)样式 .* 不存在"
+    r"|书签名“(?:_GoBack|__Fieldmark__\w+)”重复|书签 \S+ 没有成对|表格\d+ .*的合并没有起点"
+    r"|书签编号 \S+ (?:重复|在两个部分重复)|(?:段落|文字|表格)样式 .* 不存在"
     r"|外部链接 ['\"](?:file:|[A-Za-z]:|\\|mailto:)|没有被任何部分引用|还留有模板标签"
     r"|指向的 (?:docProps/|customXml/|word/printerSettings|_xmlsignatures|word/glossary|NULL)"
     r"|说到的部分 .* 不存在|文档属性|批注编号)"
@@ -169,7 +171,8 @@ def _child_faults(element: Element, local: str) -> Iterator[str]:
 def _order_faults(local: str, children: list[str]) -> Iterator[str]:
     order, mixed = SEQUENCES[local], MIXED.get(local, frozenset())
     last, last_name = -1, ""
-    for child in children:
+    anywhere = ANYWHERE.get(local, frozenset())
+    for child in (each for each in children if each not in anywhere):
         place = 0 if child in mixed else order.get(child, last)
         if place < last:
             yield f"w:{local} 里 w:{child} 要写在 w:{last_name} 前面"

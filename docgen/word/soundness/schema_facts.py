@@ -45,6 +45,8 @@ SEQUENCES: Mapping[str, Mapping[str, int]] = MappingProxyType(
     }
 )
 """The children of an element, by name, in their order; those that share a place stand mixed."""
+ANYWHERE = MappingProxyType({"pPr": frozenset(("sectPr",)), "tcPr": frozenset(("cnfStyle",))})
+"""Properties that LibreOffice writes out of their order, and every program reads."""
 MIXED = MappingProxyType({"sectPr": frozenset(("headerReference", "footerReference"))})
 # Word writes w:cnfStyle, w:rPr of a mark and revisions where the schema of 2006 had them.
 
