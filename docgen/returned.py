@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -18,9 +19,10 @@ from docgen.findings import Source
 from docgen.places import PrintedPassage
 from docgen.report import FundingLine, Report, Text
 from docgen.scoring.model import Appraisal, FormAppraisal
+from docgen.word.returned.alignment import anchored_units, likeness
 from docgen.word.returned.file_reading import Comment, FileLine, FileReading
 
-_ALIKE = 0.4
+_SAME_CELL = 0.9
 
 
 class ReturnedChange(Struct, frozen=True):
@@ -53,50 +55,49 @@ def returned_changes(
 ) -> Returned:
     """Return the differences between our printing and a returned file, in its order."""
     origins = Origins(report, appraisal, manuscript)
+    before = {id(line): above for above, line in pairwise((None, *theirs.lines))}
     changes = [
-        origins.placed_change(old, new, ours, theirs)
+        origins.placed_change(old, new, ours, before.get(id(new)))
         for old, new in _line_pairs(ours.lines, theirs.lines)
     ]
     return Returned(tuple(changes), theirs.comments)
+
+
+class _LineUnit(Struct, frozen=True):
+    """A line as the alignment asks for it (单元)."""
+
+    line: FileLine
+    kind: str
+    key: str
 
 
 def _line_pairs(
     ours: Sequence[FileLine], theirs: Sequence[FileLine]
 ) -> Iterator[tuple[FileLine | None, FileLine | None]]:
     """Yield the lines that differ, an old one with the new one it became where they are alike."""
-    old, new = [_line_key(line) for line in ours], [_line_key(line) for line in theirs]
-    for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield from _alike_lines(ours[a0:a1], theirs[b0:b1])
+    for before, after in anchored_units(_line_units(ours), _line_units(theirs), _line_likeness):
+        old, new = before[0] if before else None, after[0] if after else None
+        if old is None or new is None or old.key != new.key:
+            yield old.line if old else None, new.line if new else None
+
+
+def _line_units(lines: Sequence[FileLine]) -> list[_LineUnit]:
+    return [_LineUnit(each, "格" if each.table else "段", _line_key(each)) for each in lines]
 
 
 def _line_key(line: FileLine) -> str:
     return "".join(line.text.split())
 
 
-def _alike_lines(
-    old: Sequence[FileLine], new: Sequence[FileLine]
-) -> Iterator[tuple[FileLine | None, FileLine | None]]:
-    left = list(new)
-    for line in old:
-        same_cell = [n for n in left if line.table and _cell_place(n) == _cell_place(line)]
-        alike = same_cell or [n for n in left if _text_ratio(line.text, n.text) > _ALIKE]
-        if not alike:
-            yield line, None
-            continue
-        while left and left[0] is not alike[0]:
-            yield None, left.pop(0)
-        left.pop(0)
-        yield line, alike[0]
-    yield from ((None, line) for line in left)
+def _line_likeness(one: _LineUnit, other: _LineUnit) -> float:
+    """Return how likely one line became another: a cell is known by its place, too."""
+    same_cell = one.line.table and _cell_place(one.line) == _cell_place(other.line)
+    alike = likeness(one.key, other.key) if one.kind == other.kind else 0
+    return max(alike, _SAME_CELL if same_cell else 0)
 
 
 def _cell_place(line: FileLine) -> tuple[int, int, int]:
     return line.table, line.row, line.column
-
-
-def _text_ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
 
 
 class Origins:
@@ -112,13 +113,13 @@ class Origins:
             self._passages.setdefault("".join(text.split()), []).append(passage)
 
     def placed_change(
-        self, old: FileLine | None, new: FileLine | None, ours: FileReading, theirs: FileReading
+        self, old: FileLine | None, new: FileLine | None, ours: FileReading, above: FileLine | None
     ) -> ReturnedChange:
-        """Return one difference with what it belongs to."""
+        """Return one difference with what it belongs to; `above` stands before the new line."""
         line = old or new
         before, after = old.text if old else "", new.text if new else ""
         if line is None or old is None:
-            return ReturnedChange(_added_place(line, theirs), before, after, None)
+            return ReturnedChange(_added_place(line, above), before, after, None)
         passage = self._printed_passage(old)
         if passage is not None:
             remarks = tuple(self._number_remarks(passage, before, after))
@@ -189,13 +190,11 @@ def _typed_amounts(line: FundingLine) -> Iterator[Text]:
     yield from (t for t in (line.initial, line.budget, line.executed) if t is not None)
 
 
-def _added_place(line: FileLine | None, theirs: FileReading) -> str:
+def _added_place(line: FileLine | None, above: FileLine | None) -> str:
     """Return the place of added words, after what stands before them."""
     if line is None:
         return ""
-    at = next((i for i, each in enumerate(theirs.lines) if each is line), 0)
-    before = theirs.lines[at - 1].text[:12] if at else ""
-    return f"{line.where}，在“{before}…”之后" if before else line.where
+    return f"{line.where}，在“{above.text[:12]}…”之后" if above else line.where
 
 
 def _all_passages(report: Report, manuscript: Manuscript) -> Iterator[PrintedPassage]:

@@ -10,6 +10,7 @@ import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -23,6 +24,8 @@ LEVEL = lazy_pattern(r"(?i)^(?:heading|标题)\s*(\d)")
 _LEAST, _LEAST_ROW = 0.30, 0.25
 _HALF, _WHOLE, _SAME = 0.75, 0.85, 0.97
 _SHORTEST_HALF, _SHORTEST_WHOLE = 4, 8
+MOST_STEPS = 1_000_000
+"""Pairs of units that are weighed against each other at a time."""
 
 
 class AlignedLine(Protocol):
@@ -128,9 +131,27 @@ def aligned_units(
     splits: bool = False,
     least: float = _LEAST,
 ) -> list[tuple[list[U], list[U]]]:
-    """Return which old units became which new ones: 1-1, 1-0, 0-1, with `splits` 1-2 and 2-1."""
-    table = _StepTable(old, new, score, splits=splits, least=least)
-    return table.best_pairs()
+    """Return which old units became which new ones: 1-1, 1-0, 0-1, with `splits` 1-2 and 2-1.
+
+    What both begin and end with is the same; between, more than MOST_STEPS are not weighed: all
+    old units are gone and all new ones added.
+    """
+    start = _same_units(old, new)
+    end = _same_units(old[start:][::-1], new[start:][::-1])
+    mine, theirs = old[start : len(old) - end], new[start : len(new) - end]
+    if len(mine) * len(theirs) > MOST_STEPS:
+        between = [*(([], [unit]) for unit in theirs), *(([unit], []) for unit in mine)]
+    else:
+        between = _StepTable(mine, theirs, score, splits=splits, least=least).best_pairs()
+    ends = [([one], [other]) for one, other in zip(old, new, strict=False)][:start]
+    tail = zip(old[len(old) - end :], new[len(new) - end :], strict=True)
+    return [*ends, *between, *(([one], [other]) for one, other in tail)]
+
+
+def _same_units(old: Sequence[Alignable], new: Sequence[Alignable]) -> int:
+    """Return how many units both lists begin with."""
+    same = (a.key == b.key and a.kind == b.kind for a, b in zip(old, new, strict=False))
+    return sum(1 for _ in takewhile(bool, same))
 
 
 class _StepTable(Generic[U]):
