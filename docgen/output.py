@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ CORE = "docProps/core.xml"
 _ILLEGAL = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
 _RESERVED = lazy_pattern(r"(?i)^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$")
 _INPUT_FOLDERS = ("content", "templates")
+_LONGEST_PATH = 260  # MAX_PATH of Windows
 _OWN_WORKBOOK = (b"<dc:creator>docgen<", b"<cp:lastModifiedBy>docgen<")
 _LONGEST_NAME = 200  # bytes; file systems stop at 255, and 改于0412-1530 has to fit behind it
 
@@ -88,7 +90,7 @@ def given_target(path: Path, ending: str, root: str | None) -> Path:
     fault = ""
     if path.suffix.lower() != ending:
         fault = f"输出文件要以 {ending} 结尾"
-    elif not _is_portable(path.name):
+    elif not is_portable(path.name):
         fault = "输出文件名在 Windows 上不能用"
     elif not folder.is_dir():
         fault = "输出文件所在的文件夹不存在"
@@ -110,7 +112,7 @@ def _is_from_docgen(path: Path) -> bool:
     return bool(fingerprint(data).recorded_parts)
 
 
-def _is_portable(name: str) -> bool:
+def is_portable(name: str) -> bool:
     """Tell whether Windows allows a file name as it stands."""
     allowed = name.isprintable() and not any(c in '<>:"|?*\\/' for c in name)
     return allowed and not name.endswith((" ", ".")) and not is_reserved(name)
@@ -183,13 +185,28 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
         _write_temporary(temporary, data, durable=durable)
         if path.exists():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
+        _rename(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
     if durable:
         _sync_folder(path.parent)
+
+
+_PAUSES = (0.05, 0.1, 0.2, 0.3, 0.4) if os.name == "nt" else ()
+"""Seconds between tries: on Windows a scanner or OneDrive holds a file for a moment."""
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
 
 
 def _write_temporary(path: Path, data: bytes, *, durable: bool) -> None:
@@ -417,7 +434,7 @@ _REASONS = {
     "EPERM": ("没有写入的权限，或文件被设为不可更改", "请取消保护，或用 --output 另存"),
     "EBUSY": ("文件正被别的程序打开", "请关闭它，或用 --output 另存"),
     "ENOENT": ("文件夹不见了", "请恢复文件夹后再生成"),
-    "ENAMETOOLONG": ("文件名太长", "请缩短标题，或用 --output 另存"),
+    "ENAMETOOLONG": ("文件名或路径太长", "请缩短标题，或把项目放到浅一些的文件夹"),
 }
 
 
@@ -425,5 +442,7 @@ def _write_failure(shown: str, problem: OSError) -> Finding:
     import errno  # noqa: PLC0415 (only where a write failed)
 
     name = errno.errorcode.get(problem.errno or 0, "")
+    if name == "ENOENT" and len(os.fspath(problem.filename or "")) >= _LONGEST_PATH:
+        name = "ENAMETOOLONG"  # Windows says that the folder is not there
     fact, advice = _REASONS.get(name, (f"写入失败（{problem.strerror}）", "请检查磁盘和文件夹"))
     return error("OUT04", Source(shown), f"{fact}，没有写入，原来的文件没有动", advice)

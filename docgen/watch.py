@@ -184,5 +184,5 @@ def _source_state(project: Project) -> State:
 
 
 def _is_source(project: Project, path: Path) -> bool:
-    theirs = path.suffix in _SOURCES and not path.name.startswith(("~$", ".~", ".docgen-"))
+    theirs = path.suffix.lower() in _SOURCES and not path.name.startswith(("~$", ".~", ".docgen-"))
     return theirs and not path.is_relative_to(Path(project.root, "output"))

@@ -12,6 +12,7 @@ import click
 
 CLOSED_PIPE = 141
 JSON_VERSION = 1
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
 STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
 
 
@@ -28,7 +29,7 @@ def prepare_streams() -> None:
 
 def print_result(text: str) -> None:
     """Write a part of the result."""
-    click.echo(text)
+    click.echo(_harmless(text))
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -40,12 +41,22 @@ def print_lines(lines: Iterable[str]) -> None:
 def print_json(data: Mapping[str, object]) -> None:
     """Write the result for programs: an object with the version of its form."""
     versioned = {"version": JSON_VERSION, **data}
-    print_result(json.dumps(versioned, ensure_ascii=False, indent=1, default=str))
+    print_json_text(json.dumps(versioned, ensure_ascii=False, indent=1, default=str))
+
+
+def print_json_text(text: str) -> None:
+    """Write JSON: UTF-8 in a file or pipe, whatever the console speaks (RFC 8259, 8.1)."""
+    click.echo(text if sys.stdout.isatty() else text.encode())
 
 
 def print_progress(text: str, *, end: str = "\n") -> None:
     """Write what is going on."""
-    click.echo(text + end, nl=False, err=True)
+    click.echo(_harmless(text) + end, nl=False, err=True)
+
+
+def _harmless(text: str) -> str:
+    """Return text without characters that turn the direction of what stands around them."""
+    return text.translate(_TURNING)
 
 
 def coloured_text(text: str, label: str, *, color: bool) -> str:

@@ -55,7 +55,16 @@ _NARRATIVE = {
 }
 
 _LONGEST = 60  # characters of a folder name that every system takes
-_BATCH_FILES = {"生成草稿.bat": "docgen build", "生成送审稿.bat": "docgen build --final"}
+_BATCH_FILES = {"生成草稿.bat": "build", "生成送审稿.bat": "build --final"}
+_BATCH_TEXT = """@echo off
+chcp 65001 >nul
+pushd "%~dp0"
+where docgen >nul 2>nul
+if errorlevel 1 (py -m docgen {0}) else (docgen {0})
+popd
+pause
+"""
+"""pushd goes to network folders, too; py finds Python where docgen is not on PATH."""
 
 
 @click.command("new", options_metavar="[选项]")
@@ -84,13 +93,16 @@ def command(name: str, year: int) -> None:
 
 def _refuse_bad_name(name: str) -> None:
     if (
-        re.search(r'[\\/:*?"<>|{}\x00-\x1f]', name)
+        not output.is_portable(name)
+        or any(sign in name for sign in "{}")
         or not name.strip(" .")
         or len(name) > _LONGEST
-        or output.is_reserved(name)
     ):
         message = f"名称“{name}”不能用作文件夹名"
-        advice = '名称里不要有 \\ / : * ? " < > | { }，不超过 60 个字，也不用 con、nul 等保留的名称'
+        advice = (
+            '名称里不要有 \\ / : * ? " < > | { }，末尾不要有句点或空格，不超过 60 个字，'
+            "也不用 con、nul 等保留的名称"
+        )
         raise DocgenError(error("OUT05", Source(""), message, advice), exit_code=2)
 
 
@@ -120,7 +132,7 @@ def _direction_files(folder: str, *, name: str, year: int) -> dict[str, str]:
     for file, text in _NARRATIVE.items():
         files[f"{path}/narrative/{file}"] = text.format(name=name, year=year)
     for file, line in _BATCH_FILES.items():
-        files[file] = f'@echo off\r\nchcp 65001 >nul\r\ncd /d "%~dp0"\r\n{line}\r\npause\r\n'
+        files[file] = _BATCH_TEXT.format(line).replace("\n", "\r\n")
     return files
 
 

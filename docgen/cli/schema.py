@@ -25,7 +25,7 @@ def command(kind: str | None, write: Path | None) -> None:
     chosen = {kind: known[kind]} if kind else known
     if write is None:
         shown = chosen[kind] if kind else chosen
-        console.print_result(json.dumps(shown, ensure_ascii=False, indent=1))
+        console.print_json_text(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     for name, data in chosen.items():
         path = write / f"{name}.json"

@@ -26,7 +26,9 @@ def test_new_begins_a_report_that_builds_as_a_draft(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert "已新建" in run.stdout
     for name in ("生成草稿.bat", "生成送审稿.bat"):
-        assert b"\r\n" in (tmp_path / name).read_bytes()
+        lines = (tmp_path / name).read_bytes().decode("ascii").split("\r\n")
+        assert 'pushd "%~dp0"' in lines  # cd cannot go to \\server\share
+        assert any("py -m docgen build" in line and "(docgen build" in line for line in lines)
     text = (tmp_path / "content/01-园区建设专项/figures.yaml").read_text("utf-8")
     assert text.startswith("# yaml-language-server: $schema=")
     schema = tmp_path / "content/01-园区建设专项" / text.split("=", 1)[1].split("\n")[0]
@@ -35,6 +37,28 @@ def test_new_begins_a_report_that_builds_as_a_draft(tmp_path: Path) -> None:
     assert built.returncode == 1
     assert "待填" in built.stdout
     assert list((tmp_path / "output").glob("*（草稿）.docx"))
+
+
+@pytest.mark.parametrize("name", ["园区.", "园区 ", "COM¹", "con", "园\u0007区", "甲/乙"])
+def test_new_refuses_a_name_that_windows_does_not_keep(tmp_path: Path, name: str) -> None:
+    run = docgen(tmp_path, "new", name, "--year", "2020")
+    assert run.returncode == 2
+    assert "不能用作文件夹名" in run.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [("score", "--format", "json"), ("schema",)])
+def test_json_is_utf8_on_a_console_that_speaks_gbk(park: Path, command: tuple[str, ...]) -> None:
+    run = docgen(park, *command, env={"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"})
+    assert run.returncode in (0, 1), run.stderr
+    assert "支出方向" in run.stdout or "得分" in run.stdout
+    assert json.loads(run.stdout)
+
+
+def test_no_name_of_a_file_turns_the_line_around(park: Path) -> None:
+    (park / "content" / "说明\u202etxt.md").write_text("甲", "utf-8")
+    run = docgen(park, "check", "--预审")
+    assert "\u202e" not in run.stdout + run.stderr
 
 
 def test_new_never_writes_over_what_is_there_and_counts_on(park: Path) -> None:

@@ -262,3 +262,33 @@ def test_what_is_not_one_plain_file_is_not_written(tmp_path: Path, kind: str) ->
     with pytest.raises(DocgenError, match="没有写入"):
         output.write_file(file, "乙".encode(), "01.md")
     assert [path.read_text("utf-8") for path in (file, other)] == ["甲", "甲"]
+
+
+def test_a_refused_rename_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, simulated: a scanner holds the file for two tries."""
+    tries, real = [], Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        tries.append(target)
+        if len(tries) < 3:
+            raise PermissionError(13, "held")
+        return real(self, target)
+
+    monkeypatch.setattr(output, "_PAUSES", (0, 0, 0))
+    monkeypatch.setattr(Path, "replace", held)
+    output.replace_file(tmp_path / "报告.docx", b"1")
+    assert len(tries) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]
+
+
+def test_a_path_too_long_for_windows_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, simulated: the error is the one of a folder that is not there."""
+
+    def fails(*_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "长" * 300)
+
+    monkeypatch.setattr(output, "replace_file", fails)
+    with pytest.raises(DocgenError, match="路径太长"):
+        output.write_file(tmp_path / "01.md", b"", "01.md")
